@@ -1,0 +1,64 @@
+// Which rules are proven, and by which tests: the ids of docs/rules.json against the titles of the tests in the repository.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Area {
+  readonly area: string;
+  readonly title: string;
+  readonly ids: readonly string[];
+}
+
+interface Titled {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** The document, in Markdown. `root` is the repository's. */
+export function conformanceDocument(root: string): string {
+  const areas = JSON.parse(readFileSync(join(root, 'docs/rules.json'), 'utf8')) as readonly Area[];
+  const titles = ['apps', 'packages', 'test'].flatMap((folder) => titlesBelow(root, folder));
+  const proofs = Map.groupBy(
+    titles.flatMap(({ file, title }) => idsIn(title).map((id) => ({ id, file, title }))),
+    ({ id }) => id,
+  );
+  const known = areas.flatMap(({ ids }) => ids);
+  const proven = known.filter((id) => proofs.has(id));
+  const sections = areas.map(({ area, title, ids }) => {
+    const rows = ids.map(
+      (id) => `| ${id} | ${proofs.has(id) ? 'proven' : 'open'} | ${provenBy(proofs.get(id) ?? [])} |`,
+    );
+    return `## ${area} ${title}\n\n| rule | state | tests |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  });
+  return [
+    '# Rules and the tests that prove them\n',
+    'Emitted by `npm run emit` from `docs/rules.json` and the titles of the tests; compared with them by a test. A rule is open until a test that would fail if it were broken carries its id.\n',
+    `${proven.length} of ${known.length} rules are proven.\n`,
+    ...sections,
+  ].join('\n');
+}
+
+/** The first few by name: a walk over the whole contract is one proof in many tests. */
+function provenBy(tests: readonly Titled[]): string {
+  const named = tests.slice(0, 5).map(({ file, title }) => `${escaped(title)} (\`${file}\`)`);
+  return [...named, ...(tests.length > 5 ? [`and ${tests.length - 5} more`] : [])].join('<br>');
+}
+
+const escaped = (title: string): string => title.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+
+const idsIn = (title: string): readonly string[] => title.match(/\b[A-Z]{3}-\d+\b/g) ?? [];
+
+function titlesBelow(root: string, folder: string): readonly Titled[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((each) => join(folder, each))
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .sort()
+    .flatMap((file) => titlesIn(readFileSync(join(root, file), 'utf8')).map((title) => ({ file, title })));
+}
+
+/** The titles as they are written: what a template puts in stands as `…`. A table of cases stands between `each` and its title. */
+function titlesIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?:\btest(?:\.\w+)?\(|^\]\)\()\s*(?:`([^`]+)`|'((?:[^'\\]|\\.)+)'|"([^"]+)")/gm)].map(
+    ([, template, single, double]) =>
+      template?.replaceAll(/\$\{[^}]*\}/g, '…') ?? single?.replaceAll("\\'", "'") ?? double ?? '',
+  );
+}

@@ -1,0 +1,52 @@
+// The parts that `npm run check` and `npm test` are made of.
+import type { Part } from './parts.ts';
+
+const node = process.execPath;
+
+/** Checks of the text alone; seconds. */
+export const textParts: readonly Part[] = [
+  { name: 'format', argv: [node, 'node_modules/oxfmt/bin/oxfmt', '--check', '.'] },
+  { name: 'lint', argv: [node, 'node_modules/oxlint/bin/oxlint', '--type-aware'] },
+  { name: 'types', argv: [node, 'node_modules/typescript7/bin/tsc', '-p', '.'] },
+  { name: 'unused files and exports', argv: [node, 'node_modules/knip/bin/knip.js', '--no-progress'] },
+  {
+    name: 'cycles',
+    argv: [
+      node,
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config',
+      'tools/dependency-cruiser.config.mjs',
+      'apps',
+      'packages',
+    ],
+  },
+  { name: 'emitted files', argv: [node, 'tools/emit.ts', '--check'] },
+];
+
+/** The tests that need no cluster, on the embedded PostgreSQL or on the server that DATABASE_URL names. */
+export const unitPart = (
+  name: string,
+  environment: Readonly<Record<string, string>> = {},
+  extra: readonly string[] = [],
+): Part => ({
+  name,
+  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...extra],
+  environment,
+  live: true,
+});
+
+/** The tests with real clusters. */
+export const endToEndPart = (environment: Readonly<Record<string, string>>, extra: readonly string[] = []): Part => ({
+  name: 'tests with real clusters',
+  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', ...extra],
+  environment,
+  live: true,
+});
+
+/** Kills processes at random moments and checks that nothing is lost or doubled. */
+export const faultsPart = (environment: Readonly<Record<string, string>>, runs: number): Part => ({
+  name: `${runs} rounds of faults`,
+  argv: [node, 'test/e2e/faults.ts', '--seed', '1', '--runs', String(runs)],
+  environment,
+  live: true,
+});

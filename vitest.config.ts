@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** One runner for everything. Two workers: the tests start real servers and daemons, and more would only make them wait
+ *  for one another. End-to-end tests run one after the other, by their own project. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'test/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['apps/server/test/database-server.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
