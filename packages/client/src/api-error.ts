@@ -1,0 +1,48 @@
+// What a call throws: the server's own refusal with everything it said, or that there was no answer at all.
+import type { Problem } from '@argosy/contract/errors';
+import type { Facts } from '@argosy/kernel/errors';
+
+/** The server refused, or failed: its problem+json as an error. The message is its sentence in the language asked for. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly facts: Facts;
+  readonly retryable: boolean;
+  /** Also in the server's log; what a person quotes when reporting a fault. */
+  readonly requestId: string;
+  /** Every wrong field of a request at once; empty for other refusals. */
+  readonly fields: readonly { readonly path: string; readonly code: string; readonly detail: string }[];
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ApiError';
+    this.status = problem.status;
+    this.code = problem.code;
+    this.facts = problem.facts;
+    this.retryable = problem.retryable;
+    this.requestId = problem.instance;
+    this.fields = problem.fields ?? [];
+    this.problem = problem;
+  }
+}
+
+/** No answer came: nothing listens, the connection broke, or what answers is not Argosy. */
+export class ServerUnreachable extends Error {
+  readonly url: string;
+
+  constructor(url: string, options?: ErrorOptions) {
+    super(`no answer from ${url}`, options);
+    this.name = 'ServerUnreachable';
+    this.url = url;
+  }
+}
+
+/** The error of an answer whose status is not 2xx. Something between us and the server (a proxy) may have written it. */
+export async function errorOf(answer: Response, url: string): Promise<ApiError | ServerUnreachable> {
+  const text = await answer.text().catch(() => '');
+  if (answer.headers.get('content-type')?.startsWith('application/problem+json')) {
+    return new ApiError(JSON.parse(text) as Problem); // the media type is the server's promise of this form
+  }
+  return new ServerUnreachable(url, { cause: new Error(`HTTP ${answer.status}: ${text.slice(0, 200)}`) });
+}

@@ -1,0 +1,79 @@
+// Follows an event stream over broken connections: each new connection resumes after the last event that was delivered
+// (Last-Event-ID), so an event is neither lost nor given twice.
+import { createParser } from 'eventsource-parser';
+import { messageOf } from '@argosy/kernel/errors';
+import { pause } from '@argosy/kernel/time';
+import { ApiError, ServerUnreachable } from './api-error.ts';
+import { send, type Connection } from './send.ts';
+
+export interface FollowOptions {
+  readonly target: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Called at each connection: what changed before it may have sent no event here, so look once. */
+  readonly onOpen?: (() => void) | undefined;
+  /** A connection on which nothing came for so long is taken for dead; the server sends a comment much more often. */
+  readonly silenceMs: number;
+}
+
+/** The events as parsed JSON, until the signal aborts (then it ends without an error). A refusal that will not pass by
+ *  itself is thrown; a server that is away is waited for. */
+export async function* followEvents(connection: Connection, options: FollowOptions): AsyncGenerator<unknown, void> {
+  const resume: { lastId?: string; retryMs: number } = { retryMs: 500 };
+  while (!options.signal?.aborted) {
+    try {
+      yield* oneConnection(connection, options, resume);
+    } catch (error) {
+      if (options.signal?.aborted) return;
+      if (error instanceof ApiError && !error.retryable) throw error;
+    }
+    await pause(resume.retryMs * (0.5 + Math.random() / 2), options.signal);
+  }
+}
+
+async function* oneConnection(
+  connection: Connection,
+  { target, signal, onOpen, silenceMs }: FollowOptions,
+  resume: { lastId?: string; retryMs: number },
+): AsyncGenerator<unknown, void> {
+  const silence = new AbortController();
+  const watchdog = setTimeout(() => silence.abort(new Error('silent')), silenceMs);
+  const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+  try {
+    const answer = await send(connection, {
+      method: 'GET',
+      target,
+      headers: {
+        accept: 'text/event-stream',
+        ...(resume.lastId === undefined ? {} : { 'last-event-id': resume.lastId }),
+      },
+      signal: either,
+    });
+    onOpen?.();
+    const arrived: { readonly id: string | undefined; readonly data: string }[] = [];
+    const parser = createParser({
+      onEvent: ({ id, data }) => arrived.push({ id, data }),
+      onRetry: (ms) => (resume.retryMs = ms),
+    });
+    const decoder = new TextDecoder();
+    for await (const chunk of answer.body ?? []) {
+      watchdog.refresh();
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      for (let event = arrived.shift(); event; event = arrived.shift()) {
+        // Before it is handed out: whoever takes it and stops reading has had it.
+        if (event.id !== undefined) resume.lastId = event.id;
+        yield parsed(event.data, connection.url);
+      }
+    }
+  } finally {
+    clearTimeout(watchdog);
+    silence.abort(); // ends the request of a caller that stops reading
+  }
+}
+
+function parsed(data: string, url: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    throw new ServerUnreachable(url, { cause: new Error(`an event is not JSON: ${messageOf(error)}`) });
+  }
+}

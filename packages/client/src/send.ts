@@ -1,0 +1,62 @@
+// One request over HTTP, tried again where trying again is safe and may help: every mutating request carries an
+// Idempotency-Key, the same at each try, so a lost answer never doubles an effect.
+import { pause } from '@argosy/kernel/time';
+import { errorOf, ServerUnreachable, type ApiError } from './api-error.ts';
+
+export interface Connection {
+  /** Where the server listens, such as `http://127.0.0.1:7070`. */
+  readonly url: string;
+  readonly key: string;
+  /** In which language refusals speak. */
+  readonly language: 'en' | 'zh';
+  /** How long a call that finds no server, or a busy one, goes on trying. */
+  readonly patienceMs: number;
+  readonly fetch: typeof fetch;
+}
+
+export interface Request {
+  readonly method: string;
+  readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Asked for at each try: a stream can be read only once. */
+  readonly body?: () => Promise<string | Blob>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sends until there is a good answer. Throws ApiError, ServerUnreachable, or the signal's reason. */
+export async function send(connection: Connection, request: Request): Promise<Response> {
+  const deadline = performance.now() + connection.patienceMs;
+  for (let backoffMs = 50; ; backoffMs = Math.min(backoffMs * 2, 1000)) {
+    const answer = await trySend(connection, request);
+    if (answer instanceof Response) return answer;
+    if (!isWorthAnotherTry(answer) || performance.now() + backoffMs > deadline) throw answer;
+    await pause(backoffMs * (0.5 + Math.random() / 2), request.signal); // jitter: many clients do not come back at once
+    request.signal?.throwIfAborted();
+  }
+}
+
+async function trySend(connection: Connection, request: Request): Promise<Response | ApiError | ServerUnreachable> {
+  const { url, key, language } = connection;
+  const headers = { authorization: `Bearer ${key}`, 'accept-language': language, ...request.headers };
+  const body = await request.body?.();
+  let answer: Response;
+  try {
+    answer = await connection.fetch(new URL(request.target, url), {
+      method: request.method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      ...(request.signal ? { signal: request.signal } : {}),
+    });
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    return new ServerUnreachable(url, { cause: error });
+  }
+  return answer.ok ? answer : errorOf(answer, url);
+}
+
+/** Only what passes by itself within seconds. A 409 may be `retryable` too, but what it waits for (memory, a cluster) takes
+ *  longer than a caller should hang without a word; whoever called decides. */
+function isWorthAnotherTry(error: ApiError | ServerUnreachable): boolean {
+  if (error instanceof ServerUnreachable) return true;
+  return error.retryable && (error.status === 503 || error.status === 429);
+}

@@ -1,0 +1,372 @@
+// Operations of clusters: the release catalogue, clusters, their nodes and logs.
+import * as z from 'zod';
+import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
+import { clusterStates, daemonStates, nodeRoles, nodeStates, stateReasonCodes } from './vocabulary.ts';
+
+// --- the wish -----------------------------------------------------------------------------------------------------
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, a letter first, 40 at most');
+
+export const nodeGroupSpec = z.strictObject({
+  name: name.optional().describe('the role, if left out'),
+  role: z.enum(nodeRoles),
+  machineType: z.string().default('local.medium').describe('see `argosy machine-type list`'),
+  count: z.int().min(0).max(1000).default(1),
+});
+
+/** One of the customer's scripts, run on chosen nodes. A script reads as text, so that a reviewer of the file sees what runs. */
+export const bootstrapScript = z.strictObject({
+  name,
+  script: z.string().min(1).max(200_000).describe('text of a shell script'),
+  arguments: z.array(z.string()).max(50).default([]),
+  moment: z.enum(['BEFORE_INSTALL', 'AFTER_STARTED']).default('BEFORE_INSTALL'),
+  onFailure: z.enum(['FAILED_BLOCK', 'FAILED_CONTINUE']).default('FAILED_BLOCK'),
+  roles: z.array(z.enum(nodeRoles)).min(1).optional().describe('all nodes, if left out'),
+  timeoutSeconds: z.int().min(1).max(3600).default(600),
+});
+
+export const configurationItem = z.strictObject({
+  component: z.string(),
+  file: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,60}$/, 'a file name such as hdfs-site.xml'),
+  key: z.string().min(1).max(200),
+  value: z.string().max(20_000),
+});
+
+/** What a cluster should be; the body of `cluster_create` and the `cluster:` part of a plan. */
+export const clusterSpec = z.strictObject({
+  release: z.string().optional().describe('the newest runnable one, if left out'),
+  region: z.literal('local').default('local').describe('this machine; further regions come with further providers'),
+  components: z.array(z.string()).min(1).max(50).default(['hdfs', 'yarn', 'mapreduce', 'spark']),
+  nodeGroups: z
+    .array(nodeGroupSpec)
+    .min(1)
+    .max(100)
+    .describe('exactly one group of role master with one node; a cluster of that one node alone is allowed'),
+  bootstrapScripts: z.array(bootstrapScript).max(10).default([]),
+  configuration: z.array(configurationItem).max(1000).default([]).describe('over the defaults'),
+  maximumAgeSeconds: z
+    .int()
+    .min(60)
+    .max(30 * 86_400)
+    .optional()
+    .describe('released when this old, whatever it does'),
+  keepFailed: z.boolean().default(false).describe('leave a cluster that failed to start as it is, for a look'),
+});
+export type ClusterSpec = z.infer<typeof clusterSpec>;
+
+export const clusterCreateBody = clusterSpec.extend({
+  name: name.describe('unique among the clusters that are not gone'),
+  deletionProtection: z.boolean().default(false),
+});
+
+// --- what is seen -------------------------------------------------------------------------------------------------
+
+/** Why something failed, in one object: what, where, which command, and the last lines of its log. */
+export const stateReason = z.object({
+  code: z.enum(stateReasonCodes),
+  problem: z.string().optional().describe('code of the refusal behind it, from the table of errors'),
+  message: z.string(),
+  node: z.string().optional(),
+  daemon: z.string().optional(),
+  command: z.string().optional(),
+  lastLines: z.array(z.string()).optional(),
+});
+export type StateReason = z.infer<typeof stateReason>;
+
+/** One step of a long operation, as it happens. */
+export const progressStep = z.object({
+  name: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  startedAt: instant.optional(),
+  endedAt: instant.optional(),
+  detail: z.string().optional(),
+  bytesDone: z.number().optional(),
+  bytesTotal: z.number().optional(),
+});
+export type ProgressStep = z.infer<typeof progressStep>;
+
+export const clusterView = z.object({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(clusterStates),
+  stateReason: stateReason.optional(),
+  release: z.string(),
+  region: z.string(),
+  components: z.array(z.object({ name: z.string(), version: z.string() })),
+  nodeGroups: z.array(
+    z.object({
+      name: z.string(),
+      role: z.enum(nodeRoles),
+      machineType: z.string(),
+      count: z.int(),
+      runningCount: z.int(),
+    }),
+  ),
+  addresses: z.record(z.string(), z.string()).describe('native web pages and services by name, such as namenode-web'),
+  progress: z.array(progressStep),
+  generation: z.int(),
+  deletionProtection: z.boolean(),
+  keepFailed: z.boolean(),
+  createdAt: instant,
+  readyAt: instant.optional().describe('when it first was RUNNING'),
+  endedAt: instant.optional(),
+  releaseAt: instant.optional().describe('when its maximum age ends'),
+});
+export type ClusterView = z.infer<typeof clusterView>;
+
+export const daemonView = z.object({
+  name: z.string(),
+  component: z.string(),
+  state: z.enum(daemonStates),
+  ready: z.boolean(),
+  pid: z.int().optional(),
+  startedAt: instant.optional(),
+  restarts: z.int().describe('times it was started again after dying'),
+  lastExit: z.object({ code: z.int().nullable(), signal: z.string().nullable(), at: instant }).optional(),
+  cpuSeconds: z.number().optional(),
+  rssBytes: z.number().optional(),
+});
+
+export const nodeView = z.object({
+  id: z.string(),
+  clusterId: z.string(),
+  name: z.string().describe('such as core-1'),
+  group: z.string(),
+  role: z.enum(nodeRoles),
+  machineType: z.string(),
+  address: z.string().optional(),
+  state: z.enum(nodeStates),
+  daemons: z.array(daemonView),
+  diskBytes: z.number().optional(),
+  seenAt: instant.optional().describe('when its agent last reported'),
+  createdAt: instant,
+  readyAt: instant.optional(),
+  endedAt: instant.optional(),
+});
+
+export const releaseView = z.object({
+  version: z.string(),
+  state: z.enum(['current', 'superseded', 'maintenance', 'withdrawn']),
+  use: z.string().optional().describe('the release to use instead'),
+  releasedOn: z.string().describe('year and month, 2016-04'),
+  runnable: z.boolean(),
+  components: z.array(z.object({ name: z.string(), version: z.string() })),
+  operatingSystem: z.string().optional(),
+  notes: z.array(z.object({ zh: z.string(), en: z.string() })),
+  installation: z.object({
+    state: z.enum(['absent', 'installing', 'installed', 'failed']),
+    progress: z.array(progressStep),
+    reason: stateReason.optional(),
+    installedAt: instant.optional(),
+  }),
+});
+
+export const machineTypeView = z.object({
+  name: z.string(),
+  family: z.string(),
+  vcpus: z.int(),
+  memoryMb: z.int(),
+  description: z.object({ zh: z.string(), en: z.string() }),
+});
+
+// --- operations ---------------------------------------------------------------------------------------------------
+
+const clusterParams = z.object({ clusterId: z.string() });
+const creationRefusals = [
+  'release_unknown',
+  'release_withdrawn',
+  'release_not_runnable',
+  'component_unknown',
+  'component_missing',
+  'machine_type_unknown',
+  'machine_type_too_small',
+  'node_groups_invalid',
+  'memory_not_enough',
+  'configuration_invalid',
+] as const;
+
+export const releaseList = operation({
+  id: 'release_list',
+  summary: 'Lists the releases: what each is made of, and whether it can be used',
+  permission: 'clusters:ListReleases',
+  method: 'GET',
+  path: '/v1/releases',
+  query: z.object(pageQuery),
+  result: pageOf(releaseView),
+});
+
+export const releaseGet = operation({
+  id: 'release_get',
+  summary: 'Shows a release and how far its installation is',
+  permission: 'clusters:GetRelease',
+  method: 'GET',
+  path: '/v1/releases/:version',
+  params: z.object({ version: z.string() }),
+  query: z.object(waitQuery),
+  result: releaseView,
+  errors: ['release_unknown'],
+});
+
+export const releaseInstall = operation({
+  id: 'release_install',
+  summary: 'Fetches the packages of a release to this machine; asking again shows how far it is',
+  permission: 'clusters:InstallRelease',
+  method: 'POST',
+  path: '/v1/releases/:version/install',
+  params: z.object({ version: z.string() }),
+  result: releaseView,
+  errors: ['release_unknown', 'release_withdrawn', 'release_not_runnable'],
+});
+
+export const releaseCompare = operation({
+  id: 'release_compare',
+  summary: 'Says what an upgrade from one release to another is, and what to test (REL-1)',
+  permission: 'clusters:GetRelease',
+  method: 'GET',
+  path: '/v1/releases/:version/compare/:other',
+  params: z.object({ version: z.string(), other: z.string() }),
+  result: z.object({
+    kind: z.enum(['major', 'minor', 'patch', 'same', 'downgrade']),
+    test: z.object({ zh: z.string(), en: z.string() }),
+    changes: z.array(z.object({ name: z.string(), from: z.string().optional(), to: z.string().optional() })),
+  }),
+  errors: ['release_unknown'],
+});
+
+export const machineTypeList = operation({
+  id: 'machine_type_list',
+  summary: 'Lists the machine types a node can have',
+  permission: 'clusters:ListMachineTypes',
+  method: 'GET',
+  path: '/v1/machine-types',
+  query: z.object(pageQuery),
+  result: pageOf(machineTypeView),
+});
+
+export const clusterCreate = operation({
+  id: 'cluster_create',
+  summary: 'Makes a cluster: machines, release and components named, the rest is automatic (CLU-1)',
+  permission: 'clusters:CreateCluster',
+  method: 'POST',
+  path: '/v1/clusters',
+  body: clusterCreateBody,
+  result: clusterView,
+  errors: ['cluster_name_taken', ...creationRefusals],
+});
+
+export const clusterList = operation({
+  id: 'cluster_list',
+  summary: 'Lists clusters, newest first',
+  permission: 'clusters:ListClusters',
+  method: 'GET',
+  path: '/v1/clusters',
+  query: z.object({
+    ...pageQuery,
+    state: z.enum(clusterStates).optional(),
+    all: z.stringbool().default(false).describe('also those that are gone'),
+  }),
+  result: pageOf(clusterView),
+});
+
+export const clusterGet = operation({
+  id: 'cluster_get',
+  summary: 'Shows a cluster; with `wait`, once it has come to rest',
+  permission: 'clusters:GetCluster',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId',
+  params: clusterParams,
+  query: z.object(waitQuery),
+  result: clusterView,
+  errors: ['cluster_not_found'],
+});
+
+export const clusterUpdate = operation({
+  id: 'cluster_update',
+  summary: 'Turns deletion protection on or off, or sets the age at which it is released',
+  permission: 'clusters:UpdateCluster',
+  method: 'POST',
+  path: '/v1/clusters/:clusterId/update',
+  params: clusterParams,
+  body: z.strictObject({
+    deletionProtection: z.boolean().optional(),
+    maximumAgeSeconds: z
+      .int()
+      .min(60)
+      .max(30 * 86_400)
+      .optional(),
+  }),
+  result: clusterView,
+  errors: ['cluster_not_found', 'cluster_already_leaving'],
+});
+
+export const clusterRelease = operation({
+  id: 'cluster_release',
+  summary: 'Releases a cluster: its jobs are killed, its files removed; logs and results of runs are kept',
+  permission: 'clusters:ReleaseCluster',
+  method: 'POST',
+  path: '/v1/clusters/:clusterId/release',
+  params: clusterParams,
+  result: clusterView,
+  errors: ['cluster_not_found', 'cluster_already_leaving', 'cluster_protected'],
+});
+
+export const clusterEvents = operation({
+  id: 'cluster_events',
+  summary: 'Lists what happened to a cluster, oldest first',
+  permission: 'clusters:ListClusterEvents',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/events',
+  params: clusterParams,
+  query: z.object({ limit: pageQuery.limit, after: z.string().optional() }),
+  result: pageOf(
+    z.object({ id: z.string(), occurredAt: instant, type: z.string(), facts: z.record(z.string(), z.unknown()) }),
+  ),
+  errors: ['cluster_not_found'],
+});
+
+export const nodeList = operation({
+  id: 'node_list',
+  summary: 'Lists the nodes of a cluster and the daemons on them',
+  permission: 'clusters:ListNodes',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes',
+  params: clusterParams,
+  query: z.object({ ...pageQuery, all: z.stringbool().default(false).describe('also those that are gone') }),
+  result: pageOf(nodeView),
+  errors: ['cluster_not_found'],
+});
+
+export const nodeLogs = operation({
+  id: 'node_logs',
+  summary: "Reads a daemon's log on a node",
+  permission: 'clusters:ReadNodeLogs',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log',
+  params: clusterParams.extend({ nodeId: z.string(), log: z.string().describe("a daemon's name, such as namenode") }),
+  query: z.object({
+    offset: z.coerce.number().int().min(0).optional().describe('byte to start at; the last 64 KiB, if left out'),
+    limit: z.coerce.number().int().min(1).max(1_048_576).default(65_536),
+  }),
+  result: z.object({ text: z.string(), offset: z.number(), nextOffset: z.number(), sizeBytes: z.number() }),
+  errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
+});
+
+export const clustersOperations = [
+  releaseList,
+  releaseGet,
+  releaseInstall,
+  releaseCompare,
+  machineTypeList,
+  clusterCreate,
+  clusterList,
+  clusterGet,
+  clusterUpdate,
+  clusterRelease,
+  clusterEvents,
+  nodeList,
+  nodeLogs,
+] as const;
+
+export { creationRefusals };

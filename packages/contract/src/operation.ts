@@ -1,0 +1,101 @@
+// What an operation of the API is: a value. The server binds it, the client and the CLI are typed and made by it, OpenAPI is
+// printed from it, and the tests walk over all of them, so that no operation can be forgotten.
+import * as z from 'zod';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, or an event stream. */
+export type Wire = 'json' | 'octets' | 'events';
+
+export interface Operation<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+  Result extends z.ZodType = z.ZodType,
+> {
+  /** `<noun>_<verb>`; the CLI's command is made of it: `node_group_resize` → `argosy node-group resize`. */
+  readonly id: string;
+  /** One line for people: CLI help and OpenAPI. */
+  readonly summary: string;
+  /** `<module>:<VerbNoun>`, checked before the first row is read. */
+  readonly permission: string;
+  readonly method: Method;
+  /** `/v1/...` with `:name` for each key of `params`. */
+  readonly path: string;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly result: Result;
+  /** What the request's and the answer's bytes are; JSON unless said otherwise. */
+  readonly sends: Wire;
+  readonly answers: Wire;
+  /** The codes a caller must expect beside those every operation has (`commonErrors`). */
+  readonly errors: readonly string[];
+}
+
+const nothing = z.object({});
+
+/** Declares an operation; what is left out is empty. */
+export function operation<
+  Params extends z.ZodObject = typeof nothing,
+  Query extends z.ZodObject = typeof nothing,
+  Body extends z.ZodType = z.ZodUndefined,
+  Result extends z.ZodType = z.ZodUndefined,
+>(declared: {
+  id: string;
+  summary: string;
+  permission: string;
+  method: Method;
+  path: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  result?: Result;
+  sends?: Wire;
+  answers?: Wire;
+  errors?: readonly string[];
+}): Operation<Params, Query, Body, Result> {
+  return {
+    sends: 'json',
+    answers: 'json',
+    errors: [],
+    params: nothing as unknown as Params, // the default of the type parameter; the compiler cannot see that they agree
+    query: nothing as unknown as Query,
+    body: z.undefined() as unknown as Body,
+    result: z.undefined() as unknown as Result,
+    ...declared,
+  };
+}
+
+export type ParamsOf<O> = O extends Operation<infer P, z.ZodObject, z.ZodType, z.ZodType> ? z.infer<P> : never;
+export type QueryOf<O> = O extends Operation<z.ZodObject, infer Q, z.ZodType, z.ZodType> ? z.input<Q> : never;
+export type BodyOf<O> = O extends Operation<z.ZodObject, z.ZodObject, infer B, z.ZodType> ? z.input<B> : never;
+export type ResultOf<O> = O extends Operation<z.ZodObject, z.ZodObject, z.ZodType, infer R> ? z.infer<R> : never;
+
+/** Whether the operation changes something: then it takes an `Idempotency-Key`. */
+export const isMutating = (one: Pick<Operation, 'method'>): boolean => one.method !== 'GET';
+
+/** A page of a list: `cursor` of the last answer asks for what follows it; absent, the list is at its end. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('how many at most'),
+  cursor: z.string().max(200).optional().describe('`cursor` of the page before'),
+};
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    cursor: z.string().optional().describe('asks for the next page; absent at the end'),
+  });
+
+/** Long-poll: the answer waits until the thing has come to rest, or this many seconds have gone. */
+export const waitQuery = {
+  wait: z.coerce
+    .number()
+    .min(0)
+    .max(60)
+    .default(0)
+    .describe('seconds to wait for the thing to come to rest before answering'),
+};
+
+/** An instant on the wire: ISO 8601 in UTC. */
+export const instant = z.iso.datetime();

@@ -1,0 +1,44 @@
+// The words of workloads.
+//   job             what a customer configured once: kind, program, arguments, resources (JOB-1)
+//   run             one execution of a job on a cluster; once ended it never starts again
+//   attempt         one try of a run; a failed or lost attempt may be followed by another while the run goes on
+//   task            one of the equal processes of a shell run, spread over nodes
+//   plan            an execution plan: jobs in order and the cluster they need (JOB-2)
+//   plan run        one execution of a plan
+
+export const jobKinds = ['shell', 'mapreduce', 'spark-jar', 'spark-python', 'spark-sql'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+export const runStates = [
+  'SUBMITTED', // accepted; waiting for its cluster, for a free place on it, or for YARN to give it a container
+  'RUNNING', // its driver, application master or first task runs
+  'SUCCEEDED',
+  'FAILED',
+  'KILLED',
+  'LOST', // the cluster went away under it, or forgot it, and no attempt is left
+] as const;
+export type RunState = (typeof runStates)[number];
+
+export const endedRunStates = ['SUCCEEDED', 'FAILED', 'KILLED', 'LOST'] as const satisfies readonly RunState[];
+
+/** A run's whole life: ended is ended. RUNNING goes back to SUBMITTED when a further attempt is made. */
+export const runMoves = {
+  SUBMITTED: ['RUNNING', 'SUCCEEDED', 'FAILED', 'KILLED', 'LOST'],
+  RUNNING: ['SUBMITTED', 'SUCCEEDED', 'FAILED', 'KILLED', 'LOST'],
+  SUCCEEDED: [],
+  FAILED: [],
+  KILLED: [],
+  LOST: [],
+} as const satisfies Record<RunState, readonly RunState[]>;
+
+export const planRunStates = ['SUBMITTED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'KILLED'] as const;
+export type PlanRunState = (typeof planRunStates)[number];
+export const endedPlanRunStates = ['SUCCEEDED', 'FAILED', 'KILLED'] as const satisfies readonly PlanRunState[];
+
+/** The phases of a plan run, in their order; `release` comes whatever happened before it. */
+export const planPhases = ['install', 'cluster', 'inputs', 'jobs', 'outputs', 'release'] as const;
+export type PlanPhase = (typeof planPhases)[number];
+
+/** A job inside a plan run: WAITING for those it needs, SKIPPED when one of them did not succeed. */
+export const planJobStates = ['WAITING', ...runStates, 'SKIPPED'] as const;
+export type PlanJobState = (typeof planJobStates)[number];
