@@ -1,0 +1,425 @@
+-- Emitted from the migrations by `npm run emit`; compared with them by a test. Never edited.
+
+create schema clusters;
+
+create table clusters.cluster (
+  id text not null,
+  organization_id text not null,
+  name text not null,
+  spec jsonb not null,
+  release text not null,
+  state text not null,
+  state_reason jsonb,
+  generation integer not null,
+  phase text not null,
+  slot integer not null,
+  progress jsonb not null,
+  ends_as text,
+  leaving_since timestamp with time zone,
+  hdfs_made_at timestamp with time zone,
+  deletion_protection boolean not null,
+  created_at timestamp with time zone not null,
+  ready_at timestamp with time zone,
+  release_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint cluster_pkey PRIMARY KEY (id),
+  constraint cluster_generation_check CHECK ((generation > 0)),
+  constraint cluster_phase_check CHECK ((phase = ANY (ARRAY['PREPARE'::text, 'SERVE'::text])))
+);
+
+create table clusters.node (
+  id text not null,
+  cluster_id text not null,
+  organization_id text not null,
+  number integer not null,
+  name text not null,
+  group_name text not null,
+  role text not null,
+  machine_type text not null,
+  vcpus integer not null,
+  memory_mb integer not null,
+  address text not null,
+  shuffle_port integer not null,
+  token_hash bytea not null,
+  sealed_token bytea not null,
+  state text not null,
+  seen jsonb,
+  seen_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  ready_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  metered_until timestamp with time zone,
+  constraint node_pkey PRIMARY KEY (id),
+  constraint node_cluster_id_number_key UNIQUE (cluster_id, number),
+  constraint node_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES clusters.cluster(id)
+);
+
+create table clusters.node_group (
+  cluster_id text not null,
+  number integer not null,
+  name text not null,
+  role text not null,
+  machine_type text not null,
+  node_count integer not null,
+  constraint node_group_pkey PRIMARY KEY (cluster_id, name),
+  constraint node_group_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES clusters.cluster(id),
+  constraint node_group_node_count_check CHECK ((node_count >= 0))
+);
+
+create table clusters.release_installation (
+  version text not null,
+  state text not null,
+  progress jsonb not null,
+  reason jsonb,
+  asked_at timestamp with time zone not null,
+  installed_at timestamp with time zone,
+  constraint release_installation_pkey PRIMARY KEY (version),
+  constraint release_installation_state_check CHECK ((state = ANY (ARRAY['installing'::text, 'installed'::text, 'failed'::text])))
+);
+
+CREATE UNIQUE INDEX cluster_name ON clusters.cluster USING btree (organization_id, name) WHERE (ended_at IS NULL);
+
+CREATE INDEX cluster_of_organization ON clusters.cluster USING btree (organization_id, id DESC);
+
+CREATE UNIQUE INDEX cluster_slot ON clusters.cluster USING btree (slot) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX node_address ON clusters.node USING btree (address) WHERE (ended_at IS NULL);
+
+CREATE INDEX node_of_cluster ON clusters.node USING btree (cluster_id, number);
+
+CREATE UNIQUE INDEX node_shuffle_port ON clusters.node USING btree (shuffle_port) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX node_token ON clusters.node USING btree (token_hash) WHERE (ended_at IS NULL);
+
+create schema identity;
+
+CREATE OR REPLACE FUNCTION identity.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit trail is append-only';
+end $function$;
+
+create table identity.access_key (
+  id text not null,
+  user_id text not null,
+  organization_id text not null,
+  sealed_secret bytea not null,
+  description text not null,
+  permissions text[] not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  constraint access_key_pkey PRIMARY KEY (id),
+  constraint access_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organization(id),
+  constraint access_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.app_user(id)
+);
+
+create table identity.app_user (
+  id text not null,
+  organization_id text not null,
+  name text not null,
+  is_owner boolean not null,
+  created_at timestamp with time zone not null,
+  constraint app_user_pkey PRIMARY KEY (id),
+  constraint app_user_organization_id_name_key UNIQUE (organization_id, name),
+  constraint app_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organization(id)
+);
+
+create table identity.audit_entry (
+  id text not null,
+  occurred_at timestamp with time zone not null,
+  organization_id text,
+  user_id text,
+  access_key_id text,
+  operation text not null,
+  subject text,
+  outcome text not null,
+  code text,
+  request_id text not null,
+  address text not null,
+  constraint audit_entry_pkey PRIMARY KEY (id),
+  constraint audit_entry_outcome_check CHECK ((outcome = ANY (ARRAY['allowed'::text, 'denied'::text, 'refused'::text])))
+);
+
+create table identity.organization (
+  id text not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint organization_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX access_key_owner ON identity.access_key USING btree (user_id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX audit_entry_feed ON identity.audit_entry USING btree (organization_id, id DESC);
+
+CREATE TRIGGER audit_entry_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON identity.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION identity.refuse_change();
+
+create schema platform;
+
+create table platform.delivery (
+  event_id bigint not null,
+  consumer text not null,
+  look_at timestamp with time zone not null,
+  failures integer default 0 not null,
+  constraint delivery_pkey PRIMARY KEY (event_id, consumer),
+  constraint delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES platform.event(id)
+);
+
+create table platform.event (
+  id bigint generated always as identity not null,
+  transaction_id xid8 default pg_current_xact_id() not null,
+  occurred_at timestamp with time zone not null,
+  organization_id text not null,
+  type text not null,
+  subject text not null,
+  facts jsonb not null,
+  key text,
+  constraint event_pkey PRIMARY KEY (id),
+  constraint event_key_key UNIQUE (key)
+);
+
+create table platform.idempotency_key (
+  organization_id text not null,
+  key text not null,
+  operation text not null,
+  request_hash text not null,
+  subject text,
+  created_at timestamp with time zone not null,
+  constraint idempotency_key_pkey PRIMARY KEY (organization_id, key)
+);
+
+create table platform.migration (
+  number integer not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone default clock_timestamp() not null,
+  constraint migration_pkey PRIMARY KEY (number)
+);
+
+create table platform.subscription (
+  consumer text not null,
+  type text not null,
+  constraint subscription_pkey PRIMARY KEY (type, consumer)
+);
+
+create table platform.work (
+  kind text not null,
+  key text not null,
+  look_at timestamp with time zone not null,
+  fence bigint default 0 not null,
+  holder text,
+  lease_until timestamp with time zone,
+  failures integer default 0 not null,
+  last_error text,
+  constraint work_pkey PRIMARY KEY (kind, key),
+  constraint work_check CHECK (((holder IS NULL) = (lease_until IS NULL)))
+);
+
+CREATE INDEX delivery_due ON platform.delivery USING btree (consumer, look_at, event_id);
+
+CREATE INDEX event_feed ON platform.event USING btree (transaction_id, id);
+
+CREATE INDEX event_subject ON platform.event USING btree (subject, transaction_id, id);
+
+CREATE INDEX idempotency_key_age ON platform.idempotency_key USING btree (created_at);
+
+CREATE INDEX work_due ON platform.work USING btree (kind, look_at) WHERE (holder IS NULL);
+
+CREATE INDEX work_leased ON platform.work USING btree (kind, lease_until) WHERE (holder IS NOT NULL);
+
+create schema workloads;
+
+create table workloads.action (
+  id text not null,
+  run_id text not null,
+  attempt integer not null,
+  node_id text not null,
+  node_name text not null,
+  purpose text not null,
+  number integer default 1 not null,
+  state text not null,
+  exit_code integer,
+  problem jsonb,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint action_pkey PRIMARY KEY (id),
+  constraint action_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
+  constraint action_purpose_check CHECK ((purpose = ANY (ARRAY['task'::text, 'client'::text, 'environment'::text, 'file'::text, 'logs'::text]))),
+  constraint action_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'killed'::text, 'timed_out'::text])))
+);
+
+create table workloads.attempt (
+  run_id text not null,
+  number integer not null,
+  state text not null,
+  application_id text,
+  tracking_url text,
+  progress double precision,
+  exit_code integer,
+  reason jsonb,
+  vcore_seconds numeric,
+  memory_mb_seconds numeric,
+  began_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint attempt_pkey PRIMARY KEY (run_id, number),
+  constraint attempt_application_id_key UNIQUE (application_id),
+  constraint attempt_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
+  constraint attempt_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'submitting'::text, 'handed_over'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'killed'::text, 'lost'::text])))
+);
+
+create table workloads.file (
+  organization_id text not null,
+  sha256 text not null,
+  size_bytes bigint not null,
+  created_at timestamp with time zone not null,
+  constraint file_pkey PRIMARY KEY (organization_id, sha256)
+);
+
+create table workloads.job (
+  id text not null,
+  organization_id text not null,
+  name text not null,
+  spec jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint job_pkey PRIMARY KEY (id),
+  constraint job_organization_id_name_key UNIQUE (organization_id, name)
+);
+
+create table workloads.plan (
+  id text not null,
+  organization_id text not null,
+  name text not null,
+  spec jsonb not null,
+  schedule_state text not null,
+  scheduled_through timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint plan_pkey PRIMARY KEY (id),
+  constraint plan_organization_id_name_key UNIQUE (organization_id, name),
+  constraint plan_check CHECK (((schedule_state = 'active'::text) <= (scheduled_through IS NOT NULL))),
+  constraint plan_schedule_state_check CHECK ((schedule_state = ANY (ARRAY['none'::text, 'active'::text, 'paused'::text])))
+);
+
+create table workloads.plan_output (
+  plan_run_id text not null,
+  path text not null,
+  transfer_id text not null,
+  hdfs_path text not null,
+  size_bytes bigint not null,
+  sha256 text,
+  constraint plan_output_pkey PRIMARY KEY (plan_run_id, path),
+  constraint plan_output_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
+  constraint plan_output_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES workloads.plan_transfer(id)
+);
+
+create table workloads.plan_run (
+  id text not null,
+  organization_id text not null,
+  plan_id text not null,
+  name text not null,
+  spec jsonb not null,
+  parameters jsonb not null,
+  state text not null,
+  reason jsonb,
+  phases jsonb not null,
+  cluster_id text,
+  keep_cluster boolean not null,
+  kill_requested_at timestamp with time zone,
+  scheduled_for timestamp with time zone,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outputs_listed boolean default false not null,
+  told jsonb default '{}'::jsonb not null,
+  constraint plan_run_pkey PRIMARY KEY (id),
+  constraint plan_run_plan_id_scheduled_for_key UNIQUE (plan_id, scheduled_for),
+  constraint plan_run_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES workloads.plan(id),
+  constraint plan_run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text])))
+);
+
+create table workloads.plan_run_job (
+  plan_run_id text not null,
+  name text not null,
+  run_id text,
+  refused jsonb,
+  constraint plan_run_job_pkey PRIMARY KEY (plan_run_id, name),
+  constraint plan_run_job_run_id_key UNIQUE (run_id),
+  constraint plan_run_job_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
+  constraint plan_run_job_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
+  constraint plan_run_job_check CHECK (((run_id IS NULL) <> (refused IS NULL)))
+);
+
+create table workloads.plan_transfer (
+  id text not null,
+  plan_run_id text not null,
+  direction text not null,
+  "position" integer not null,
+  node_id text,
+  state text not null,
+  reason jsonb,
+  constraint plan_transfer_pkey PRIMARY KEY (id),
+  constraint plan_transfer_plan_run_id_direction_position_key UNIQUE (plan_run_id, direction, "position"),
+  constraint plan_transfer_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
+  constraint plan_transfer_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint plan_transfer_state_check CHECK ((state = ANY (ARRAY['absent'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
+);
+
+create table workloads.run (
+  id text not null,
+  organization_id text not null,
+  job_id text,
+  plan_run_id text,
+  name text not null,
+  kind text not null,
+  cluster_id text not null,
+  spec jsonb not null,
+  state text not null,
+  reason jsonb,
+  attempt integer default 0 not null,
+  not_before timestamp with time zone,
+  kill_asked_at timestamp with time zone,
+  submitted_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  logs text default 'none'::text not null,
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_job_id_fkey FOREIGN KEY (job_id) REFERENCES workloads.job(id),
+  constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text]))),
+  constraint run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text, 'LOST'::text])))
+);
+
+create table workloads.run_log (
+  run_id text not null,
+  path text not null,
+  node_name text not null,
+  size_bytes bigint not null,
+  is_driver boolean not null,
+  collected_at timestamp with time zone not null,
+  constraint run_log_pkey PRIMARY KEY (run_id, path),
+  constraint run_log_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id)
+);
+
+CREATE INDEX action_of_run ON workloads.action USING btree (run_id, attempt);
+
+CREATE INDEX job_list ON workloads.job USING btree (organization_id, id DESC);
+
+CREATE INDEX plan_list ON workloads.plan USING btree (organization_id, id DESC);
+
+CREATE INDEX plan_run_list ON workloads.plan_run USING btree (organization_id, plan_id, id DESC);
+
+CREATE INDEX plan_run_of_cluster ON workloads.plan_run USING btree (cluster_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX plan_run_open ON workloads.plan_run USING btree (plan_id, id) WHERE (ended_at IS NULL);
+
+CREATE INDEX run_list ON workloads.run USING btree (organization_id, id DESC);
+
+CREATE INDEX run_of_cluster ON workloads.run USING btree (cluster_id, id DESC);
+
+CREATE INDEX run_of_job ON workloads.run USING btree (job_id, id DESC) WHERE (job_id IS NOT NULL);
+
+CREATE INDEX run_of_plan_run ON workloads.run USING btree (plan_run_id) WHERE (plan_run_id IS NOT NULL);
+
+CREATE INDEX run_under_way ON workloads.run USING btree (cluster_id, id) WHERE (((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text])) AND (attempt > 0)) OR (logs = 'collecting'::text));
+
+CREATE INDEX run_waiting ON workloads.run USING btree (cluster_id, id) WHERE ((state = 'SUBMITTED'::text) AND (attempt = 0));

@@ -1,0 +1,135 @@
+// Puts the server together from its modules: the one place that sees them all. Each is given the platform and the doors of
+// the modules it may call; each gives its routes, its reconcilers and what it hears.
+import { readFileSync } from 'node:fs';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Clock } from '@argosy/kernel/time';
+import { startClusters } from './clusters/index.ts';
+import { auditChange, startIdentity } from './identity/index.ts';
+import type { PlatformDeps } from './platform/deps.ts';
+import { cleaningReconciler, scheduleCleaning } from './platform/cleaning.ts';
+import { type Consumer, type Deliveries, startDeliveries } from './platform/events.ts';
+import type { Home } from './platform/home.ts';
+import type { Binding } from './platform/http/bind.ts';
+import { platformRoutes } from './platform/http/platform-routes.ts';
+import { createHttpServer } from './platform/http/server.ts';
+import { startPlatform } from './platform/platform.ts';
+import { openSealer } from './platform/sealing.ts';
+import type { SystemUsers } from './platform/system/users.ts';
+import { type Reconciler, startWork, type WorkRunner } from './platform/work.ts';
+import { startWorkloads } from './workloads/index.ts';
+
+export interface ServerParts {
+  readonly home: Home;
+  /** A database that is there and migrated. */
+  readonly connection: pg.ConnectionConfig;
+  readonly database: { readonly kind: 'embedded' | 'external'; readonly version: string };
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly users: SystemUsers;
+  /** The address it will listen on, and the names by which it may be asked beside loopback ones. */
+  readonly address: string;
+  readonly hosts: readonly string[];
+  /** Holds every answer against the contract; in tests. */
+  readonly checksAnswers: boolean;
+}
+
+export interface ComposedServer {
+  /** Listens where main.ts says; what it answers at `/v1/server` as its own place is what `listen` gave. */
+  readonly app: FastifyInstance;
+  readonly deps: PlatformDeps;
+  /** Begins the loops, once it listens: agents need somewhere to dial. */
+  begin(): Promise<void>;
+  /** Resolves when nothing is due and every fact is heard; for tests that move the clock. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** This version, from the package at the root. */
+export const version = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
+).version;
+
+export async function composeServer(parts: ServerParts): Promise<ComposedServer> {
+  const { home, clock, log } = parts;
+  const platform = startPlatform({ home, connection: parts.connection, clock, log, audit: auditChange(clock) });
+  const { deps, signals } = platform;
+  const sealer = await openSealer(home);
+  const identity = await startIdentity({ ...deps, sealer });
+  const clusters = startClusters(deps, {
+    sealer,
+    nodeUser: parts.users.node,
+    mayRemove: (clusterId) => workloads.mayRemoveCluster(clusterId),
+  });
+  const workloads = startWorkloads({ ...deps, clusters, agents: clusters.agents });
+  clusters.agents.listen({ onAction: workloads.hearAction });
+  const serverFacts = {
+    version,
+    startedAt: clock.now().toString(),
+    database: parts.database,
+    url: () => urlOf(app),
+    capacity: () => ({
+      memoryMb: Math.round(totalmem() / 2 ** 20),
+      memoryFreeMb: Math.round(freemem() / 2 ** 20),
+      vcpus: availableParallelism(),
+    }),
+  };
+  const bindings: readonly Binding[] = [
+    ...platformRoutes(deps, signals, serverFacts),
+    ...identity.routes,
+    ...clusters.routes,
+    ...workloads.routes,
+  ];
+  const reconcilers: readonly Reconciler[] = [
+    cleaningReconciler(deps),
+    ...clusters.reconcilers,
+    ...workloads.reconcilers,
+  ];
+  const consumers: readonly Consumer[] = [...workloads.consumers];
+  const app = createHttpServer({
+    deps,
+    bindings,
+    gate: identity.gate,
+    address: parts.address,
+    hosts: parts.hosts,
+    checksAnswers: parts.checksAnswers,
+  });
+  clusters.attach(app.server);
+  void app.register(
+    clusters.agentRoutes((kind, id) => (kind === 'run' ? workloads.clusterOfRun(id) : workloads.clusterOfPlanRun(id))),
+  );
+  let work: WorkRunner | undefined;
+  let deliveries: Deliveries | undefined;
+  return {
+    app,
+    deps,
+    async begin() {
+      deliveries = await startDeliveries(deps, signals, consumers);
+      await clusters.begin();
+      await scheduleCleaning(deps);
+      work = startWork(deps, signals, reconcilers);
+    },
+    async settle() {
+      await work?.settle();
+      await deliveries?.settle();
+    },
+    // In the order of who still needs whom: requests, loops, the audit trail of both, and at last the database.
+    async stop() {
+      await app.close();
+      await Promise.all([work?.stop(), deliveries?.stop()]);
+      await clusters.stop();
+      await identity.stop();
+      await platform.stop();
+    },
+  };
+}
+
+/** Where the server listens, as others on this machine reach it. */
+export function urlOf(app: FastifyInstance): string {
+  const first = app.server.address();
+  if (first === null || typeof first === 'string') return ''; // not listening yet; it never listens on a pipe
+  return first.family === 'IPv6' ? `http://[${first.address}]:${first.port}` : `http://${first.address}:${first.port}`;
+}

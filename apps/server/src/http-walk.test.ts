@@ -1,0 +1,102 @@
+// Walks the contract over real HTTP, against the server as main.ts composes it: no operation can be forgotten. Each is refused
+// without a key and without its permission, before anything that was sent is looked at, and each leaves its entry in the trail.
+import { readFile } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { allOperations } from '@argosy/contract';
+import { isMutating, type Operation } from '@argosy/contract/operation';
+import { invariant } from '@argosy/kernel/errors';
+import { systemClock } from '@argosy/kernel/time';
+import { freshDatabase } from '../test/database.ts';
+import { askAt, temporaryHome, type TestAnswer } from '../test/http.ts';
+import { composeServer, urlOf } from './compose.ts';
+import { openLog } from './platform/log.ts';
+
+type Way = 'no-key' | 'no-permission' | 'unreadable';
+const answers = new Map<string, TestAnswer>();
+const entries = new Map<string, object>();
+const stack = new AsyncDisposableStack();
+const requestId = (way: Way, { id }: Operation) => `walk-${way}-${id}`;
+
+/** Every request of the walk is made first, so that the trail, which is written a moment later, is waited for only once. */
+beforeAll(async () => {
+  const database = stack.use(await freshDatabase());
+  const home = stack.use(await temporaryHome());
+  const server = await composeServer({
+    home,
+    connection: database.connection,
+    database: { kind: 'external', version: '18' },
+    clock: systemClock,
+    log: openLog({ level: 'fatal', destination: new Writable({ write: (_line, _encoding, done) => done() }) }),
+    users: { database: undefined, node: undefined },
+    address: '127.0.0.1',
+    hosts: [],
+    checksAnswers: true,
+  });
+  stack.defer(() => server.stop());
+  await server.app.listen({ host: '127.0.0.1', port: 0 });
+  const url = urlOf(server.app);
+  const { key } = JSON.parse(await readFile(home.profile, 'utf8')) as { key: string };
+  for (const operation of allOperations) {
+    await call(url, operation, 'no-key', '');
+    const all = allOperations.map(({ permission }) => permission);
+    const permissions = [...new Set(all)].filter((one) => one !== operation.permission);
+    const made = await askAt(url, '/v1/access-keys', { method: 'POST', key, body: { permissions } });
+    await call(url, operation, 'no-permission', made.body.secret);
+    await askAt(url, `/v1/access-keys/${made.body.id}`, { method: 'DELETE', key });
+    if (isMutating(operation) && operation.sends === 'json') await call(url, operation, 'unreadable', key);
+  }
+  await vi.waitFor(
+    async () => {
+      const { rows } = await database.pool.query<{ request_id: string }>(
+        `select request_id, operation, outcome, code from identity.audit_entry where starts_with(request_id, 'walk-')`,
+      );
+      for (const { request_id: id, ...entry } of rows) entries.set(id, entry);
+      invariant(rows.length === answers.size, `${answers.size} entries, not ${rows.length}`);
+    },
+    { timeout: 10_000 },
+  );
+});
+afterAll(() => stack.disposeAsync());
+
+/** Asks with a body that cannot be read: what is refused first decides the answer. */
+async function call(url: string, operation: Operation, way: Way, key: string): Promise<void> {
+  const answer = await askAt(url, operation.path.replaceAll(/:[A-Za-z0-9]+/g, 'walk'), {
+    method: operation.method,
+    key,
+    headers: { 'x-request-id': requestId(way, operation) },
+    ...(isMutating(operation) && { body: '{"wrong":' }),
+  });
+  answers.set(requestId(way, operation), answer);
+}
+
+test('the contract has operations to walk, each id and each road once', () => {
+  expect(allOperations.length).toBeGreaterThan(35);
+  expect(new Set(allOperations.map(({ id }) => id)).size).toBe(allOperations.length);
+  const roads = allOperations.map(({ method, path }) => `${method} ${path.replaceAll(/:[^/]+/g, ':')}`);
+  expect(new Set(roads).size).toBe(roads.length);
+});
+
+for (const operation of allOperations) {
+  const { id, permission } = operation;
+
+  test(`RAM-1 ${id} is refused without a key, and leaves an audit entry`, () => {
+    const way = requestId('no-key', operation);
+    expect(answers.get(way)).toMatchObject({ status: 401, body: { code: 'credentials_missing' } });
+    expect(entries.get(way)).toEqual({ operation: id, outcome: 'denied', code: 'credentials_missing' });
+  });
+
+  test(`RAM-1 ${id} is refused without ${permission}, and leaves an audit entry`, () => {
+    const way = requestId('no-permission', operation);
+    expect(answers.get(way)).toMatchObject({ status: 403, body: { code: 'permission_denied', facts: { permission } } });
+    expect(entries.get(way)).toEqual({ operation: id, outcome: 'denied', code: 'permission_denied' });
+  });
+
+  // What sends octets is not read before its module's own code.
+  if (!isMutating(operation) || operation.sends !== 'json') continue;
+  test(`RAM-1 ${id} leaves an audit entry when what was sent is refused`, () => {
+    const way = requestId('unreadable', operation);
+    expect(answers.get(way)).toMatchObject({ status: 400, body: { code: 'request_unreadable' } });
+    expect(entries.get(way)).toEqual({ operation: id, outcome: 'refused', code: 'request_unreadable' });
+  });
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { startTestPlatform } from '../../test/platform.ts';
+import { cleaningReconciler, scheduleCleaning } from './cleaning.ts';
+import { startWork } from './work.ts';
+
+test('keys of requests are kept for two days, and then cleared away', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, signals, clock } = platform;
+  const keys = async () =>
+    (await deps.pool.query('select key from platform.idempotency_key')).rows.map((row) => row.key);
+  const insert = (name: string) =>
+    deps.pool.query(
+      `insert into platform.idempotency_key (organization_id, key, operation, request_hash, created_at)
+       values ('org-1', $1, 'lamp_make', 'h', $2)`,
+      [name, clock.now().toString()],
+    );
+  await insert('old');
+  clock.advance({ hours: 47 });
+  await insert('young');
+  const work = startWork(deps, signals, [cleaningReconciler(deps)]);
+  await scheduleCleaning(deps);
+  await work.settle();
+  expect(await keys()).toEqual(['old', 'young']);
+  clock.advance({ hours: 1, seconds: 1 });
+  await work.settle();
+  expect(await keys()).toEqual(['young']);
+  await work.stop();
+});

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { startTestPlatform } from '../../test/platform.ts';
+import { SYSTEM } from './caller.ts';
+import type { PlatformDeps } from './deps.ts';
+import { type HeardEvent, listEvents, publish, startDeliveries } from './events.ts';
+
+const lit = (subject: string, key?: string) => ({
+  type: 'lamps.lamp_lit',
+  organizationId: 'org-1',
+  subject,
+  facts: { colour: 'red' },
+  ...(key === undefined ? {} : { key }),
+});
+
+/** The feed comes to hold facts of these types: it lags behind the oldest open transaction of the whole server, and other
+ *  tests have theirs on it. */
+const feedHolds = (deps: PlatformDeps, types: readonly string[]) =>
+  expect
+    .poll(async () =>
+      (await deps.read((tx) => listEvents(tx, { organizationId: 'org-1', limit: 10 }))).map((each) => each.type),
+    )
+    .toEqual(types);
+
+test('a fact is heard once by each who hears its type, also when hearing failed before', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, signals, clock } = platform;
+  const heard: string[] = [];
+  let fails = 1;
+  const deliveries = await startDeliveries(deps, signals, [
+    {
+      name: 'desk.on_lamp',
+      types: ['lamps.lamp_lit'],
+      hear: async (_tx, event) => void heard.push(`desk ${event.subject}`),
+    },
+    {
+      name: 'log.on_lamp',
+      types: ['lamps.lamp_lit'],
+      hear: async (_tx, event) => {
+        if (fails-- > 0) throw new Error('not now');
+        heard.push(`log ${event.subject}`);
+      },
+    },
+    { name: 'log.on_other', types: ['lamps.lamp_broken'], hear: async () => void heard.push('wrong') },
+  ]);
+  await deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('a')));
+  await deliveries.settle();
+  expect(heard).toEqual(['desk a']);
+  clock.advance({ seconds: 1 });
+  await deliveries.settle();
+  expect(heard).toEqual(['desk a', 'log a']);
+  await deliveries.stop();
+});
+
+test('what hearing did goes back together with a delivery that failed', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, signals, clock } = platform;
+  let tries = 0;
+  const deliveries = await startDeliveries(deps, signals, [
+    {
+      name: 'lamps.on_lit',
+      types: ['lamps.lamp_lit'],
+      hear: async (tx, event: HeardEvent) => {
+        tries += 1;
+        await publish(tx, clock, { ...lit(event.subject), type: 'lamps.lamp_counted' });
+        if (tries === 1) throw new Error('after the effect');
+      },
+    },
+  ]);
+  await deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('a')));
+  await deliveries.settle();
+  clock.advance({ seconds: 1 });
+  await deliveries.settle();
+  await feedHolds(deps, ['lamps.lamp_lit', 'lamps.lamp_counted']);
+  expect(tries).toBe(2);
+  await deliveries.stop();
+});
+
+test('a fact with a derived key is published once', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, clock } = platform;
+  const publishIt = () => deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('a', 'lamp/a/1')));
+  expect(await publishIt()).toBe('published');
+  expect(await publishIt()).toBe('already_published');
+  await feedHolds(deps, ['lamps.lamp_lit']);
+});
+
+test('the feed waits for a transaction that is still open, so that its fact is not passed over', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, clock } = platform;
+  const written = Promise.withResolvers<void>();
+  const commit = Promise.withResolvers<void>();
+  const slow = deps.transaction(SYSTEM, async (tx) => {
+    await publish(tx, clock, lit('early'));
+    written.resolve();
+    await commit.promise;
+  });
+  await written.promise;
+  await deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('late')));
+  const read = (after?: string) => deps.read((tx) => listEvents(tx, { organizationId: 'org-1', after, limit: 10 }));
+  expect(await read()).toEqual([]);
+  commit.resolve();
+  await slow;
+  await feedHolds(deps, ['lamps.lamp_lit', 'lamps.lamp_lit']);
+  const [first, second] = await read();
+  expect([first?.subject, second?.subject]).toEqual(['early', 'late']);
+  expect((await read(first?.id)).map((each) => each.subject)).toEqual(['late']);
+});
+
+test('RAM-2 the feed of one organization does not show the facts of another', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, clock } = platform;
+  await deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('a')));
+  expect(await deps.read((tx) => listEvents(tx, { organizationId: 'org-2', limit: 10 }))).toEqual([]);
+});
+
+test('who waits for a subject is woken by its fact, from any connection', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, clock } = platform;
+  const woken = deps.nextEvent('a', 20_000);
+  await deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('a')));
+  await woken; // the test would run into its own deadline otherwise
+});

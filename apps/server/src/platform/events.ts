@@ -1,0 +1,246 @@
+// Facts: written in the transaction that made them true, delivered at least once to the modules that hear them, and kept as
+// the feed that people and programs follow. A fact is never an order: who hears it decides.
+import { type Clock, plusMs } from '@argosy/kernel/time';
+import { messageOf } from '@argosy/kernel/errors';
+import type { EventView } from '@argosy/contract/platform/operations';
+import { type Tx, toInstant } from './database.ts';
+import type { PlatformDeps } from './deps.ts';
+import type { Signals } from './signals.ts';
+import { hintEvent } from './transaction.ts';
+import { SYSTEM } from './caller.ts';
+
+export interface Fact {
+  /** `<module>.<noun>_<past tense>`: `clusters.cluster_running`. */
+  readonly type: string;
+  readonly organizationId: string;
+  /** Id of the thing it happened to. */
+  readonly subject: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Derived from what the fact is about: published again after a crash, it is the same fact. */
+  readonly key?: string;
+}
+
+export interface HeardEvent extends EventView {
+  readonly organizationId: string;
+}
+
+/** A module that hears facts. `hear` commits together with the end of the delivery, so its effects in the database happen
+ *  once, however often it is tried. */
+export interface Consumer {
+  /** `<module>.on_<what>`; kept in the database: a new name hears only what is published from then on. */
+  readonly name: string;
+  readonly types: readonly string[];
+  readonly hear: (tx: Tx, event: HeardEvent) => Promise<void>;
+}
+
+/** Publishes a fact to the feed and to everyone who hears its type, in the caller's transaction. */
+export async function publish(tx: Tx, clock: Clock, fact: Fact): Promise<'published' | 'already_published'> {
+  const { rowCount } = await tx.query(
+    `with fact as (
+       insert into platform.event (occurred_at, organization_id, type, subject, facts, key)
+       values ($1, $2, $3, $4, $5, $6) on conflict (key) do nothing returning id),
+     sent as (
+       insert into platform.delivery (event_id, consumer, look_at)
+       select fact.id, subscription.consumer, $1 from fact, platform.subscription where subscription.type = $3)
+     select pg_notify('platform_event', $4) from fact`,
+    [
+      clock.now().toString(),
+      fact.organizationId,
+      fact.type,
+      fact.subject,
+      JSON.stringify(fact.facts),
+      fact.key ?? null,
+    ],
+  );
+  hintEvent(tx, fact.subject);
+  return rowCount === 1 ? 'published' : 'already_published';
+}
+
+interface EventRow {
+  readonly id: string;
+  readonly transaction_id: string;
+  readonly occurred_at: string;
+  readonly organization_id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly facts: Record<string, unknown>;
+}
+
+const fromRow = (row: EventRow): HeardEvent => ({
+  id: `${row.transaction_id}.${row.id}`,
+  occurredAt: toInstant(row.occurred_at).toString(),
+  organizationId: row.organization_id,
+  type: row.type,
+  subject: row.subject,
+  facts: row.facts,
+});
+
+/** Facts of an organization in the order of the feed, after `after`. Stops before the oldest transaction still open: a fact
+ *  that commits later than its neighbours is not passed over. An `after` of another form starts at the beginning. */
+export async function listEvents(
+  tx: Tx,
+  asked: {
+    readonly organizationId: string;
+    readonly subject?: string | undefined;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly EventView[]> {
+  const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
+  const { rows } = await tx.query<EventRow>(
+    `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
+      where organization_id = $1 and ($2::text is null or subject = $2)
+        and (transaction_id, id) > ($3::text::xid8, $4::bigint)
+        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+      order by transaction_id, id limit $5`,
+    [asked.organizationId, asked.subject ?? null, place?.[1] ?? '0', place?.[2] ?? '0', asked.limit],
+  );
+  return rows.map((row) => {
+    const { organizationId: _, ...view } = fromRow(row);
+    return view;
+  });
+}
+
+/** Where the feed ends now: whoever follows from here on hears only what comes. */
+export async function endOfFeed(tx: Tx): Promise<string> {
+  const { rows } = await tx.query<{ place: string }>(
+    `select coalesce((select transaction_id || '.' || id from platform.event
+        where transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+        order by transaction_id desc, id desc limit 1), '0.0') as place`,
+  );
+  return rows[0]?.place ?? '0.0';
+}
+
+export interface Deliveries {
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const lookEveryMs = 2000; // the timer behind the notifications
+const backoffMostMs = 60_000;
+
+/** Delivers to each consumer in turn, one fact after the other; several servers share the work by `skip locked`. */
+export async function startDeliveries(
+  deps: Pick<PlatformDeps, 'clock' | 'log' | 'pool' | 'transaction'>,
+  signals: Signals,
+  consumers: readonly Consumer[],
+): Promise<Deliveries> {
+  await subscribe(deps, consumers);
+  const loops = consumers.map((consumer) => startLoop(deps, consumer));
+  const stopListening = signals.on('platform_event', () => {
+    for (const loop of loops) loop.wake();
+  });
+  return {
+    async settle() {
+      for (const loop of loops) await loop.drain();
+    },
+    async stop() {
+      stopListening();
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** Writes down who hears what, and drops who is no longer there together with what it was still to hear. */
+async function subscribe(deps: Pick<PlatformDeps, 'transaction'>, consumers: readonly Consumer[]): Promise<void> {
+  const pairs = consumers.flatMap((one) => one.types.map((type) => [one.name, type] as const));
+  await deps.transaction(SYSTEM, async (tx) => {
+    await tx.query('delete from platform.subscription');
+    await tx.query('insert into platform.subscription (consumer, type) select * from unnest($1::text[], $2::text[])', [
+      pairs.map(([name]) => name),
+      pairs.map(([, type]) => type),
+    ]);
+    await tx.query('delete from platform.delivery where consumer <> all($1)', [consumers.map((one) => one.name)]);
+  });
+}
+
+function startLoop(deps: Pick<PlatformDeps, 'clock' | 'log' | 'pool' | 'transaction'>, consumer: Consumer) {
+  let stopped = false;
+  let wanted = false;
+  let draining: Promise<void> | undefined;
+  const looker = setInterval(() => void drain(), lookEveryMs);
+
+  function drain(): Promise<void> {
+    wanted = true;
+    draining ??= deliverAll().finally(() => {
+      draining = undefined;
+    });
+    return draining;
+  }
+
+  async function deliverAll(): Promise<void> {
+    while (wanted && !stopped) {
+      wanted = false;
+      try {
+        while (!stopped && (await deliverOne(deps, consumer)));
+      } catch (error) {
+        deps.log.warn({ err: error, consumer: consumer.name }, 'facts could not be delivered'); // the timer comes back
+      }
+    }
+  }
+
+  void drain();
+  return {
+    wake: () => void drain(),
+    drain,
+    async stop() {
+      stopped = true;
+      clearInterval(looker);
+      await draining;
+    },
+  };
+}
+
+/** Delivers the first fact that is due; answers whether there was one. */
+async function deliverOne(
+  deps: Pick<PlatformDeps, 'clock' | 'log' | 'transaction'>,
+  consumer: Consumer,
+): Promise<boolean> {
+  let failing: HeardEvent | undefined;
+  try {
+    return await deps.transaction(SYSTEM, async (tx) => {
+      const { rows } = await tx.query<EventRow>(
+        `select event.* from platform.delivery join platform.event on event.id = delivery.event_id
+          where delivery.consumer = $1 and delivery.look_at <= $2
+          order by delivery.look_at, delivery.event_id limit 1 for update of delivery skip locked`,
+        [consumer.name, deps.clock.now().toString()],
+      );
+      const [row] = rows;
+      if (!row) return false;
+      failing = fromRow(row);
+      await consumer.hear(tx, failing);
+      await tx.query('delete from platform.delivery where event_id = $1 and consumer = $2', [row.id, consumer.name]);
+      failing = undefined;
+      return true;
+    });
+  } catch (error) {
+    if (!failing) throw error;
+    deps.log.warn(
+      { err: error, consumer: consumer.name, event: failing.id, type: failing.type, reason: messageOf(error) },
+      'a fact was not taken in and is delivered again',
+    );
+    await putOff(deps, consumer, failing);
+    return true;
+  }
+}
+
+/** Puts a delivery that failed off, doubling each time, so that it does not hold up those behind it. */
+async function putOff(
+  deps: Pick<PlatformDeps, 'clock' | 'transaction'>,
+  consumer: Consumer,
+  event: HeardEvent,
+): Promise<void> {
+  const id = event.id.split('.')[1];
+  await deps.transaction(SYSTEM, async (tx) => {
+    const { rows } = await tx.query<{ failures: number }>(
+      'update platform.delivery set failures = failures + 1 where event_id = $1 and consumer = $2 returning failures',
+      [id, consumer.name],
+    );
+    const wait = Math.min(backoffMostMs, 200 * 2 ** (rows[0]?.failures ?? 1));
+    await tx.query('update platform.delivery set look_at = $3 where event_id = $1 and consumer = $2', [
+      id,
+      consumer.name,
+      plusMs(deps.clock.now(), wait).toString(),
+    ]);
+  });
+}

@@ -1,0 +1,72 @@
+// Where everything lies below $ARGOSY_HOME. What unprivileged processes read (packages, node folders) is never below a folder
+// that only root may enter, which is why root's home is not under /root.
+import { chmod, mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface Home {
+  readonly path: string;
+  readonly run: string;
+  readonly log: string;
+  readonly postgres: string;
+  readonly secrets: string;
+  readonly store: string;
+  readonly releases: string;
+  readonly files: string;
+  readonly runLogs: string;
+  readonly outputs: string;
+  readonly nodes: string;
+  readonly environments: string;
+  /** `{ pid, startTime, url, version }` of the server that runs here, or ran last. */
+  readonly serverFile: string;
+  /** `{ key }`: the access key of the command line, mode 0600. */
+  readonly profile: string;
+}
+
+export function homeAt(path: string): Home {
+  const root = resolve(path);
+  const below = (name: string) => join(root, name);
+  return {
+    path: root,
+    run: below('run'),
+    log: below('log'),
+    postgres: below('postgres'),
+    secrets: below('secrets'),
+    store: below('store'),
+    releases: below('releases'),
+    files: below('files'),
+    runLogs: below('run-logs'),
+    outputs: below('outputs'),
+    nodes: below('nodes'),
+    environments: below('environments'),
+    serverFile: below('run/server.json'),
+    profile: below('profile.json'),
+  };
+}
+
+/** `$ARGOSY_HOME`; else `/var/lib/argosy` for root and `~/.argosy` for everybody else. */
+export function defaultHome(): Home {
+  const given = process.env['ARGOSY_HOME'];
+  if (given) return homeAt(given);
+  return homeAt(process.getuid?.() === 0 ? '/var/lib/argosy' : join(homedir(), '.argosy'));
+}
+
+/** Makes the folders that are missing. Secrets are the owner's alone; the rest can be passed through by the users that run
+ *  the database and the daemons. */
+export async function makeHome(home: Home): Promise<void> {
+  await mkdir(home.path, { recursive: true });
+  await chmod(home.path, 0o755);
+  const open = [
+    home.run,
+    home.log,
+    home.postgres,
+    home.store,
+    home.releases,
+    home.files,
+    home.nodes,
+    home.environments,
+  ];
+  for (const folder of open) await mkdir(folder, { recursive: true, mode: 0o755 });
+  for (const folder of [home.secrets, home.runLogs, home.outputs])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+}

@@ -1,0 +1,131 @@
+// The feed as a stream: what happens arrives, once and in order, also over a reconnect and a restart of the server.
+import { expect, test } from 'vitest';
+import { systemClock } from '@argosy/kernel/time';
+import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
+import { startTestHttpServer, temporaryHome, type TestHttpServer } from '../../../test/http.ts';
+import { publish } from '../events.ts';
+
+interface Received {
+  readonly id: string;
+  readonly event: string;
+  readonly subject: string;
+}
+
+/** Reads a stream until `enough` says so, the server ends it, or the deadline passes, which fails the test. */
+async function follow(
+  server: Pick<TestHttpServer, 'url' | 'key'>,
+  {
+    after,
+    query = '',
+    begun,
+    enough,
+  }: {
+    after?: string | undefined;
+    query?: string;
+    begun?: () => void;
+    enough: (received: readonly Received[]) => boolean;
+  },
+): Promise<readonly Received[]> {
+  const stop = new AbortController();
+  const answer = await fetch(`${server.url}/v1/events/stream${query}`, {
+    headers: { authorization: `Bearer ${server.key}`, ...(after !== undefined && { 'last-event-id': after }) },
+    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(20_000)]),
+  });
+  expect(answer.headers.get('content-type')).toMatch('text/event-stream');
+  begun?.();
+  const received: Received[] = [];
+  let text = '';
+  try {
+    for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
+      const blocks = `${text}${chunk}`.split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s, 2)));
+        if (fields['id'])
+          received.push({ id: fields['id'], event: fields['event'], subject: JSON.parse(fields['data']).subject });
+      }
+      if (enough(received)) break;
+    }
+  } finally {
+    stop.abort();
+  }
+  return received;
+}
+
+/** Past the server, so that it goes on while the server stops. */
+async function happen(database: TestDatabase, organizationId: string, subject: string): Promise<void> {
+  const fact = { type: 'test.thing_made', organizationId, subject, facts: { line: 'one\n\ntwo' } };
+  await publish(database.pool, systemClock, fact);
+}
+
+const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `s${from + index}`);
+
+test('a reader that comes back after a restart of the server misses nothing and hears nothing twice', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  let last: string | undefined = '0.0';
+  const heard: string[] = [];
+  for (const round of [0, 1, 2]) {
+    await using server = await startTestHttpServer({ connection: database.connection, home });
+    const { organizationId } = (await server.ask('/v1/caller')).body;
+    // Ten while nobody listens, then ten while somebody does; the server is then stopped under the reader.
+    for (const subject of numbered(round * 20, round * 20 + 10)) await happen(database, organizationId, subject);
+    let stopping: PromiseLike<void> | undefined;
+    const following = follow(server, {
+      after: last,
+      enough: (received) => {
+        if (received.length >= 15) stopping ??= server[Symbol.asyncDispose]();
+        return false;
+      },
+    });
+    for (const subject of numbered(round * 20 + 10, round * 20 + 20)) await happen(database, organizationId, subject);
+    const received = await following;
+    await stopping;
+    heard.push(...received.map(({ subject }) => subject));
+    last = received.at(-1)?.id;
+  }
+  await using server = await startTestHttpServer({ connection: database.connection, home });
+  await happen(database, (await server.ask('/v1/caller')).body.organizationId, 'end');
+  const rest = await follow(server, { after: last, enough: (received) => received.at(-1)?.subject === 'end' });
+  heard.push(...rest.map(({ subject }) => subject));
+  expect(heard).toEqual([...numbered(0, 60), 'end']);
+});
+
+test('without a place to start, a reader hears what comes from now on, about one thing if asked so', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  await using server = await startTestHttpServer({ connection: database.connection, home });
+  const { organizationId } = (await server.ask('/v1/caller')).body;
+  await happen(database, organizationId, 'before');
+  const begun = Promise.withResolvers<void>();
+  const asked = follow(server, {
+    query: '?subject=this',
+    begun: begun.resolve,
+    enough: (received) => received.length >= 2,
+  });
+  await begun.promise;
+  for (const subject of ['this', 'other', 'this']) await happen(database, organizationId, subject);
+  expect((await asked).map(({ subject }) => subject)).toEqual(['this', 'this']);
+});
+
+test('a stream ends when its key is deleted', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  await using server = await startTestHttpServer({ connection: database.connection, home });
+  const made = (await server.ask('/v1/access-keys', { method: 'POST', body: {} })).body;
+  const following = follow({ url: server.url, key: made.secret }, { after: '0.0', enough: () => false });
+  expect((await server.ask(`/v1/access-keys/${made.id}`, { method: 'DELETE' })).status).toBe(200);
+  expect(await following).toEqual([]); // ended by the server; the deadline would have thrown
+});
+
+test('RAM-2 nobody hears what happens in another organization', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  await using server = await startTestHttpServer({ connection: database.connection, home });
+  const { organizationId } = (await server.ask('/v1/caller')).body;
+  await happen(database, 'org-another', 'theirs');
+  await happen(database, organizationId, 'ours');
+  const heard = await follow(server, { after: '0.0', enough: (received) => received.length > 0 });
+  expect(heard.map(({ subject }) => subject)).toEqual(['ours']);
+  expect((await server.ask('/v1/events')).body.items).toMatchObject([{ subject: 'ours' }]);
+});

@@ -1,0 +1,67 @@
+// The unprivileged users of the host under which PostgreSQL and the nodes run when Argosy itself was started by root. Two of
+// them, so that a customer's job can never read the database's files. Started by anyone else, everything runs as the caller.
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { messageOf, refusal } from '@argosy/kernel/errors';
+import { pause } from '@argosy/kernel/time';
+
+const run = promisify(execFile);
+
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The users to run as; `undefined` for both when this process is not root. */
+export interface SystemUsers {
+  readonly database: User | undefined;
+  readonly node: User | undefined;
+}
+
+/** Finds or makes the system users `argosy-db` and `argosy-node`. Refuses: system_user_missing, with the command to run. */
+export async function ensureSystemUsers(): Promise<SystemUsers> {
+  if (process.getuid?.() !== 0) return { database: undefined, node: undefined };
+  return { database: await ensureUser('argosy-db'), node: await ensureUser('argosy-node') };
+}
+
+/** The user of this name; `undefined` when the host knows none. */
+export async function findUser(name: string): Promise<User | undefined> {
+  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((each) => each.startsWith(`${name}:`));
+  // A directory service may know users that the file does not; asking it costs a process, so the file comes first.
+  const entry =
+    line ??
+    (await run('getent', ['passwd', name]).then(
+      ({ stdout }) => stdout.trim(),
+      () => '',
+    ));
+  const [found, , uid, gid] = entry.split(':');
+  return found === name && uid && gid ? { name, uid: Number(uid), gid: Number(gid) } : undefined;
+}
+
+/** The first folder on the way to `path` (from the root, `path` included) that `user` may not enter; `undefined` when the
+ *  user gets there. Judged by mode bits: an access list that would let the user in is not seen. */
+export async function firstClosedFolder(path: string, user: User): Promise<string | undefined> {
+  const above = dirname(path);
+  const closedAbove = above === path ? undefined : await firstClosedFolder(above, user);
+  if (closedAbove !== undefined) return closedAbove;
+  const { mode, uid, gid } = await stat(path);
+  const bits = uid === user.uid ? mode >> 6 : gid === user.gid ? mode >> 3 : mode;
+  return (bits & 0o1) === 0o1 ? undefined : path;
+}
+
+async function ensureUser(name: string): Promise<User> {
+  const options = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name];
+  let problem = '';
+  // A few tries: another starter may hold the lock of /etc/passwd, or may just have made the same user.
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const user = await findUser(name);
+    if (user) return user;
+    problem = await run('useradd', options).then(() => '', messageOf);
+    if (problem.includes('ENOENT')) break;
+    if (problem !== '') await pause(200);
+  }
+  throw refusal('system_user_missing', { user: name, command: `useradd ${options.join(' ')}`, problem });
+}

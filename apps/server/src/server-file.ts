@@ -1,0 +1,35 @@
+// `run/server.json`: who serves this home and where. The command line and the agents find the server by it; it stays after
+// the server's end, so that the next start can try to listen at the same place.
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { isAlive } from '@argosy/host/processes';
+import { replaceFile } from './platform/durable-file.ts';
+import type { Home } from './platform/home.ts';
+
+const serverRecord = z.object({
+  pid: z.int(),
+  startTime: z.string().describe('with the pid, tells this process from a later one of the same number'),
+  url: z.string(),
+  version: z.string(),
+});
+export type ServerRecord = z.infer<typeof serverRecord>;
+
+/** Who served this home last; `undefined` before the first, or when the file cannot be read as one. */
+export async function readServerFile(home: Pick<Home, 'serverFile'>): Promise<ServerRecord | undefined> {
+  const text = await readFile(home.serverFile, 'utf8').catch(() => '');
+  try {
+    return serverRecord.parse(JSON.parse(text));
+  } catch {
+    return undefined; // what is not a record names nobody
+  }
+}
+
+/** Who serves this home now. */
+export async function findRunningServer(home: Pick<Home, 'serverFile'>): Promise<ServerRecord | undefined> {
+  const last = await readServerFile(home);
+  return last && isAlive(last) ? last : undefined;
+}
+
+export async function writeServerFile(home: Pick<Home, 'serverFile'>, record: ServerRecord): Promise<void> {
+  await replaceFile(home.serverFile, `${JSON.stringify(record)}\n`);
+}

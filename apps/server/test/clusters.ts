@@ -1,0 +1,122 @@
+// Clusters on a real database with a clock that is moved: hosts and agents are values that the test speaks for. What only real
+// daemons can show is in test/e2e.
+import type { NodeReport } from '@argosy/contract/agent/protocol';
+import type { AgentHub } from '../src/clusters/agents/hub.ts';
+import { clusterWork, type ClustersDeps } from '../src/clusters/clusters-deps.ts';
+import { createCluster } from '../src/clusters/create-cluster.ts';
+import type { Cluster, Node } from '../src/clusters/domain/cluster.ts';
+import type { ReleaseParts } from '../src/clusters/domain/node-spec.ts';
+import { clusterReconciler } from '../src/clusters/reconcile/clusters.ts';
+import { readCluster } from '../src/clusters/store/clusters.ts';
+import { listNodes, nodesOf, recordSeen } from '../src/clusters/store/nodes.ts';
+import { type Caller, SYSTEM } from '../src/platform/caller.ts';
+import { openSealer } from '../src/platform/sealing.ts';
+import { scheduleWork, startWork, type WorkRunner } from '../src/platform/work.ts';
+import { aClusterRequest, aReport } from './a-cluster.ts';
+import { startTestPlatform } from './platform.ts';
+
+export const aCaller: Caller = { ...SYSTEM, organizationId: 'org-1' };
+
+export async function startTestClusters({ memoryMb = 64_000 } = {}) {
+  const platform = await startTestPlatform();
+  const hosts = new Set<string>();
+  const answers = { mayRemove: true, crashBeforeCommit: 0 };
+  const deps: ClustersDeps = {
+    ...platform.deps,
+    /** A process that dies after its last statement and before its commit: nothing of it is there afterwards. */
+    transaction: (caller, body) =>
+      platform.deps.transaction(caller, async (tx) => {
+        const result = await body(tx);
+        if (caller === SYSTEM && answers.crashBeforeCommit > 0) {
+          answers.crashBeforeCommit -= 1;
+          throw new Error('killed');
+        }
+        return result;
+      }),
+    sealer: await openSealer(platform.deps.home),
+    hub: silentHub,
+    provider: {
+      name: 'test',
+      capacity: async () => ({ vcores: 64, memoryMb, freeMemoryMb: memoryMb, freeDiskBytes: 1e12 }),
+      make: async ({ nodeId }) => void hosts.add(nodeId),
+      isAlive: ({ nodeId }) => hosts.has(nodeId),
+      halt: async () => {},
+      remove: async ({ nodeId }) => void hosts.delete(nodeId),
+      directoryOf: ({ nodeId }) => `/nodes/${nodeId}`,
+      close: () => {},
+    },
+    releases: { find: async () => ({ nameDirectory: [] }) as unknown as ReleaseParts }, // nobody is told, so nothing reads it
+    runAs: undefined,
+    listeningSince: platform.clock.now(),
+    mayRemove: async () => answers.mayRemove,
+  };
+  let work: WorkRunner;
+  const begin = () => {
+    work = startWork(platform.deps, platform.signals, [clusterReconciler(deps)]);
+  };
+  begin();
+  const look = (clusterId: string) =>
+    platform.deps.transaction(SYSTEM, (tx) => scheduleWork(tx, clusterWork, clusterId, platform.clock.now()));
+  const nodes = (clusterId: string): Promise<readonly Node[]> => platform.deps.read((tx) => nodesOf(tx, clusterId));
+
+  return {
+    deps,
+    clock: platform.clock,
+    hosts,
+    answers,
+    settle: () => work.settle(),
+    /** The server dies and another one begins. */
+    async restart() {
+      await work.stop();
+      begin();
+    },
+    create: (request: Parameters<typeof aClusterRequest>[0] = {}) =>
+      createCluster(deps, aCaller, aClusterRequest(request)),
+    cluster: (id: string): Promise<Cluster | undefined> => platform.deps.read((tx) => readCluster(tx, id)),
+    nodes,
+    allNodes: (clusterId: string) =>
+      platform.deps.read((tx) => listNodes(tx, { clusterId, all: true, after: -1, limit: 100 })),
+    /** Every agent of the cluster says that all is well, but for what `change` makes of it. */
+    async report(cluster: Cluster, change: (report: NodeReport, node: Node) => NodeReport = (report) => report) {
+      const at = platform.clock.now();
+      await platform.deps.transaction(SYSTEM, async (tx) => {
+        const sightings = (await nodesOf(tx, cluster.id)).map((node) => ({
+          nodeId: node.id,
+          at,
+          report: change(aReport(cluster, node), node),
+          actions: {},
+        }));
+        await recordSeen(tx, sightings);
+      });
+      await look(cluster.id);
+    },
+    /** Straight from the table: the feed holds back what follows a transaction that is still open. */
+    async events(cluster: Cluster, type: string) {
+      const { rows } = await platform.deps.pool.query<{ facts: Record<string, unknown> }>(
+        'select facts from platform.event where subject = $1 and type = $2 order by id',
+        [cluster.id, `clusters.${type}`],
+      );
+      return rows;
+    },
+    async [Symbol.asyncDispose]() {
+      await work.stop();
+      await platform[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** No agent is connected, so nobody is told anything; folders in HDFS are made by whoever is asked. */
+const silentHub: AgentHub = {
+  attach: () => {},
+  isConnected: () => false,
+  connectedNodeIds: () => [],
+  sendSpec: () => 'not_connected',
+  act: () => 'not_connected',
+  kill: () => 'not_connected',
+  forget: () => 'not_connected',
+  stop: () => 'not_connected',
+  request: async () => ({ kind: 'http', status: 200, headers: {}, base64: '' }),
+  latestReport: () => undefined,
+  listen: () => {},
+  close: async () => {},
+};

@@ -1,0 +1,301 @@
+// Runs on a database and work loops of their own, with a cluster that is only described: its agents answer from here, and its
+// YARN and HDFS are an HTTP server that speaks as much of their REST as runs use. Real YARN is in test/e2e/jobs.test.ts.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ActionReport, ActionSpec, Answer, Request } from '@argosy/contract/agent/protocol';
+import type { EventView } from '@argosy/contract/platform/operations';
+import { jobSpec, type JobSpec } from '@argosy/contract/workloads/job-spec';
+import { Instant, systemClock } from '@argosy/kernel/time';
+import type { ClusterForRuns } from '../src/clusters/index.ts';
+import type { Caller } from '../src/platform/caller.ts';
+import { listEvents } from '../src/platform/events.ts';
+import type { PlatformDeps } from '../src/platform/deps.ts';
+import { startWork, type WorkRunner } from '../src/platform/work.ts';
+import type { WorkloadsDeps } from '../src/workloads/deps.ts';
+import { hasEnded, type Run } from '../src/workloads/domain/run.ts';
+import { actionReports, runsReconciler } from '../src/workloads/reconcile/runs.ts';
+import { createRunWithin } from '../src/workloads/run-job.ts';
+import { findRunOf, type RunWithAttempts } from '../src/workloads/store/runs.ts';
+import { startTestPlatform } from './platform.ts';
+
+export const aCaller: Caller = {
+  organizationId: 'org-00000000000000000001',
+  permissions: ['*'],
+  requestId: 'req-1',
+  operation: 'job_run',
+  address: '127.0.0.1',
+  language: 'en',
+};
+
+/** What a test may set wrong, and see. */
+export interface Yarn {
+  /** Applications submitted, in order, also those submitted twice. */
+  readonly submitted: string[];
+  /** Breaks the connection after it has taken the next submission. */
+  breaksNext: boolean;
+  /** How often an application is listed before it is over; it is RUNNING from the first time on. */
+  looksToEnd: number;
+  forgetAll(): void;
+}
+
+export interface TestWorkloads {
+  readonly deps: WorkloadsDeps;
+  readonly yarn: Yarn;
+  /** Ids of the actions that agents were told, in order, each once. */
+  readonly acted: readonly string[];
+  /** Ends actions by themselves with this exit code; `undefined`: they run until they are killed. */
+  exitCode: number | undefined;
+  start(spec: JobSpec): Promise<Run>;
+  atItsEnd(runId: string): Promise<RunWithAttempts>;
+  /** The facts about a run, once one of `type` is among them. */
+  factsUpTo(runId: string, type: string): Promise<readonly EventView[]>;
+  /** Stops the loops and begins them anew, with nothing remembered, as another process would. */
+  restart(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export const aShellJob = (more: object = {}): JobSpec =>
+  jobSpec.parse({ kind: 'shell', name: 'hello', command: 'true', ...more });
+
+export const aSparkJob = (more: object = {}): JobSpec =>
+  jobSpec.parse({
+    kind: 'spark-jar',
+    name: 'pi',
+    jar: 'release:spark-examples',
+    mainClass: 'argosy.SparkPi',
+    driver: { memoryMb: 512 },
+    executors: { memoryMb: 512 },
+    ...more,
+  });
+
+export async function startTestWorkloads(): Promise<TestWorkloads> {
+  const platform = await startTestPlatform({ clock: systemClock });
+  const hadoop = await startHadoop();
+  const acted: string[] = [];
+  const kit = { exitCode: 0 as number | undefined };
+  const report = (nodeId: string, report: Omit<ActionReport, 'startedAt'>) =>
+    hear(nodeId, { startedAt: systemClock.now().toString(), ...report });
+  const end = (nodeId: string, id: string, state: ActionReport['state'], exitCode?: number) =>
+    report(nodeId, { id, state, endedAt: systemClock.now().toString(), ...(exitCode !== undefined && { exitCode }) });
+  const deps: WorkloadsDeps = {
+    ...platform.deps,
+    clusters: {
+      clusterForRuns: async (_tx, _organization, id) => (id === 'c-1' ? describedCluster(hadoop.url) : undefined),
+    },
+    agents: {
+      act(nodeId: string, { id }: ActionSpec) {
+        if (acted.includes(id)) return 'sent'; // an agent does not do again what it knows
+        acted.push(id);
+        report(nodeId, { id, state: 'running' });
+        const { exitCode } = kit;
+        if (exitCode !== undefined)
+          queueMicrotask(() => end(nodeId, id, exitCode === 0 ? 'succeeded' : 'failed', exitCode));
+        return 'sent';
+      },
+      kill(nodeId, id) {
+        end(nodeId, id, 'killed');
+        return 'sent';
+      },
+      forget: () => 'sent',
+      request: (_nodeId, request) => answer(request),
+    },
+  };
+  let hear = actionReports(deps);
+  let work: WorkRunner = startWork(deps, platform.signals, [runsReconciler(deps)]);
+  return Object.assign(kit, {
+    deps,
+    yarn: hadoop.yarn,
+    acted,
+    start: (spec: JobSpec) =>
+      deps.transaction(aCaller, (tx) =>
+        createRunWithin(deps, tx, aCaller, { id: deps.newId('run'), spec, clusterId: 'c-1' }),
+      ),
+    atItsEnd: (runId: string) => atItsEnd(deps, runId),
+    factsUpTo: (runId: string, type: string) => factsUpTo(deps, runId, type),
+    async restart() {
+      await work.stop();
+      hear = actionReports(deps);
+      work = startWork(deps, platform.signals, [runsReconciler(deps)]);
+    },
+    async [Symbol.asyncDispose]() {
+      await work.stop();
+      await hadoop.stop();
+      await platform[Symbol.asyncDispose]();
+    },
+  });
+}
+
+async function atItsEnd(deps: PlatformDeps, runId: string): Promise<RunWithAttempts> {
+  return until(deps, runId, 'end', async () => {
+    const found = await deps.read((tx) => findRunOf(tx, aCaller.organizationId, runId));
+    return found && hasEnded(found.run.state) ? found : undefined;
+  });
+}
+
+async function factsUpTo(deps: PlatformDeps, runId: string, type: string): Promise<readonly EventView[]> {
+  const { organizationId } = aCaller;
+  return until(deps, runId, `a fact ${type}`, async () => {
+    const facts = await deps.read((tx) => listEvents(tx, { organizationId, subject: runId, limit: 100 }));
+    return facts.some((each) => each.type === type) ? facts : undefined;
+  });
+}
+
+/** What `look` finds, looked for at each fact about `subject`. */
+async function until<T>(
+  deps: PlatformDeps,
+  subject: string,
+  what: string,
+  look: () => Promise<T | undefined>,
+): Promise<T> {
+  const deadline = performance.now() + 25_000;
+  while (performance.now() < deadline) {
+    const heard = deps.nextEvent(subject, 500); // first listen, then look
+    const found = await look();
+    if (found !== undefined) return found;
+    await heard;
+  }
+  throw new Error(`${subject}: no ${what} in time`);
+}
+
+function describedCluster(url: string): ClusterForRuns {
+  const release = '/release';
+  return {
+    id: 'c-1',
+    organizationId: aCaller.organizationId,
+    name: 'one',
+    state: 'RUNNING',
+    generation: 1,
+    components: ['hdfs', 'yarn', 'mapreduce', 'spark'],
+    user: 'hadoop',
+    nodes: [
+      {
+        id: 'n-1',
+        name: 'master-1',
+        role: 'master',
+        address: '127.0.0.1',
+        offeredVcores: 8,
+        offeredMb: 8192,
+        environment: {},
+      },
+    ],
+    installed: {
+      version: '6.0.0',
+      directory: release,
+      java: { home: '/jdk', build: '17' },
+      hadoop: { jars: [`${release}/a.jar`], nameDirectoryTemplate: '', examplesJar: `${release}/examples.jar` },
+      spark: {
+        home: `${release}/spark`,
+        jars: `${release}/spark/jars/*`,
+        pythonLibraries: [],
+        pythonExamples: '',
+        programsJar: `${release}/programs.jar`,
+      },
+    },
+    resourceManager: url,
+    webHdfs: url,
+    fileSystem: 'hdfs://127.0.0.1:8020',
+    eventLog: undefined,
+    container: { stepMb: 128, mostMb: 8192, mostVcores: 8 },
+    jvm: { hadoop: [], spark: [], sparkOpens: [], hadoopOptionsFile: '', sparkOptionsFile: '' },
+  };
+}
+
+/** What an agent answers: files of its node there are none, HTTP is asked for real. */
+async function answer(request: Request): Promise<Answer> {
+  if (request.kind === 'list') return { kind: 'list', files: [] };
+  if (request.kind === 'read') {
+    return { kind: 'problem', problem: { code: 'log_not_found', facts: { log: request.path, available: [] } } };
+  }
+  const { url, method, headers, body, bodyEncoding } = request;
+  const given = await fetch(url, {
+    method,
+    ...(headers && { headers }),
+    ...(body !== undefined && { body: Buffer.from(body, bodyEncoding ?? 'utf8') }),
+  });
+  const base64 = Buffer.from(await given.arrayBuffer()).toString('base64');
+  return { kind: 'http', status: given.status, headers: Object.fromEntries(given.headers), base64 };
+}
+
+async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yarn; stop(): Promise<void> }> {
+  const applications = new Map<string, { looks: number; startedTime: number; killed: boolean }>();
+  const files = new Set<string>();
+  let ids = 0;
+  const yarn: Yarn = {
+    submitted: [],
+    breaksNext: false,
+    looksToEnd: 2,
+    forgetAll: () => applications.clear(),
+  };
+  const shown = ([id, each]: [string, { looks: number; startedTime: number; killed: boolean }]) => {
+    each.looks += 1;
+    const isOver = each.killed || each.looks > yarn.looksToEnd;
+    const state = each.killed ? 'KILLED' : isOver ? 'FINISHED' : 'RUNNING';
+    return {
+      id,
+      state,
+      finalStatus: each.killed ? 'KILLED' : isOver ? 'SUCCEEDED' : 'UNDEFINED',
+      startedTime: each.startedTime,
+      finishedTime: 0,
+      memorySeconds: 1000,
+      vcoreSeconds: 2,
+    };
+  };
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://yarn');
+    let text = '';
+    for await (const piece of request) text += String(piece);
+    const say = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (pathname === '/ws/v1/cluster/apps/new-application') {
+      ids += 1;
+      return void say(200, { 'application-id': `application_1_${String(ids).padStart(6, '0')}` });
+    }
+    if (pathname === '/ws/v1/cluster/apps' && request.method === 'POST') {
+      const { 'application-id': id } = JSON.parse(text) as { 'application-id': string };
+      yarn.submitted.push(id);
+      applications.set(id, {
+        looks: 0,
+        startedTime: Instant.fromEpochMilliseconds(Date.now()).epochMilliseconds,
+        killed: false,
+      });
+      if (!yarn.breaksNext) return void say(202, {});
+      yarn.breaksNext = false;
+      return void response.destroy();
+    }
+    if (pathname === '/ws/v1/cluster/apps') return void say(200, { apps: { app: [...applications].map(shown) } });
+    if (pathname.endsWith('/state')) {
+      const known = applications.get(pathname.split('/').at(-2) ?? '');
+      if (known) known.killed = true;
+      return void say(202, {});
+    }
+    if (pathname.startsWith('/webhdfs/v1')) {
+      const path = pathname.slice('/webhdfs/v1'.length);
+      const operation = searchParams.get('op');
+      if (operation === 'GETFILESTATUS') {
+        if (!files.has(path)) return void say(404, {});
+        return void say(200, { FileStatus: { type: 'FILE', length: 1, modificationTime: 1 } });
+      }
+      if (operation === 'RENAME') {
+        files.add(searchParams.get('destination') ?? '');
+        return void say(200, { boolean: true });
+      }
+      if (searchParams.has('noredirect')) {
+        return void say(200, { Location: `http://${request.headers.host}${pathname}?op=CREATE` });
+      }
+      files.add(path);
+      return void response.writeHead(201).end();
+    }
+    say(404, {});
+  };
+  const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP server's address is an object
+    yarn,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
