@@ -1,0 +1,101 @@
+// Binds identity's operations to its use cases.
+import type * as z from 'zod';
+import {
+  accessKeyCreate,
+  accessKeyDelete,
+  accessKeyList,
+  type accessKeyView,
+  auditEntryList,
+  type auditEntryView,
+  callerGet,
+} from '@argosy/contract/identity/operations';
+import { invariant, refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../../platform/caller.ts';
+import { bind, type Binding } from '../../platform/http/bind.ts';
+import { createAccessKey } from '../create-access-key.ts';
+import { deleteAccessKey } from '../delete-access-key.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
+import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
+import { findNames } from '../store/users.ts';
+
+export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
+  /** The view of a key that a request made or deleted before: without the secret, which was told once. */
+  const present = async (caller: Caller, accessKeyId: string): Promise<AccessKeyView> => {
+    const key = await deps.read((tx) => findAccessKey(tx, { ...userOf(caller), id: accessKeyId }));
+    if (!key) throw refusal('access_key_not_found', { accessKeyId });
+    return toAccessKeyView(key);
+  };
+  return [
+    bind(callerGet, async ({ caller }) => {
+      const user = userOf(caller);
+      const names = await deps.read((tx) => findNames(tx, user));
+      invariant(names && caller.accessKeyId !== undefined, 'a caller is a user with a key');
+      return { ...user, ...names, accessKeyId: caller.accessKeyId, permissions: [...caller.permissions] };
+    }),
+    bind(
+      accessKeyCreate,
+      async ({ caller, body }) => {
+        const { key, text } = await createAccessKey(deps, caller, body);
+        return { ...toAccessKeyView(key), secret: text };
+      },
+      { present },
+    ),
+    bind(accessKeyList, async ({ caller, query }) => {
+      const user = userOf(caller);
+      const keys = await deps.read((tx) => listAccessKeys(tx, { ...user, ...query, limit: query.limit + 1 }));
+      return toPage(keys, query.limit, toAccessKeyView);
+    }),
+    bind(
+      accessKeyDelete,
+      async ({ caller, params }) => toAccessKeyView(await deleteAccessKey(deps, caller, params.accessKeyId)),
+      { present },
+    ),
+    bind(auditEntryList, async ({ caller: { organizationId }, query }) => {
+      const entries = await deps.read((tx) =>
+        listAuditEntries(tx, { organizationId, ...query, limit: query.limit + 1 }),
+      );
+      return toPage(entries, query.limit, toAuditEntryView);
+    }),
+  ];
+}
+
+type AccessKeyView = z.infer<typeof accessKeyView>;
+type AuditEntryView = z.infer<typeof auditEntryView>;
+
+function userOf({ organizationId, userId }: Caller): { organizationId: string; userId: string } {
+  invariant(userId !== undefined, 'who comes over HTTP is a user');
+  return { organizationId, userId };
+}
+
+/** `rows` has one more than a page holds when there is a next one. */
+function toPage<Row extends { readonly id: string }, View>(
+  rows: readonly Row[],
+  limit: number,
+  toView: (row: Row) => View,
+): { items: View[]; cursor?: string } {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { items: page.map(toView), ...(last && { cursor: last.id }) };
+}
+
+const toAccessKeyView = ({
+  id,
+  userId,
+  description,
+  permissions,
+  createdAt,
+  lastUsedAt,
+}: AccessKey): AccessKeyView => ({
+  id,
+  userId,
+  description,
+  permissions: [...permissions],
+  createdAt: createdAt.toString(),
+  ...(lastUsedAt && { lastUsedAt: lastUsedAt.toString() }),
+});
+
+const toAuditEntryView = ({ organizationId: _organization, occurredAt, ...entry }: AuditEntry): AuditEntryView => ({
+  ...entry,
+  occurredAt: occurredAt.toString(),
+});

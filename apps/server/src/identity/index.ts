@@ -1,0 +1,36 @@
+// The door of identity: who is who, what a key may do, and the trail of what was asked.
+import type { Gate } from '../platform/http/gate.ts';
+import type { Binding } from '../platform/http/bind.ts';
+import type { PlatformDeps } from '../platform/deps.ts';
+import type { Sealer } from '../platform/sealing.ts';
+import { startAuditWriter } from './audit.ts';
+import { makeAuthenticator } from './authenticate.ts';
+import { allows } from './domain/permissions.ts';
+import { ensureOwner } from './ensure-owner.ts';
+import { identityRoutes } from './http/routes.ts';
+
+export { auditChange } from './audit.ts';
+
+export interface Identity {
+  readonly routes: readonly Binding[];
+  /** What the HTTP server asks before and after each request. */
+  readonly gate: Gate;
+  /** Resolves when every audit entry gathered until now is written. */
+  flushAudit(): Promise<void>;
+  /** Writes the last audit entries; after the HTTP server has closed and before the database does. */
+  stop(): Promise<void>;
+}
+
+/** Starts identity on a migrated database: at the first start it makes the organization, its owner and their key. */
+export async function startIdentity(deps: PlatformDeps & { readonly sealer: Sealer }): Promise<Identity> {
+  const authenticator = makeAuthenticator(deps);
+  const identityDeps = { ...deps, authenticator };
+  await ensureOwner(identityDeps);
+  const audit = startAuditWriter(deps);
+  return {
+    routes: identityRoutes(identityDeps),
+    gate: { authenticate: authenticator.authenticate, allows, record: audit.record },
+    flushAudit: audit.flush,
+    stop: audit.stop,
+  };
+}
