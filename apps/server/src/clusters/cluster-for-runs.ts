@@ -1,0 +1,112 @@
+// A cluster as those see it who run something on it: where its services are, whom to speak to, how JVMs are started there.
+import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabulary';
+import type { Tx } from '../platform/database.ts';
+import type { ClustersDeps } from './clusters-deps.ts';
+import { optionsFile, sparkOpens, tuning } from './components/jvm.ts';
+import { sparkEventLog } from './components/spark.ts';
+import { containerStepMb } from './components/yarn.ts';
+import type { Cluster, Node } from './domain/cluster.ts';
+import { hadoopUser, nodeMemoryOf, placeOf, programEnvironment, type ReleaseParts } from './domain/node-spec.ts';
+import type { InstalledRelease } from './releases/installed-release.ts';
+import { findCluster } from './store/clusters.ts';
+import { nodesOf } from './store/nodes.ts';
+
+export interface NodeForRuns {
+  readonly id: string;
+  readonly name: string;
+  readonly role: NodeRole;
+  readonly address: string;
+  /** What containers and tasks may take of it, after its daemons. */
+  readonly offeredVcores: number;
+  readonly offeredMb: number;
+  /** For a program on this node: PATH with `hdfs`, `yarn`, `spark-submit`; HADOOP_CONF_DIR, JAVA_HOME, SPARK_HOME … `{node}`
+   *  in it is for the agent to replace. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface ClusterForRuns {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly state: ClusterState;
+  readonly generation: number;
+  readonly components: readonly string[];
+  /** Who applications and files in HDFS belong to: `user.name` of WebHDFS and YARN. */
+  readonly user: string;
+  /** Those that are not gone, the master first. */
+  readonly nodes: readonly NodeForRuns[];
+  /** `undefined` while its release is still being installed. */
+  readonly installed: InstalledRelease | undefined;
+  /** Of the native services, without a slash at the end; `undefined` without the component. */
+  readonly resourceManager: string | undefined;
+  readonly webHdfs: string | undefined;
+  readonly fileSystem: string | undefined;
+  /** Where Spark applications write their events. */
+  readonly eventLog: string | undefined;
+  /** Container sizes are multiples of `stepMb`, and none is larger than `mostMb`. */
+  readonly container: { readonly stepMb: number; readonly mostMb: number; readonly mostVcores: number };
+  readonly jvm: {
+    /** Compiler, collector and shared archive, for JVMs in containers. */
+    readonly hadoop: readonly string[];
+    readonly spark: readonly string[];
+    /** What Spark's own launcher adds for this JDK, beside Hadoop's. */
+    readonly sparkOpens: readonly string[];
+    /** `java @<file>`: class path and options of a JVM on a node, relative to the node's folder. */
+    readonly hadoopOptionsFile: string;
+    readonly sparkOptionsFile: string;
+  };
+}
+
+/** By id or name; `undefined` when the organization has no such cluster. */
+export async function clusterForRuns(
+  deps: ClustersDeps,
+  tx: Tx,
+  organizationId: string,
+  idOrName: string,
+): Promise<ClusterForRuns | undefined> {
+  const cluster = await findCluster(tx, organizationId, idOrName);
+  if (cluster === undefined) return undefined;
+  return describe(cluster, await nodesOf(tx, cluster.id), await deps.releases.find(cluster.release));
+}
+
+function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts | undefined): ClusterForRuns {
+  const master = nodes.find((each) => each.role === 'master');
+  const has = (component: string) => master !== undefined && cluster.spec.components.includes(component);
+  const place = parts && master && placeOf(cluster, nodes, master, parts);
+  const node = (each: Node): NodeForRuns => ({
+    id: each.id,
+    name: each.name,
+    role: each.role,
+    address: each.address,
+    offeredVcores: each.vcpus,
+    offeredMb: nodeMemoryOf(cluster, each).leftMb,
+    environment: parts ? programEnvironment(cluster, nodes, each, parts) : {},
+  });
+  return {
+    id: cluster.id,
+    organizationId: cluster.organizationId,
+    name: cluster.name,
+    state: cluster.state,
+    generation: cluster.generation,
+    components: cluster.spec.components,
+    user: hadoopUser,
+    nodes: master ? nodes.map(node) : [],
+    installed: parts?.installed,
+    resourceManager: has('yarn') ? `http://${master?.address}:8088` : undefined,
+    webHdfs: has('hdfs') ? `http://${master?.address}:9870` : undefined,
+    fileSystem: has('hdfs') ? `hdfs://${master?.address}:8020` : undefined,
+    eventLog: has('spark') ? `hdfs://${master?.address}:8020${sparkEventLog}` : undefined,
+    container: {
+      stepMb: containerStepMb,
+      mostMb: place?.largestContainerMb ?? 0,
+      mostVcores: place?.largestContainerVcores ?? 0,
+    },
+    jvm: {
+      hadoop: place ? tuning(place, 'hadoop') : [],
+      spark: place ? tuning(place, 'spark') : [],
+      sparkOpens,
+      hadoopOptionsFile: optionsFile('hadoop'),
+      sparkOptionsFile: optionsFile('spark'),
+    },
+  };
+}

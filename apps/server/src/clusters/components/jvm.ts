@@ -1,0 +1,72 @@
+// How JVMs are started on a node. Nodes that share a machine start many small JVMs at once, so what counts is CPU time at
+// start: the first compiler only, one collector thread, the release's archive of class data, capped heaps (measured: a third
+// of the CPU seconds of stock options). A node with a machine to itself gets what a long-lived server wants.
+import type { MachineType } from '../domain/machine-types.ts';
+import { HADOOP_OPENS } from '../releases/java-command.ts';
+import type { HeapSize, Place } from './component.ts';
+
+/** JVM memory beside the heap: code, class data, threads, buffers. RSS measured on idle daemons less their heap. */
+export const besideHeapMb = 128;
+
+/** Where a JVM finds its options: `java @<file>` keeps the 190 jars of the class path out of every command line. */
+export const optionsFile = (classPath: 'hadoop' | 'spark') => `conf/${classPath}.options`;
+
+/** A heap for a daemon by the machine type: `local` as given, `general` the given share of the machine's memory. */
+export function heapOf({ local, share }: { local: HeapSize; share: number }): (machine: MachineType) => HeapSize {
+  return ({ family, memoryMb }) => {
+    if (family === 'local') return local;
+    const mostMb = Math.max(local.mostMb, Math.floor((memoryMb * share) / 256) * 256);
+    return { leastMb: mostMb, mostMb };
+  };
+}
+
+/** Compiler, collector and archive for a JVM of this class path. Containers take these too, so that one archive serves all. */
+export function tuning({ node, release }: Place, classPath: 'hadoop' | 'spark'): readonly string[] {
+  if (node.machine.family === 'general') return ['-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError'];
+  const { sharedArchive } = release[classPath];
+  return [
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+UseSerialGC',
+    '-XX:-UsePerfData', // leaves no files in /tmp
+    ...(sharedArchive === undefined ? [] : [`-XX:SharedArchiveFile=${sharedArchive}`]),
+  ];
+}
+
+/** The class path of a JVM, without the folder of its configuration. */
+export function jarsOf({ release }: Place, classPath: 'hadoop' | 'spark'): string {
+  return classPath === 'hadoop' ? release.hadoop.jars.join(':') : release.spark.jars;
+}
+
+/** The options file. Class path: jars first and the configuration last, else the archive is silently refused. */
+export function jvmOptions(place: Place, classPath: 'hadoop' | 'spark'): string {
+  const { directory } = place.node;
+  return [
+    ...HADOOP_OPENS,
+    ...(classPath === 'spark' ? sparkOpens : []),
+    ...tuning(place, classPath),
+    '-Djava.net.preferIPv4Stack=true',
+    `-Djava.io.tmpdir=${directory}/tmp`,
+    `-Dhadoop.log.dir=${directory}/tmp`,
+    `-Dhadoop.home.dir=${directory}`,
+    '-cp',
+    `${jarsOf(place, classPath)}:${directory}/conf`,
+  ]
+    .map((option) => `"${option.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\n`)
+    .join('');
+}
+
+/** What Spark's own launcher adds for JDK 17. */
+export const sparkOpens: readonly string[] = [
+  '--add-modules=jdk.incubator.vector',
+  ...[
+    'java.lang.invoke',
+    'java.lang.reflect',
+    'java.util.concurrent.atomic',
+    'sun.nio.ch',
+    'sun.nio.cs',
+    'sun.util.calendar',
+  ].map((each) => `--add-opens=java.base/${each}=ALL-UNNAMED`),
+  '--add-opens=java.base/sun.security.action=ALL-UNNAMED',
+  '-Dio.netty.tryReflectionSetAccessible=true',
+  '-Djdk.reflect.useDirectMethodHandle=false',
+];

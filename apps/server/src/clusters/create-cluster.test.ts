@@ -1,0 +1,46 @@
+// Asking for a cluster: what is taken at once, and what a second request meets.
+import { expect, test } from 'vitest';
+import { aCaller, startTestClusters } from '../../test/clusters.ts';
+import { aClusterRequest } from '../../test/a-cluster.ts';
+import { createClusterWithin, machineFactsFor } from './create-cluster.ts';
+import { releaseCluster } from './release-cluster.ts';
+
+test('CLU-1 two clusters share no address and no shuffle port, and a released one gives its own back', async () => {
+  await using clusters = await startTestClusters();
+  const one = await clusters.create({ name: 'one', nodeGroups: [{ role: 'master' }, { role: 'core', count: 2 }] });
+  const two = await clusters.create({ name: 'two' });
+  const taken = [...(await clusters.nodes(one.id)), ...(await clusters.nodes(two.id))];
+  expect(new Set(taken.map((node) => node.address)).size).toBe(4);
+  expect(new Set(taken.map((node) => node.shufflePort)).size).toBe(4);
+  await releaseCluster(clusters.deps, aCaller, { clusterId: one.id });
+  await clusters.settle();
+  expect(clusters.hosts.size).toBe(1);
+  const three = await clusters.create({ name: 'one' });
+  expect(three.slot).toBe(one.slot);
+});
+
+test('a name is taken while its cluster is not gone', async () => {
+  await using clusters = await startTestClusters();
+  await clusters.create({ name: 'nightly' });
+  await expect(clusters.create({ name: 'nightly' })).rejects.toMatchObject({ code: 'cluster_name_taken' });
+});
+
+test('memory is that of the machine less what other clusters have', async () => {
+  await using clusters = await startTestClusters({ memoryMb: 7000 });
+  await clusters.create({ name: 'one' });
+  await expect(clusters.create({ name: 'two' })).rejects.toMatchObject({
+    code: 'memory_not_enough',
+    facts: { neededMb: 4096, freeMb: 2904 },
+  });
+});
+
+test('CLU-3 asked for twice under one id, it is one cluster', async () => {
+  await using clusters = await startTestClusters();
+  const { deps } = clusters;
+  const input = { ...aClusterRequest({ name: 'of-a-plan' }), id: deps.newId('cluster') };
+  const machine = await machineFactsFor(deps, input);
+  const ask = () => deps.transaction(aCaller, (tx) => createClusterWithin(deps, tx, aCaller, input, machine));
+  const [first, second] = [await ask(), await ask()];
+  expect(second.id).toBe(first.id);
+  expect(await clusters.nodes(first.id)).toHaveLength(1);
+});

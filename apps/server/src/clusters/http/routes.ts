@@ -1,0 +1,159 @@
+// Binds the operations of clusters to their use cases; decides nothing.
+import {
+  clusterCreate,
+  clusterEvents,
+  clusterGet,
+  clusterList,
+  clusterRelease,
+  clusterUpdate,
+  type ClusterView,
+  machineTypeList,
+  nodeList,
+  nodeLogs,
+  releaseCompare,
+  releaseGet,
+  releaseInstall,
+  releaseList,
+} from '@argosy/contract/clusters/operations';
+import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
+import { refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../../platform/caller.ts';
+import { listEvents } from '../../platform/events.ts';
+import { bind, type Binding } from '../../platform/http/bind.ts';
+import { untilAtRest } from '../../platform/http/until-at-rest.ts';
+import type { ClustersDeps } from '../clusters-deps.ts';
+import { createCluster } from '../create-cluster.ts';
+import type { Cluster } from '../domain/cluster.ts';
+import { machineTypes } from '../domain/machine-types.ts';
+import { installRelease } from '../install-release.ts';
+import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
+import { readNodeLog } from '../read-node-log.ts';
+import { releaseCluster } from '../release-cluster.ts';
+import { compareReleases, findRelease, listReleases } from '../releases/catalogue.ts';
+import { updateCluster } from '../update-cluster.ts';
+import { toClusterView, toNodeView, toReleaseView } from './views.ts';
+
+export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
+  const present = async (caller: Caller, clusterId: string): Promise<ClusterView> => {
+    const { cluster, nodes, installation } = await getCluster(deps, caller, clusterId);
+    return toClusterView(cluster, nodes, installation, caller.language);
+  };
+  const presentRelease = async (caller: Caller, version: string) => {
+    const { release, ...rest } = await getRelease(deps, version);
+    return toReleaseView(release, rest, caller.language);
+  };
+  const presented = (caller: Caller, { id }: Cluster) => present(caller, id);
+  return [
+    bind(clusterCreate, async ({ caller, body }) => presented(caller, await createCluster(deps, caller, body)), {
+      present,
+    }),
+    bind(clusterList, async ({ caller, query: { all, limit, cursor, state } }) => {
+      const asked = { organizationId: caller.organizationId, all, state, before: cursor, limit: limit + 1 };
+      const seen = await getClusters(deps, asked);
+      const views = seen.map(({ cluster, nodes, installation }) =>
+        toClusterView(cluster, nodes, installation, caller.language),
+      );
+      return toPage(views, limit, (view) => view.id);
+    }),
+    bind(clusterGet, async ({ caller, params, query, signal }) => {
+      const { cluster } = await getCluster(deps, caller, params.clusterId);
+      const resting: readonly string[] = restingClusterStates;
+      return untilAtRest(deps, {
+        subject: cluster.id,
+        waitSeconds: query.wait,
+        signal,
+        read: () => present(caller, cluster.id),
+        isAtRest: (view) => resting.includes(view.state),
+      });
+    }),
+    bind(
+      clusterUpdate,
+      async ({ caller, params, body }) => presented(caller, await updateCluster(deps, caller, { ...params, ...body })),
+      { present },
+    ),
+    bind(clusterRelease, async ({ caller, params }) => presented(caller, await releaseCluster(deps, caller, params)), {
+      present,
+    }),
+    bind(clusterEvents, async ({ caller, params, query }) => {
+      const { cluster } = await getCluster(deps, caller, params.clusterId);
+      const asked = {
+        organizationId: caller.organizationId,
+        subject: cluster.id,
+        after: query.after,
+        limit: query.limit + 1,
+      };
+      const events = await deps.read((tx) => listEvents(tx, asked));
+      return toPage(
+        events.map(({ id, occurredAt, type, facts }) => ({ id, occurredAt, type, facts })),
+        query.limit,
+        (event) => event.id,
+      );
+    }),
+    bind(nodeList, async ({ caller, params, query: { all, limit, cursor } }) => {
+      const after = cursor === undefined ? -1 : Number(cursor);
+      const nodes = await getNodes(deps, caller, { ...params, all, after, limit: limit + 1 });
+      const { items, cursor: next } = toPage(nodes, limit, (node) => String(node.number));
+      return { items: items.map(toNodeView), ...(next !== undefined && { cursor: next }) };
+    }),
+    bind(nodeLogs, async ({ caller, params, query }) => ({
+      ...(await readNodeLog(deps, caller, { ...params, ...query })),
+    })),
+    bind(releaseList, async ({ caller, query: { limit, cursor } }) => {
+      const all = listReleases().map((each) => each.version);
+      const start = cursor === undefined ? 0 : all.indexOf(cursor) + 1;
+      const { items, cursor: next } = toPage(all.slice(start, start + limit + 1), limit, (version) => version);
+      const views = await Promise.all(items.map((version) => presentRelease(caller, version)));
+      return { items: views, ...(next !== undefined && { cursor: next }) };
+    }),
+    bind(releaseGet, async ({ caller, params, query, signal }) =>
+      untilAtRest(deps, {
+        subject: params.version,
+        waitSeconds: query.wait,
+        signal,
+        read: () => presentRelease(caller, params.version),
+        isAtRest: (view) => view.installation.state !== 'installing',
+      }),
+    ),
+    bind(
+      releaseInstall,
+      async ({ caller, params }) => {
+        await installRelease(deps, caller, params);
+        return presentRelease(caller, params.version);
+      },
+      { present: presentRelease },
+    ),
+    bind(releaseCompare, async ({ params: { version, other } }) => compare(version, other)),
+    bind(machineTypeList, async ({ query: { limit, cursor } }) => {
+      const start = cursor === undefined ? 0 : machineTypes.findIndex((each) => each.name === cursor) + 1;
+      return toPage(
+        machineTypes.slice(start, start + limit + 1).map((each) => ({ ...each })),
+        limit,
+        (each) => each.name,
+      );
+    }),
+  ];
+}
+
+/** `items` has one more than the page when there is a next one. */
+function toPage<T>(items: readonly T[], limit: number, placeOf: (item: T) => string): { items: T[]; cursor?: string } {
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page, ...(items.length > limit && last !== undefined && { cursor: placeOf(last) }) };
+}
+
+function compare(version: string, other: string) {
+  const [from, to] = [version, other].map((each) => {
+    const release = findRelease(each);
+    if (release === undefined) throw refusal('release_unknown', { release: each, runnable: [] });
+    return release;
+  }) as [NonNullable<ReturnType<typeof findRelease>>, NonNullable<ReturnType<typeof findRelease>>]; // two in, two out
+  const step = compareReleases(version, other);
+  const names = [...new Set([...from.components, ...to.components].map((each) => each.name))];
+  const versionIn = (release: typeof from, name: string) =>
+    release.components.find((each) => each.name === name)?.version;
+  const changes = names.flatMap((name) => {
+    const [was, is] = [versionIn(from, name), versionIn(to, name)];
+    return was === is ? [] : [{ name, ...(was !== undefined && { from: was }), ...(is !== undefined && { to: is }) }];
+  });
+  return { kind: step.kind, test: { ...step.test }, changes };
+}

@@ -1,0 +1,74 @@
+// Clusters, nodes and releases as they are now: what the routes and other modules read.
+import { refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../platform/caller.ts';
+import type { ClustersDeps } from './clusters-deps.ts';
+import type { Cluster, Node } from './domain/cluster.ts';
+import { findRelease } from './releases/catalogue.ts';
+import type { Release } from './releases/release.ts';
+import { findCluster, listClusters } from './store/clusters.ts';
+import { listNodes, nodesOf, nodesOfAll } from './store/nodes.ts';
+import { findInstallation, listInstallations, type ReleaseInstallation } from './store/release-installations.ts';
+
+export interface ClusterAsSeen {
+  readonly cluster: Cluster;
+  readonly nodes: readonly Node[];
+  /** Of its release, while the cluster waits for it. */
+  readonly installation: ReleaseInstallation | undefined;
+}
+
+/** By id or name. Refuses: cluster_not_found. */
+export async function getCluster(deps: ClustersDeps, caller: Caller, idOrName: string): Promise<ClusterAsSeen> {
+  return deps.read(async (tx) => {
+    const cluster = await findCluster(tx, caller.organizationId, idOrName);
+    if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: idOrName });
+    const nodes = await nodesOf(tx, cluster.id);
+    const isWaiting = cluster.progress.some((each) => each.name === 'release' && each.state === 'running');
+    return { cluster, nodes, installation: isWaiting ? await findInstallation(tx, cluster.release) : undefined };
+  });
+}
+
+export async function getClusters(
+  deps: ClustersDeps,
+  asked: Parameters<typeof listClusters>[1],
+): Promise<readonly ClusterAsSeen[]> {
+  return deps.read(async (tx) => {
+    const clusters = await listClusters(tx, asked);
+    const nodes = await nodesOfAll(
+      tx,
+      clusters.map((each) => each.id),
+    );
+    const installations = await listInstallations(tx);
+    return clusters.map((cluster) => ({
+      cluster,
+      nodes: nodes.filter((each) => each.clusterId === cluster.id),
+      installation: installations.find((each) => each.version === cluster.release),
+    }));
+  });
+}
+
+/** Refuses: cluster_not_found. */
+export async function getNodes(
+  deps: ClustersDeps,
+  caller: Caller,
+  asked: { readonly clusterId: string; readonly all: boolean; readonly after: number; readonly limit: number },
+): Promise<readonly Node[]> {
+  return deps.read(async (tx) => {
+    const cluster = await findCluster(tx, caller.organizationId, asked.clusterId);
+    if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: asked.clusterId });
+    return listNodes(tx, { ...asked, clusterId: cluster.id });
+  });
+}
+
+export interface ReleaseAsSeen {
+  readonly release: Release;
+  readonly isInstalled: boolean;
+  readonly installation: ReleaseInstallation | undefined;
+}
+
+/** Refuses: release_unknown. */
+export async function getRelease(deps: ClustersDeps, version: string): Promise<ReleaseAsSeen> {
+  const release = findRelease(version);
+  if (release === undefined) throw refusal('release_unknown', { release: version, runnable: [] });
+  const isInstalled = (await deps.releases.find(version)) !== undefined;
+  return { release, isInstalled, installation: await deps.read((tx) => findInstallation(tx, version)) };
+}

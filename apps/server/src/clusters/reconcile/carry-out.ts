@@ -1,0 +1,172 @@
+// Carries one step out. All of it outside the database, and all of it safe to do again.
+import type { NodeSpec } from '@argosy/contract/agent/protocol';
+import { invariant, Refusal, unreachable } from '@argosy/kernel/errors';
+import { SYSTEM } from '../../platform/caller.ts';
+import { scheduleWork, type WorkItem } from '../../platform/work.ts';
+import { type ClustersDeps, releaseInstallWork } from '../clusters-deps.ts';
+import { componentsNamed } from '../components/index.ts';
+import type { Node, Reason } from '../domain/cluster.ts';
+import { hadoopUser, nodeSpecFor, programEnvironment, type ReleaseParts } from '../domain/node-spec.ts';
+import type { Seen, Step } from '../domain/plan-cluster.ts';
+import { sealedTokenOf } from '../store/nodes.ts';
+import { askInstallation } from '../store/release-installations.ts';
+
+/** `not_yet`: to be tried again, nothing to record. */
+export type Outcome =
+  | { readonly is: 'done'; readonly step: Step }
+  | { readonly is: 'not_yet' }
+  | { readonly is: 'failed'; readonly leadsTo: Step };
+
+const removalTries = 3; // a process that a full disk or a slow kernel keeps alive is gone by then
+
+export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item: WorkItem): Promise<Outcome> {
+  switch (step.kind) {
+    case 'install_release':
+      await askForRelease(deps, step.version);
+      return { is: 'done', step };
+    case 'make_host':
+      return makeHost(deps, seen, step);
+    case 'tell_nodes':
+      return tellNodes(deps, seen, step);
+    case 'run_script':
+      return runScript(deps, seen, step);
+    case 'make_hdfs_directories':
+      return makeHdfsDirectories(deps, seen, step, item.signal);
+    case 'remove_nodes':
+      return removeNodes(deps, seen, step, item);
+    case 'serve':
+    case 'note_progress':
+    case 'move_node':
+    case 'note_daemon_failure':
+    case 'move':
+    case 'leave':
+    case 'keep_failed':
+    case 'fail_removal':
+    case 'meter':
+    case 'end':
+      return { is: 'done', step }; // true by being recorded
+    default:
+      return unreachable(step);
+  }
+}
+
+async function askForRelease(deps: ClustersDeps, version: string): Promise<void> {
+  await deps.transaction(SYSTEM, async (tx) => {
+    await askInstallation(tx, version, deps.clock.now());
+    await scheduleWork(tx, releaseInstallWork, version, deps.clock.now());
+  });
+}
+
+type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
+
+async function makeHost(deps: ClustersDeps, { cluster, nodes }: Seen, step: StepOf<'make_host'>): Promise<Outcome> {
+  const node = nodeOf(nodes, step.nodeId);
+  try {
+    await makeHostOf(deps, node);
+    return { is: 'done', step };
+  } catch (error) {
+    if (cluster.state !== 'STARTING') return { is: 'not_yet' }; // a lost node; the provider logs why
+    return { is: 'failed', leadsTo: { kind: 'leave', endsAs: 'START_FAILED', reason: hostReason(error, node) } };
+  }
+}
+
+/** Also at the start of a server: a provider looks after the hosts it was told of. */
+export async function makeHostOf(deps: Pick<ClustersDeps, 'read' | 'sealer' | 'provider'>, node: Node): Promise<void> {
+  const sealed = await deps.read((tx) => sealedTokenOf(tx, node.id));
+  if (sealed === undefined) return; // gone meanwhile
+  const { id: nodeId, clusterId, address } = node;
+  await deps.provider.make({ nodeId, clusterId, address, token: deps.sealer.unseal(sealed, nodeId) });
+}
+
+async function tellNodes(deps: ClustersDeps, { cluster, nodes }: Seen, step: StepOf<'tell_nodes'>): Promise<Outcome> {
+  const parts = await installedParts(deps, cluster.release);
+  for (const node of nodes) {
+    if ((node.seen?.report.generation ?? 0) >= step.generation || !deps.hub.isConnected(node.id)) continue;
+    const spec: NodeSpec = nodeSpecFor(cluster, nodes, node, parts);
+    deps.hub.sendSpec(node.id, spec); // lost: it reports an old generation when it is back, and is told again
+  }
+  return { is: 'not_yet' };
+}
+
+async function runScript(deps: ClustersDeps, { cluster, nodes }: Seen, step: StepOf<'run_script'>): Promise<Outcome> {
+  const node = nodeOf(nodes, step.nodeId);
+  const script = cluster.spec.bootstrapScripts.find((each) => each.name === step.script);
+  invariant(script !== undefined, 'a planned script is of the cluster');
+  const environment = programEnvironment(cluster, nodes, node, await installedParts(deps, cluster.release));
+  deps.hub.act(node.id, {
+    kind: 'exec',
+    id: step.actionId,
+    argv: ['/bin/sh', 'script.sh', ...script.arguments],
+    environment: { ...environment, ARGOSY_NODE_NAME: node.name, ARGOSY_NODE_ROLE: node.role },
+    files: [],
+    texts: [{ name: 'script.sh', content: script.script, mode: 0o755 }],
+    timeoutMs: script.timeoutSeconds * 1000,
+  });
+  return { is: 'not_yet' }; // its report says that it runs
+}
+
+/** Makes the folders that components want, which also shows that HDFS can be written to. Those above come first. */
+async function makeHdfsDirectories(
+  deps: ClustersDeps,
+  { cluster, nodes }: Seen,
+  step: Step,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const master = nodes.find((each) => each.role === 'master');
+  invariant(master !== undefined, 'a cluster has a master');
+  const wanted = componentsNamed(cluster.spec.components).flatMap((each) => each.hdfsDirectories);
+  const byDepth = Object.groupBy(wanted, ({ path }) => path.split('/').length);
+  for (const directories of Object.values(byDepth)) {
+    const made = await Promise.all(
+      (directories ?? []).map(async ({ path, mode }) => {
+        const url = `http://${master.address}:9870/webhdfs/v1${path}?op=MKDIRS&permission=${mode}&user.name=${hadoopUser}`;
+        const answer = await deps.hub
+          .request(master.id, { kind: 'http', method: 'PUT', url, timeoutMs: 5000 }, signal)
+          .catch(notYet);
+        return answer?.kind === 'http' && answer.status === 200;
+      }),
+    );
+    if (made.includes(false)) return { is: 'not_yet' };
+  }
+  return { is: 'done', step };
+}
+
+/** An agent that is away for a moment is no failure of the cluster. */
+function notYet(error: unknown): undefined {
+  if (error instanceof Refusal) return undefined;
+  throw error;
+}
+
+/** All hosts at once. Nothing is asked of the agents: they may be dead, and nothing on the nodes is kept. */
+async function removeNodes(
+  deps: ClustersDeps,
+  { nodes }: Seen,
+  step: StepOf<'remove_nodes'>,
+  item: WorkItem,
+): Promise<Outcome> {
+  const results = await Promise.allSettled(
+    step.nodeIds.map((nodeId) => deps.provider.remove({ nodeId, clusterId: nodeOf(nodes, nodeId).clusterId })),
+  );
+  const failed = results.find((each) => each.status === 'rejected');
+  if (failed === undefined) return { is: 'done', step };
+  if (item.failures < removalTries) throw failed.reason; // the whole step again, with back-off
+  const node = nodeOf(nodes, step.nodeIds[results.indexOf(failed)] ?? '');
+  return { is: 'failed', leadsTo: { kind: 'fail_removal', reason: hostReason(failed.reason, node) } };
+}
+
+function hostReason(error: unknown, node: Node): Reason {
+  if (!(error instanceof Refusal)) throw error;
+  return { code: 'NodeFailure', problem: error.code, facts: { ...error.facts, node: node.name }, node: node.name };
+}
+
+async function installedParts(deps: ClustersDeps, version: string): Promise<ReleaseParts> {
+  const parts = await deps.releases.find(version);
+  invariant(parts !== undefined, `release ${version} stays installed while a cluster uses it`);
+  return parts;
+}
+
+function nodeOf(nodes: readonly Node[], nodeId: string): Node {
+  const node = nodes.find((each) => each.id === nodeId);
+  invariant(node !== undefined, 'a step names a node of its cluster');
+  return node;
+}

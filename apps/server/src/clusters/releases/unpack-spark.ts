@@ -1,0 +1,56 @@
+// Makes SPARK_HOME out of PySpark's source archive, which holds all of Spark: the layout is that of Spark's own distribution,
+// so that everything that looks for a Spark finds one, and no Python package has to be built or installed.
+
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { invariant } from '@argosy/kernel/errors';
+import { refusal } from '@argosy/kernel/errors';
+import type { FileStore, PinnedFile } from './file-store.ts';
+import { linkTree, makeFolder, sizeOf } from './file-store.ts';
+import { runProgram } from './run-program.ts';
+
+/** Unpacks the archive into the store, whole or not at all, and gives the archive's own space back. */
+export async function unpackArchive(input: {
+  readonly store: FileStore;
+  readonly file: PinnedFile;
+  readonly staging: string;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { store, file, staging, signal } = input;
+  const target = store.unpackedPathOf(file);
+  if ((await sizeOf(target)) === undefined) {
+    const work = join(staging, 'unpacked');
+    await rm(work, { recursive: true, force: true });
+    await mkdir(work, { recursive: true });
+    // The owner and mask of the packager mean nothing here. Times stay: class-data archives are bound to them.
+    const args = [
+      '--extract',
+      '--gzip',
+      '--no-same-owner',
+      '--same-permissions',
+      '--strip-components=1',
+      '--file',
+      store.pathOf(file),
+    ];
+    const end = await runProgram({ command: 'tar', args, cwd: work, signal });
+    const words = end.kind === 'exited' ? end.lastLines.join('\n') : 'tar is not in PATH';
+    if (words.includes('No space left on device')) throw refusal('disk_full', { folder: work });
+    invariant(end.kind === 'exited' && end.exitCode === 0, `a verified archive unpacks: ${words}`);
+    await makeFolder(dirname(target));
+    await rename(work, target);
+  }
+  await store.drop(file); // safe to die before this: the next install of the archive's release drops it
+}
+
+/** Links the unpacked archive into SPARK_HOME. */
+export async function layOutSpark({ unpacked, home }: { unpacked: string; home: string }): Promise<void> {
+  const folders: readonly (readonly [from: string, to: string])[] = [
+    ['deps/jars', 'jars'],
+    ['deps/bin', 'bin'],
+    ['deps/examples', 'examples/src/main/python'],
+    ['deps/licenses', 'licenses'],
+    ['pyspark', 'python/pyspark'],
+    ['lib', 'python/lib'],
+  ];
+  for (const [from, to] of folders) await linkTree(join(unpacked, from), join(home, to));
+}

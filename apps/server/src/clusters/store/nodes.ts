@@ -1,0 +1,193 @@
+// Rows of nodes: what each is, what its agent reported last, and up to when its running time has been published.
+import type { ActionReport, NodeReport } from '@argosy/contract/agent/protocol';
+import type { NodeRole, NodeState } from '@argosy/contract/clusters/vocabulary';
+import type { Id } from '@argosy/kernel/ids';
+import type { Instant } from '@argosy/kernel/time';
+import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import type { Node, SeenNode } from '../domain/cluster.ts';
+
+interface NodeRow {
+  readonly id: Id<'node'>;
+  readonly cluster_id: Id<'cluster'>;
+  readonly organization_id: string;
+  readonly number: number;
+  readonly name: string;
+  readonly group_name: string;
+  readonly role: NodeRole;
+  readonly machine_type: string;
+  readonly vcpus: number;
+  readonly memory_mb: number;
+  readonly address: string;
+  readonly shuffle_port: number;
+  readonly state: NodeState;
+  readonly seen: SeenNode | null;
+  readonly seen_at: string | null;
+  readonly created_at: string;
+  readonly ready_at: string | null;
+  readonly ended_at: string | null;
+  readonly metered_until: string | null;
+}
+
+const fromRow = (row: NodeRow): Node => ({
+  id: row.id,
+  clusterId: row.cluster_id,
+  organizationId: row.organization_id,
+  number: row.number,
+  name: row.name,
+  group: row.group_name,
+  role: row.role,
+  machineType: row.machine_type,
+  vcpus: row.vcpus,
+  memoryMb: row.memory_mb,
+  address: row.address,
+  shufflePort: row.shuffle_port,
+  state: row.state,
+  seen: row.seen ?? undefined,
+  seenAt: toInstantOrUndefined(row.seen_at),
+  createdAt: toInstant(row.created_at),
+  readyAt: toInstantOrUndefined(row.ready_at),
+  endedAt: toInstantOrUndefined(row.ended_at),
+  meteredUntil: toInstantOrUndefined(row.metered_until),
+});
+
+/** Shuffle ports of nodes that are not gone, whether they listen already or not. */
+export async function shufflePortsTaken(tx: Tx): Promise<ReadonlySet<number>> {
+  const { rows } = await tx.query<{ port: number }>(
+    'select shuffle_port as port from clusters.node where ended_at is null',
+  );
+  return new Set(rows.map((row) => row.port));
+}
+
+/** A node together with what its agent will sign in with. */
+export interface NewNode extends Node {
+  readonly tokenHash: Uint8Array;
+  readonly sealedToken: Uint8Array;
+}
+
+export async function insertNodes(tx: Tx, nodes: readonly NewNode[]): Promise<void> {
+  for (const node of nodes)
+    // at most a few hundred, each once in its life
+    await tx.query(
+      `insert into clusters.node (id, cluster_id, organization_id, number, name, group_name, role, machine_type, vcpus,
+          memory_mb, address, shuffle_port, state, created_at, token_hash, sealed_token)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+      [
+        node.id,
+        node.clusterId,
+        node.organizationId,
+        node.number,
+        node.name,
+        node.group,
+        node.role,
+        node.machineType,
+        node.vcpus,
+        node.memoryMb,
+        node.address,
+        node.shufflePort,
+        node.state,
+        node.createdAt.toString(),
+        node.tokenHash,
+        node.sealedToken,
+      ],
+    );
+}
+
+/** The nodes of a cluster that are not gone, the master first. */
+export async function nodesOf(tx: Tx, clusterId: string): Promise<readonly Node[]> {
+  const { rows } = await tx.query<NodeRow>(
+    'select * from clusters.node where cluster_id = $1 and ended_at is null order by number',
+    [clusterId],
+  );
+  return rows.map(fromRow);
+}
+
+/** The nodes of several clusters that are not gone. */
+export async function nodesOfAll(tx: Tx, clusterIds: readonly string[]): Promise<readonly Node[]> {
+  const { rows } = await tx.query<NodeRow>(
+    'select * from clusters.node where cluster_id = any($1) and ended_at is null order by cluster_id, number',
+    [clusterIds],
+  );
+  return rows.map(fromRow);
+}
+
+/** A page in the order of their numbers; `after` is the last number of the page before. */
+export async function listNodes(
+  tx: Tx,
+  asked: { readonly clusterId: string; readonly all: boolean; readonly after: number; readonly limit: number },
+): Promise<readonly Node[]> {
+  const { rows } = await tx.query<NodeRow>(
+    `select * from clusters.node where cluster_id = $1 and ($2 or ended_at is null) and number > $3
+      order by number limit $4`,
+    [asked.clusterId, asked.all, asked.after, asked.limit],
+  );
+  return rows.map(fromRow);
+}
+
+/** Memory that nodes have taken from this machine. */
+export async function memoryTakenMb(tx: Tx): Promise<number> {
+  const { rows } = await tx.query<{ taken: string }>(
+    'select coalesce(sum(memory_mb), 0) as taken from clusters.node where ended_at is null',
+  );
+  return Number(rows[0]?.taken ?? 0);
+}
+
+/** Writes a node's life: its state and the times of it. What was seen is written by `recordSeen`, at its own pace. */
+export async function updateNode(tx: Tx, node: Node): Promise<void> {
+  await tx.query(
+    'update clusters.node set state = $2, ready_at = $3, ended_at = $4, metered_until = $5 where id = $1',
+    [
+      node.id,
+      node.state,
+      node.readyAt?.toString() ?? null,
+      node.endedAt?.toString() ?? null,
+      node.meteredUntil?.toString() ?? null,
+    ],
+  );
+}
+
+export interface Sighting {
+  readonly nodeId: string;
+  readonly at: Instant;
+  readonly report: NodeReport;
+  /** Bootstrap scripts that were heard of since the last sighting. */
+  readonly actions: Readonly<Record<string, ActionReport>>;
+}
+
+/** Writes what agents reported, all in one statement. Answers the nodes with their clusters. A node that is gone stays as it is. */
+export async function recordSeen(
+  tx: Tx,
+  sightings: readonly Sighting[],
+): Promise<readonly { readonly nodeId: string; readonly clusterId: string }[]> {
+  const { rows } = await tx.query<{ id: string; cluster_id: string }>(
+    `update clusters.node as node
+        set seen = jsonb_build_object('report', given.report,
+              'actions', coalesce(node.seen -> 'actions', '{}'::jsonb) || given.actions), seen_at = given.at
+       from unnest($1::text[], $2::timestamptz[], $3::jsonb[], $4::jsonb[]) as given (id, at, report, actions)
+      where node.id = given.id and node.ended_at is null
+     returning node.id, node.cluster_id`,
+    [
+      sightings.map((each) => each.nodeId),
+      sightings.map((each) => each.at.toString()),
+      sightings.map((each) => JSON.stringify(each.report)),
+      sightings.map((each) => JSON.stringify(each.actions)),
+    ],
+  );
+  return rows.map((row) => ({ nodeId: row.id, clusterId: row.cluster_id }));
+}
+
+export async function sealedTokenOf(tx: Tx, nodeId: string): Promise<Buffer | undefined> {
+  const { rows } = await tx.query<{ sealed_token: Buffer }>(
+    'select sealed_token from clusters.node where id = $1 and ended_at is null',
+    [nodeId],
+  );
+  return rows[0]?.sealed_token;
+}
+
+/** The node that may sign in with a token of this hash. */
+export async function findNodeByToken(tx: Tx, hash: Uint8Array): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>(
+    'select id from clusters.node where token_hash = $1 and ended_at is null',
+    [hash],
+  );
+  return rows[0]?.id;
+}
