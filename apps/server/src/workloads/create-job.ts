@@ -1,0 +1,22 @@
+import { refusal } from '@argosy/kernel/errors';
+import type { JobSpec } from '@argosy/contract/workloads/job-spec';
+import type { Caller } from '../platform/caller.ts';
+import type { WorkloadsDeps } from './deps.ts';
+import { requireJobFiles } from './require-job-files.ts';
+import { insertJob, type Job } from './store/jobs.ts';
+
+/** Configures a job, to be run as often as one likes (JOB-1). Refuses: job_name_taken, file_not_found, archive_unsafe. */
+export async function createJob(deps: WorkloadsDeps, caller: Caller, spec: JobSpec): Promise<Job> {
+  await requireJobFiles(deps, caller.organizationId, spec);
+  const job: Job = {
+    id: deps.newId('job'),
+    organizationId: caller.organizationId,
+    name: spec.name,
+    spec,
+    createdAt: deps.clock.now(),
+  };
+  return deps.transaction(caller, async (tx) => {
+    if ((await insertJob(tx, job)) === 'name_taken') throw refusal('job_name_taken', { name: job.name });
+    return job;
+  });
+}

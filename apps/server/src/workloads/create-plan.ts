@@ -1,0 +1,89 @@
+// Configures a plan (JOB-2), or puts another in its place under the same name. Everything that can be known before a run is
+// checked here: a plan that is taken runs, unless the cluster or its jobs say no.
+import type * as z from 'zod';
+import type { planCreate } from '@argosy/contract/workloads/operations';
+import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
+import { refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../platform/caller.ts';
+import type { Tx } from '../platform/database.ts';
+import { publish } from '../platform/events.ts';
+import { scheduleWork } from '../platform/work.ts';
+import { requireDag } from './domain/plan-dag.ts';
+import { substituteJob, substituteText, valuesOf, type ParameterContext } from './domain/parameters.ts';
+import { type Plan, zoneOf } from './domain/plan.ts';
+import { requireUsable } from './domain/schedule.ts';
+import type { PlansDeps } from './plans-deps.ts';
+import { requireJobFiles } from './require-job-files.ts';
+import { filesThere } from './store/files.ts';
+import { insertPlan, lockPlan, updatePlan } from './store/plans.ts';
+
+/** Refuses: plan_invalid, schedule_invalid, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
+ *  plan_name_taken. */
+export async function createPlan(
+  deps: PlansDeps,
+  caller: Caller,
+  { spec, replace }: z.output<typeof planCreate.body>,
+): Promise<Plan> {
+  const now = deps.clock.now();
+  requireDag(spec.jobs);
+  requireOneOfEach(spec);
+  if (spec.schedule) requireUsable(spec.schedule, now);
+  requireValues(spec, { runId: 'run', planName: spec.name, at: now, timeZone: zoneOf(spec) });
+  await requireFiles(deps, caller.organizationId, spec);
+  return deps.transaction(caller, async (tx) => {
+    const plan: Plan = {
+      id: deps.newId('plan'),
+      organizationId: caller.organizationId,
+      name: spec.name,
+      spec,
+      scheduleState: spec.schedule ? 'active' : 'none',
+      scheduledThrough: spec.schedule ? now : undefined, // what came before it was there is nobody's
+      createdAt: now,
+    };
+    const kept = (await insertPlan(tx, plan)) === 'inserted' ? plan : await putInPlace(tx, plan, replace);
+    await publish(tx, deps.clock, {
+      type: kept === plan ? 'workloads.plan_created' : 'workloads.plan_replaced',
+      organizationId: caller.organizationId,
+      subject: kept.id,
+      facts: { name: kept.name },
+    });
+    if (kept.scheduleState === 'active') await scheduleWork(tx, 'schedule', kept.id, now);
+    return kept;
+  });
+}
+
+/** A schedule that was paused stays paused: replacing a plan is not asking for it to run. */
+async function putInPlace(tx: Tx, plan: Plan, replace: boolean): Promise<Plan> {
+  const before = replace ? await lockPlan(tx, plan.organizationId, plan.name) : undefined;
+  if (before === undefined) throw refusal('plan_name_taken', { name: plan.name });
+  const scheduleState = before.scheduleState === 'paused' && plan.spec.schedule ? 'paused' : plan.scheduleState;
+  const kept: Plan = { ...plan, id: before.id, createdAt: before.createdAt, scheduleState };
+  await updatePlan(tx, kept);
+  return kept;
+}
+
+/** Names by which things are found again, in the feed, in HDFS and in the folder of results. */
+function requireOneOfEach({ inputs, outputs }: PlanSpec): void {
+  const twice = (names: readonly string[]) => names.find((name, index) => names.indexOf(name) !== index);
+  const output = twice(outputs.map(({ name }) => name));
+  if (output !== undefined) throw refusal('plan_invalid', { problem: `two outputs are named "${output}"` });
+  const place = twice(inputs.flatMap(({ from, to }) => from.map(({ name }) => `${to}/${name}`)));
+  if (place !== undefined) throw refusal('plan_invalid', { problem: `two inputs go to ${place}` });
+}
+
+/** Everything with `${…}` once, with the declared values: what is missing is said now, not at three in the morning. */
+function requireValues(spec: PlanSpec, context: ParameterContext): void {
+  const values = valuesOf(spec.parameters, {});
+  for (const job of spec.jobs) substituteJob(job, values, context);
+  for (const { to } of spec.inputs) substituteText(to, 'inputs', values, context);
+  for (const { name, from } of spec.outputs) substituteText(from, `output "${name}"`, values, context);
+}
+
+async function requireFiles(deps: PlansDeps, organizationId: string, { inputs, jobs }: PlanSpec): Promise<void> {
+  for (const job of jobs) await requireJobFiles(deps, organizationId, job);
+  const files = inputs.flatMap(({ from }) => from);
+  const hashes = [...new Set(files.map(({ sha256 }) => sha256))];
+  const there = await deps.read((tx) => filesThere(tx, organizationId, hashes));
+  const missing = files.find(({ sha256 }) => !there.has(sha256));
+  if (missing) throw refusal('file_not_found', { name: missing.name, sha256: missing.sha256 });
+}

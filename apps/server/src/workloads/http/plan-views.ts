@@ -1,0 +1,98 @@
+// Plans and plan runs as the API shows them. Sentences are made here, in the reader's language, from codes and facts.
+import type * as z from 'zod';
+import type { planRunView, planView } from '@argosy/contract/workloads/operations';
+import { sentenceOf } from '@argosy/contract/errors';
+import { secondsBetween, type Instant } from '@argosy/kernel/time';
+import { clusterOf, planJobStates, startsNoMore, type Plan, type PlanReason } from '../domain/plan.ts';
+import { nextTimes } from '../domain/schedule.ts';
+import type { PlanRunAsSeen } from '../read-plans.ts';
+import { seenJobs, type StartedJob } from '../store/plan-runs.ts';
+
+type Language = 'en' | 'zh';
+type PlanView = z.infer<typeof planView>;
+type PlanRunView = z.infer<typeof planRunView>;
+type PlanJobView = PlanRunView['jobs'][number];
+
+const timesShown = 5;
+
+export function toPlanView({ id, name, spec, scheduleState, createdAt }: Plan, now: Instant): PlanView {
+  const times = spec.schedule && scheduleState === 'active' ? nextTimes(spec.schedule, now, timesShown) : [];
+  return { id, name, spec, scheduleState, createdAt: createdAt.toString(), nextTimes: times.map(String) };
+}
+
+export function toPlanRunView(seen: PlanRunAsSeen, now: Instant, language: Language): PlanRunView {
+  const { planRun, started, outputs } = seen;
+  const states = planJobStates(seenJobs(planRun.spec, started), startsNoMore(planRun));
+  return {
+    id: planRun.id,
+    planId: planRun.planId,
+    name: planRun.name,
+    state: planRun.state,
+    ...(planRun.reason && { reason: toReason(planRun.reason, language) }),
+    parameters: { ...planRun.parameters },
+    ...(planRun.clusterId !== undefined && { clusterId: planRun.clusterId }),
+    phases: planRun.phases.map((phase) => ({ ...phase })),
+    jobs: planRun.spec.jobs.map(({ name, kind, needs }) => ({
+      name,
+      kind,
+      needs: [...needs],
+      state: states.get(name) ?? 'WAITING',
+      ...ofStarted(
+        started.find((each) => each.name === name),
+        language,
+      ),
+    })),
+    outputs: outputs.flatMap(({ path, sizeBytes, sha256 }) =>
+      sha256 === undefined ? [] : [{ path, sizeBytes, sha256 }],
+    ),
+    usage: {
+      nodeSeconds: nodeSecondsOf(seen, now),
+      vcoreSeconds: sum(started, 'vcoreSeconds'),
+      memoryMbSeconds: sum(started, 'memoryMbSeconds'),
+    },
+    ...(planRun.scheduledFor && { scheduledFor: planRun.scheduledFor.toString() }),
+    createdAt: planRun.createdAt.toString(),
+    ...(planRun.endedAt && { endedAt: planRun.endedAt.toString() }),
+  };
+}
+
+function ofStarted(job: StartedJob | undefined, language: Language): Partial<PlanJobView> {
+  const reason = job?.refused ?? job?.run?.reason;
+  const { id, applicationId, exitCode, startedAt, endedAt } = job?.run ?? {};
+  return {
+    ...(id !== undefined && { runId: id }),
+    ...(applicationId !== undefined && { applicationId }),
+    ...(exitCode !== undefined && { exitCode }),
+    ...(startedAt && { startedAt: startedAt.toString() }),
+    ...(endedAt && { endedAt: endedAt.toString() }),
+    ...(reason && { reason: toReason(reason, language) }),
+  };
+}
+
+/** How long the nodes of the cluster made for it did their work, added up, until they went or the plan run ended; a standing
+ *  cluster is not the plan run's. */
+function nodeSecondsOf({ planRun, cluster }: PlanRunAsSeen, now: Instant): number {
+  if (!cluster || clusterOf(planRun.spec).kind === 'standing') return 0;
+  return cluster.nodes.reduce(
+    (total, { readyAt, endedAt }) =>
+      readyAt ? total + Math.max(0, secondsBetween(readyAt, endedAt ?? planRun.endedAt ?? now)) : total,
+    0,
+  );
+}
+
+const sum = (started: readonly StartedJob[], of: 'vcoreSeconds' | 'memoryMbSeconds'): number =>
+  started.reduce((total, { run }) => total + (run?.[of] ?? 0), 0);
+
+function toReason(
+  { problem, facts, node, daemon, command, lastLines }: PlanReason,
+  language: Language,
+): NonNullable<PlanRunView['reason']> {
+  return {
+    problem,
+    message: sentenceOf(problem, facts, language),
+    ...(node !== undefined && { node }),
+    ...(daemon !== undefined && { daemon }),
+    ...(command !== undefined && { command }),
+    ...(lastLines !== undefined && { lastLines: [...lastLines] }),
+  };
+}

@@ -1,0 +1,78 @@
+// The door of workloads: what main.ts wires and what other modules call.
+import type { ActionReport } from '@argosy/contract/agent/protocol';
+import type { Caller } from '../platform/caller.ts';
+import type { Tx } from '../platform/database.ts';
+import type { Consumer } from '../platform/events.ts';
+import type { Binding } from '../platform/http/bind.ts';
+import { type Reconciler, scheduleWork } from '../platform/work.ts';
+import type { WorkloadsDeps } from './deps.ts';
+import type { Run } from './domain/run.ts';
+import { workloadsRoutes } from './http/routes.ts';
+import { killRunWithin } from './kill-run.ts';
+import { actionReports, clusterRuns, runsReconciler } from './reconcile/runs.ts';
+import { startPlans } from './plans.ts';
+import { clustersForPlans, type ClustersDoorForPlans } from './plans-deps.ts';
+import { createRunWithin, type NewRunWanted } from './run-job.ts';
+import { clusterOfRun, isClusterNeeded } from './store/runs.ts';
+
+export type { AgentsDoor, ClustersDoor, WorkloadsDeps } from './deps.ts';
+export type { WorkCluster, WorkNode, WorkRelease } from './domain/work-cluster.ts';
+
+export interface Workloads {
+  readonly routes: readonly Binding[];
+  readonly reconcilers: readonly Reconciler[];
+  readonly consumers: readonly Consumer[];
+  /** For the agents' listener: what a node reports of an action. Those of others are not looked at. */
+  readonly hearAction: (nodeId: string, report: ActionReport) => void;
+  /** Whether nothing of a cluster that is leaving is needed any more: its runs have ended and their logs are in the store. */
+  readonly mayRemoveCluster: (clusterId: string) => Promise<boolean>;
+  /** The cluster on which a run takes place, for the road on which agents bring logs. */
+  readonly clusterOfRun: (runId: string) => Promise<string | undefined>;
+  /** The same for a plan run and its outputs. */
+  readonly clusterOfPlanRun: (planRunId: string) => Promise<string | undefined>;
+  readonly createRunWithin: (tx: Tx, caller: Pick<Caller, 'organizationId'>, wanted: NewRunWanted) => Promise<Run>;
+  readonly killRunWithin: (tx: Tx, asked: { readonly organizationId: string; readonly runId: string }) => Promise<void>;
+}
+
+export function startWorkloads(
+  deps: WorkloadsDeps & { readonly clusters: WorkloadsDeps['clusters'] & ClustersDoorForPlans },
+): Workloads {
+  const hearActionOfRun = actionReports(deps);
+  const runs: Pick<Workloads, 'createRunWithin' | 'killRunWithin'> = {
+    createRunWithin: (tx, caller, wanted) => createRunWithin(deps, tx, caller, wanted),
+    killRunWithin: (tx, asked) => killRunWithin(deps, tx, asked),
+  };
+  const plans = startPlans({
+    ...deps,
+    clusters: clustersForPlans(deps, deps.clusters),
+    runs: { createWithin: runs.createRunWithin, killWithin: runs.killRunWithin },
+  });
+  return {
+    ...runs,
+    routes: [...workloadsRoutes(deps), ...plans.routes],
+    reconcilers: [runsReconciler(deps), ...plans.reconcilers],
+    consumers: [onCluster(deps), ...plans.consumers],
+    hearAction(nodeId, report) {
+      hearActionOfRun(nodeId, report);
+      plans.hearAction(nodeId, report);
+    },
+    mayRemoveCluster: async (clusterId) => !(await deps.read((tx) => isClusterNeeded(tx, clusterId))),
+    clusterOfRun: (runId) => deps.read((tx) => clusterOfRun(tx, runId)),
+    clusterOfPlanRun: plans.clusterOfPlanRun,
+  };
+}
+
+/** A cluster that has changed is looked at by the round of its runs: they begin, are ended, or are lost with it. */
+function onCluster(deps: WorkloadsDeps): Consumer {
+  return {
+    name: 'workloads.on_cluster',
+    types: [
+      'clusters.cluster_running',
+      'clusters.cluster_terminating',
+      'clusters.cluster_terminated',
+      'clusters.cluster_terminated_with_errors',
+      'clusters.cluster_start_failed',
+    ],
+    hear: (tx, { subject }) => scheduleWork(tx, clusterRuns, subject, deps.clock.now()),
+  };
+}

@@ -1,0 +1,115 @@
+// Brings a run's logs from the nodes into the store and reads what lies there (JOB-3). An agent sends each log compressed to
+// `run-logs/<run>/<node's name>/<path>.gz`; that folder is the truth, the table only says what is in it.
+import { createReadStream } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import type { TransferItem } from '@argosy/contract/agent/protocol';
+import { SYSTEM } from '../platform/caller.ts';
+import type { WorkloadsDeps } from './deps.ts';
+import { firstToRead, type NodeLog } from './domain/run-logs.ts';
+import type { Run, RunAction } from './domain/run.ts';
+import type { WorkCluster } from './domain/work-cluster.ts';
+import { findNodeLogs } from './node-logs.ts';
+import { actionsOfRun } from './store/actions.ts';
+import { insertKeptLogs, type KeptLog } from './store/run-logs.ts';
+import { findRunOf } from './store/runs.ts';
+import { readNodeFile } from './yarn/cluster-services.ts';
+
+const tailBytes = 16_384;
+const tailLines = 20;
+
+/** What is to be copied from a node to the store. Throws node_not_connected where it cannot be seen just now. */
+export async function logCopiesOf(
+  deps: WorkloadsDeps,
+  cluster: WorkCluster,
+  run: Run,
+  nodeId: string,
+): Promise<readonly TransferItem[]> {
+  const { attempts, actions } = await deps.read(async (tx) => ({
+    attempts: (await findRunOf(tx, run.organizationId, run.id))?.attempts ?? [],
+    actions: await actionsOfRun(tx, run.id),
+  }));
+  const node = cluster.nodes.filter(({ id }) => id === nodeId);
+  const { logs, isWhole } = await findNodeLogs(deps.agents, node, attempts, actions);
+  if (!isWhole) throw new Error('the logs of a run cannot be listed just now');
+  return logs.map(({ file, nodeName, path }) => ({
+    from: { path: file },
+    to: { server: `logs/${run.id}/${nodeName}/${path}.gz` },
+    compress: 'gzip',
+  }));
+}
+
+/** Records all logs of the run that lie in the store. */
+export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void> {
+  const folder = join(deps.home.runLogs, runId);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []); // a run without logs has none
+  const logs = await Promise.all(
+    entries
+      .filter((each) => each.isFile() && each.name.endsWith('.gz'))
+      .map(async (each): Promise<KeptLog> => {
+        const file = join(each.parentPath, each.name);
+        const [nodeName = '', ...path] = relative(folder, file).slice(0, -'.gz'.length).split('/');
+        const isDriver = /^(attempt-\d+\/)?(driver|task-1)\//.test(path.join('/'));
+        return { path: path.join('/'), nodeName, isDriver, sizeBytes: await originalSize(file) };
+      }),
+  );
+  await deps.transaction(SYSTEM, (tx) => insertKeptLogs(tx, runId, logs, deps.clock.now()));
+}
+
+/** A gzip file ends with the size of what it holds, modulo 4 GiB: logs of containers are bounded far below. */
+async function originalSize(file: string): Promise<number> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(4);
+    if (size >= 4) await handle.read(last, 0, 4, size - 4);
+    return last.readUInt32LE(0);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A piece of a log in the store; `offset` and `limit` count bytes of the log as it was written. */
+export async function readKeptLog(
+  deps: WorkloadsDeps,
+  runId: string,
+  log: KeptLog,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<Buffer> {
+  const file = createReadStream(join(deps.home.runLogs, runId, log.nodeName, `${log.path}.gz`));
+  const unzipped = file.pipe(createGunzip());
+  file.on('error', (error) => unzipped.destroy(error));
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for await (const piece of unzipped as AsyncIterable<Buffer>) {
+    const wanted = piece.subarray(Math.max(0, offset - at), Math.max(0, offset + limit - at));
+    if (wanted.length > 0) pieces.push(wanted);
+    at += piece.length;
+    if (at >= offset + limit) break;
+  }
+  file.destroy();
+  return Buffer.concat(pieces);
+}
+
+/** The last lines that the driver of an attempt left, for the reason why it failed. */
+export async function tailOfDriver(
+  deps: WorkloadsDeps,
+  cluster: WorkCluster,
+  attempt: { readonly number: number; readonly applicationId: string | undefined },
+  actions: readonly RunAction[],
+): Promise<readonly string[]> {
+  const { logs } = await findNodeLogs(deps.agents, cluster.nodes, [attempt], actions);
+  const stderr: NodeLog | undefined =
+    logs.find(({ isDriver, path, sizeBytes }) => isDriver && sizeBytes > 0 && path.endsWith('/stderr')) ??
+    firstToRead(logs);
+  if (stderr === undefined) return [];
+  const offset = Math.max(0, stderr.sizeBytes - tailBytes);
+  const read = await readNodeFile(deps.agents, stderr.nodeId, stderr.file, { offset, limit: tailBytes });
+  const lines =
+    read?.content
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line.trim() !== '') ?? [];
+  return lines.slice(-tailLines);
+}

@@ -1,0 +1,199 @@
+// Carries out a plan run's copies, outside of transactions: finds what its outputs are, asks the agent for transfers, looks at
+// the files that were brought out. Everything here may be done twice.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ActionReport } from '@argosy/contract/agent/protocol';
+import { Refusal } from '@argosy/kernel/errors';
+import { SYSTEM } from '../platform/caller.ts';
+import { requireLease, scheduleWork, type WorkItem } from '../platform/work.ts';
+import type { PlanDecision } from './domain/next-plan-steps.ts';
+import { type HdfsDoor, inputTransfer, outputId, outputTransfer, substitutePath } from './domain/plan-copies.ts';
+import { type PlanReason, type PlanRun } from './domain/plan.ts';
+import { findOutputFiles, type FoundFile } from './find-output-files.ts';
+import type { PlanCluster, PlansDeps } from './plans-deps.ts';
+import {
+  endTransfer,
+  failTransfer,
+  insertOutputs,
+  insertTransfers,
+  markOutputBroughtOut,
+  outputsOf,
+  type PlanOutput,
+  type PlanTransfer,
+  transfersOf,
+} from './store/plan-transfers.ts';
+
+interface Copying {
+  readonly planRun: PlanRun;
+  readonly cluster: PlanCluster | undefined;
+  readonly decision: PlanDecision;
+}
+
+/** Answers whether something was done that the planner has to see. */
+export async function carryOutCopies(deps: PlansDeps, item: WorkItem, copying: Copying): Promise<boolean> {
+  const { planRun, cluster, decision } = copying;
+  const nodeId = cluster?.nodes.find(({ role, endedAt }) => role === 'master' && endedAt === undefined)?.id;
+  const hdfs = cluster?.webHdfs === undefined ? undefined : { webHdfs: cluster.webHdfs, user: cluster.user };
+  if (!hdfs || nodeId === undefined) return false;
+  if (decision.steps.some(({ kind }) => kind === 'list_outputs')) {
+    await listOutputs(deps, item, { planRun, hdfs, nodeId });
+    return true;
+  }
+  const isCopying = decision.phases.some(
+    ({ name, state }) => (name === 'inputs' || name === 'outputs') && state === 'running',
+  );
+  return isCopying ? copy(deps, item, { planRun, hdfs }) : false;
+}
+
+/** Looks once at what lies at the outputs' places and records it, with the copies to be made. */
+async function listOutputs(
+  deps: PlansDeps,
+  item: WorkItem,
+  { planRun, hdfs, nodeId }: { readonly planRun: PlanRun; readonly hdfs: HdfsDoor; readonly nodeId: string },
+): Promise<void> {
+  const jobsFailed = planRun.phases.some(({ name, state }) => name === 'jobs' && state === 'failed');
+  const found: {
+    readonly name: string;
+    readonly position: number;
+    readonly files: readonly FoundFile[];
+    readonly reason?: PlanReason;
+  }[] = [];
+  for (const [position, { name, from }] of planRun.spec.outputs.entries()) {
+    const place = substitutePath(planRun, from, `output "${name}"`);
+    const files = await findOutputFiles(deps.agents, { nodeId, hdfs, place, signal: item.signal }).catch(
+      (error: unknown) => {
+        // An agent that is not there now comes back, or the cluster ends: the round is done again. What HDFS says is final.
+        if (error instanceof Refusal && error.code === 'transfer_failed') return error;
+        throw error;
+      },
+    );
+    if (files instanceof Refusal)
+      found.push({ name, position, files: [], reason: { problem: files.code, facts: files.facts } });
+    else if (files) found.push({ name, position, files });
+    // What a job that failed was to write is missing for a reason that is told already.
+    else if (!jobsFailed)
+      found.push({
+        name,
+        position,
+        files: [],
+        reason: { problem: 'output_missing', facts: { output: name, path: place } },
+      });
+  }
+  await deps.transaction(SYSTEM, async (tx) => {
+    await requireLease(tx, item);
+    const wanted = found.filter(({ files, reason }) => files.length > 0 || reason);
+    const transfers = wanted.map(
+      ({ position }) => ({ id: outputId(planRun.id, position), direction: 'out', position }) as const,
+    );
+    await insertTransfers(tx, planRun.id, transfers);
+    for (const { position, reason } of wanted)
+      if (reason) await failTransfer(tx, outputId(planRun.id, position), reason);
+    const outputs = wanted.flatMap(({ name, position, files }) =>
+      files.map(({ name: file, hdfsPath, sizeBytes }) => ({
+        path: `${name}/${file}`,
+        transferId: outputId(planRun.id, position),
+        hdfsPath,
+        sizeBytes,
+      })),
+    );
+    await insertOutputs(tx, planRun.id, outputs);
+  });
+}
+
+/** Asks for the copies under way, again and again: an agent does none twice, and tells how each stands. */
+async function copy(
+  deps: PlansDeps,
+  item: WorkItem,
+  { planRun, hdfs }: { readonly planRun: PlanRun; readonly hdfs: HdfsDoor },
+): Promise<boolean> {
+  const { transfers, outputs } = await deps.read(async (tx) => ({
+    transfers: await transfersOf(tx, planRun.id),
+    outputs: (await outputsOf(tx, [planRun.id])).get(planRun.id) ?? [],
+  }));
+  let hasMoved = false;
+  for (const transfer of transfers) {
+    const files = outputs.filter(({ transferId }) => transferId === transfer.id);
+    if (transfer.state === 'running' && transfer.nodeId !== undefined)
+      deps.agents.act(transfer.nodeId, actionOf(planRun, transfer, files, hdfs));
+    if (transfer.state === 'succeeded' && files.some(({ sha256 }) => sha256 === undefined)) {
+      await takeIn(deps, item, { planRun, transfer, files });
+      hasMoved = true;
+    }
+  }
+  return hasMoved;
+}
+
+const actionOf = (
+  planRun: PlanRun,
+  { id, direction, position }: PlanTransfer,
+  files: readonly PlanOutput[],
+  hdfs: HdfsDoor,
+) => (direction === 'in' ? inputTransfer(planRun, position, hdfs) : outputTransfer(planRun.id, { id, files }, hdfs));
+
+/** Looks at the files that arrived: each must be as long as it was in HDFS; its hash is what people can check theirs by. */
+async function takeIn(
+  deps: PlansDeps,
+  item: WorkItem,
+  {
+    planRun,
+    transfer,
+    files,
+  }: { readonly planRun: PlanRun; readonly transfer: PlanTransfer; readonly files: readonly PlanOutput[] },
+): Promise<void> {
+  const hashes: { readonly path: string; readonly sha256: string }[] = [];
+  for (const { path, hdfsPath, sizeBytes } of files) {
+    const arrived = await hashOf(outputFile(deps, planRun.id, path));
+    if (arrived?.sizeBytes === sizeBytes) {
+      hashes.push({ path, sha256: arrived.sha256 });
+      continue;
+    }
+    const problem = arrived ? `${arrived.sizeBytes} of ${sizeBytes} bytes arrived` : 'it did not arrive';
+    return deps.transaction(SYSTEM, async (tx) => {
+      await requireLease(tx, item);
+      await failTransfer(tx, transfer.id, { problem: 'transfer_failed', facts: { what: hdfsPath, problem } });
+    });
+  }
+  await deps.transaction(SYSTEM, async (tx) => {
+    await requireLease(tx, item);
+    for (const each of hashes) await markOutputBroughtOut(tx, planRun.id, each);
+  });
+}
+
+/** Where a file that was brought out is kept; `path` is one that stands in the database. */
+export const outputFile = ({ home }: Pick<PlansDeps, 'home'>, planRunId: string, path: string): string =>
+  join(home.outputs, planRunId, path);
+
+async function hashOf(file: string): Promise<{ readonly sizeBytes: number; readonly sha256: string } | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return { sizeBytes: found.size, sha256: hash.digest('hex') };
+}
+
+/** Hears how actions stand; those that are no transfer of a plan run are somebody else's. Must not throw. */
+export function transferReports(deps: PlansDeps): (nodeId: string, report: ActionReport) => void {
+  return (nodeId, action) => {
+    if (action.state === 'running' || !/-(in|out)-\d+$/.test(action.id)) return;
+    recordEnd(deps, nodeId, action).catch((error: unknown) =>
+      // Asked for again by the next round, the agent tells it again.
+      deps.log.warn({ err: error, action: action.id }, 'the end of a copy could not be recorded yet'),
+    );
+  };
+}
+
+async function recordEnd(deps: PlansDeps, nodeId: string, action: ActionReport): Promise<void> {
+  const { id, state, problem } = action;
+  const failed: PlanReason = problem
+    ? { problem: problem.code, facts: problem.facts, node: nodeId, lastLines: problem.lastLines }
+    : { problem: 'transfer_failed', facts: { what: id, problem: state }, node: nodeId };
+  await deps.transaction(SYSTEM, async (tx) => {
+    const end = state === 'succeeded' ? { state, reason: undefined } : { state: 'failed' as const, reason: failed };
+    const ended = await endTransfer(tx, id, end);
+    if (ended) await scheduleWork(tx, 'plan_run', ended.planRunId, deps.clock.now());
+  });
+  deps.agents.forget(nodeId, [id]);
+}

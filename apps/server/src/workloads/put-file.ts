@@ -1,0 +1,75 @@
+// Takes an uploaded file under the hash of its content. Streamed to disk beside its place and renamed there once it is whole
+// and is what it says: nothing half-made is ever found, by whom ever.
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../platform/caller.ts';
+import type { Home } from '../platform/home.ts';
+import type { WorkloadsDeps } from './deps.ts';
+import { findFile, insertFile, type StoredFile } from './store/files.ts';
+
+/** Where the content of a hash lies, whoever uploaded it. */
+export function filePath(home: Pick<Home, 'files'>, sha256: string): string {
+  return join(home.files, sha256.slice(0, 2), sha256);
+}
+
+/** Keeps what `content` holds as the caller's file `sha256`. One the caller has already is answered without reading on; one
+ *  that only others have is read to the end all the same, for knowing a hash is not having the content.
+ *  Refuses: file_checksum_differs, disk_full. */
+export async function putFile(
+  deps: WorkloadsDeps,
+  caller: Caller,
+  { sha256, content }: { readonly sha256: string; readonly content: Readable },
+): Promise<StoredFile> {
+  const known = await deps.read((tx) => findFile(tx, caller.organizationId, sha256));
+  if (known !== undefined) return known;
+  const sizeBytes = await keepContent(filePath(deps.home, sha256), sha256, content);
+  return deps.transaction(caller, (tx) =>
+    insertFile(tx, caller.organizationId, { sha256, sizeBytes, createdAt: deps.clock.now() }),
+  );
+}
+
+async function keepContent(path: string, sha256: string, content: Readable): Promise<number> {
+  const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const { sizeBytes, actual } = await writeWhole(beside, content);
+    if (actual !== sha256) throw refusal('file_checksum_differs', { expected: sha256, actual });
+    await rename(beside, path);
+    await syncFolder(dirname(path)); // the row is only written once the name will survive a loss of power
+    return sizeBytes;
+  } catch (error) {
+    await rm(beside, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw refusal('disk_full', { path: dirname(path) }, { cause: error });
+    throw error;
+  }
+}
+
+async function writeWhole(path: string, content: Readable): Promise<{ sizeBytes: number; actual: string }> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const file = await open(path, 'wx', 0o644);
+  try {
+    for await (const piece of content as AsyncIterable<Buffer>) {
+      hash.update(piece);
+      sizeBytes += piece.length;
+      await file.writev([piece]);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sizeBytes, actual: hash.digest('hex') };
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,147 @@
+// Reads the logs of a run wherever they are: on the nodes while it runs, in the store once they were brought there (JOB-3).
+// Who reads does not see the difference: names and offsets stay the same.
+import { refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../platform/caller.ts';
+import type { WorkloadsDeps } from './deps.ts';
+import { firstToRead } from './domain/run-logs.ts';
+import { hasEnded, type Run } from './domain/run.ts';
+import { readKeptLog } from './keep-run-logs.ts';
+import { findNodeLogs } from './node-logs.ts';
+import { actionsOfRun } from './store/actions.ts';
+import { keptLogs } from './store/run-logs.ts';
+import { findRunOf } from './store/runs.ts';
+import { toWorkCluster } from './work-cluster-of.ts';
+import { readNodeFile } from './yarn/cluster-services.ts';
+
+export interface RunLog {
+  readonly path: string;
+  readonly nodeName: string;
+  readonly sizeBytes: number;
+  readonly isDriver: boolean;
+}
+
+interface Found extends RunLog {
+  readonly read: (piece: {
+    readonly offset: number;
+    readonly limit: number;
+  }) => Promise<{ content: Buffer; sizeBytes: number }>;
+}
+
+interface FoundLogs {
+  readonly run: Run;
+  readonly logs: readonly Found[];
+  /** No log will grow or come any more. */
+  readonly isComplete: boolean;
+}
+
+/** Refuses: run_not_found. */
+export async function listRunLogs(
+  deps: WorkloadsDeps,
+  caller: Caller,
+  runId: string,
+): Promise<{ readonly logs: readonly RunLog[]; readonly isComplete: boolean }> {
+  return findLogs(deps, caller, runId);
+}
+
+export interface ReadRunLog {
+  readonly runId: string;
+  /** The driver's output, if left out. */
+  readonly path: string | undefined;
+  /** In bytes. */
+  readonly offset: number;
+  readonly limit: number;
+  readonly waitSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+export interface LogPiece {
+  readonly text: string;
+  readonly offset: number;
+  readonly nextOffset: number;
+  readonly isComplete: boolean;
+}
+
+/** Nobody tells that a program has written a line: while somebody waits for one, it is looked at this often. */
+const lookEachMs = 250;
+
+/** A piece of a log from `offset` on; waits for one while there is none and the run goes on. Cut between characters, so that
+ *  pieces can be put together. Refuses: run_not_found, log_not_found, node_not_connected. */
+export async function readRunLog(deps: WorkloadsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
+  const deadline = performance.now() + asked.waitSeconds * 1000;
+  for (;;) {
+    const piece = await readOnce(deps, caller, asked);
+    const leftMs = deadline - performance.now();
+    if (piece.isComplete || piece.nextOffset > piece.offset || leftMs <= 0 || asked.signal.aborted) return piece;
+    await deps.nextEvent(asked.runId, Math.min(leftMs, lookEachMs), asked.signal);
+  }
+}
+
+async function readOnce(
+  deps: WorkloadsDeps,
+  caller: Caller,
+  { runId, path, offset, limit }: ReadRunLog,
+): Promise<LogPiece> {
+  const { run, logs, isComplete } = await findLogs(deps, caller, runId);
+  const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
+  if (log === undefined) {
+    // Before it runs it has no log yet; that is no mistake of whoever waits for one.
+    const isEarly = !isComplete && (path === undefined || logs.length === 0);
+    if (isEarly || (path === undefined && isComplete)) return { text: '', offset, nextOffset: offset, isComplete };
+    throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
+  }
+  const { content, sizeBytes } = await log.read({ offset, limit });
+  const whole = withoutHalfCharacter(content, offset + content.length < sizeBytes || !isComplete);
+  const nextOffset = offset + whole.length;
+  return {
+    text: whole.toString('utf8'),
+    offset,
+    nextOffset,
+    isComplete: hasEnded(run.state) && isComplete && nextOffset >= sizeBytes,
+  };
+}
+
+async function findLogs(deps: WorkloadsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
+  const { found, actions, kept, cluster } = await deps.read(async (tx) => {
+    const found = await findRunOf(tx, caller.organizationId, runId);
+    if (found === undefined) throw refusal('run_not_found', { runId });
+    const isKept = found.run.logs === 'kept' || found.run.logs === 'lost';
+    return {
+      found,
+      actions: isKept ? [] : await actionsOfRun(tx, runId),
+      kept: isKept ? await keptLogs(tx, runId) : undefined,
+      cluster: isKept ? undefined : await deps.clusters.clusterForRuns(tx, caller.organizationId, found.run.clusterId),
+    };
+  });
+  const { run, attempts } = found;
+  if (kept !== undefined) {
+    const logs = kept.map((log): Found => {
+      const read: Found['read'] = async (piece) => ({
+        content: await readKeptLog(deps, runId, log, piece),
+        sizeBytes: log.sizeBytes,
+      });
+      return { ...log, read };
+    });
+    return { run, logs, isComplete: true };
+  }
+  if (cluster === undefined) return { run, logs: [], isComplete: hasEnded(run.state) };
+  const { logs } = await findNodeLogs(deps.agents, toWorkCluster(cluster).nodes, attempts, actions);
+  const readable = logs.map((log): Found => {
+    const read: Found['read'] = async (piece) =>
+      (await readNodeFile(deps.agents, log.nodeId, log.file, piece)) ?? { content: Buffer.alloc(0), sizeBytes: 0 };
+    return { ...log, read };
+  });
+  // Ended, but not brought to the store yet: nothing of it grows, unless it never began to be collected.
+  return { run, logs: readable, isComplete: hasEnded(run.state) };
+}
+
+/** A character of several bytes that the piece cuts in two belongs to the next piece, if there will be one. */
+function withoutHalfCharacter(content: Buffer, goesOn: boolean): Buffer {
+  if (!goesOn) return content;
+  for (let back = 1; back <= Math.min(4, content.length); back += 1) {
+    const byte = content[content.length - back] ?? 0;
+    if ((byte & 0b1100_0000) === 0b1000_0000) continue; // inside a character
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? content.subarray(0, content.length - back) : content;
+  }
+  return content;
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { aCaller, aShellJob, aSparkJob, startTestWorkloads } from '../../../test/workloads.ts';
+import { killRun } from '../kill-run.ts';
+import { listRuns } from '../store/runs.ts';
+
+test('JOB-1 a shell run succeeds, and what it used is told once', async () => {
+  await using workloads = await startTestWorkloads();
+  const { id } = await workloads.start(aShellJob());
+  const { run, attempts } = await workloads.atItsEnd(id);
+  expect(run).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
+  expect(attempts).toMatchObject([{ state: 'succeeded', exitCode: 0 }]);
+  const events = await workloads.factsUpTo(id, 'workloads.run_logs_kept');
+  expect(events.filter(({ type }) => type === 'workloads.run_used')).toHaveLength(1);
+  expect(events.filter(({ type }) => type === 'workloads.run_ended')).toMatchObject([
+    { facts: { state: 'SUCCEEDED' } },
+  ]);
+});
+
+test('a failed task is tried again as often as the job says', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = 7;
+  const { id } = await workloads.start(aShellJob({ retries: 2 }));
+  const { run, attempts } = await workloads.atItsEnd(id);
+  expect(run).toMatchObject({ state: 'FAILED', attempt: 3, reason: { problem: 'run_failed' } });
+  expect(attempts.map(({ exitCode }) => exitCode)).toEqual([7, 7, 7]);
+});
+
+test('JOB-1 a Spark run is submitted under an id that was committed before, and ends as YARN says', async () => {
+  await using workloads = await startTestWorkloads();
+  const { id } = await workloads.start(aSparkJob());
+  const { run, attempts } = await workloads.atItsEnd(id);
+  expect(run.state).toBe('SUCCEEDED');
+  expect(attempts[0]).toMatchObject({
+    applicationId: workloads.yarn.submitted[0],
+    usage: { vcoreSeconds: 2, memoryMbSeconds: 1000 },
+  });
+});
+
+test('a submission whose answer was lost is found again, not made again', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.yarn.breaksNext = true;
+  const { id } = await workloads.start(aSparkJob());
+  const { run } = await workloads.atItsEnd(id);
+  expect(run.state).toBe('SUCCEEDED');
+  expect(workloads.yarn.submitted).toHaveLength(1);
+});
+
+test('a kill reaches a task, and the run is KILLED', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { id } = await workloads.start(aShellJob());
+  await killRun(workloads.deps, aCaller, id);
+  expect((await workloads.atItsEnd(id)).run.state).toBe('KILLED');
+  await expect(killRun(workloads.deps, aCaller, id)).rejects.toMatchObject({ code: 'run_already_ended' });
+});
+
+test('JOB-1 hundreds of queued runs end, each submitted once, over a restart in between', async () => {
+  await using workloads = await startTestWorkloads();
+  const specs = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? aSparkJob() : aShellJob()));
+  const runs = await Promise.all(specs.map((spec) => workloads.start(spec)));
+  await workloads.restart();
+  for (const { id } of runs) expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
+  expect(new Set(workloads.yarn.submitted).size).toBe(100);
+  expect(workloads.yarn.submitted).toHaveLength(100);
+  const { organizationId } = aCaller;
+  const listed = await workloads.deps.read((tx) =>
+    listRuns(tx, {
+      organizationId,
+      clusterId: 'c-1',
+      jobId: undefined,
+      state: 'SUCCEEDED',
+      before: undefined,
+      limit: 500,
+    }),
+  );
+  expect(listed).toHaveLength(200);
+}, 120_000);

@@ -1,0 +1,31 @@
+// Whether the files that a job names are there and may be used.
+import { refusal } from '@argosy/kernel/errors';
+import type { JobSpec } from '@argosy/contract/workloads/job-spec';
+import type { PlatformDeps } from '../platform/deps.ts';
+import { findUnsafeEntry } from './archive-entries.ts';
+import { filesOf, isUnpacked } from './domain/job-files.ts';
+import { filePath } from './put-file.ts';
+import { filesThere } from './store/files.ts';
+
+/** Reads archives, so it is called outside of transactions. Refuses: file_not_found, archive_unsafe. */
+export async function requireJobFiles(
+  deps: Pick<PlatformDeps, 'home' | 'read'>,
+  organizationId: string,
+  spec: JobSpec,
+): Promise<void> {
+  const files = filesOf(spec);
+  if (files.length === 0) return;
+  const there = await deps.read((tx) =>
+    filesThere(
+      tx,
+      organizationId,
+      files.map(({ sha256 }) => sha256),
+    ),
+  );
+  for (const file of files) {
+    if (!there.has(file.sha256)) throw refusal('file_not_found', file);
+    if (!isUnpacked(spec, file)) continue;
+    const entry = await findUnsafeEntry(filePath(deps.home, file.sha256), file.name);
+    if (entry !== undefined) throw refusal('archive_unsafe', { file: file.name, entry });
+  }
+}

@@ -1,0 +1,107 @@
+// Runs a plan, now or for a scheduled time (JOB-2). By hand the cluster is asked for in the same transaction: what speaks
+// against it reaches whoever asked, and the plan run keeps the cluster's id or neither is there.
+import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
+import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { invariant, refusal } from '@argosy/kernel/errors';
+import type { Instant } from '@argosy/kernel/time';
+import type { Caller } from '../platform/caller.ts';
+import type { Tx } from '../platform/database.ts';
+import { publish } from '../platform/events.ts';
+import { scheduleWork } from '../platform/work.ts';
+import { substituteJob, valuesOf, type ParameterValues } from './domain/parameters.ts';
+import { clusterNameOf, clusterOf, noPhaseBegun, type Plan, type PlanRun, zoneOf } from './domain/plan.ts';
+import type { PlansDeps } from './plans-deps.ts';
+import { insertPlanRun } from './store/plan-runs.ts';
+import { findPlan } from './store/plans.ts';
+
+/** Refuses: plan_not_found, parameter_unknown, parameter_missing, parameter_invalid, cluster_not_found, cluster_not_running, and
+ *  what `cluster_create` refuses. */
+export async function runPlan(
+  deps: PlansDeps,
+  caller: Caller,
+  input: { readonly planId: string; readonly parameters: ParameterValues; readonly keepCluster: boolean },
+): Promise<PlanRun> {
+  const plan = await deps.read((tx) => findPlan(tx, caller.organizationId, input.planId));
+  if (plan === undefined) throw refusal('plan_not_found', { planId: input.planId });
+  const wanted = newPlanRun(deps, plan, { parameters: input.parameters, scheduledFor: undefined });
+  const cluster = await prepareCluster(deps, plan.spec);
+  return deps.transaction(caller, async (tx) => {
+    const kept: PlanRun = { ...wanted, keepCluster: input.keepCluster };
+    const planRun = { ...kept, clusterId: await cluster(tx, kept) };
+    const inserted = await insertPlanRunWithin(deps, tx, planRun);
+    invariant(inserted === 'inserted', 'a run by hand is for no scheduled time');
+    return planRun;
+  });
+}
+
+/** A run of the plan with its values, which are tried on every job before anything is made.
+ *  Refuses: parameter_unknown, parameter_missing, parameter_invalid. */
+export function newPlanRun(
+  deps: Pick<PlansDeps, 'clock' | 'newId'>,
+  plan: Plan,
+  { parameters, scheduledFor }: { readonly parameters: ParameterValues; readonly scheduledFor: Instant | undefined },
+): PlanRun {
+  const createdAt = deps.clock.now();
+  const values = valuesOf(plan.spec.parameters, parameters);
+  const context = { runId: 'run', planName: plan.name, at: scheduledFor ?? createdAt, timeZone: zoneOf(plan.spec) };
+  for (const job of plan.spec.jobs) substituteJob(job, values, context);
+  return {
+    id: deps.newId('plan_run'),
+    organizationId: plan.organizationId,
+    planId: plan.id,
+    name: plan.name,
+    spec: plan.spec,
+    parameters: values,
+    state: 'SUBMITTED',
+    reason: undefined,
+    phases: noPhaseBegun,
+    clusterId: undefined,
+    keepCluster: false,
+    killRequestedAt: undefined,
+    scheduledFor,
+    createdAt,
+    endedAt: undefined,
+  };
+}
+
+export async function insertPlanRunWithin(
+  deps: Pick<PlansDeps, 'clock'>,
+  tx: Tx,
+  planRun: PlanRun,
+): Promise<'inserted' | 'already_there'> {
+  if ((await insertPlanRun(tx, planRun)) === 'already_there') return 'already_there';
+  const { id, planId, organizationId, name, scheduledFor } = planRun;
+  await publish(tx, deps.clock, {
+    type: 'workloads.plan_run_requested',
+    organizationId,
+    subject: id,
+    facts: { planId, name, ...(scheduledFor && { scheduledFor: scheduledFor.toString() }) },
+  });
+  await scheduleWork(tx, 'plan_run', id, planRun.createdAt);
+  return 'inserted';
+}
+
+/** Looks up outside of the transaction what choosing the cluster needs to know; what it answers makes the plan run's cluster, or
+ *  finds the standing one, inside, and returns its id.
+ *  Refuses: cluster_not_found, cluster_not_running, and what `cluster_create` refuses. */
+export async function prepareCluster(
+  deps: PlansDeps,
+  spec: PlanSpec,
+): Promise<(tx: Tx, planRun: PlanRun) => Promise<string>> {
+  const wanted = clusterOf(spec);
+  if (wanted.kind === 'standing') return (tx, planRun) => findStanding(deps, tx, planRun, wanted.name);
+  const create = await deps.clusters.prepare(wanted.spec);
+  // Guarded by the plan's age and by its own, whichever ends first.
+  const maximumAgeSeconds = Math.min(spec.maximumAgeSeconds, wanted.spec.maximumAgeSeconds ?? spec.maximumAgeSeconds);
+  return async (tx, planRun) =>
+    (await create(tx, planRun, { ...wanted.spec, maximumAgeSeconds, name: clusterNameOf(planRun) })).id;
+}
+
+async function findStanding(deps: PlansDeps, tx: Tx, { organizationId }: PlanRun, name: string): Promise<string> {
+  const standing = await deps.clusters.find(tx, organizationId, name);
+  if (standing === undefined) throw refusal('cluster_not_found', { clusterId: name });
+  if (!clusterActions.run.allowedIn.some((state) => state === standing.state)) {
+    throw refusal(clusterActions.run.otherwise, { clusterId: name, state: standing.state });
+  }
+  return standing.id;
+}

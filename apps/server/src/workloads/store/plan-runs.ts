@@ -1,0 +1,275 @@
+// Rows of plan runs, of the jobs they started, of what was copied for them, and of what they brought out.
+import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
+import type { PlanJobState, PlanRunState, RunState } from '@argosy/contract/workloads/vocabulary';
+import type { Id } from '@argosy/kernel/ids';
+import type { Instant } from '@argosy/kernel/time';
+import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import type { Phase, PlanReason, PlanRun, SeenJob } from '../domain/plan.ts';
+
+interface PlanRunRow {
+  readonly id: Id<'plan_run'>;
+  readonly organization_id: string;
+  readonly plan_id: Id<'plan'>;
+  readonly name: string;
+  readonly spec: PlanSpec;
+  readonly parameters: Record<string, string>;
+  readonly state: PlanRunState;
+  readonly reason: PlanReason | null;
+  readonly phases: Phase[];
+  readonly cluster_id: string | null;
+  readonly keep_cluster: boolean;
+  readonly kill_requested_at: string | null;
+  readonly scheduled_for: string | null;
+  readonly created_at: string;
+  readonly ended_at: string | null;
+  readonly outputs_listed: boolean;
+  readonly told: Record<string, PlanJobState>;
+}
+
+const fromRow = (row: PlanRunRow): PlanRun => ({
+  id: row.id,
+  organizationId: row.organization_id,
+  planId: row.plan_id,
+  name: row.name,
+  spec: row.spec,
+  parameters: row.parameters,
+  state: row.state,
+  reason: row.reason ?? undefined,
+  phases: row.phases,
+  clusterId: row.cluster_id ?? undefined,
+  keepCluster: row.keep_cluster,
+  killRequestedAt: toInstantOrUndefined(row.kill_requested_at),
+  scheduledFor: toInstantOrUndefined(row.scheduled_for),
+  createdAt: toInstant(row.created_at),
+  endedAt: toInstantOrUndefined(row.ended_at),
+});
+
+/** A plan run with what only its reconciler needs to know. */
+export interface OpenPlanRun {
+  readonly planRun: PlanRun;
+  readonly outputsListed: boolean;
+  readonly told: Readonly<Record<string, PlanJobState>>;
+}
+
+/** `already_there`: the plan was run for this scheduled time before, however often somebody looks. */
+export async function insertPlanRun(tx: Tx, planRun: PlanRun): Promise<'inserted' | 'already_there'> {
+  const { rowCount } = await tx.query(
+    `insert into workloads.plan_run (id, organization_id, plan_id, name, spec, parameters, state, phases, cluster_id,
+       keep_cluster, scheduled_for, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (plan_id, scheduled_for) do nothing`,
+    [
+      planRun.id,
+      planRun.organizationId,
+      planRun.planId,
+      planRun.name,
+      JSON.stringify(planRun.spec),
+      JSON.stringify(planRun.parameters),
+      planRun.state,
+      JSON.stringify(planRun.phases),
+      planRun.clusterId ?? null,
+      planRun.keepCluster,
+      planRun.scheduledFor?.toString() ?? null,
+      planRun.createdAt.toString(),
+    ],
+  );
+  return rowCount === 1 ? 'inserted' : 'already_there';
+}
+
+export async function findPlanRun(tx: Tx, organizationId: string, id: string): Promise<PlanRun | undefined> {
+  const { rows } = await tx.query<PlanRunRow>(
+    'select * from workloads.plan_run where organization_id = $1 and id = $2',
+    [organizationId, id],
+  );
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Whoever owns it: for reconcilers and agents, who act for every organization. */
+export async function readPlanRun(tx: Tx, id: string): Promise<PlanRun | undefined> {
+  const { rows } = await tx.query<PlanRunRow>('select * from workloads.plan_run where id = $1', [id]);
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Locked until the transaction ends: who kills it and who carries it on take turns. */
+export async function lockPlanRun(tx: Tx, id: string): Promise<OpenPlanRun | undefined> {
+  const { rows } = await tx.query<PlanRunRow>('select * from workloads.plan_run where id = $1 for update', [id]);
+  const [row] = rows;
+  return row && { planRun: fromRow(row), outputsListed: row.outputs_listed, told: row.told };
+}
+
+/** Newest first: ids sort by age. */
+export async function listPlanRuns(
+  tx: Tx,
+  asked: {
+    readonly organizationId: string;
+    readonly planId: string;
+    readonly before: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly PlanRun[]> {
+  const { rows } = await tx.query<PlanRunRow>(
+    `select * from workloads.plan_run where organization_id = $1 and plan_id = $2 and ($3::text is null or id < $3)
+      order by id desc limit $4`,
+    [asked.organizationId, asked.planId, asked.before ?? null, asked.limit],
+  );
+  return rows.map(fromRow);
+}
+
+/** Ids of the plan's runs that have not ended, oldest first; at most `limit`. */
+export async function openRunsOfPlan(tx: Tx, planId: string, limit: number): Promise<readonly string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    'select id from workloads.plan_run where plan_id = $1 and ended_at is null order by id limit $2',
+    [planId, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function openPlanRunsOfCluster(tx: Tx, clusterId: string): Promise<readonly string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    'select id from workloads.plan_run where cluster_id = $1 and ended_at is null',
+    [clusterId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** What a round saw and decided; everything of it at once. */
+export async function savePlanRun(
+  tx: Tx,
+  planRun: Pick<PlanRun, 'id' | 'state' | 'reason' | 'phases' | 'clusterId' | 'endedAt'>,
+  told: Readonly<Record<string, PlanJobState>>,
+): Promise<void> {
+  await tx.query(
+    `update workloads.plan_run set state = $2, reason = $3, phases = $4, cluster_id = $5, ended_at = $6, told = $7
+      where id = $1`,
+    [
+      planRun.id,
+      planRun.state,
+      planRun.reason === undefined ? null : JSON.stringify(planRun.reason),
+      JSON.stringify(planRun.phases),
+      planRun.clusterId ?? null,
+      planRun.endedAt?.toString() ?? null,
+      JSON.stringify(told),
+    ],
+  );
+}
+
+export async function markKillRequested(
+  tx: Tx,
+  { id, at, keepCluster }: { readonly id: string; readonly at: Instant; readonly keepCluster: boolean },
+): Promise<void> {
+  await tx.query(
+    `update workloads.plan_run set kill_requested_at = coalesce(kill_requested_at, $2), keep_cluster = keep_cluster or $3
+      where id = $1`,
+    [id, at.toString(), keepCluster],
+  );
+}
+
+// --- jobs ---------------------------------------------------------------------------------------------------------
+
+/** A job that was started, with as much of its run as its plan run shows. */
+export interface StartedJob {
+  readonly name: string;
+  readonly refused: PlanReason | undefined;
+  readonly run: StartedRun | undefined;
+}
+
+export interface StartedRun {
+  readonly id: string;
+  readonly state: RunState;
+  readonly reason: PlanReason | undefined;
+  readonly applicationId: string | undefined;
+  readonly exitCode: number | undefined;
+  readonly startedAt: Instant | undefined;
+  readonly endedAt: Instant | undefined;
+  readonly vcoreSeconds: number;
+  readonly memoryMbSeconds: number;
+}
+
+interface StartedJobRow {
+  readonly plan_run_id: string;
+  readonly name: string;
+  readonly refused: PlanReason | null;
+  readonly run_id: string | null;
+  readonly state: RunState;
+  readonly reason: PlanReason | null;
+  readonly application_id: string | null;
+  readonly exit_code: number | null;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly vcore_seconds: string;
+  readonly memory_mb_seconds: string;
+}
+
+/** The jobs that these plan runs have started, by plan run. What all attempts used is added up; ids and exit code are those of
+ *  the latest. */
+export async function startedJobs(
+  tx: Tx,
+  planRunIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly StartedJob[]>> {
+  const { rows } = await tx.query<StartedJobRow>(
+    `select job.plan_run_id, job.name, job.refused, job.run_id, run.state, run.reason, run.started_at, run.ended_at,
+            latest.application_id, latest.exit_code,
+            coalesce(used.vcore_seconds, 0) as vcore_seconds, coalesce(used.memory_mb_seconds, 0) as memory_mb_seconds
+       from workloads.plan_run_job job
+       left join workloads.run on run.id = job.run_id
+       left join workloads.attempt latest on latest.run_id = run.id and latest.number = run.attempt
+       left join lateral (
+         select sum(vcore_seconds) as vcore_seconds, sum(memory_mb_seconds) as memory_mb_seconds
+           from workloads.attempt where run_id = run.id) used on true
+      where job.plan_run_id = any($1)`,
+    [planRunIds],
+  );
+  const jobs = new Map<string, StartedJob[]>(planRunIds.map((id) => [id, []]));
+  for (const row of rows) jobs.get(row.plan_run_id)?.push(fromStartedJobRow(row));
+  return jobs;
+}
+
+const fromStartedJobRow = (row: StartedJobRow): StartedJob => ({
+  name: row.name,
+  refused: row.refused ?? undefined,
+  run:
+    row.run_id === null
+      ? undefined
+      : {
+          id: row.run_id,
+          state: row.state,
+          reason: row.reason ?? undefined,
+          applicationId: row.application_id ?? undefined,
+          exitCode: row.exit_code ?? undefined,
+          startedAt: toInstantOrUndefined(row.started_at),
+          endedAt: toInstantOrUndefined(row.ended_at),
+          vcoreSeconds: Number(row.vcore_seconds),
+          memoryMbSeconds: Number(row.memory_mb_seconds),
+        },
+});
+
+/** The plan's jobs, each with what was started of it. */
+export function seenJobs(spec: PlanSpec, started: readonly StartedJob[]): readonly SeenJob[] {
+  return spec.jobs.map(({ name, needs }) => {
+    const one = started.find((each) => each.name === name);
+    return { name, needs, run: one?.run, refused: one?.refused };
+  });
+}
+
+/** One run for one job, once: a second is refused by the key. */
+export async function insertStartedJob(
+  tx: Tx,
+  planRunId: string,
+  job: { readonly name: string } & ({ readonly runId: string } | { readonly refused: PlanReason }),
+): Promise<void> {
+  await tx.query('insert into workloads.plan_run_job (plan_run_id, name, run_id, refused) values ($1, $2, $3, $4)', [
+    planRunId,
+    job.name,
+    'runId' in job ? job.runId : null,
+    'refused' in job ? JSON.stringify(job.refused) : null,
+  ]);
+}
+
+/** The open plan run that a run belongs to. */
+export async function planRunOfRun(tx: Tx, runId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ plan_run_id: string }>(
+    `select job.plan_run_id from workloads.plan_run_job job join workloads.plan_run on plan_run.id = job.plan_run_id
+      where job.run_id = $1 and plan_run.ended_at is null`,
+    [runId],
+  );
+  return rows[0]?.plan_run_id;
+}

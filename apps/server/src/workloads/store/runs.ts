@@ -1,0 +1,211 @@
+// Runs and their attempts. What a round changes is written in a few statements for all runs together: a thousand queued runs
+// must not cost a thousand statements.
+import type { JobSpec } from '@argosy/contract/workloads/job-spec';
+import type { RunState } from '@argosy/contract/workloads/vocabulary';
+import type { Instant } from '@argosy/kernel/time';
+import type { Tx } from '../../platform/database.ts';
+import type { RunUnderWay } from '../domain/plan-runs.ts';
+import type { AttemptChange, RunChange } from '../domain/changes.ts';
+import type { Attempt, Run } from '../domain/run.ts';
+import { type ActionRow, type AttemptRow, fromActionRow, fromAttemptRow, fromRunRow, type RunRow } from './rows.ts';
+
+export interface NewRun {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly jobId: string | undefined;
+  readonly planRunId: string | undefined;
+  readonly clusterId: string;
+  readonly spec: JobSpec;
+  readonly submittedAt: Instant;
+}
+
+export async function insertRun(tx: Tx, run: NewRun): Promise<Run> {
+  const { rows } = await tx.query<RunRow>(
+    `insert into workloads.run (id, organization_id, job_id, plan_run_id, name, kind, cluster_id, spec, state, submitted_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'SUBMITTED', $9) returning *`,
+    [
+      run.id,
+      run.organizationId,
+      run.jobId ?? null,
+      run.planRunId ?? null,
+      run.spec.name,
+      run.spec.kind,
+      run.clusterId,
+      JSON.stringify(run.spec),
+      run.submittedAt.toString(),
+    ],
+  );
+  return rows.map(fromRunRow)[0] as Run; // an insert that returns gives its one row
+}
+
+/** A run of the organization with its attempts, the latest last. */
+export interface RunWithAttempts {
+  readonly run: Run;
+  readonly attempts: readonly Attempt[];
+}
+
+export async function findRuns(
+  tx: Tx,
+  organizationId: string,
+  runIds: readonly string[],
+): Promise<readonly RunWithAttempts[]> {
+  const { rows } = await tx.query<RunRow>(
+    'select * from workloads.run where organization_id = $1 and id = any($2) order by id',
+    [organizationId, runIds],
+  );
+  return withAttempts(tx, rows.map(fromRunRow));
+}
+
+export async function findRunOf(tx: Tx, organizationId: string, runId: string): Promise<RunWithAttempts | undefined> {
+  return (await findRuns(tx, organizationId, [runId]))[0];
+}
+
+/** Newest first, those older than `before`. */
+export async function listRuns(
+  tx: Tx,
+  asked: {
+    readonly organizationId: string;
+    readonly clusterId: string | undefined;
+    readonly jobId: string | undefined;
+    readonly state: RunState | undefined;
+    readonly before: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly RunWithAttempts[]> {
+  const { rows } = await tx.query<RunRow>(
+    `select * from workloads.run
+      where organization_id = $1 and ($2::text is null or cluster_id = $2) and ($3::text is null or job_id = $3)
+        and ($4::text is null or state = $4) and ($5::text is null or id < $5)
+      order by id desc limit $6`,
+    [
+      asked.organizationId,
+      asked.clusterId ?? null,
+      asked.jobId ?? null,
+      asked.state ?? null,
+      asked.before ?? null,
+      asked.limit,
+    ],
+  );
+  return withAttempts(tx, rows.map(fromRunRow));
+}
+
+async function withAttempts(tx: Tx, runs: readonly Run[]): Promise<readonly RunWithAttempts[]> {
+  if (runs.length === 0) return [];
+  const { rows } = await tx.query<AttemptRow>(
+    'select * from workloads.attempt where run_id = any($1) order by run_id, number',
+    [runs.map(({ id }) => id)],
+  );
+  return runs.map((run) => ({ run, attempts: rows.filter((row) => row.run_id === run.id).map(fromAttemptRow) }));
+}
+
+/** Locks a run of the organization. */
+export async function lockRun(tx: Tx, organizationId: string, runId: string): Promise<Run | undefined> {
+  const { rows } = await tx.query<RunRow>(
+    'select * from workloads.run where organization_id = $1 and id = $2 for update',
+    [organizationId, runId],
+  );
+  return rows.map(fromRunRow)[0];
+}
+
+export async function askToKill(tx: Tx, runId: string, at: Instant): Promise<void> {
+  await tx.query('update workloads.run set kill_asked_at = coalesce(kill_asked_at, $2) where id = $1', [
+    runId,
+    at.toString(),
+  ]);
+}
+
+/** The runs of a cluster that a round looks at: all that are under way, and the oldest `waiting` of those that wait. The two
+ *  are bounded, whatever is queued: a round's memory and time do not grow with the queue. */
+export async function runsOfRound(tx: Tx, clusterId: string, waiting: number): Promise<readonly RunUnderWay[]> {
+  const { rows: runRows } = await tx.query<RunRow>(
+    `(select * from workloads.run
+       where cluster_id = $1 and ((state in ('SUBMITTED', 'RUNNING') and attempt > 0) or logs = 'collecting')
+       order by id limit 500)
+     union all
+     (select * from workloads.run where cluster_id = $1 and state = 'SUBMITTED' and attempt = 0 order by id limit $2)`,
+    [clusterId, waiting],
+  );
+  if (runRows.length === 0) return [];
+  const ids = runRows.filter(({ attempt }) => attempt > 0).map(({ id }) => id);
+  const attempts = await tx.query<AttemptRow>(
+    `select attempt.* from workloads.attempt join workloads.run on run.id = attempt.run_id and run.attempt = attempt.number
+      where run.id = any($1)`,
+    [ids],
+  );
+  const actions = await tx.query<ActionRow>(
+    'select * from workloads.action where run_id = any($1) order by run_id, attempt, number',
+    [ids],
+  );
+  const attemptOf = new Map(attempts.rows.map((row) => [row.run_id, fromAttemptRow(row)]));
+  const actionsOf = Map.groupBy(actions.rows, (row) => row.run_id);
+  return runRows.map((row) => ({
+    run: fromRunRow(row),
+    attempt: attemptOf.get(row.id),
+    actions: (actionsOf.get(row.id) ?? []).map(fromActionRow),
+  }));
+}
+
+/** Makes or changes attempts; what a change does not name stays as it is. */
+export async function writeAttempts(tx: Tx, changes: readonly AttemptChange[], now: Instant): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `insert into workloads.attempt as attempt
+       (run_id, number, state, application_id, tracking_url, progress, exit_code, reason, vcore_seconds, memory_mb_seconds,
+        began_at, started_at, ended_at)
+     select "runId", number, state, "applicationId", "trackingUrl", progress, "exitCode", reason, "vcoreSeconds",
+            "memoryMbSeconds", coalesce("beganAt", $2), "startedAt", "endedAt"
+       from jsonb_to_recordset($1) as change (
+         "runId" text, number integer, state text, "applicationId" text, "trackingUrl" text, progress double precision,
+         "exitCode" integer, reason jsonb, "vcoreSeconds" numeric, "memoryMbSeconds" numeric, "beganAt" timestamptz,
+         "startedAt" timestamptz, "endedAt" timestamptz)
+     on conflict (run_id, number) do update set
+       state = excluded.state,
+       application_id = coalesce(excluded.application_id, attempt.application_id),
+       tracking_url = coalesce(excluded.tracking_url, attempt.tracking_url),
+       progress = coalesce(excluded.progress, attempt.progress),
+       exit_code = coalesce(excluded.exit_code, attempt.exit_code),
+       reason = coalesce(excluded.reason, attempt.reason),
+       vcore_seconds = coalesce(excluded.vcore_seconds, attempt.vcore_seconds),
+       memory_mb_seconds = coalesce(excluded.memory_mb_seconds, attempt.memory_mb_seconds),
+       started_at = coalesce(attempt.started_at, excluded.started_at),
+       ended_at = coalesce(excluded.ended_at, attempt.ended_at)`,
+    [JSON.stringify(changes), now.toString()],
+  );
+}
+
+/** Changes runs; what a change does not name stays as it is, and a run that has ended keeps its state and reason. */
+export async function writeRuns(tx: Tx, changes: readonly RunChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `update workloads.run as run set
+       state = case when run.ended_at is null then coalesce(change.state, run.state) else run.state end,
+       reason = case when run.ended_at is null then coalesce(change.reason, run.reason) else run.reason end,
+       attempt = coalesce(change.attempt, run.attempt),
+       not_before = coalesce(change."notBefore", run.not_before),
+       started_at = coalesce(run.started_at, change."startedAt"),
+       ended_at = coalesce(run.ended_at, change."endedAt"),
+       logs = coalesce(change.logs, run.logs)
+     from jsonb_to_recordset($1) as change (
+       "runId" text, state text, attempt integer, reason jsonb, "notBefore" timestamptz, "startedAt" timestamptz,
+       "endedAt" timestamptz, logs text)
+     where run.id = change."runId"`,
+    [JSON.stringify(changes)],
+  );
+}
+
+/** Whether anything of the cluster is still needed by a run: one under way, or logs on their way to the store. */
+export async function isClusterNeeded(tx: Tx, clusterId: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `select 1 from workloads.run
+      where cluster_id = $1 and (state in ('SUBMITTED', 'RUNNING') or logs = 'collecting') limit 1`,
+    [clusterId],
+  );
+  return rowCount !== 0;
+}
+
+export async function clusterOfRun(tx: Tx, runId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ cluster_id: string }>('select cluster_id from workloads.run where id = $1', [
+    runId,
+  ]);
+  return rows[0]?.cluster_id;
+}

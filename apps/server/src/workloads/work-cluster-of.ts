@@ -1,0 +1,21 @@
+// A cluster as its module shows it to those who run something on it, turned into what runs look at.
+import type { ClusterForRuns, InstalledRelease } from '../clusters/index.ts';
+import type { WorkCluster, WorkRelease } from './domain/work-cluster.ts';
+
+export function toWorkCluster({ installed, jvm, ...cluster }: ClusterForRuns): WorkCluster {
+  return { ...cluster, release: installed && toRelease(installed, jvm.spark) };
+}
+
+function toRelease({ java, hadoop, spark }: InstalledRelease, sparkJvmOptions: readonly string[]): WorkRelease {
+  return {
+    javaHome: java.home,
+    hadoopClassPath: hadoop.jars.join(':'),
+    mapreduceExamplesJar: hadoop.examplesJar,
+    sparkHome: spark.home,
+    sparkJars: spark.jars,
+    sparkJvmOptions,
+    programsJar: spark.programsJar,
+    pythonPath: spark.pythonLibraries,
+    python: 'python3', // the one in PATH: PySpark itself comes with the release
+  };
+}

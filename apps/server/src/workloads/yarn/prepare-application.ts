@@ -1,0 +1,255 @@
+// Makes ready what a Spark application needs before YARN is told of it: the Python environment on every node, the job's files
+// and the configuration archive in HDFS. Everything is named by its content, so that it is made once and doing it again after
+// a crash finds it done.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { invariant, refusal } from '@argosy/kernel/errors';
+import type { WorkloadsDeps } from '../deps.ts';
+import { copyAction, environmentAction } from '../domain/action-specs.ts';
+import { filesOf } from '../domain/job-files.ts';
+import type { NewAction, RunUnderWay } from '../domain/plan-runs.ts';
+import { actionIdOf, isOver, type RunAction, type RunReason, tagOf } from '../domain/run.ts';
+import { type HdfsFile, masterOf, type WorkCluster, workersOf } from '../domain/work-cluster.ts';
+import { filesThere } from '../store/files.ts';
+import { type ClusterServices, readNodeFile } from './cluster-services.ts';
+import type { YarnSubmission } from './resource-manager.ts';
+import {
+  archiveUri,
+  isSpark,
+  sparkArchive,
+  type SparkSpec,
+  sparkSubmission,
+  type SparkSurroundings,
+} from './spark-submission.ts';
+
+/** What preparing came to: ready, actions that agents have to do first, or a reason why it cannot be done. */
+export type Preparation =
+  | { readonly kind: 'ready'; readonly submissionFor: (applicationId: string) => YarnSubmission }
+  | { readonly kind: 'waits'; readonly actions: readonly NewAction[] }
+  | { readonly kind: 'failed'; readonly reason: RunReason };
+
+/** Up to this size content goes through the agent's HTTP in one piece; larger content is copied by a transfer. */
+const smallBytes = 4 * 1_048_576;
+
+/** What this process knows to be there. Forgetting it costs questions, nothing else. */
+export interface Prepared {
+  readonly files: Map<string, HdfsFile>;
+  readonly pythons: Map<string, string>;
+  readonly configurations: Map<string, Readonly<Record<string, string>>>;
+}
+
+export const nothingPrepared = (): Prepared => ({ files: new Map(), pythons: new Map(), configurations: new Map() });
+
+const mostRemembered = 10_000;
+
+function remember<Value>(into: Map<string, Value>, key: string, value: Value): Value {
+  if (into.size >= mostRemembered) into.clear();
+  into.set(key, value);
+  return value;
+}
+
+export async function prepareApplication(
+  deps: WorkloadsDeps,
+  prepared: Prepared,
+  services: ClusterServices,
+  cluster: WorkCluster,
+  { run, attempt, actions }: RunUnderWay,
+): Promise<Preparation> {
+  const { spec } = run;
+  const { release } = cluster;
+  invariant(isSpark(spec) && attempt && release, 'only an attempt of a Spark run on a running cluster is prepared');
+  const own = actions.filter((each) => each.attempt === attempt.number);
+  const python = await preparePython(deps, prepared, cluster, run.id, attempt.number, spec, own);
+  if (typeof python !== 'string') return python;
+  const directory = `/user/${cluster.user}/.argosy`;
+  const files = await prepareFiles(deps, prepared, services, cluster, {
+    run,
+    attempt: attempt.number,
+    spec,
+    own,
+    directory,
+  });
+  if (!(files instanceof Map)) return files;
+  const around: SparkSurroundings = {
+    release,
+    user: cluster.user,
+    runId: run.id,
+    hadoopConfiguration: await clientConfiguration(deps, prepared, cluster),
+    files,
+    python,
+    eventLog: cluster.eventLog,
+  };
+  const { key, zip } = sparkArchive(spec, around, `${cluster.fileSystem}${directory}`);
+  const path = archiveUri(directory, key);
+  const archive = await knownFile(prepared, services, cluster, path, async () => services.hdfs.put(path, zip));
+  return {
+    kind: 'ready',
+    submissionFor: (applicationId) =>
+      sparkSubmission(spec, around, { applicationId, tag: tagOf(run.id, attempt.number), archive }),
+  };
+}
+
+/** The python of the job, once every node that may carry a container has it. */
+async function preparePython(
+  deps: WorkloadsDeps,
+  prepared: Prepared,
+  cluster: WorkCluster,
+  runId: string,
+  attempt: number,
+  spec: SparkSpec,
+  actions: readonly RunAction[],
+): Promise<string | Exclude<Preparation, { kind: 'ready' }>> {
+  if (spec.python === undefined) return cluster.release?.python ?? 'python3';
+  const { requirements } = spec.python;
+  const nodes = workersOf(cluster);
+  const key = `${nodes.map(({ id }) => id).join()}:${requirements.toSorted().join()}`;
+  const known = prepared.pythons.get(key);
+  if (known !== undefined) return known;
+  const made = actions.filter(({ purpose }) => purpose === 'environment');
+  const bad = made.find(({ state }) => isOver(state) && state !== 'succeeded');
+  if (bad !== undefined) {
+    const lastLines = bad.problem?.lastLines;
+    return {
+      kind: 'failed',
+      reason: {
+        problem: bad.problem?.code ?? 'environment_failed',
+        facts: bad.problem?.facts ?? { requirements, node: bad.nodeName },
+        node: bad.nodeName,
+        ...(lastLines && { lastLines }),
+      },
+    };
+  }
+  if (made.length > 0 && made.every(({ state }) => state === 'succeeded')) {
+    const first = made[0];
+    const said = first && (await readNodeFile(deps.agents, first.nodeId, `actions/${first.id}/stdout`));
+    const python = said?.content.toString('utf8').trim();
+    if (python) return remember(prepared.pythons, key, python);
+  }
+  for (const node of nodes) {
+    const action = made.find(({ nodeId }) => nodeId === node.id);
+    if (action?.state === 'wanted') deps.agents.act(node.id, environmentAction(action.id, node, requirements));
+  }
+  const missing = nodes.filter(({ id }) => !made.some(({ nodeId }) => nodeId === id));
+  return {
+    kind: 'waits',
+    actions: missing.map((node) => ({
+      id: actionIdOf(runId, attempt, `environment-${node.id}`),
+      nodeId: node.id,
+      nodeName: node.name,
+      purpose: 'environment',
+      number: 1,
+    })),
+  };
+}
+
+/** The job's files in HDFS, by the name each has in the working directory. */
+async function prepareFiles(
+  deps: WorkloadsDeps,
+  prepared: Prepared,
+  services: ClusterServices,
+  cluster: WorkCluster,
+  wanted: {
+    readonly run: RunUnderWay['run'];
+    readonly attempt: number;
+    readonly spec: SparkSpec;
+    readonly own: readonly RunAction[];
+    readonly directory: string;
+  },
+): Promise<Map<string, HdfsFile> | Exclude<Preparation, { kind: 'ready' }>> {
+  const { run, attempt, spec, own, directory } = wanted;
+  const there = await deps.read((tx) =>
+    filesThere(
+      tx,
+      run.organizationId,
+      filesOf(spec).map(({ sha256 }) => sha256),
+    ),
+  );
+  const files = new Map<string, HdfsFile>();
+  const waiting: NewAction[] = [];
+  let isWaiting = false;
+  const master = masterOf(cluster);
+  for (const { name, sha256 } of filesOf(spec)) {
+    const stored = there.get(sha256);
+    if (stored === undefined) return { kind: 'failed', reason: { problem: 'file_not_found', facts: { name, sha256 } } };
+    const path = `${directory}/files/${sha256}`;
+    const source = join(deps.home.files, sha256.slice(0, 2), sha256);
+    const isSmall = stored.sizeBytes <= smallBytes;
+    const file = await knownFile(prepared, services, cluster, path, async () =>
+      isSmall ? services.hdfs.put(path, await readFile(source)) : undefined,
+    );
+    const inFolder = isAppJar(spec, name) ? '__app__.jar' : name;
+    if (file !== undefined) {
+      files.set(inFolder, file);
+      continue;
+    }
+    // Large content: an agent copies it beside its place, then it is renamed.
+    const id = actionIdOf(run.id, attempt, `file-${sha256.slice(0, 16)}`);
+    const copy = own.find((each) => each.id === id);
+    if (copy === undefined && master) {
+      waiting.push({ id, nodeId: master.id, nodeName: master.name, purpose: 'file', number: 1 });
+    } else if (copy?.state === 'wanted') {
+      const to = { url: services.hdfs.createUrl(`${path}.${id}`), twoStep: true };
+      deps.agents.act(copy.nodeId, copyAction(id, [{ from: { file: sha256 }, to }]));
+    } else if (copy?.state === 'succeeded') {
+      await services.hdfs.rename(`${path}.${id}`, path);
+      const renamed = await knownFile(prepared, services, cluster, path, async () => undefined);
+      if (renamed === undefined) return transferFailed(name, 'it is not in HDFS though it was copied');
+      files.set(inFolder, renamed);
+      continue;
+    } else if (copy !== undefined && isOver(copy.state)) {
+      return transferFailed(name, copy.problem?.lastLines?.at(-1) ?? copy.state);
+    }
+    isWaiting = true;
+  }
+  return isWaiting ? { kind: 'waits', actions: waiting } : files;
+}
+
+const transferFailed = (what: string, problem: string): Preparation & { kind: 'failed' } => ({
+  kind: 'failed',
+  reason: { problem: 'transfer_failed', facts: { what, problem } },
+});
+
+const isAppJar = (spec: SparkSpec, name: string): boolean =>
+  spec.kind === 'spark-jar' && typeof spec.jar !== 'string' && spec.jar.name === name;
+
+/** The file at `path` of the cluster's HDFS: remembered, found there, or made. */
+async function knownFile<Made extends HdfsFile | undefined>(
+  prepared: Prepared,
+  services: ClusterServices,
+  cluster: WorkCluster,
+  path: string,
+  make: () => Promise<Made>,
+): Promise<HdfsFile | Made> {
+  const key = `${cluster.id}:${path}`;
+  const known = prepared.files.get(key);
+  if (known !== undefined) return known;
+  const file = (await services.hdfs.find(path)) ?? (await make());
+  return file === undefined ? file : remember(prepared.files, key, file);
+}
+
+/** Forgets what was thought to lie in the cluster's HDFS: somebody may have removed it there. */
+export function forgetFiles(prepared: Prepared, clusterId: string): void {
+  for (const key of prepared.files.keys()) if (key.startsWith(`${clusterId}:`)) prepared.files.delete(key);
+}
+
+const configurationFiles = ['core-site.xml', 'hdfs-site.xml', 'yarn-site.xml', 'mapred-site.xml'];
+
+/** How a client of the cluster's Hadoop is configured: as its master is. */
+export async function clientConfiguration(
+  deps: WorkloadsDeps,
+  prepared: Prepared,
+  cluster: WorkCluster,
+): Promise<Readonly<Record<string, string>>> {
+  const key = `${cluster.id}:${cluster.generation}`;
+  const known = prepared.configurations.get(key);
+  if (known !== undefined) return known;
+  const master = masterOf(cluster);
+  if (master === undefined) throw refusal('cluster_not_running', { clusterId: cluster.id, state: cluster.state });
+  const read = await Promise.all(
+    configurationFiles.map(async (name) => [name, await readNodeFile(deps.agents, master.id, `conf/${name}`)] as const),
+  );
+  const texts = read.flatMap(([name, file]) =>
+    file === undefined ? [] : [[name, file.content.toString('utf8')] as const],
+  );
+  return remember(prepared.configurations, key, Object.fromEntries(texts));
+}
