@@ -1,0 +1,48 @@
+// `argosy backup` and `restore`: straight from and to the database, the control plane's own or the operator's. The embedded
+// one is started for it where it does not run, and stopped again.
+import { systemClock } from '@argosy/kernel/time';
+import { makeHome } from '@argosy/server/platform/home';
+import { backupDatabase, restoreDatabase, type BackupSummary } from '@argosy/server/platform/postgres/backup';
+import { connectionFromUrl, type DatabaseConnection } from '@argosy/server/platform/postgres/connection';
+import { startEmbeddedPostgres } from '@argosy/server/platform/postgres/embedded';
+import { readMigrations } from '@argosy/server/platform/postgres/migrate';
+import { ensureSystemUsers } from '@argosy/server/platform/system/users';
+import { findRunningServer } from '@argosy/server/server-file';
+import { resolve } from 'node:path';
+import { Failure } from '../exit-codes.ts';
+import type { Context } from '../profile.ts';
+
+/** Writes the database, as of this moment, to `file`; the control plane may go on working meanwhile. */
+export async function backUp(context: Context, file: string): Promise<BackupSummary> {
+  return withDatabase(context, (connection) => backupDatabase({ connection, clock: systemClock }, resolve(file)));
+}
+
+/** Fills the database from `file`. Refuses while the control plane runs: it would go on with what it remembers. */
+export async function restore(
+  context: Context,
+  { file, force }: { readonly file: string; readonly force: boolean },
+): Promise<BackupSummary> {
+  const { home, say, command } = context;
+  if (await findRunningServer(home)) throw new Failure(say('restore.server_runs', { command }));
+  const migrations = await readMigrations();
+  return withDatabase(context, (connection) =>
+    restoreDatabase({ connection, migrations, replace: force }, resolve(file)),
+  );
+}
+
+async function withDatabase<T>(
+  { environment, home }: Context,
+  work: (connection: DatabaseConnection) => Promise<T>,
+): Promise<T> {
+  const url = environment['DATABASE_URL'];
+  if (url) return work(connectionFromUrl(url));
+  await makeHome(home);
+  const { database: runAs } = await ensureSystemUsers();
+  const quiet = { info: () => {}, warn: () => {} };
+  const embedded = await startEmbeddedPostgres({ home: home.path, log: quiet, runAs });
+  try {
+    return await work(embedded.connection);
+  } finally {
+    if (!embedded.adopted) await embedded.stop();
+  }
+}

@@ -1,0 +1,217 @@
+// `argosy doctor`: what this machine has and what a cluster needs, each with what to do. Looks only; changes nothing.
+import { findPortHolder, isPortFree } from '@argosy/host/ports';
+import { Refusal } from '@argosy/kernel/errors';
+import { sentenceOf } from '@argosy/contract/errors';
+import { findJava } from '@argosy/server/clusters/releases/find-java';
+import { findPrograms } from '@argosy/server/platform/postgres/native';
+import { findUser, firstClosedFolder } from '@argosy/server/platform/system/users';
+import { findRunningServer } from '@argosy/server/server-file';
+import { execFile } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { freemem, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import { bytes } from '../operations/table.ts';
+import type { Context } from '../profile.ts';
+import { freeAt } from './status.ts';
+
+const run = promisify(execFile);
+
+export interface Check {
+  readonly name: string;
+  readonly state: 'ok' | 'warn' | 'fail';
+  readonly found: string;
+  /** What to do; empty when all is well. */
+  readonly advice: string;
+}
+
+type Words = Readonly<Record<'en' | 'zh', string>>;
+type Finding = readonly [state: Check['state'], found: string, advice?: Words];
+
+/** Every check, in the order in which a first start would stumble. */
+export async function examine(context: Context): Promise<readonly Check[]> {
+  const checks: readonly (readonly [string, () => Finding | Promise<Finding>])[] = [
+    ['Node', () => ['ok', process.version]],
+    ['Java', () => java(context)],
+    ['Maven', maven],
+    ['Python', python],
+    ['PostgreSQL', () => postgres(context)],
+    ['users', users],
+    ['home', () => homeFolder(context)],
+    ['memory', memory],
+    ['disk', () => disk(context)],
+    ['port', () => port(context)],
+    ['addresses', addresses],
+  ];
+  return Promise.all(
+    checks.map(async ([name, look]) => {
+      const [state, found, advice] = await look();
+      return { name, state, found, advice: advice?.[context.language] ?? '' };
+    }),
+  );
+}
+
+async function java({ environment, language }: Context): Promise<Finding> {
+  try {
+    const { home, build } = await findJava(environment);
+    return ['ok', `${build} (${home}${environment['JAVA_HOME'] ? ', JAVA_HOME' : ''})`];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const advice = sentenceOf(error.code, error.facts, language);
+    return ['fail', error.code, { en: advice, zh: advice }];
+  }
+}
+
+async function maven(): Promise<Finding> {
+  const version = await firstLine('mvn', ['-v', '-q']).catch(() => firstLine('mvn', ['-v']).catch(() => undefined));
+  if (version !== undefined) return ['ok', stripVTControlCharacters(version)];
+  const advice = {
+    en: 'Maven fetches the Hadoop packages. Debian: apt-get install maven',
+    zh: 'Maven 用于获取 Hadoop 软件包。Debian：apt-get install maven',
+  };
+  return ['fail', '—', advice];
+}
+
+/** PySpark's drivers and executors run as the node user: the interpreter must be one that this user may enter. */
+async function python(): Promise<Finding> {
+  const advice = {
+    en: 'Install Python 3 with venv where every user may read it. Debian: apt-get install python3 python3-venv',
+    zh: '请安装所有用户都可读取的 Python 3 及 venv。Debian：apt-get install python3 python3-venv',
+  };
+  const candidates = ['/usr/bin/python3', '/usr/local/bin/python3', 'python3'];
+  const node = process.getuid?.() === 0 ? { name: 'argosy-node', uid: 65_534, gid: 65_534 } : undefined;
+  let seen = '—';
+  for (const candidate of candidates) {
+    if (candidate.startsWith('/') && !existsSync(candidate)) continue;
+    const program = await firstLine(candidate, [
+      '-c',
+      'import sys; print(sys.executable, sys.version.split()[0])',
+    ]).catch(() => undefined);
+    if (program === undefined) continue;
+    const [path = candidate, version = ''] = program.split(' ');
+    const closed = node && (await firstClosedFolder(dirname(realpathSync(path)), node).catch(() => path));
+    const venv = await run(path, ['-c', 'import venv, ensurepip']).then(
+      () => true,
+      () => false,
+    );
+    if (closed === undefined && venv) return ['ok', `${version} (${path})`];
+    seen = `${version} (${path}): ${closed === undefined ? 'no venv' : `closed: ${closed}`}`;
+  }
+  return [seen === '—' ? 'fail' : 'warn', seen, advice];
+}
+
+async function postgres({ environment, home }: Context): Promise<Finding> {
+  if (environment['DATABASE_URL']) return ['ok', 'DATABASE_URL'];
+  try {
+    const { postgres } = await findPrograms(home.postgres, undefined);
+    return ['ok', await firstLine(postgres, ['--version'])];
+  } catch (error) {
+    return [
+      'fail',
+      error instanceof Refusal ? String(error.facts['reason']) : String(error),
+      {
+        en: 'Install the modules again (npm ci), or set DATABASE_URL to a PostgreSQL server of your own.',
+        zh: '请重新安装模块（npm ci），或将 DATABASE_URL 设为自有的 PostgreSQL 服务器。',
+      },
+    ];
+  }
+}
+
+async function users(): Promise<Finding> {
+  if (process.getuid?.() !== 0) return ['ok', `uid ${process.getuid?.()}`];
+  const missing = [];
+  for (const name of ['argosy-db', 'argosy-node']) if (!(await findUser(name))) missing.push(name);
+  if (missing.length === 0) return ['ok', 'argosy-db, argosy-node'];
+  const commands = missing
+    .map((name) => `useradd --system --user-group --no-create-home --shell /usr/sbin/nologin ${name}`)
+    .join(' && ');
+  if (existsSync('/usr/sbin/useradd')) return ['ok', `root; made at the first start: ${missing.join(', ')}`];
+  return ['fail', missing.join(', '), { en: `Make them: ${commands}`, zh: `请创建：${commands}` }];
+}
+
+async function homeFolder({ home }: Context): Promise<Finding> {
+  if (process.getuid?.() !== 0) return ['ok', home.path];
+  let nearest = home.path;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  const closed = await firstClosedFolder(nearest, { name: 'any', uid: 65_534, gid: 65_534 });
+  if (closed === undefined) return ['ok', home.path];
+  return [
+    'fail',
+    home.path,
+    {
+      en: `Only some may enter ${closed}, and the daemons do not run as root. Run chmod o+x ${closed}, or choose another ARGOSY_HOME.`,
+      zh: `${closed} 仅部分用户可进入，而守护进程不以 root 运行。请执行 chmod o+x ${closed}，或另选 ARGOSY_HOME。`,
+    },
+  ];
+}
+
+// What a cluster of one master and two core nodes of the local family needs, with the control plane beside it.
+const memoryForOne = 3.5e9;
+
+function memory(): Finding {
+  const found = `${bytes(freemem())} / ${bytes(totalmem())}`;
+  if (freemem() >= memoryForOne) return ['ok', found];
+  return [
+    'warn',
+    found,
+    {
+      en: 'A cluster of three small nodes wants about 3.5 GB free. Stop something, or make a smaller one.',
+      zh: '三个小型节点的集群约需 3.5 GB 空闲内存；请停止部分程序，或创建更小的集群。',
+    },
+  ];
+}
+
+async function disk({ home }: Context): Promise<Finding> {
+  const free = (await freeAt(home.path)) ?? 0;
+  const found = `${bytes(free)} (${home.path})`;
+  const advice = {
+    en: 'A release takes about 2 GB, its clusters what their data takes. Free some, or set ARGOSY_HOME to a larger disk.',
+    zh: '一个发行版约占 2 GB，集群另需存放数据的空间；请释放空间，或将 ARGOSY_HOME 设到更大的磁盘。',
+  };
+  return free > 10e9 ? ['ok', found] : [free > 3e9 ? 'warn' : 'fail', found, advice];
+}
+
+async function port({ environment, home }: Context): Promise<Finding> {
+  const number = Number(environment['ARGOSY_PORT'] ?? 8440);
+  const running = await findRunningServer(home);
+  if (running) return ['ok', `${running.url} (Argosy)`];
+  if (number === 0 || (await isPortFree('127.0.0.1', number))) return ['ok', `127.0.0.1:${number}`];
+  const holder = findPortHolder('127.0.0.1', number);
+  return [
+    'fail',
+    `127.0.0.1:${number}${holder ? ` — pid ${holder.pid}` : ''}`,
+    {
+      en: 'Another program listens there. Stop it, or choose another port: ARGOSY_PORT=8441',
+      zh: '该端口已被其他程序占用。请停止该程序，或换用其他端口：ARGOSY_PORT=8441',
+    },
+  ];
+}
+
+/** Linux answers at all of 127.0.0.0/8; other systems only at 127.0.0.1 until told otherwise. */
+async function addresses(): Promise<Finding> {
+  const address = '127.64.1.10';
+  const server = createServer();
+  try {
+    server.listen(0, address);
+    await once(server, 'listening');
+    return ['ok', '127.0.0.0/8'];
+  } catch {
+    return [
+      'fail',
+      address,
+      {
+        en: `Nodes get loopback addresses such as ${address}, which this machine does not have. On Linux: ip addr add 127.0.0.1/8 dev lo`,
+        zh: `节点使用 ${address} 之类的回环地址，本机不可用。Linux：ip addr add 127.0.0.1/8 dev lo`,
+      },
+    ];
+  } finally {
+    server.close();
+  }
+}
+
+async function firstLine(program: string, words: readonly string[]): Promise<string> {
+  const { stdout } = await run(program, [...words], { timeout: 20_000 });
+  return stdout.split('\n')[0] ?? '';
+}

@@ -1,0 +1,74 @@
+// `argosy down`: clusters are told first, then the server, then the database; at the end it is looked whether anything is left.
+// Works after a crash too: a server that was killed is started again when clusters it cannot tell any more still run.
+import type { Client } from '@argosy/client';
+import { clusterGet, clusterList, clusterRelease, type ClusterView } from '@argosy/contract/clusters/operations';
+import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { isAlive, stopProcess } from '@argosy/host/processes';
+import { messageOf } from '@argosy/kernel/errors';
+import { findRunningServer } from '@argosy/server/server-file';
+import { Failure } from '../exit-codes.ts';
+import { restOf, untilAtRest } from '../operations/rest.ts';
+import { connect, type Context } from '../profile.ts';
+import { databaseProcess, nodeProcesses, stopDatabase, sweepNodes } from './own-processes.ts';
+import { bringUp } from './up.ts';
+
+export interface Down {
+  readonly clusters: readonly { readonly name: string; readonly state: string }[];
+  readonly server: 'stopped' | 'killed' | 'gone';
+  readonly database: 'stopped' | 'killed' | 'gone';
+  readonly swept: number;
+  readonly kept: number;
+}
+
+/** Stops what this home started; with `keepClusters`, all but the clusters. `note` hears each step. */
+export async function takeDown(
+  context: Context,
+  { keepClusters, note }: { readonly keepClusters: boolean; readonly note: (line: string) => void },
+): Promise<Down> {
+  const { home, say } = context;
+  let server = await findRunningServer(home);
+  if (!server && !keepClusters && nodeProcesses(home).length > 0) {
+    note(say('down.again'));
+    await bringUp(context).catch((error: unknown) => note(messageOf(error))); // then they are ended below, without ceremony
+    server = await findRunningServer(home);
+  }
+  const clusters = server && !keepClusters ? await releaseAll(await connect(here(context)), context, note) : [];
+  // Requests are let finish and the database is closed; a minute is far more than that takes.
+  const serverEnd = server ? await stopProcess(server, { signal: 'SIGTERM', timeoutMs: 60_000 }) : 'gone';
+  if (server) note(say('down.server', { how: serverEnd }));
+  const hadDatabase = databaseProcess(home) !== undefined;
+  const databaseEnd = await stopDatabase(home);
+  if (hadDatabase) note(say('down.database', { how: databaseEnd }));
+  const swept = keepClusters ? 0 : await sweepNodes(home);
+  if (swept > 0) note(say('down.swept', { count: swept }));
+  const left = nodeProcesses(home);
+  if (keepClusters && left.length > 0) note(say('down.kept', { count: left.length }));
+  const remaining = [...(server && isAlive(server) ? [server] : []), ...(keepClusters ? [] : left)];
+  if (remaining.length > 0) throw new Failure(say('down.left', { pids: remaining.map(({ pid }) => pid).join(', ') }));
+  const kept = keepClusters ? left.length : 0;
+  return { clusters, server: serverEnd, database: databaseEnd, swept, kept };
+}
+
+const here = (context: Context): Context => ({
+  ...context,
+  environment: { ...context.environment, ARGOSY_URL: undefined },
+});
+
+async function releaseAll(client: Client, { say }: Context, note: (line: string) => void): Promise<Down['clusters']> {
+  const clusters = await Array.fromAsync(client.pages(clusterList));
+  const isProtected = (each: ClusterView) => each.deletionProtection;
+  const names = clusters.filter(isProtected).map(({ name }) => name);
+  if (names.length > 0) throw new Failure(say('down.protected', { names: names.join(', ') }));
+  const ends = clusters.map(async (cluster) => {
+    const { id: clusterId, name } = cluster;
+    note(say('down.cluster', { name }));
+    const mayRelease: readonly string[] = clusterActions.release.allowedIn;
+    if (mayRelease.includes(cluster.state)) await client.call(clusterRelease, { params: { clusterId } });
+    const rest = restOf(clusterGet);
+    const view = await client.call(clusterGet, { params: { clusterId } });
+    const { state } = rest ? ((await untilAtRest(client, { rest, view })) as ClusterView) : view;
+    note(say('down.cluster.done', { name, state }));
+    return { name, state };
+  });
+  return Promise.all(ends);
+}

@@ -1,0 +1,171 @@
+// A command made from an operation of the contract: path parameters are its arguments, query and body fields its flags, the
+// sentence of its help the operation's summary. What it prints is the answer: exactly, with --json; for people, without.
+import { hashFile, type Client } from '@argosy/client';
+import { eventFollow } from '@argosy/contract/platform/operations';
+import { jobLogs } from '@argosy/contract/workloads/operations';
+import type { Operation } from '@argosy/contract/operation';
+import { Command, Option } from 'commander';
+import { basename } from 'node:path';
+import * as z from 'zod';
+import { Ended, exitCodes } from '../exit-codes.ts';
+import { connect, type Context } from '../profile.ts';
+import { flagsOf, type Flag } from './flags.ts';
+import { printRunLog } from './print-log.ts';
+import { bodyFromFile } from './request-file.ts';
+import { restOf, untilAtRest, type Rest } from './rest.ts';
+import { show } from './show.ts';
+import { cellOf, localTime, lookOf } from './table.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** `cluster_create` → noun `cluster`, verb `create`: the verb is the last word. */
+export function wordsOf(operation: Pick<Operation, 'id'>): { readonly noun: string; readonly verb: string } {
+  const words = operation.id.split('_');
+  return { noun: words.slice(0, -1).join('-'), verb: words.at(-1) ?? '' };
+}
+
+/** The command, with all its flags; it does nothing until it is run. */
+export function operationCommand(operation: Operation, context: Context): Command {
+  const { say } = context;
+  const command = new Command(wordsOf(operation).verb).description(operation.summary);
+  const names = operation.sends === 'octets' ? ['file'] : Object.keys(operation.params.shape);
+  for (const name of names) command.argument(`<${argumentName(name)}>`, describe(operation.params.shape[name]));
+  const flags = flagsOf(operation, say);
+  for (const { option } of flags) command.addOption(option);
+  const rest = restOf(operation);
+  if (operation.id === jobLogs.id) command.option('-f, --follow', say('flag.follow'));
+  else if ('wait' in operation.query.shape) command.option('--wait [seconds]', say('flag.wait.seconds'));
+  else if (rest && operation.method !== 'GET') command.option('--wait', say('flag.wait'));
+  if (isList(operation)) command.option('--all', say('flag.all'));
+  if (hasBody(operation)) command.option('-f, --file <file>', say('flag.file'));
+  if (operation.answers === 'octets') command.option('-o, --out <file>', say('flag.out.file'));
+  if (operation.id === 'cluster_create') addNodeCounts(command, context);
+  command.option('--json', say('flag.json'));
+  command.action(async (...given: unknown[]) => {
+    const options = command.opts<Options>();
+    const client = await connect(context);
+    const call = { operation, client, context, options, flags, rest, names: given.slice(0, names.length).map(String) };
+    await carryOut(call);
+  });
+  return command;
+}
+
+interface Call {
+  readonly operation: Operation;
+  readonly client: Client;
+  readonly context: Context;
+  readonly options: Options;
+  readonly flags: readonly Flag[];
+  readonly rest: Rest | undefined;
+  /** The arguments, in the order of the path. */
+  readonly names: readonly string[];
+}
+
+async function carryOut(call: Call): Promise<void> {
+  const { operation, client, options, names } = call;
+  const params = Object.fromEntries(Object.keys(operation.params.shape).map((name, at) => [name, names[at]]));
+  const query = given(call, 'query');
+  if (operation.answers === 'events') return printEvents(call, query);
+  if (operation.id === jobLogs.id && !options['json']) {
+    const write = (text: string) => void process.stdout.write(text);
+    return printRunLog(client, { runId: String(params['runId']), query, follow: options['follow'] === true, write });
+  }
+  if (operation.answers === 'octets') {
+    const { out } = options;
+    const file = typeof out === 'string' ? out : basename(String(query['path']));
+    const facts = await client.download(operation, { params, query, file });
+    return print(call, { file, ...facts });
+  }
+  if (operation.sends === 'octets') {
+    const [file = ''] = names;
+    const { sha256 } = await hashFile(file);
+    return print(call, await client.upload(operation, { params: { sha256 }, file }));
+  }
+  if (isList(operation) && options['all']) return print(call, await everything(client, operation, { params, query }));
+  const body = await bodyOf(call);
+  const wait = options['wait'];
+  const answer = await client.call(operation, { params, query, ...(body === undefined ? {} : { body }) });
+  if (wait === undefined || call.rest === undefined) return print(call, answer);
+  const forSeconds = typeof wait === 'string' ? Number(wait) : Infinity;
+  const rested = await untilAtRest(client, { rest: call.rest, view: answer, forSeconds });
+  print(call, rested);
+  if (!call.rest.isGood(rested)) throw new Ended(exitCodes.failed);
+}
+
+function print({ operation, context, options }: Call, answer: unknown): void {
+  if (options['json']) return void process.stdout.write(`${JSON.stringify(answer ?? null, null, 2)}\n`);
+  const text = isTextAnswer(answer)
+    ? answer.text
+    : `${show(operation, answer, { say: context.say, look: lookOf(process.stdout) })}\n`;
+  process.stdout.write(text);
+  const cursor = isList(operation) ? (answer as { cursor?: string }).cursor : undefined; // a list answers with a page
+  if (cursor !== undefined) process.stderr.write(`${context.say('list.more', { cursor })}\n`);
+}
+
+async function everything(
+  client: Client,
+  operation: Operation,
+  input: { params: object; query: object },
+): Promise<unknown> {
+  const all = 'all' in operation.query.shape ? { all: 'true' } : {}; // also those that are gone
+  const query = { limit: 500, ...input.query, ...all };
+  return { items: await Array.fromAsync(client.pages(operation, { params: { ...input.params }, query })) };
+}
+
+async function printEvents({ client, options }: Call, query: object): Promise<void> {
+  for await (const event of client.follow(eventFollow, { query })) {
+    const line = options['json']
+      ? JSON.stringify(event)
+      : `${localTime(event.occurredAt)}  ${event.type}  ${event.subject}  ${cellOf(event.facts)}`;
+    process.stdout.write(`${line}\n`);
+  }
+}
+
+/** The fields that were given by flags. */
+function given({ flags, options }: Call, part: Flag['part']): Readonly<Record<string, never>> {
+  const entries = flags
+    .filter((flag) => flag.part === part && !flag.option.negate)
+    .map(({ field, option }) => [field, options[option.attributeName()]] as const)
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Readonly<Record<string, never>>; // the server judges the values, not the compiler
+}
+
+async function bodyOf(call: Call): Promise<object | undefined> {
+  const { operation, options, client, context } = call;
+  if (!hasBody(operation)) return undefined;
+  const fields = { ...given(call, 'body'), ...nodeCounts(options) };
+  const file = options['file'];
+  if (typeof file !== 'string') return fields;
+  const flagged = Object.keys(fields).length > 0;
+  return { ...(await bodyFromFile(operation, { file, client, say: context.say, flagged })), ...fields };
+}
+
+// `cluster create --name c1 --core 2`: the commonest cluster without a file.
+function addNodeCounts(command: Command, { say }: Context): void {
+  command.addOption(new Option('--core <number>', say('flag.core')).argParser(Number));
+  command.option('--machine-type <text>', say('flag.machine_type'));
+}
+
+function nodeCounts({ core, machineType }: Options): object {
+  if (core === undefined) return {};
+  const type = machineType === undefined ? {} : { machineType };
+  const groups = [
+    { role: 'master', count: 1, ...type },
+    ...(core === 0 ? [] : [{ role: 'core', count: core, ...type }]),
+  ];
+  return { nodeGroups: groups };
+}
+
+function isTextAnswer(answer: unknown): answer is { readonly text: string } {
+  return typeof answer === 'object' && answer !== null && 'text' in answer && typeof answer.text === 'string';
+}
+
+const hasBody = ({ body }: Operation): boolean => !(body instanceof z.ZodUndefined);
+const isList = ({ result }: Operation): boolean => result instanceof z.ZodObject && 'cursor' in result.shape;
+
+/** `clusterId` → `cluster` */
+const argumentName = (param: string): string =>
+  param.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const describe = (schema: z.core.$ZodType | undefined): string =>
+  schema instanceof z.ZodType ? (schema.description ?? '') : '';

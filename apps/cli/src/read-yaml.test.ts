@@ -1,0 +1,65 @@
+// Mistakes in plan files are named with line and column, all at once.
+import { planFile } from '@argosy/contract/workloads/plan-spec';
+import { expect, test } from 'vitest';
+import { parseYaml } from './read-yaml.ts';
+import { sayIn, type Language } from './texts.ts';
+
+const good = `name: tpch
+cluster:
+  nodeGroups:
+    - role: master
+    - role: core
+      count: 2
+jobs:
+  - name: hello
+    kind: shell
+    command: echo hi
+`;
+
+function mistakesIn(text: string, language: Language = 'en'): readonly string[] {
+  try {
+    parseYaml(text, { file: 'plan.yaml', form: planFile, say: sayIn(language) });
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n').map((line) => line.trim());
+  }
+}
+
+test('JOB-2 a good plan is read, with its defaults', () => {
+  const { value, whereIs } = parseYaml(good, { file: 'plan.yaml', form: planFile, say: sayIn('en') });
+  expect(value.jobs[0]).toMatchObject({ name: 'hello', kind: 'shell', needs: [], retries: 0 });
+  expect(whereIs(['jobs', 0, 'command'])).toBe('plan.yaml:10:5');
+  expect(whereIs(['jobs', 0, 'files', 3])).toBe('plan.yaml:8:5'); // not written: the nearest thing around it
+});
+
+test.each([
+  [
+    'a wrong value',
+    good.replace('count: 2', 'count: -2'),
+    /^plan\.yaml:6:7 cluster\.nodeGroups\[1\]\.count: Too small/,
+  ],
+  ['an unknown key', good.replace('command:', 'comand:'), /^plan\.yaml:10:5 jobs\[0\]: Unrecognized key: "comand"/],
+  ['a missing key', good.replace('    kind: shell\n', ''), /^plan\.yaml:8:5 jobs\[0\]\.kind: Invalid/],
+  [
+    'an unknown kind',
+    good.replace('kind: shell', 'kind: perl'),
+    /^plan\.yaml:9:5 jobs\[0\]\.kind: .*'shell' \| 'mapreduce'/,
+  ],
+  ['the same key twice', `${good}name: again\n`, /^plan\.yaml:11:1 Map keys must be unique/],
+  ['broken YAML', good.replace('- name: hello', '- name: "hello'), /^plan\.yaml:11:1 Missing closing "quote/],
+  ['nothing at all', '', /^plan\.yaml:1:1 Invalid input: expected object/],
+])('%s is named with its place', (_, text, expected) => {
+  expect(mistakesIn(text).join('\n')).toMatch(new RegExp(expected, 'm'));
+});
+
+test('of a value that may have two forms, the mistakes of the form it is nearest to are told', () => {
+  const mistakes = mistakesIn(good.replace('role: core', 'role: worker'));
+  expect(mistakes).toHaveLength(1);
+  expect(mistakes[0]).toMatch(/^plan\.yaml:5:7 cluster\.nodeGroups\[1\]\.role: /);
+});
+
+test('all mistakes are told at once, in the language of the person', () => {
+  const mistakes = mistakesIn(good.replace('count: 2', 'count: two').replace('command:', 'comand:'), 'zh');
+  expect(mistakes[0]).toBe('plan.yaml 有 3 处问题：');
+  expect(mistakes.join('\n')).toContain('plan.yaml:6:7 cluster.nodeGroups[1].count: 无效输入');
+});

@@ -1,0 +1,81 @@
+// What is new between two looks at a plan run. Pure. The lines of a log and the JSON lines are made of it.
+import type { ProgressStep } from '@argosy/contract/clusters/operations';
+import type { PlanRunView } from '@argosy/contract/workloads/operations';
+import type { Snapshot } from './watch-plan-run.ts';
+
+export type Change =
+  | {
+      readonly type: 'phase';
+      readonly name: string;
+      readonly state: ProgressStep['state'];
+      readonly seconds?: number;
+      readonly detail?: string;
+    }
+  | {
+      readonly type: 'step';
+      readonly name: string;
+      readonly state: ProgressStep['state'];
+      readonly seconds?: number;
+      readonly detail?: string;
+    }
+  | {
+      readonly type: 'job';
+      readonly name: string;
+      readonly state: PlanRunView['jobs'][number]['state'];
+      readonly runId?: string;
+      readonly applicationId?: string;
+      readonly seconds?: number;
+    };
+
+/** In the order in which a person tells it: phases, then the cluster's steps, then jobs. Waiting is not told. */
+export function changesBetween(before: Snapshot | undefined, after: Snapshot): readonly Change[] {
+  const phases = after.planRun.phases.filter(({ name, state }) => stateOf(before?.planRun.phases, name) !== state);
+  // A cluster that was there before has steps of long ago.
+  const isOnCluster = [before, after].some((each) => each?.planRun.phases.some(isUnderWay));
+  const steps = (isOnCluster ? (after.cluster?.progress ?? []) : []).filter(
+    ({ name, state }) => stateOf(before?.cluster?.progress, name) !== state,
+  );
+  const jobs = after.planRun.jobs.filter(
+    (job) =>
+      stateOf(before?.planRun.jobs, job.name) !== job.state ||
+      before?.planRun.jobs.find(({ name }) => name === job.name)?.applicationId !== job.applicationId,
+  );
+  return [
+    ...phases.filter(isTold).map((phase) => ({ type: 'phase' as const, ...toldOf(phase) })),
+    ...steps.filter(isTold).map((step) => ({ type: 'step' as const, ...toldOf(step) })),
+    ...jobs.filter(isTold).map(({ name, state, runId, applicationId, startedAt, endedAt }) => ({
+      type: 'job' as const,
+      name,
+      state,
+      ...(runId === undefined ? {} : { runId }),
+      ...(applicationId === undefined ? {} : { applicationId }),
+      ...(startedAt && endedAt ? { seconds: secondsFrom(startedAt, endedAt) } : {}),
+    })),
+  ];
+}
+
+/** Between two instants on the wire, to the millisecond. */
+export function secondsFrom(start: string, end: string): number {
+  return Math.round(Date.parse(end) - Date.parse(start)) / 1000;
+}
+
+function stateOf(
+  of: readonly { readonly name: string; readonly state: string }[] | undefined,
+  wanted: string,
+): string | undefined {
+  return of?.find(({ name }) => name === wanted)?.state;
+}
+
+const isUnderWay = ({ name, state }: { readonly name: string; readonly state: string }): boolean =>
+  (name === 'cluster' || name === 'release') && (state === 'running' || state === 'failed');
+
+const isTold = ({ state }: { readonly state: string }): boolean => state !== 'waiting' && state !== 'WAITING';
+
+function toldOf({ name, state, startedAt, endedAt, detail }: ProgressStep) {
+  return {
+    name,
+    state,
+    ...(detail === undefined ? {} : { detail }),
+    ...(startedAt && endedAt ? { seconds: secondsFrom(startedAt, endedAt) } : {}),
+  };
+}

@@ -1,0 +1,135 @@
+// A run as a person sees it, drawn from snapshots.
+import type { ClusterView } from '@argosy/contract/clusters/operations';
+import type { PlanRunView } from '@argosy/contract/workloads/operations';
+import { expect, test } from 'vitest';
+import { cutTo, duration, tableOf, widthOf } from '../operations/table.ts';
+import { sayIn } from '../texts.ts';
+import { changesBetween } from './changes.ts';
+import { drawTree } from './draw-tree.ts';
+import { parseCsv } from './results.ts';
+import type { Snapshot } from './watch-plan-run.ts';
+
+const at = (second: number) => `2026-11-20T12:00:${String(second).padStart(2, '0')}Z`;
+
+function aSnapshot(change: Partial<PlanRunView> = {}): Snapshot {
+  const job = { kind: 'shell' as const, needs: [] };
+  const planRun: PlanRunView = {
+    id: 'prn-1',
+    planId: 'pln-1',
+    name: 'tpch',
+    state: 'RUNNING',
+    parameters: {},
+    clusterId: 'c-1',
+    phases: [
+      { name: 'install', state: 'running', startedAt: at(0), bytesDone: 250e6, bytesTotal: 1e9, detail: 'hadoop' },
+      { name: 'cluster', state: 'running', startedAt: at(1) },
+      { name: 'inputs', state: 'waiting' },
+      { name: 'jobs', state: 'running', startedAt: at(4) },
+      { name: 'outputs', state: 'waiting' },
+      { name: 'release', state: 'waiting' },
+    ],
+    jobs: [
+      { ...job, name: 'generate', state: 'SUCCEEDED', startedAt: at(4), endedAt: at(8), exitCode: 0 },
+      {
+        ...job,
+        name: 'queries',
+        kind: 'spark-sql',
+        state: 'RUNNING',
+        runId: 'run-2',
+        applicationId: 'application_1_2',
+        startedAt: at(8),
+      },
+      { ...job, name: 'report', state: 'SKIPPED' },
+    ],
+    outputs: [],
+    usage: { nodeSeconds: 0, vcoreSeconds: 0, memoryMbSeconds: 0 },
+    createdAt: at(0),
+    ...change,
+  };
+  const cluster = {
+    state: 'STARTING',
+    progress: [
+      { name: 'hosts', state: 'done', startedAt: at(1), endedAt: at(2) },
+      { name: 'namenode', state: 'running', startedAt: at(2), detail: 'safe mode' },
+    ],
+  } as unknown as ClusterView; // what the picture reads of it
+  return { planRun, cluster, runs: new Map([['run-2', { progress: 0.4 } as never]]) };
+}
+
+const canvas = { width: 72, height: 40, colors: false, frame: 0, now: at(10), say: sayIn('en') };
+
+test('phases, the steps of what is under way, and the jobs', () => {
+  expect(drawTree(aSnapshot(), canvas)).toEqual([
+    '⠋ install           █████░░░░░░░░░░░░░░░ 250 MB / 1.0 GB, 30.0…  10.0 s',
+    '⠋ cluster           9.0 s',
+    '  ✓ hosts           1.0 s',
+    '  ⠋ namenode        safe mode  8.0 s',
+    '· inputs',
+    '⠋ jobs              6.0 s',
+    '  ✓ generate        shell  4.0 s',
+    '  ⠋ queries         spark-sql  40 %  application_1_2  2.0 s',
+    '  – report          shell  SKIPPED',
+    '· outputs',
+    '· release',
+  ]);
+});
+
+test('no line is wider than the window, and a low window keeps what is under way', () => {
+  const many = Array.from({ length: 60 }, (_, index) => ({
+    name: `job-${index}`,
+    kind: 'shell' as const,
+    needs: [],
+    state: index === 41 ? ('RUNNING' as const) : ('WAITING' as const),
+  }));
+  const lines = drawTree(aSnapshot({ jobs: many }), { ...canvas, width: 40, height: 24 });
+  expect(lines.length).toBeLessThanOrEqual(22);
+  for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(40);
+  expect(lines.some((line) => line.includes('⠋ job-41'))).toBe(true);
+  expect(lines.some((line) => line.includes('… and 51 more'))).toBe(true);
+});
+
+test('only what is new is told, and what waits is not', () => {
+  const before = aSnapshot();
+  expect(changesBetween(before, before)).toEqual([]);
+  const first = changesBetween(undefined, before).map(({ type, name, state }) => `${type} ${name} ${state}`);
+  expect(first).toContain('phase install running');
+  expect(first).toContain('step hosts done');
+  expect(first).not.toContain('phase inputs waiting');
+  const jobs = before.planRun.jobs.map((job) =>
+    job.name === 'queries' ? { ...job, state: 'FAILED' as const, endedAt: at(9) } : job,
+  );
+  expect(changesBetween(before, aSnapshot({ jobs }))).toEqual([
+    { type: 'job', name: 'queries', state: 'FAILED', runId: 'run-2', applicationId: 'application_1_2', seconds: 1 },
+  ]);
+});
+
+test('CSV with quotes, commas and line breaks in its fields', () => {
+  expect(parseCsv('n_name,total\n"TRES, BIEN","said ""no""\nagain"\r\nCHINA,\n')).toEqual([
+    ['n_name', 'total'],
+    ['TRES, BIEN', 'said "no"\nagain'],
+    ['CHINA', ''],
+  ]);
+  expect(parseCsv('')).toEqual([]);
+});
+
+test('tables count Chinese characters as two cells and give way to the window', () => {
+  const table = tableOf(
+    ['名称', 'N'],
+    [
+      ['集群一', '1'],
+      ['c', '22'],
+    ],
+    { width: 80, colors: false },
+  );
+  expect(table.split('\n')).toEqual(['名称    N', '集群一  1', 'c       22']);
+  expect(cutTo('集群状态', 5)).toBe('集群…');
+  const narrow = tableOf(['NAME', 'ABOUT'], [['a', 'x'.repeat(100)]], { width: 30, colors: false });
+  for (const line of narrow.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(30);
+});
+
+test.each([
+  [0.44, '0.4 s'],
+  [99.96, '1 min 40 s'],
+  [185, '3 min 05 s'],
+  [7800, '2 h 10 min'],
+])('%d seconds read as %s', (seconds, text) => expect(duration(seconds)).toBe(text));

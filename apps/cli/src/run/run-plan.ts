@@ -1,0 +1,167 @@
+// `argosy run PLAN`: the main job. Checks the plan before anything is started, brings the control plane up, sends the files,
+// starts the run and tells it as it happens, fetches the results and says what it was. The run itself lives in the control
+// plane: this program may be killed at any line and the cluster is still released.
+import { ApiError, type Client } from '@argosy/client';
+import {
+  planCreate,
+  planRun as planRunOperation,
+  planRunGet,
+  planRunKill,
+  type PlanRunView,
+} from '@argosy/contract/workloads/operations';
+import { planFile, type PlanSpec } from '@argosy/contract/workloads/plan-spec';
+import { resolve } from 'node:path';
+import { Ended, exitCodes } from '../exit-codes.ts';
+import { bringUp } from '../machine/up.ts';
+import { whereLines } from '../machine/where.ts';
+import { bytes, lookOf } from '../operations/table.ts';
+import { connect, type Context } from '../profile.ts';
+import { readYaml } from '../read-yaml.ts';
+import type { RunOptions } from './commands.ts';
+import { listenForInterruption } from './interruption.ts';
+import { resolvePlan, uploadMissing, type Resolved } from './local-files.ts';
+import { jsonReporter, lineReporter, treeReporter, type Reporter } from './reporters.ts';
+import { defaultFolder, fetchResults, showTables, type Result } from './results.ts';
+import { showFailures, showSummary, summaryOf } from './summary.ts';
+import { watchPlanRun } from './watch-plan-run.ts';
+
+// A control plane that is restarted during the run is waited for so long.
+const patienceMs = 60_000;
+
+export async function runPlan(context: Context, file: string, options: RunOptions): Promise<void> {
+  const { say } = context;
+  const write = (text: string) => void process.stdout.write(`${text}\n`);
+  const resolved = await resolvePlan(file, await readYaml(file, planFile, say), say);
+  const isLive = process.stdout.isTTY && !options.json;
+  const reporter = options.json
+    ? jsonReporter(write)
+    : isLive
+      ? treeReporter(process.stdout, say)
+      : lineReporter(write);
+  const client = await reach(context, reporter);
+  const start = await prepare(client, resolved, { options, reporter, say });
+  const { planRun, wasInterrupted } = await accompany(client, start, {
+    context,
+    reporter,
+    isJson: options.json === true,
+    canAsk: isLive && process.stdin.isTTY,
+  });
+  const folder = resolve(options.out ?? defaultFolder(planRun));
+  const results = await fetchResults(client, planRun, { folder, say });
+  if (options.json) write(JSON.stringify(summaryOf(planRun, results)));
+  else write(await farewell(planRun, { results, folder, context, url: client.url }));
+  if (wasInterrupted) throw new Ended(exitCodes.interrupted);
+  if (planRun.state !== 'SUCCEEDED') throw new Ended(exitCodes.failed);
+}
+
+async function reach(context: Context, reporter: Reporter): Promise<Client> {
+  if (!context.environment['ARGOSY_URL']) {
+    await bringUp(context, () => reporter.note(context.say('run.starting')));
+  }
+  return connect(context, patienceMs);
+}
+
+/** Sends files and plan; answers how the run is started. */
+async function prepare(
+  client: Client,
+  { spec, files }: Resolved<PlanSpec>,
+  {
+    options,
+    reporter,
+    say,
+  }: { readonly options: RunOptions; readonly reporter: Reporter; readonly say: Context['say'] },
+): Promise<() => Promise<PlanRunView>> {
+  const sent = await uploadMissing(client, files);
+  if (sent.files > 0) reporter.note(say('run.uploading', { files: sent.files, bytes: bytes(sent.bytes) }));
+  // The file is the plan: what stood there under its name before goes.
+  const plan = await client.call(planCreate, { body: { spec, replace: true } });
+  const body = { parameters: { ...options.set }, keepCluster: options.keepCluster === true };
+  return () => client.call(planRunOperation, { params: { planId: plan.id }, body });
+}
+
+/** Starts the run and tells it until it has ended. An interruption ends it, or leaves it (then this program ends here). */
+async function accompany(
+  client: Client,
+  start: () => Promise<PlanRunView>,
+  {
+    context,
+    reporter,
+    isJson,
+    canAsk,
+  }: {
+    readonly context: Context;
+    readonly reporter: Reporter;
+    readonly isJson: boolean;
+    readonly canAsk: boolean;
+  },
+): Promise<{ readonly planRun: PlanRunView; readonly wasInterrupted: boolean }> {
+  const { say, command } = context;
+  let left = '';
+  let isAsking = false;
+  let wasInterrupted = false;
+  const interruption = listenForInterruption({
+    canAsk,
+    say,
+    beforeAsking() {
+      isAsking = true;
+      reporter.pause();
+    },
+    leaveAtOnce() {
+      process.stderr.write(`\n${left}\n`);
+      process.exit(exitCodes.interrupted);
+    },
+  });
+  // Signals are heard from before the run begins: one that comes while it is being started still ends it.
+  const { id: planRunId, name: plan } = await start();
+  left = say('run.left', { command, run: planRunId });
+  if (!isJson) reporter.note(say('run.begun', { plan, run: planRunId }));
+  const watching = new AbortController();
+  const endWhenDecided = async () => {
+    const decision = await interruption.decided;
+    isAsking = false;
+    wasInterrupted = true;
+    if (decision === 'leave') {
+      process.stderr.write(`${left}\n`);
+      process.exit(exitCodes.interrupted);
+    }
+    reporter.note(say('run.ending'));
+    await client.call(planRunKill, { params: { planRunId }, body: {} }).catch(unlessEnded);
+  };
+  const ending = endWhenDecided();
+  ending.catch((error: unknown) => watching.abort(error)); // it cannot be ended: then say so, rather than watch on
+  try {
+    for await (const snapshot of watchPlanRun(client, planRunId, watching.signal))
+      if (!isAsking) reporter.show(snapshot);
+    if (wasInterrupted) await ending;
+    return { planRun: await client.call(planRunGet, { params: { planRunId } }), wasInterrupted };
+  } finally {
+    reporter.pause();
+    interruption.stop();
+  }
+}
+
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof ApiError) || error.code !== 'plan_run_already_ended') throw error;
+}
+
+async function farewell(
+  planRun: PlanRunView,
+  {
+    results,
+    folder,
+    context,
+    url,
+  }: { readonly results: readonly Result[]; readonly folder: string; readonly context: Context; readonly url: string },
+): Promise<string> {
+  const { say } = context;
+  const parts = [
+    await showTables(results, { look: lookOf(process.stdout), say }),
+    showFailures(planRun, context),
+    showSummary(planRun, { folder: results.length > 0 ? folder : undefined, context }),
+    [say('up.running', { url }), ...(context.environment['ARGOSY_URL'] ? [] : whereLines(context))].join('\n'),
+  ];
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => `\n${part}`)
+    .join('\n');
+}

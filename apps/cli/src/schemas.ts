@@ -1,0 +1,14 @@
+// The JSON Schemas of the files people write, for their editors: printed by `argosy plan schema` and `argosy cluster schema`,
+// and published under docs/schemas/.
+import { clusterCreateBody } from '@argosy/contract/clusters/operations';
+import { planFile } from '@argosy/contract/workloads/plan-spec';
+import * as z from 'zod';
+
+export const planFileSchema = () =>
+  schemaOf(planFile, 'An execution plan of Argosy: jobs in order and the cluster they need');
+export const clusterFileSchema = () => schemaOf(clusterCreateBody, 'A cluster of Argosy');
+
+function schemaOf(form: z.ZodType, title: string): object {
+  // What is written, not what is read out of it: a field with a default may be left out.
+  return { ...z.toJSONSchema(form, { io: 'input', unrepresentable: 'any' }), title };
+}

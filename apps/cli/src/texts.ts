@@ -1,0 +1,223 @@
+// The command line's own few sentences, in both languages. Sentences of refusals come from the server, of summaries from the
+// contract; what stands here is what no server could say.
+
+const texts = {
+  language: { en: 'en', zh: 'zh' },
+  'group.start': { en: 'Start here', zh: '从这里开始' },
+  'group.clusters': { en: 'Clusters', zh: '集群' },
+  'group.workloads': { en: 'Jobs and plans', zh: '作业与执行计划' },
+  'group.identity': { en: 'Access', zh: '访问' },
+  'group.platform': { en: 'This machine', zh: '本机' },
+  about: {
+    en: 'Managed big-data clusters on your own machines: real Hadoop and Spark, made, used and released.',
+    zh: '在自己的机器上托管大数据集群：真实的 Hadoop 与 Spark，按需创建、使用和释放。',
+  },
+  'about.run': {
+    en: 'Carries out a plan: makes its cluster, runs its jobs, brings the results here, releases the cluster',
+    zh: '执行一个计划：创建集群、运行作业、取回结果、释放集群',
+  },
+  'about.up': {
+    en: 'Starts the control plane in the background, or finds the one that runs',
+    zh: '在后台启动控制面，或找到已运行的',
+  },
+  'about.down': {
+    en: 'Releases all clusters and stops everything that was started',
+    zh: '释放全部集群并停止所有已启动的进程',
+  },
+  'about.status': { en: 'Shows what runs here, also when nothing does', zh: '显示本机正在运行的内容；未启动时亦可用' },
+  'about.doctor': {
+    en: 'Checks what this machine has and needs, and says what to do',
+    zh: '检查本机环境，并说明需要做什么',
+  },
+  'about.backup': { en: 'Writes the whole database to a file', zh: '将整个数据库写入文件' },
+  'about.restore': { en: 'Fills the database from a backup file', zh: '从备份文件恢复数据库' },
+  'about.completion': {
+    en: 'Prints a completion script: eval "$(argosy completion bash)"',
+    zh: '输出补全脚本：eval "$(argosy completion bash)"',
+  },
+  'about.plan.schema': { en: 'Prints the JSON Schema of a plan file', zh: '输出执行计划文件的 JSON Schema' },
+  'about.cluster.schema': { en: 'Prints the JSON Schema of a cluster file', zh: '输出集群文件的 JSON Schema' },
+  'noun.about': { en: 'Commands: {verbs}', zh: '命令：{verbs}' },
+  'usage.see_help': { en: 'See {command} help.', zh: '参见 {command} help。' },
+  'flag.json': { en: 'the exact answer of the API', zh: '输出 API 的原始应答' },
+  'flag.lang': { en: 'zh or en; else LC_ALL, LANG', zh: 'zh 或 en；默认取自 LC_ALL、LANG' },
+  'flag.file': {
+    en: 'the whole request as YAML or JSON; flags given beside it win',
+    zh: '以 YAML 或 JSON 文件给出整个请求；同时给出的选项优先',
+  },
+  'flag.wait': {
+    en: 'wait until it has come to rest; the exit code says whether that is good',
+    zh: '等待其进入稳定状态；退出码表示结果是否良好',
+  },
+  'flag.wait.seconds': {
+    en: 'wait until it has come to rest, or for this many seconds',
+    zh: '等待其进入稳定状态，或最多等待若干秒',
+  },
+  'flag.all': { en: 'everything: all pages, also what is gone', zh: '全部：所有分页，包括已不存在的' },
+  'flag.follow': { en: 'go on as more is written, until it ends', zh: '持续输出新内容，直到结束' },
+  'flag.out.file': { en: 'where to put it', zh: '保存位置' },
+  'flag.core': { en: 'core nodes, beside the one master', zh: '核心节点数，另有一个主节点' },
+  'flag.machine_type': { en: 'of all nodes made by --core', zh: '由 --core 创建的所有节点的机型' },
+  'flag.set': { en: 'a value for a parameter; may be given again', zh: '为参数赋值；可重复' },
+  'flag.run.out': {
+    en: 'folder for the results (default: ./out/<plan>-<run>)',
+    zh: '结果目录（默认 ./out/<计划>-<运行>）',
+  },
+  'flag.run.json': { en: 'only JSON lines, the last one the summary', zh: '仅输出 JSON 行，最后一行为摘要' },
+  'flag.run.keep_cluster': { en: 'leave the cluster when the plan ends', zh: '计划结束后保留集群' },
+  'flag.foreground': { en: 'stay in the foreground, for a service manager', zh: '在前台运行，供服务管理器使用' },
+  'flag.keep_clusters': { en: 'leave clusters and their daemons running', zh: '保留集群及其守护进程继续运行' },
+  'flag.force': { en: 'replace what the database holds', zh: '替换数据库中现有的数据' },
+  'flag.default': { en: 'default: {value}', zh: '默认：{value}' },
+  'flag.repeat': { en: 'may be given again', zh: '可重复' },
+  'value.not_number': { en: '"{given}" is not a number', zh: '“{given}”不是数字' },
+  'value.not_pair': { en: '"{given}" is not of the form name=value', zh: '“{given}”不是“名称=值”的形式' },
+  'file.unreadable': { en: 'cannot be read: {problem}', zh: '无法读取：{problem}' },
+  'file.no_match': { en: 'no file matches "{pattern}" in {folder}', zh: '{folder} 中没有与“{pattern}”匹配的文件' },
+  'file.not_one': { en: '"{pattern}" must be one file', zh: '“{pattern}”必须是单个文件' },
+  'file.same_name': {
+    en: 'two files are named "{name}"; give one another name',
+    zh: '有两个文件都名为“{name}”；请为其中一个改名',
+  },
+  'file.invalid': { en: '{file} has {count} problems:', zh: '{file} 有 {count} 处问题：' },
+  unreachable: {
+    en: 'No Argosy answers at {url}. Start it with: {command} up',
+    zh: '{url} 处没有 Argosy 应答。请启动：{command} up',
+  },
+  'unreachable.nowhere': {
+    en: 'No Argosy runs here (home {home}). Start it with: {command} up — or name one by ARGOSY_URL and ARGOSY_KEY.',
+    zh: '此处没有运行 Argosy（目录 {home}）。请启动：{command} up，或用 ARGOSY_URL 与 ARGOSY_KEY 指定一个。',
+  },
+  'profile.missing': {
+    en: 'There is no access key in {file}. The server writes it at its first start; or set ARGOSY_KEY.',
+    zh: '{file} 中没有访问密钥。服务器首次启动时会写入；也可设置 ARGOSY_KEY。',
+  },
+  'profile.foreign': {
+    en: '{file} belongs to another user. Run this as that user, or set ARGOSY_URL and ARGOSY_KEY.',
+    zh: '{file} 属于其他用户。请以该用户运行，或设置 ARGOSY_URL 与 ARGOSY_KEY。',
+  },
+  'problem.reported': { en: 'request {requestId}', zh: '请求 {requestId}' },
+  fault: { en: 'This is a fault of the command line itself: {message}', zh: '这是命令行自身的故障：{message}' },
+  'list.empty': { en: 'There are none.', zh: '没有内容。' },
+  'list.more': {
+    en: 'There are more: --all shows them, --cursor {cursor} goes on here.',
+    zh: '还有更多：--all 显示全部，--cursor {cursor} 从此处继续。',
+  },
+  'up.running': { en: 'Argosy is up at {url}', zh: 'Argosy 已在 {url} 运行' },
+  'up.already': { en: 'Argosy runs already at {url}', zh: 'Argosy 已经在 {url} 运行' },
+  'up.home': { en: 'home  {home}', zh: '目录  {home}' },
+  'up.log': { en: 'log   {log}', zh: '日志  {log}' },
+  'up.stop': { en: 'stop  {command} down', zh: '停止  {command} down' },
+  'up.died': {
+    en: 'The server ended (exit code {exitCode}) before it answered. The end of {log}:',
+    zh: '服务器在应答之前退出（退出码 {exitCode}）。{log} 的末尾：',
+  },
+  'up.refused': { en: 'The control plane did not start. More is in {log}', zh: '控制面未能启动；详见 {log}' },
+  'up.silent': {
+    en: 'The server did not answer within {seconds} s. The end of {log}:',
+    zh: '服务器在 {seconds} 秒内没有应答。{log} 的末尾：',
+  },
+  'down.nothing': {
+    en: 'Nothing of Argosy runs here (home {home}).',
+    zh: '此处没有运行 Argosy 的任何进程（目录 {home}）。',
+  },
+  'down.protected': {
+    en: 'These clusters are protected from deletion: {names}. Turn that off (cluster update <cluster> --no-deletion-protection), or leave them running with --keep-clusters. Nothing was stopped.',
+    zh: '以下集群开启了删除保护：{names}。请先关闭（cluster update <集群> --no-deletion-protection），或用 --keep-clusters 保留运行。尚未停止任何内容。',
+  },
+  'down.cluster': { en: 'releasing cluster {name}', zh: '正在释放集群 {name}' },
+  'down.cluster.done': { en: 'cluster {name} is {state}', zh: '集群 {name}：{state}' },
+  'down.again': {
+    en: 'The server is gone but its clusters run on; starting it to release them in order',
+    zh: '服务器已不在，但其集群仍在运行；先启动它以便依次释放',
+  },
+  'down.server': { en: 'the server has stopped ({how})', zh: '服务器已停止（{how}）' },
+  'down.database': { en: 'PostgreSQL has stopped ({how})', zh: 'PostgreSQL 已停止（{how}）' },
+  'down.swept': { en: '{count} processes left over were ended', zh: '已结束 {count} 个残留进程' },
+  'down.kept': { en: '{count} processes of the kept clusters run on', zh: '保留的集群有 {count} 个进程继续运行' },
+  'down.left': { en: 'These processes are still there: {pids}', zh: '仍有进程未结束：{pids}' },
+  'down.done': { en: 'Argosy is down; nothing of it runs.', zh: 'Argosy 已停止，没有残留进程。' },
+  'status.down': {
+    en: 'The control plane does not run. Start it with: {command} up',
+    zh: '控制面未运行。启动：{command} up',
+  },
+  'status.no_answer': {
+    en: 'The control plane runs (pid {pid}) but does not answer at {url}: {problem}',
+    zh: '控制面正在运行（pid {pid}），但 {url} 没有应答：{problem}',
+  },
+  'status.processes': { en: '{count} processes of clusters run on', zh: '集群仍有 {count} 个进程在运行' },
+  'word.server': { en: 'server', zh: '服务器' },
+  'word.database': { en: 'database', zh: '数据库' },
+  'word.releases': { en: 'releases', zh: '发行版' },
+  'word.clusters': { en: 'clusters', zh: '集群' },
+  'word.home': { en: 'home', zh: '目录' },
+  'word.disk': { en: 'disk', zh: '磁盘' },
+  'word.none': { en: 'none', zh: '无' },
+  'word.free': { en: 'free', zh: '可用' },
+  'backup.done': { en: '{rows} rows of {tables} tables are in {file}', zh: '{tables} 张表的 {rows} 行已写入 {file}' },
+  'restore.done': {
+    en: '{rows} rows of {tables} tables were restored from {file}',
+    zh: '已从 {file} 恢复 {tables} 张表的 {rows} 行',
+  },
+  'restore.server_runs': {
+    en: 'The control plane runs. Stop it first: {command} down',
+    zh: '控制面正在运行；请先停止：{command} down',
+  },
+  'run.starting': { en: 'Starting the control plane', zh: '正在启动控制面' },
+  'run.uploading': {
+    en: 'Sending files to the server: {files} ({bytes})',
+    zh: '正在向服务器发送文件：{files} 个（{bytes}）',
+  },
+  'run.begun': { en: 'Plan {plan}, run {run}', zh: '执行计划 {plan}，运行 {run}' },
+  'run.ask': {
+    en: 'End the run and release its cluster [Enter], or leave both as they are [l]? Ctrl-C again leaves at once. ',
+    zh: '结束运行并释放集群 [回车]，还是保持原样 [l]？再按 Ctrl-C 立即离开。',
+  },
+  'run.ending': { en: 'Ending the run and releasing its cluster …', zh: '正在结束运行并释放集群……' },
+  'run.left': {
+    en: 'The run goes on without this window. Look: {command} plan-run get {run} — end it: {command} plan-run kill {run}',
+    zh: '运行在后台继续。查看：{command} plan-run get {run}，结束：{command} plan-run kill {run}',
+  },
+  'run.left.time': { en: '{time} left', zh: '剩余 {time}' },
+  'run.more': { en: '… and {count} more', zh: '……另有 {count} 个' },
+  'run.succeeded': { en: '{plan} succeeded in {time}', zh: '{plan} 成功，用时 {time}' },
+  'run.ended': { en: '{plan} {state} after {time}', zh: '{plan}：{state}，用时 {time}' },
+  'run.phases': { en: 'phases', zh: '阶段' },
+  'run.jobs': { en: 'jobs', zh: '作业' },
+  'run.usage': { en: 'used', zh: '用量' },
+  'run.usage.line': {
+    en: '{nodeHours} node-hours; {vcoreSeconds} vcore-seconds, {memory} GB-seconds in containers',
+    zh: '{nodeHours} 节点小时；容器 {vcoreSeconds} vcore 秒、{memory} GB 秒',
+  },
+  'run.results': { en: 'results', zh: '结果' },
+  'run.logs': { en: 'logs', zh: '日志' },
+  'run.logs.line': { en: '{command} job logs {run}', zh: '{command} job logs {run}' },
+  'run.rows': { en: '{shown} of {all} rows; all are in {path}', zh: '显示 {all} 行中的 {shown} 行，全部见 {path}' },
+  'run.output.changed': {
+    en: '{path} arrived changed (SHA-256 {actual}, not {expected})',
+    zh: '{path} 内容有误（SHA-256 为 {actual}，应为 {expected}）',
+  },
+  'phase.install': { en: 'install', zh: '安装发行版' },
+  'phase.cluster': { en: 'cluster', zh: '创建集群' },
+  'phase.inputs': { en: 'inputs', zh: '放入数据' },
+  'phase.jobs': { en: 'jobs', zh: '运行作业' },
+  'phase.outputs': { en: 'outputs', zh: '取出结果' },
+  'phase.release': { en: 'release', zh: '释放集群' },
+} as const satisfies Record<string, { readonly en: string; readonly zh: string }>;
+
+export type TextKey = keyof typeof texts;
+export type Language = 'en' | 'zh';
+
+/** Says a text in a language, with `{name}` replaced by the fact of that name. */
+export type Say = (key: TextKey, facts?: Readonly<Record<string, string | number>>) => string;
+
+export function sayIn(language: Language): Say {
+  return (key, facts = {}) =>
+    texts[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+}
+
+/** The language a person's environment asks for: Chinese for zh…, else English. */
+export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
+  const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
+  return /^zh/i.test(locale) ? 'zh' : 'en';
+}
