@@ -1,0 +1,129 @@
+// Jobs on a warm cluster of one node: Spark Pi from the API request to SUCCEEDED beside the stock `spark-submit`, taking turns;
+// how long after its submission a shell job's process runs; and twenty submissions a second held for a minute, of which none
+// may be lost. Needs a machine that does nothing else.
+//
+//   sh tools/with-node.sh bench/jobs.ts [--turns 5] [--seconds 60]
+import { parseArgs } from 'node:util';
+import { jobCreate, jobRun, runGet, runList } from '@argosy/contract/workloads/operations';
+import type { RunView } from '@argosy/contract/workloads/operations';
+import type { Client } from '@argosy/client';
+import { pause } from '@argosy/kernel/time';
+import { aCluster, type JobBody, logOf, releaseCluster, runToItsEnd } from '../test/e2e/jobs.ts';
+import { startArgosy } from '../test/e2e/kit.ts';
+import { printComparison, timed } from './report.ts';
+
+const { values } = parseArgs({
+  options: { turns: { type: 'string', default: '5' }, seconds: { type: 'string', default: '60' } },
+});
+const turns = Number(values.turns);
+const submissionsASecond = 20;
+
+/** As the floor was measured: two executors of half a gigabyte, four tasks, 200,000 points. */
+const pi = {
+  kind: 'spark-jar',
+  jar: 'release:spark-examples',
+  mainClass: 'argosy.SparkPi',
+  arguments: ['4', '50000'],
+  driver: { memoryMb: 512 },
+  executors: { count: 2, memoryMb: 512 },
+} as const;
+
+/** Spark as it comes: its own client, its own JVM options and intervals, its jars uploaded with each application. */
+const stockPi = [
+  '/usr/bin/env -u SPARK_CONF_DIR "$SPARK_HOME/bin/spark-submit" --master yarn --deploy-mode cluster',
+  '--num-executors 2 --executor-memory 512m --driver-memory 512m',
+  '--class argosy.SparkPi "$SPARK_HOME/../argosy-spark.jar" 4 50000',
+].join(' ');
+
+await using argosy = await startArgosy();
+const { client } = argosy;
+const { id: clusterId } = await aCluster(client, 'bench');
+let number = 0;
+const named = (body: object) => ({ ...body, name: `job-${(number += 1)}` }) as JobBody;
+
+await benchSparkPi();
+await benchShellStart();
+await benchSubmissions();
+await releaseCluster(client, clusterId);
+
+async function benchSparkPi(): Promise<void> {
+  const ours: number[] = [];
+  const peer: number[] = [];
+  await succeed(pi); // warm-up
+  for (let turn = 0; turn < turns; turn += 1) {
+    ours.push(await timed(() => succeed(pi)));
+    peer.push(await timed(() => succeed({ kind: 'shell', command: stockPi })));
+  }
+  printComparison({
+    name: 'Spark Pi, request to SUCCEEDED',
+    unit: 's',
+    ours,
+    peer,
+    peerName: 'spark-submit',
+    betterIs: 'less',
+    goal: 6.2,
+  });
+}
+
+/** The process itself says when it runs: the machine's clock is the server's. */
+async function benchShellStart(): Promise<void> {
+  const ours: number[] = [];
+  await succeed({ kind: 'shell', command: 'true' }); // warm-up
+  for (let turn = 0; turn < turns * 4; turn += 1) {
+    const run = await succeed({ kind: 'shell', command: 'date +%s%N' });
+    const ran = Number(BigInt(await logOf(client, run.id)) / 1_000_000n);
+    ours.push(ran - Date.parse(run.submittedAt));
+  }
+  printComparison({ name: 'shell job, submission to its process', unit: 'ms', ours, betterIs: 'less', goal: 100 });
+}
+
+async function benchSubmissions(): Promise<void> {
+  const { id: jobId } = await client.call(jobCreate, { body: named({ kind: 'shell', command: 'true' }) });
+  const wanted = submissionsASecond * Number(values.seconds);
+  const began = performance.now();
+  const answers = Array.from({ length: wanted }, async (_, index) => {
+    await pause((index * 1000) / submissionsASecond - (performance.now() - began));
+    return timed(() => client.call(jobRun, { params: { jobId }, body: { clusterId } }));
+  });
+  const seconds = await Promise.all(answers);
+  const accepted = (performance.now() - began) / 1000;
+  const ended = await allEnded(client, jobId, wanted);
+  printComparison({
+    name: 'submissions held',
+    unit: '/s',
+    ours: [wanted / accepted],
+    betterIs: 'more',
+    goal: submissionsASecond,
+  });
+  printComparison({
+    name: 'answer to a submission',
+    unit: 's',
+    ours: seconds.toSorted((one, other) => one - other).slice(-20),
+    betterIs: 'less',
+  });
+  console.log(
+    `\n${ended} of ${wanted} runs SUCCEEDED ${((performance.now() - began) / 1000).toFixed(1)} s after the first was submitted`,
+  );
+  if (ended !== wanted) throw new Error('runs were lost');
+}
+
+/** How many runs of the job SUCCEEDED, once none of them is under way. */
+async function allEnded(client: Client, jobId: string, wanted: number): Promise<number> {
+  for (;;) {
+    const states = new Map<string, number>();
+    let oldest: RunView | undefined;
+    for await (const run of client.pages(runList, { query: { jobId, limit: 500 } })) {
+      states.set(run.state, (states.get(run.state) ?? 0) + 1);
+      if (run.state === 'SUBMITTED' || run.state === 'RUNNING') oldest = run;
+    }
+    if (oldest === undefined) return states.get('SUCCEEDED') ?? 0;
+    console.error(`${states.get('SUCCEEDED') ?? 0} of ${wanted} have ended`);
+    await client.call(runGet, { params: { runId: oldest.id }, query: { wait: 60 } });
+  }
+}
+
+async function succeed(body: object): Promise<RunView> {
+  const run = await runToItsEnd(client, clusterId, named(body));
+  if (run.state !== 'SUCCEEDED') throw new Error(JSON.stringify(run.reason));
+  return run;
+}

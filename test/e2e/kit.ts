@@ -1,0 +1,112 @@
+// A whole Argosy for one test: the real server as a process of its own, on a home of its own, with the release installed once
+// for all tests of this machine. Ended at the end of the test with everything it started, whatever the test did to it.
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, open, readFile, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Client, createClient } from '@argosy/client';
+import { hasEnded, type ProcessIdentity, signalProcess, stopProcess } from '@argosy/host/processes';
+import { findBelonging, sweep } from '@argosy/host/sweep';
+import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
+import { installReleaseFiles } from '../../apps/server/src/clusters/releases/install-release-files.ts';
+import { type Home, homeAt, makeHome } from '../../apps/server/src/platform/home.ts';
+import { ensureSystemUsers } from '../../apps/server/src/platform/system/users.ts';
+import { findRunningServer } from '../../apps/server/src/server-file.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Where the release is installed for the tests; kept between runs, as a person's home would keep it. Not below a folder that
+ *  only root may enter: daemons read it. */
+const sharedHome = homeAt(process.env['ARGOSY_TEST_RELEASES_HOME'] ?? '/var/tmp/argosy-test-releases');
+
+export interface TestArgosy {
+  readonly home: Home;
+  /** Signs in as the owner. */
+  readonly client: Client;
+  /** What a program needs in its environment to mean this Argosy. */
+  readonly environment: Readonly<Record<string, string>>;
+  server(): ProcessIdentity;
+  /** Kills the server without a word; resolves when it is gone. */
+  killServer(): Promise<void>;
+  /** Starts it again on the same home and at the same address; resolves when it answers. */
+  startServer(): Promise<void>;
+  /** What runs for this home: server, database, agents, daemons, containers. */
+  processes(): readonly ProcessIdentity[];
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** `await using argosy = await startArgosy()`. The release is there already, unless `bare`. */
+export async function startArgosy(
+  options: { readonly bare?: boolean; readonly environment?: Readonly<Record<string, string>> } = {},
+): Promise<TestArgosy> {
+  const folder = await mkdtemp('/var/tmp/argosy-e2e-');
+  await chmod(folder, 0o755); // the users of nodes pass through it
+  const home = homeAt(folder);
+  if (!options.bare) await linkRelease(home);
+  const environment = { ARGOSY_HOME: folder, ARGOSY_PORT: '0', ...options.environment };
+  let { server, url } = await launch(home, environment);
+  const { key } = JSON.parse(await readFile(home.profile, 'utf8')) as { key: string };
+  return {
+    home,
+    environment,
+    client: createClient({ url, key }),
+    server: () => server,
+    async killServer() {
+      signalProcess(server, 'SIGKILL');
+      await hasEnded(server, 10_000);
+    },
+    async startServer() {
+      ({ server, url } = await launch(home, environment));
+    },
+    processes: () => findBelonging({ folder, except: [] }),
+    async [Symbol.asyncDispose]() {
+      await stopProcess(server, { signal: 'SIGTERM', timeoutMs: 20_000 });
+      await sweep({ folder, except: [] }, 20_000);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Installs the release into the shared home, if this machine has not got it, and lets `home` find it there. */
+async function linkRelease(home: Home): Promise<void> {
+  await makeHome(sharedHome);
+  const { node } = await ensureSystemUsers();
+  await installReleaseFiles({
+    home: sharedHome.path,
+    release: newestRunnable(),
+    runAs: node,
+    onProgress: () => {},
+    signal: AbortSignal.timeout(900_000),
+  });
+  await symlink(sharedHome.store, home.store);
+  await symlink(sharedHome.releases, home.releases);
+}
+
+/** Starts the server and waits until it has written where it listens; shows the end of its log when it dies instead. */
+async function launch(
+  home: Home,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly server: ProcessIdentity; readonly url: string }> {
+  await using log = await open(join(home.path, 'server.log'), 'a');
+  const child = spawn(process.execPath, [join(root, 'apps/server/src/main.ts')], {
+    detached: true, // a test runner's end must not end it half-way: the disposal does
+    stdio: ['ignore', log.fd, log.fd],
+    env: { ...process.env, ...environment },
+  });
+  const died = Promise.withResolvers<never>();
+  child.once('exit', (code) => {
+    died.reject(new Error(`the server ended with ${code}; its log is ${join(home.path, 'server.log')}`));
+  });
+  const listening = (async () => {
+    const deadline = performance.now() + 60_000;
+    while (performance.now() < deadline) {
+      const running = await findRunningServer(home);
+      if (running && running.pid === child.pid) return running;
+      await new Promise((resolve) => setTimeout(resolve, 20)); // the file's appearance is the event; there is no other
+    }
+    throw new Error('the server was not there within a minute');
+  })();
+  const running = await Promise.race([listening, died.promise]);
+  died.promise.catch(() => {}); // from here on its end is the test's own doing
+  child.unref();
+  return { server: { pid: running.pid, startTime: running.startTime }, url: running.url };
+}
