@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -398,8 +398,8 @@ test.runIf(process.getuid?.() === 0)('a full disk is said as such, and nothing t
     await node.reportWhere('set up', (each) => each.generation === 2 && each.setup === 'done');
   } finally {
     node.hub.stop(nodeId);
-    await node.until('agent gone', () => (node.agentPid() === 0 ? true : undefined));
-    execFileSync('umount', [node.directory]);
+    // The agent takes its record away before it has ended itself, and until then it sits in the folder.
+    await node.until('unmounted', () => (spawnSync('umount', [node.directory]).status === 0 ? true : undefined));
   }
 });
 
