@@ -5,7 +5,7 @@ import { clusterCreateBody } from '@argosy/contract/clusters/operations';
 import type { Id } from '@argosy/kernel/ids';
 import { Instant } from '@argosy/kernel/time';
 import { components } from '../src/clusters/components/index.ts';
-import { type Cluster, hasCore, type Node, type NodeGroup, wantedNodes } from '../src/clusters/domain/cluster.ts';
+import { type Cluster, hasCore, type NodeAsSeen, type NodeGroup, wantedNodes } from '../src/clusters/domain/cluster.ts';
 import { findMachineType } from '../src/clusters/domain/machine-types.ts';
 import { daemonsFor, dutiesOf } from '../src/clusters/domain/node-duties.ts';
 import { firstProgress } from '../src/clusters/domain/progress.ts';
@@ -46,12 +46,12 @@ export function aCluster(given: Partial<Cluster> & { request?: Parameters<typeof
 /** The nodes of a cluster; `report` makes what each agent said last. */
 export function itsNodes(
   cluster: Cluster,
-  given: Partial<Node> = {},
-  report?: (node: Node) => NodeReport,
-): readonly Node[] {
+  given: Partial<NodeAsSeen> = {},
+  report?: (node: NodeAsSeen) => NodeReport,
+): readonly NodeAsSeen[] {
   return wantedNodes(cluster.nodeGroups).map(({ number, name, group }) => {
     const machine = findMachineType(group.machineType);
-    const node: Node = {
+    const node: NodeAsSeen = {
       id: `n-${name}` as Id<'node'>,
       clusterId: cluster.id,
       organizationId: cluster.organizationId,
@@ -75,7 +75,7 @@ export function itsNodes(
 /** An agent whose daemons are all as `daemon` says. */
 export function aReport(
   cluster: Cluster,
-  node: Node,
+  node: NodeAsSeen,
   daemon: Partial<DaemonReport> = {},
   given: Partial<NodeReport> = {},
 ): NodeReport {

@@ -4,11 +4,11 @@ import type { NodeReport } from '@argosy/contract/agent/protocol';
 import type { AgentHub } from '../src/clusters/agents/hub.ts';
 import { clusterWork, type ClustersDeps } from '../src/clusters/clusters-deps.ts';
 import { createCluster } from '../src/clusters/create-cluster.ts';
-import type { Cluster, Node } from '../src/clusters/domain/cluster.ts';
+import type { Cluster, NodeAsSeen } from '../src/clusters/domain/cluster.ts';
 import type { ReleaseParts } from '../src/clusters/domain/node-spec.ts';
 import { clusterReconciler } from '../src/clusters/reconcile/clusters.ts';
 import { readCluster } from '../src/clusters/store/clusters.ts';
-import { listNodes, nodesOf, recordSeen } from '../src/clusters/store/nodes.ts';
+import { listNodes, nodesAsSeen, recordSeen } from '../src/clusters/store/nodes.ts';
 import { type Caller, SYSTEM } from '../src/platform/caller.ts';
 import { openSealer } from '../src/platform/sealing.ts';
 import { scheduleWork, startWork, type WorkRunner } from '../src/platform/work.ts';
@@ -57,7 +57,8 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
   begin();
   const look = (clusterId: string) =>
     platform.deps.transaction(SYSTEM, (tx) => scheduleWork(tx, clusterWork, clusterId, platform.clock.now()));
-  const nodes = (clusterId: string): Promise<readonly Node[]> => platform.deps.read((tx) => nodesOf(tx, clusterId));
+  const nodes = (clusterId: string): Promise<readonly NodeAsSeen[]> =>
+    platform.deps.read((tx) => nodesAsSeen(tx, clusterId));
 
   return {
     deps,
@@ -77,10 +78,10 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
     allNodes: (clusterId: string) =>
       platform.deps.read((tx) => listNodes(tx, { clusterId, all: true, after: -1, limit: 100 })),
     /** Every agent of the cluster says that all is well, but for what `change` makes of it. */
-    async report(cluster: Cluster, change: (report: NodeReport, node: Node) => NodeReport = (report) => report) {
+    async report(cluster: Cluster, change: (report: NodeReport, node: NodeAsSeen) => NodeReport = (report) => report) {
       const at = platform.clock.now();
       await platform.deps.transaction(SYSTEM, async (tx) => {
-        const sightings = (await nodesOf(tx, cluster.id)).map((node) => ({
+        const sightings = (await nodesAsSeen(tx, cluster.id)).map((node) => ({
           nodeId: node.id,
           at,
           report: change(aReport(cluster, node), node),

@@ -2,7 +2,7 @@
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
-import type { Cluster, Node } from './domain/cluster.ts';
+import type { Cluster, Node, NodeAsSeen } from './domain/cluster.ts';
 import { findRelease } from './releases/catalogue.ts';
 import type { Release } from './releases/release.ts';
 import { findCluster, listClusters } from './store/clusters.ts';
@@ -51,7 +51,7 @@ export async function getNodes(
   deps: ClustersDeps,
   caller: Caller,
   asked: { readonly clusterId: string; readonly all: boolean; readonly after: number; readonly limit: number },
-): Promise<readonly Node[]> {
+): Promise<readonly NodeAsSeen[]> {
   return deps.read(async (tx) => {
     const cluster = await findCluster(tx, caller.organizationId, asked.clusterId);
     if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: asked.clusterId });

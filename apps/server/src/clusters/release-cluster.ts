@@ -8,9 +8,9 @@ import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
 import { clusterWork, type ClustersDeps } from './clusters-deps.ts';
 import { beginLeaving } from './domain/leave.ts';
-import { type Cluster, type Node, type Reason } from './domain/cluster.ts';
+import { type Cluster, type Reason } from './domain/cluster.ts';
 import { lockCluster, updateCluster } from './store/clusters.ts';
-import { nodesOf } from './store/nodes.ts';
+import { nodesAsSeen } from './store/nodes.ts';
 
 /** Releases a cluster (CLU-3); asked again while something could not be removed, tries again. It is gone when it is TERMINATED.
  *  Refuses: cluster_not_found, cluster_already_leaving, cluster_protected. */
@@ -44,7 +44,7 @@ export async function releaseClusterWithin(
 }
 
 async function leave(deps: ClustersDeps, tx: Tx, cluster: Cluster, reason: Reason): Promise<Cluster> {
-  const nodes: readonly Node[] = await nodesOf(tx, cluster.id);
+  const nodes = await nodesAsSeen(tx, cluster.id);
   const now = deps.clock.now();
   const leaving = beginLeaving(cluster, nodes, reason, now);
   await updateCluster(tx, leaving);

@@ -2,14 +2,14 @@
 // writes it all in one transaction.
 import { unreachable } from '@argosy/kernel/errors';
 import { type Instant, isBefore } from '@argosy/kernel/time';
-import { type Cluster, type ClusterFact, type Node, requireMove } from './cluster.ts';
+import { type Cluster, type ClusterFact, type NodeAsSeen, requireMove } from './cluster.ts';
 import { beginLeaving } from './leave.ts';
 import type { Step } from './plan-cluster.ts';
 import { withFailure, withStates } from './progress.ts';
 
 export interface Changed {
   readonly cluster: Cluster;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly NodeAsSeen[];
   readonly facts: readonly ClusterFact[];
 }
 
@@ -135,7 +135,7 @@ function meter(changed: Changed, nodeId: string, until: Instant): Changed {
   return { ...marked, facts: [...marked.facts, used] };
 }
 
-function withNode(changed: Changed, nodeId: string, change: (node: Node) => Node): Changed {
+function withNode(changed: Changed, nodeId: string, change: (node: NodeAsSeen) => NodeAsSeen): Changed {
   return { ...changed, nodes: changed.nodes.map((each) => (each.id === nodeId ? change(each) : each)) };
 }
 

@@ -82,13 +82,17 @@ export interface Node {
   readonly address: string;
   readonly shufflePort: number;
   readonly state: NodeState;
-  readonly seen?: SeenNode | undefined;
-  /** When its agent last said anything. */
-  readonly seenAt?: Instant | undefined;
   readonly createdAt: Instant;
   readonly readyAt?: Instant | undefined;
   readonly endedAt?: Instant | undefined;
   readonly meteredUntil?: Instant | undefined;
+}
+
+/** A node with what its agent says of it: many times the size of the node itself, and read only by those who look at it. */
+export interface NodeAsSeen extends Node {
+  readonly seen?: SeenNode | undefined;
+  /** When its agent last said anything. */
+  readonly seenAt?: Instant | undefined;
 }
 
 /** What the agent reported last, and how the bootstrap scripts on it stand, by action id. */

@@ -4,13 +4,13 @@ import { expect, test } from 'vitest';
 import type { NodeRole } from '@argosy/contract/clusters/vocabulary';
 import { plusMs } from '@argosy/kernel/time';
 import { aCluster, aMoment, aReport, itsNodes } from '../../../test/a-cluster.ts';
-import type { Cluster, Node } from './cluster.ts';
+import type { Cluster, NodeAsSeen } from './cluster.ts';
 import { planCluster, type Seen } from './plan-cluster.ts';
 import { withStates } from './progress.ts';
 
 const installed = { state: 'installed' } as const;
 
-const seenAs = (cluster: Cluster, nodes: readonly Node[], given: Partial<Seen> = {}): Seen => ({
+const seenAs = (cluster: Cluster, nodes: readonly NodeAsSeen[], given: Partial<Seen> = {}): Seen => ({
   cluster,
   nodes,
   release: installed,
@@ -152,10 +152,10 @@ test('scripts run one after the other, each on all its nodes, before the first d
   };
   const nodes = itsNodes(cluster, { state: 'STARTING' }, (node) => aReport(cluster, node));
   await expect(printed(seenAs(cluster, nodes))).toMatchFileSnapshot(golden('scripts-first'));
-  const ended = (node: Node, name: string, state: 'succeeded' | 'failed') => ({
+  const ended = (node: NodeAsSeen, name: string, state: 'succeeded' | 'failed') => ({
     [`bootstrap-${name}-${node.id}`]: { id: name, state, startedAt: '', ...(state === 'failed' && { exitCode: 3 }) },
   });
-  const withActions = (actions: (node: Node) => object): readonly Node[] =>
+  const withActions = (actions: (node: NodeAsSeen) => object): readonly NodeAsSeen[] =>
     nodes.map((node) => ({ ...node, seen: { report: aReport(cluster, node), actions: { ...actions(node) } } }));
   await expect(
     printed(

@@ -10,14 +10,14 @@ import type { ClusterState, NodeState } from '@argosy/contract/clusters/vocabula
 import { unreachable } from '@argosy/kernel/errors';
 import { earliest, Instant, isBefore, plusMs, secondsBetween } from '@argosy/kernel/time';
 import { componentsNamed } from '../components/index.ts';
-import { bootstrapActionId, type Cluster, hasCore, type Node, type Reason } from './cluster.ts';
+import { bootstrapActionId, type Cluster, hasCore, type NodeAsSeen, type Reason } from './cluster.ts';
 import { daemonsFor, dutiesOf } from './node-duties.ts';
 import type { StepStates } from './progress.ts';
 
 export interface Seen {
   readonly cluster: Cluster;
   /** Those that are not gone, the master first. */
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly NodeAsSeen[];
   readonly release: {
     readonly state: 'absent' | 'installing' | 'installed' | 'failed';
     readonly reason?: Reason | undefined;
@@ -159,7 +159,7 @@ function planServices({ cluster, nodes }: Seen): readonly Step[] {
  *  its nodes at once. */
 function nextScript(
   cluster: Cluster,
-  nodes: readonly Node[],
+  nodes: readonly NodeAsSeen[],
   moment: 'BEFORE_INSTALL' | 'AFTER_STARTED',
 ): readonly Step[] {
   for (const { name, on } of scriptsOf(cluster, nodes, moment)) {
@@ -174,23 +174,23 @@ function nextScript(
 
 const scriptsRunning = (
   cluster: Cluster,
-  nodes: readonly Node[],
+  nodes: readonly NodeAsSeen[],
   moment: 'BEFORE_INSTALL' | 'AFTER_STARTED',
 ): boolean => scriptsOf(cluster, nodes, moment).some(({ name, on }) => on.some((each) => !hasEnded(each, name)));
 
-function scriptsOf(cluster: Cluster, nodes: readonly Node[], moment: 'BEFORE_INSTALL' | 'AFTER_STARTED') {
+function scriptsOf(cluster: Cluster, nodes: readonly NodeAsSeen[], moment: 'BEFORE_INSTALL' | 'AFTER_STARTED') {
   return cluster.spec.bootstrapScripts
     .filter((each) => each.moment === moment)
     .map((script) => ({ ...script, on: nodes.filter((each) => script.roles?.includes(each.role) ?? true) }));
 }
 
-function hasEnded(node: Node, script: string): boolean {
+function hasEnded(node: NodeAsSeen, script: string): boolean {
   const action = node.seen?.actions[bootstrapActionId(node.id, script)];
   return action !== undefined && action.state !== 'running';
 }
 
 /** All daemons ready but those that start afterwards. */
-export function isServing(cluster: Cluster, node: Node): boolean {
+export function isServing(cluster: Cluster, node: NodeAsSeen): boolean {
   const report = node.seen?.report;
   if (report === undefined || report.setup !== 'done' || report.generation < cluster.generation) return false;
   return foregroundDaemons(cluster, node).every((name) =>
@@ -198,7 +198,7 @@ export function isServing(cluster: Cluster, node: Node): boolean {
   );
 }
 
-function foregroundDaemons(cluster: Cluster, node: Node): readonly string[] {
+function foregroundDaemons(cluster: Cluster, node: NodeAsSeen): readonly string[] {
   const duties = dutiesOf(node.role, { hasCore: hasCore(cluster.nodeGroups) });
   return daemonsFor(componentsNamed(cluster.spec.components), duties)
     .filter((each) => each.isBackground === undefined)
@@ -218,7 +218,7 @@ function startFailure(seen: Seen, now: Instant): Reason | undefined {
   return neverServes(cluster, nodes, now);
 }
 
-function nodeFailure({ cluster, listeningSince }: Seen, node: Node, now: Instant): Reason | undefined {
+function nodeFailure({ cluster, listeningSince }: Seen, node: NodeAsSeen, now: Instant): Reason | undefined {
   const report = node.seen?.report;
   if (report === undefined) {
     const since = laterOf(listeningSince, hostsMadeAt(cluster) ?? now);
@@ -238,7 +238,7 @@ function nodeFailure({ cluster, listeningSince }: Seen, node: Node, now: Instant
 
 const isBroken = (daemon: DaemonReport): boolean => daemon.state === 'START_FAILED' && daemon.problem !== undefined;
 
-function scriptFailure(cluster: Cluster, node: Node): Reason | undefined {
+function scriptFailure(cluster: Cluster, node: NodeAsSeen): Reason | undefined {
   for (const script of cluster.spec.bootstrapScripts) {
     const action = node.seen?.actions[bootstrapActionId(node.id, script.name)];
     if (script.onFailure !== 'FAILED_BLOCK' || action === undefined) continue;
@@ -258,7 +258,7 @@ function scriptFailure(cluster: Cluster, node: Node): Reason | undefined {
 }
 
 /** All daemons are up and yet they do not make a cluster. */
-function neverServes(cluster: Cluster, nodes: readonly Node[], now: Instant): Reason | undefined {
+function neverServes(cluster: Cluster, nodes: readonly NodeAsSeen[], now: Instant): Reason | undefined {
   const services = cluster.progress.find((each) => each.name === 'services');
   if (cluster.state !== 'STARTING' || services?.state !== 'done' || services.endedAt === undefined) return undefined;
   if (now.epochMilliseconds - Date.parse(services.endedAt) < serveWithinMs) return undefined;
@@ -274,7 +274,7 @@ function neverServes(cluster: Cluster, nodes: readonly Node[], now: Instant): Re
   };
 }
 
-function reasonOf(code: Reason['code'], node: Node, problem: ProblemReport): Reason {
+function reasonOf(code: Reason['code'], node: NodeAsSeen, problem: ProblemReport): Reason {
   return {
     code,
     problem: problem.code,
@@ -307,7 +307,7 @@ function planRunning(seen: Seen, now: Instant): Plan {
 
 /** A node whose agent is silent is LOST, and its host is made again under the same id: an agent that died is started anew, and
  *  adopts the daemons, which did not die with it. */
-function healthOf(seen: Seen, node: Node, now: Instant): readonly Step[] {
+function healthOf(seen: Seen, node: NodeAsSeen, now: Instant): readonly Step[] {
   const isSilent = !isBefore(now, silentAt(seen, node));
   if (isSilent && node.state === 'RUNNING')
     return [
@@ -321,7 +321,7 @@ function healthOf(seen: Seen, node: Node, now: Instant): readonly Step[] {
 }
 
 /** Published once per failure: the fact's key holds the count of restarts. */
-function daemonFailures(node: Node): readonly Step[] {
+function daemonFailures(node: NodeAsSeen): readonly Step[] {
   return (node.seen?.report.daemons ?? []).flatMap((each): Step[] =>
     isBroken(each) && each.problem
       ? [
@@ -338,13 +338,13 @@ function daemonFailures(node: Node): readonly Step[] {
 }
 
 /** Running time is published by the hour, so that a bill never waits for the end of a cluster that lives for months. */
-function meteringOf({ id, meteredUntil }: Node, now: Instant): readonly Step[] {
+function meteringOf({ id, meteredUntil }: NodeAsSeen, now: Instant): readonly Step[] {
   if (meteredUntil === undefined) return [];
   const until = meteredUntil.add({ hours: 1 });
   return isBefore(now, until) ? [] : [{ kind: 'meter', nodeId: id, until }];
 }
 
-const silentAt = ({ listeningSince }: Seen, node: Node): Instant =>
+const silentAt = ({ listeningSince }: Seen, node: NodeAsSeen): Instant =>
   plusMs(laterOf(listeningSince, node.seenAt ?? node.createdAt), silenceMs);
 
 /** The next time at which a node would be silent; those already given up do not count. */

@@ -6,7 +6,7 @@ import type { StateReasonCode } from '@argosy/contract/clusters/vocabulary';
 import { sentenceOf } from '@argosy/contract/errors';
 import type { Instant } from '@argosy/kernel/time';
 import { componentsNamed } from '../components/index.ts';
-import type { Cluster, Node, Reason } from '../domain/cluster.ts';
+import type { Cluster, Node, NodeAsSeen, Reason } from '../domain/cluster.ts';
 import { findRelease } from '../releases/catalogue.ts';
 import type { Release } from '../releases/release.ts';
 import type { ReleaseInstallation } from '../store/release-installations.ts';
@@ -56,7 +56,7 @@ export function toClusterView(
   };
 }
 
-export function toNodeView(node: Node): NodeView {
+export function toNodeView(node: NodeAsSeen): NodeView {
   const report = node.seen?.report;
   return {
     id: node.id,

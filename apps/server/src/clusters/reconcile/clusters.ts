@@ -10,7 +10,7 @@ import { clusterWork, type ClustersDeps } from '../clusters-deps.ts';
 import { applyStep, type Changed } from '../domain/apply-step.ts';
 import { planCluster, type Seen, type Step } from '../domain/plan-cluster.ts';
 import { lockClusterById, readCluster, updateCluster } from '../store/clusters.ts';
-import { nodesOf, updateNode } from '../store/nodes.ts';
+import { nodesAsSeen, updateNode } from '../store/nodes.ts';
 import { findInstallation } from '../store/release-installations.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
 
@@ -44,7 +44,7 @@ async function readSeen(deps: ClustersDeps, clusterId: string): Promise<Seen | u
   return deps.read(async (tx) => {
     const cluster = await readCluster(tx, clusterId);
     if (cluster === undefined) return undefined;
-    const nodes = await nodesOf(tx, clusterId);
+    const nodes = await nodesAsSeen(tx, clusterId);
     const isInstalled = (await deps.releases.find(cluster.release)) !== undefined;
     const installation = isInstalled ? undefined : await findInstallation(tx, cluster.release);
     const state = isInstalled
@@ -77,7 +77,7 @@ async function record(
     const cluster = await lockClusterById(tx, seen.cluster.id);
     if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: seen.cluster.id });
     if (cluster.state !== seen.cluster.state) return 'changed';
-    const before: Changed = { cluster, nodes: await nodesOf(tx, cluster.id), facts: [] };
+    const before: Changed = { cluster, nodes: await nodesAsSeen(tx, cluster.id), facts: [] };
     const now = deps.clock.now();
     const after = steps.reduce((changed, step) => applyStep(changed, step, now), before);
     if (after.cluster !== before.cluster) await updateCluster(tx, after.cluster);

@@ -4,7 +4,7 @@ import type { NodeRole, NodeState } from '@argosy/contract/clusters/vocabulary';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
 import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
-import type { Node, SeenNode } from '../domain/cluster.ts';
+import type { Node, NodeAsSeen, SeenNode } from '../domain/cluster.ts';
 
 interface NodeRow {
   readonly id: Id<'node'>;
@@ -20,12 +20,15 @@ interface NodeRow {
   readonly address: string;
   readonly shuffle_port: number;
   readonly state: NodeState;
-  readonly seen: SeenNode | null;
-  readonly seen_at: string | null;
   readonly created_at: string;
   readonly ready_at: string | null;
   readonly ended_at: string | null;
   readonly metered_until: string | null;
+}
+
+interface SeenRow extends NodeRow {
+  readonly seen: SeenNode | null;
+  readonly seen_at: string | null;
 }
 
 const fromRow = (row: NodeRow): Node => ({
@@ -42,13 +45,20 @@ const fromRow = (row: NodeRow): Node => ({
   address: row.address,
   shufflePort: row.shuffle_port,
   state: row.state,
-  seen: row.seen ?? undefined,
-  seenAt: toInstantOrUndefined(row.seen_at),
   createdAt: toInstant(row.created_at),
   readyAt: toInstantOrUndefined(row.ready_at),
   endedAt: toInstantOrUndefined(row.ended_at),
   meteredUntil: toInstantOrUndefined(row.metered_until),
 });
+
+const fromSeenRow = (row: SeenRow): NodeAsSeen => ({
+  ...fromRow(row),
+  seen: row.seen ?? undefined,
+  seenAt: toInstantOrUndefined(row.seen_at),
+});
+
+const nodeColumns = `id, cluster_id, organization_id, number, name, group_name, role, machine_type, vcpus, memory_mb, address,
+  shuffle_port, state, created_at, ready_at, ended_at, metered_until`;
 
 /** Shuffle ports of nodes that are not gone, whether they listen already or not. */
 export async function shufflePortsTaken(tx: Tx): Promise<ReadonlySet<number>> {
@@ -94,33 +104,39 @@ export async function insertNodes(tx: Tx, nodes: readonly NewNode[]): Promise<vo
 
 /** The nodes of a cluster that are not gone, the master first. */
 export async function nodesOf(tx: Tx, clusterId: string): Promise<readonly Node[]> {
-  const { rows } = await tx.query<NodeRow>(
-    'select * from clusters.node where cluster_id = $1 and ended_at is null order by number',
-    [clusterId],
-  );
-  return rows.map(fromRow);
+  return nodesOfAll(tx, [clusterId]);
 }
 
 /** The nodes of several clusters that are not gone. */
 export async function nodesOfAll(tx: Tx, clusterIds: readonly string[]): Promise<readonly Node[]> {
   const { rows } = await tx.query<NodeRow>(
-    'select * from clusters.node where cluster_id = any($1) and ended_at is null order by cluster_id, number',
+    `select ${nodeColumns} from clusters.node where cluster_id = any($1) and ended_at is null order by cluster_id, number`,
     [clusterIds],
   );
   return rows.map(fromRow);
+}
+
+/** The nodes of a cluster that are not gone, the master first, with what their agents say. */
+export async function nodesAsSeen(tx: Tx, clusterId: string): Promise<readonly NodeAsSeen[]> {
+  const { rows } = await tx.query<SeenRow>(
+    `select ${nodeColumns}, seen, seen_at from clusters.node where cluster_id = $1 and ended_at is null order by number`,
+    [clusterId],
+  );
+  return rows.map(fromSeenRow);
 }
 
 /** A page in the order of their numbers; `after` is the last number of the page before. */
 export async function listNodes(
   tx: Tx,
   asked: { readonly clusterId: string; readonly all: boolean; readonly after: number; readonly limit: number },
-): Promise<readonly Node[]> {
-  const { rows } = await tx.query<NodeRow>(
-    `select * from clusters.node where cluster_id = $1 and ($2 or ended_at is null) and number > $3
+): Promise<readonly NodeAsSeen[]> {
+  const { rows } = await tx.query<SeenRow>(
+    `select ${nodeColumns}, seen, seen_at from clusters.node
+      where cluster_id = $1 and ($2 or ended_at is null) and number > $3
       order by number limit $4`,
     [asked.clusterId, asked.all, asked.after, asked.limit],
   );
-  return rows.map(fromRow);
+  return rows.map(fromSeenRow);
 }
 
 /** Memory that nodes have taken from this machine. */
