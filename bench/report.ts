@@ -9,12 +9,15 @@ export interface Comparison {
   readonly peer?: readonly number[];
   readonly peerName?: string;
   readonly betterIs: 'more' | 'less';
-  /** What an issue asks for, in the same unit. */
+  /** What is to be reached, in the same unit. */
   readonly goal?: number;
+  /** How many times better than the peer it is to be: says more than seconds on a machine of another speed. */
+  readonly ratioGoal?: number;
 }
 
 /** Prints one comparison; the raw numbers stand behind it, so that somebody else can judge the spread. */
-export function printComparison({ name, unit, ours, peer, peerName, betterIs, goal }: Comparison): void {
+export function printComparison(comparison: Comparison): void {
+  const { name, unit, ours, peer, peerName, betterIs, goal, ratioGoal } = comparison;
   const own = median(ours);
   console.log(`\n${name}`);
   console.log(`  ours   ${show(own)} ${unit}   (${ours.map(show).join(' ')})`);
@@ -23,7 +26,8 @@ export function printComparison({ name, unit, ours, peer, peerName, betterIs, go
   const other = median(peer);
   const ratio = betterIs === 'more' ? own / other : other / own;
   console.log(`  peer   ${show(other)} ${unit}   (${peer.map(show).join(' ')})   ${peerName ?? ''}`);
-  console.log(`  ratio  ${show(ratio)} × better than the peer`);
+  const toReach = ratioGoal === undefined ? '' : `   (goal ≥ ${show(ratioGoal)})`;
+  console.log(`  ratio  ${show(ratio)} × better than the peer${toReach}`);
 }
 
 /** Seconds that `work` took. */
