@@ -56,21 +56,14 @@ test('every source is used by another or is a program’s door', () => {
   expect(orphans).toEqual([]);
 });
 
-test('every refusal has its code in the contract’s tables, and every code is used', () => {
+test('every code of the contract’s tables is used', () => {
   const used = new Set(
-    programs.flatMap((file) => [...read(file).matchAll(/['"]([a-z]+(?:_[a-z]+)+)['"]/g)].map(([, code]) => code)),
-  );
-  const thrown = programs.flatMap((file) =>
-    [...read(file).matchAll(/\brefusal\(\s*'([a-z_]+)'/g)].map(([, code = '']) => ({ file, code })),
-  );
-  expect(thrown.filter(({ code }) => !(code in errorTable))).toEqual([]);
-  const withoutTables = new Set(
     programs
       .filter((file) => !file.endsWith('/errors.ts'))
       .flatMap((file) => [...read(file).matchAll(/['"]([a-z]+(?:_[a-z]+)+)['"]/g)].map(([, code]) => code)),
   );
   expect(used.size).toBeGreaterThan(50);
-  expect(Object.keys(errorTable).filter((code) => !withoutTables.has(code))).toEqual([]);
+  expect(Object.keys(errorTable).filter((code) => !used.has(code))).toEqual([]);
 });
 
 test('operations name only codes that exist, and each of them once', () => {

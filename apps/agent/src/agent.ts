@@ -1,10 +1,11 @@
 // One node's agent: hears what the server wants, does it through the node and its actions, and reports what it sees. Without a
 // server it goes on with what it knows.
 import type { AgentSettings, ServerMessage } from '@argosy/contract/agent/protocol';
-import { messageOf, unreachable } from '@argosy/kernel/errors';
+import { unreachable } from '@argosy/kernel/errors';
 import { Actions } from './actions/actions.ts';
 import { Connection } from './connection.ts';
 import { Node } from './node.ts';
+import { toProblem } from './problem.ts';
 import { answer } from './requests.ts';
 import { makePaths } from './settings.ts';
 
@@ -71,8 +72,7 @@ export function runAgent(settings: AgentSettings): Promise<void> {
         await node.end();
         connection.send({ type: 'stopped' });
       } catch (error) {
-        const facts = { node: settings.nodeId, step: 'stop', problem: messageOf(error) };
-        connection.send({ type: 'stopped', problem: { code: 'setup_failed', facts } });
+        connection.send({ type: 'stopped', problem: toProblem(error, { node: settings.nodeId, step: 'stop' }) });
       }
       await connection.close();
       resolve();

@@ -11,10 +11,11 @@ import { launch, takeOver } from '@argosy/host/launch';
 import { findPortHolder, isPortFree } from '@argosy/host/ports';
 import { hasEnded, identify, isAlive, signalProcess, usageOf, type ProcessIdentity } from '@argosy/host/processes';
 import { sweep } from '@argosy/host/sweep';
+import { type Refusal, refusal } from '@argosy/kernel/errors';
 import { Instant, pause, systemClock } from '@argosy/kernel/time';
 import { lastLines } from './log-file.ts';
 import { holds, untilAllHold } from './probe.ts';
-import { toProblem } from './problem.ts';
+import { reportOf, toProblem } from './problem.ts';
 import { baseEnvironment, expand, type NodePaths } from './settings.ts';
 
 /** What a daemon needs to know of its node. */
@@ -112,7 +113,7 @@ export class Daemon {
       try {
         await this.#next(signal);
       } catch (error) {
-        this.#fail(toProblem(error, { code: 'daemon_failed', facts: this.#facts() }));
+        this.#fail(toProblem(error, { node: this.#around.settings.nodeId, step: this.#spec.name }));
         await pause(1000, signal); // the system said no (no space, no processes left): it may say yes later
       }
     }
@@ -159,10 +160,8 @@ export class Daemon {
     for (const port of this.#spec.ports) {
       if (await isPortFree(address, port)) continue;
       const holder = findPortHolder(address, port);
-      this.#fail({
-        code: 'port_taken',
-        facts: { ...this.#facts(), port, address, ...(holder && { holder: `${holder.pid} (${holder.command})` }) },
-      });
+      const by = holder && { holder: `${holder.pid} (${holder.command})` };
+      this.#fail(reportOf(refusal('port_taken', { port, address, ...by })));
       return await pause(1000, signal);
     }
     if (!signal.aborted) await this.#launch();
@@ -263,20 +262,20 @@ export class Daemon {
       performance.now() + Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.max(0, this.#failures - 1));
     if (this.#failures >= FAILURES_TO_REPORT) {
       const exitCode = exit.code ?? exit.signal ?? 'unknown';
-      this.#fail(this.#explain('daemon_failed', { exitCode }, running));
+      this.#fail(this.#explain(refusal('daemon_failed', { ...this.#names(), exitCode }), running));
     } else {
       this.#become('WAITING');
     }
   }
 
   #noteLate(running: Running): void {
-    this.#fail(this.#explain('daemon_not_ready', { seconds: Math.round(this.#spec.readyTimeoutMs / 1000) }, running));
+    const seconds = Math.round(this.#spec.readyTimeoutMs / 1000);
+    this.#fail(this.#explain(refusal('daemon_not_ready', { ...this.#names(), seconds }), running));
   }
 
-  #explain(code: string, facts: Record<string, unknown>, running: Running): ProblemReport {
+  #explain(refused: Refusal, running: Running): ProblemReport {
     return {
-      code,
-      facts: { ...this.#facts(), ...facts },
+      ...reportOf(refused),
       command: this.#argv().join(' ').slice(0, 2000),
       lastLines: lastLines(this.#log, 20, running.logStart),
     };
@@ -297,7 +296,7 @@ export class Daemon {
     await sweep({ marker: `ARGOSY_DAEMON=${this.#marker}`, except: [] }, 10_000);
   }
 
-  #facts(): Record<string, unknown> {
+  #names(): { readonly daemon: string; readonly node: string } {
     return { daemon: this.#spec.name, node: this.#around.settings.nodeId };
   }
 

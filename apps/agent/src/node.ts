@@ -159,7 +159,7 @@ export class Node {
     } catch (error) {
       const step = error instanceof SetUpError ? error.step : 'agent/state.json';
       const cause = error instanceof SetUpError ? error.cause : error;
-      return toProblem(cause, { code: 'setup_failed', facts: { node: nodeId, step } });
+      return toProblem(cause, { node: nodeId, step });
     }
   }
 

@@ -2,14 +2,16 @@
 import type { ProblemReport } from '@argosy/contract/agent/protocol';
 import { messageOf, Refusal, refusal } from '@argosy/kernel/errors';
 
-/** A full disk and a refusal keep their own code; anything else is `otherwise` with the system's words as `problem`. */
-export function toProblem(
-  error: unknown,
-  otherwise: { readonly code: string; readonly facts: Record<string, unknown> },
-): ProblemReport {
+/** A full disk and a refusal keep their own code; anything else is that setting this node up failed at `step`, with the
+ *  system's words. */
+export function toProblem(error: unknown, at: { readonly node: string; readonly step: string }): ProblemReport {
   const known = error instanceof Refusal ? error : diskFull(error);
-  if (known) return { code: known.code, facts: { ...otherwise.facts, ...known.facts } };
-  return { code: otherwise.code, facts: { ...otherwise.facts, problem: messageOf(error) } };
+  if (known) return { code: known.code, facts: { ...at, ...known.facts } };
+  return reportOf(refusal('setup_failed', { ...at, problem: messageOf(error) }));
+}
+
+export function reportOf({ code, facts }: Refusal): ProblemReport {
+  return { code, facts };
 }
 
 /** The refusal for a full disk or a used-up quota; `undefined` for any other error. */

@@ -14,9 +14,9 @@ import { request as httpRequest } from 'node:http';
 import { isIPv4 } from 'node:net';
 import { join } from 'node:path';
 import type { AgentSettings, Answer, Request } from '@argosy/contract/agent/protocol';
-import { refusal, unreachable } from '@argosy/kernel/errors';
+import { Refusal, refusal, unreachable } from '@argosy/kernel/errors';
 import { asUser } from '@argosy/host/user';
-import { toProblem } from './problem.ts';
+import { diskFull, reportOf } from './problem.ts';
 import { below } from './settings.ts';
 
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
@@ -42,12 +42,13 @@ export async function answer(settings: AgentSettings, request: Request): Promise
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const facts = { log: 'path' in request ? request.path : '', available: [] };
-      return { kind: 'problem', problem: { code: 'log_not_found', facts } };
+      const missing = refusal('log_not_found', { log: 'path' in request ? request.path : '', available: [] });
+      return { kind: 'problem', problem: reportOf(missing) };
     }
+    const known = error instanceof Refusal ? error : diskFull(error);
     return {
       kind: 'problem',
-      problem: toProblem(error, { code: 'request_invalid', facts: { problems: String(error) } }),
+      problem: reportOf(known ?? refusal('request_invalid', { problems: String(error) })),
     };
   }
 }

@@ -3,20 +3,24 @@
 // to do next.
 import type { Facts } from '@argosy/kernel/errors';
 import { clustersErrors } from './clusters/errors.ts';
+import type { ErrorEntry } from './error-entry.ts';
 import { identityErrors } from './identity/errors.ts';
 import { platformErrors } from './platform/errors.ts';
 import { workloadsErrors } from './workloads/errors.ts';
 
-export interface ErrorEntry {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 422 | 429 | 500 | 503 | 507;
-  readonly retryable: boolean;
-  readonly en: (is: Facts) => string;
-  readonly zh: (is: Facts) => string;
+const tables = { ...platformErrors, ...identityErrors, ...clustersErrors, ...workloadsErrors };
+
+type FactsOfTables = {
+  [Code in keyof typeof tables]: (typeof tables)[Code] extends ErrorEntry<infer Needed> ? Needed : never;
+};
+
+declare module '@argosy/kernel/errors' {
+  /** A refusal that lacks a fact its sentence names, or spells it otherwise, does not compile. */
+  interface RefusalFacts extends FactsOfTables {}
 }
 
-export type ErrorTable = Readonly<Record<string, ErrorEntry>>;
-
-export const errorTable: ErrorTable = { ...platformErrors, ...identityErrors, ...clustersErrors, ...workloadsErrors };
+/** For codes that come off a wire or out of a row. `never`: which facts an entry needs is not known here. */
+export const errorTable: Readonly<Record<string, ErrorEntry<never>>> = tables;
 
 /** What every operation may answer, so that operations name only their own. */
 export const commonErrors = [
@@ -45,5 +49,6 @@ export interface Problem {
 /** The sentence of a code in a language; an unknown code (a newer server's) is shown as it is, with its facts. */
 export function sentenceOf(code: string, facts: Facts, language: 'en' | 'zh'): string {
   const entry = errorTable[code];
-  return entry ? entry[language](facts) : `${code} ${JSON.stringify(facts)}`;
+  // `never`: they were checked where the refusal was made
+  return entry ? entry[language](facts as never) : `${code} ${JSON.stringify(facts)}`;
 }

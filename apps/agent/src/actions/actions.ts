@@ -176,7 +176,7 @@ export class Actions {
   }
 
   #toProblem(error: unknown) {
-    return toProblem(error, { code: 'setup_failed', facts: { node: this.#settings.nodeId, step: 'action' } });
+    return toProblem(error, { node: this.#settings.nodeId, step: 'action' });
   }
 }
 

@@ -11,6 +11,7 @@ import { asUser, emptyAsUser } from '@argosy/host/user';
 import { refusal } from '@argosy/kernel/errors';
 import { pause, systemClock } from '@argosy/kernel/time';
 import { lastLines } from '../log-file.ts';
+import { reportOf } from '../problem.ts';
 import { baseEnvironment, below, expand } from '../settings.ts';
 import type { ActionContext, ActionEnd, KillReason } from './actions.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -143,15 +144,16 @@ async function endedAs(
   const result = known && { exitCode: known.code, cpuSeconds: known.cpuSeconds };
   if (reason) return { state: reason.state, ...result };
   if (!known) {
-    throw refusal('setup_failed', { step: 'action', problem: 'its process was killed from outside before it ended' });
+    const problem = 'its process was killed from outside before it ended';
+    throw refusal('setup_failed', { node: context.settings.nodeId, step: 'action', problem });
   }
   if (known.code === 0) return { state: 'succeeded', ...result };
   const lines = lastLines(join(context.folder, 'stderr'), 20);
-  const facts = { exitCode: known.code };
+  const failed = refusal('run_failed', { exitCode: known.code });
   return {
     state: 'failed',
     ...result,
-    problem: { code: 'run_failed', facts, command: action.argv.join(' ').slice(0, 2000), lastLines: lines },
+    problem: { ...reportOf(failed), command: action.argv.join(' ').slice(0, 2000), lastLines: lines },
   };
 }
 

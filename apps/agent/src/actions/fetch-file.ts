@@ -30,7 +30,7 @@ export async function fetchFile(
   });
   await pipeline(answer, hashing, target, { signal });
   const actual = hash.digest('hex');
-  if (actual !== sha256) throw refusal('file_checksum_differs', { name: sha256, expected: sha256, actual });
+  if (actual !== sha256) throw refusal('file_checksum_differs', { expected: sha256, actual });
 }
 
 /** The file's bytes as they come from the server. */

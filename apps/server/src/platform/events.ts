@@ -1,10 +1,11 @@
 // Facts: written in the transaction that made them true, delivered at least once to the modules that hear them, and kept as
 // the feed that people and programs follow. A fact is never an order: who hears it decides.
-import { type Clock, plusMs } from '@argosy/kernel/time';
+import { type Clock, earliest, isBefore, plusMs } from '@argosy/kernel/time';
 import { messageOf } from '@argosy/kernel/errors';
 import type { EventView } from '@argosy/contract/platform/operations';
 import { type Tx, toInstant } from './database.ts';
 import type { PlatformDeps } from './deps.ts';
+import { lookEveryMs, startLooking } from './looking.ts';
 import type { Signals } from './signals.ts';
 import { hintEvent } from './transaction.ts';
 import { SYSTEM } from './caller.ts';
@@ -116,7 +117,6 @@ export interface Deliveries {
   stop(): Promise<void>;
 }
 
-const lookEveryMs = 2000; // the timer behind the notifications
 const backoffMostMs = 60_000;
 
 /** Delivers to each consumer in turn, one fact after the other; several servers share the work by `skip locked`. */
@@ -126,19 +126,45 @@ export async function startDeliveries(
   consumers: readonly Consumer[],
 ): Promise<Deliveries> {
   await subscribe(deps, consumers);
-  const loops = consumers.map((consumer) => startLoop(deps, consumer));
-  const stopListening = signals.on('platform_event', () => {
-    for (const loop of loops) loop.wake();
+  const loops = new Map(
+    consumers.map((consumer) => [consumer.name, startLoop(deps, consumer, (ms) => looking.within(ms))]),
+  );
+
+  // One look for all consumers: most facts are for the feed alone, and a transaction each to find that out is a dear one.
+  const looking = startLooking(async () => {
+    try {
+      const now = deps.clock.now();
+      const seen = await seeDeliveries(deps.pool, [...loops.keys()]);
+      for (const { consumer, dueAt } of seen) if (!isBefore(now, dueAt)) loops.get(consumer)?.wake();
+      const next = earliest(...seen.map(({ dueAt }) => dueAt).filter((at) => isBefore(now, at)));
+      return next ? next.epochMilliseconds - now.epochMilliseconds + 1 : lookEveryMs;
+    } catch (error) {
+      deps.log.warn({ err: error }, 'deliveries could not be looked for'); // the next look comes
+      return lookEveryMs;
+    }
   });
+  const stopListening = signals.on('platform_event', () => looking.within(0));
   return {
     async settle() {
-      for (const loop of loops) await loop.drain();
+      for (const loop of loops.values()) await loop.drain();
     },
     async stop() {
       stopListening();
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await looking.stop();
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
     },
   };
+}
+
+/** Which consumers have something to hear, and when the first of it comes due. */
+async function seeDeliveries(pool: PlatformDeps['pool'], consumers: readonly string[]) {
+  const { rows } = await pool.query<{ name: string; due_at: string }>(
+    `select name, due_at
+       from unnest($1::text[]) as name,
+            lateral (select look_at as due_at from platform.delivery where consumer = name order by look_at limit 1) as first`,
+    [consumers],
+  );
+  return rows.map((row) => ({ consumer: row.name, dueAt: toInstant(row.due_at) }));
 }
 
 /** Writes down who hears what, and drops who is no longer there together with what it was still to hear. */
@@ -154,11 +180,14 @@ async function subscribe(deps: Pick<PlatformDeps, 'transaction'>, consumers: rea
   });
 }
 
-function startLoop(deps: Pick<PlatformDeps, 'clock' | 'log' | 'pool' | 'transaction'>, consumer: Consumer) {
+function startLoop(
+  deps: Pick<PlatformDeps, 'clock' | 'log' | 'transaction'>,
+  consumer: Consumer,
+  wishForLook: (ms: number) => void,
+) {
   let stopped = false;
   let wanted = false;
   let draining: Promise<void> | undefined;
-  const looker = setInterval(() => void drain(), lookEveryMs);
 
   function drain(): Promise<void> {
     wanted = true;
@@ -172,20 +201,18 @@ function startLoop(deps: Pick<PlatformDeps, 'clock' | 'log' | 'pool' | 'transact
     while (wanted && !stopped) {
       wanted = false;
       try {
-        while (!stopped && (await deliverOne(deps, consumer)));
+        while (!stopped && (await deliverOne(deps, consumer, wishForLook)));
       } catch (error) {
-        deps.log.warn({ err: error, consumer: consumer.name }, 'facts could not be delivered'); // the timer comes back
+        deps.log.warn({ err: error, consumer: consumer.name }, 'facts could not be delivered'); // the next look comes back to them
       }
     }
   }
 
-  void drain();
   return {
     wake: () => void drain(),
     drain,
     async stop() {
       stopped = true;
-      clearInterval(looker);
       await draining;
     },
   };
@@ -195,6 +222,7 @@ function startLoop(deps: Pick<PlatformDeps, 'clock' | 'log' | 'pool' | 'transact
 async function deliverOne(
   deps: Pick<PlatformDeps, 'clock' | 'log' | 'transaction'>,
   consumer: Consumer,
+  wishForLook: (ms: number) => void,
 ): Promise<boolean> {
   let failing: HeardEvent | undefined;
   try {
@@ -219,19 +247,20 @@ async function deliverOne(
       { err: error, consumer: consumer.name, event: failing.id, type: failing.type, reason: messageOf(error) },
       'a fact was not taken in and is delivered again',
     );
-    await putOff(deps, consumer, failing);
+    wishForLook(await putOff(deps, consumer, failing));
     return true;
   }
 }
 
-/** Puts a delivery that failed off, doubling each time, so that it does not hold up those behind it. */
+/** Puts a delivery that failed off, doubling each time, so that it does not hold up those behind it; answers by how many
+ *  milliseconds. */
 async function putOff(
   deps: Pick<PlatformDeps, 'clock' | 'transaction'>,
   consumer: Consumer,
   event: HeardEvent,
-): Promise<void> {
+): Promise<number> {
   const id = event.id.split('.')[1];
-  await deps.transaction(SYSTEM, async (tx) => {
+  return deps.transaction(SYSTEM, async (tx) => {
     const { rows } = await tx.query<{ failures: number }>(
       'update platform.delivery set failures = failures + 1 where event_id = $1 and consumer = $2 returning failures',
       [id, consumer.name],
@@ -242,5 +271,6 @@ async function putOff(
       consumer.name,
       plusMs(deps.clock.now(), wait).toString(),
     ]);
+    return wait;
   });
 }

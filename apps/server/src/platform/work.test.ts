@@ -173,3 +173,45 @@ test('when an owner dies its work is taken over after the lease, and what it sti
   await dead.stop();
   await heir.stop();
 });
+
+test('a taking that a crash of the database lost is not done twice at a time, and its round can record nothing', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, signals, clock } = platform;
+  const begun = Promise.withResolvers<WorkItem>();
+  const goOn = Promise.withResolvers<void>();
+  const rounds: string[] = [];
+  let count = 0;
+  const work = startWork(deps, signals, [
+    {
+      kind: 'lamp',
+      concurrency: 2,
+      round: async (item) => {
+        count += 1;
+        if (count === 1) {
+          begun.resolve(item);
+          await goOn.promise;
+        }
+        const lost = await begun.promise;
+        const record = deps.transaction(SYSTEM, (tx) => requireLease(tx, lost));
+        const outcome = await record.then(
+          () => 'recorded',
+          () => 'refused',
+        );
+        rounds.push(`${item.key}: ${outcome}`);
+        return undefined;
+      },
+    },
+  ]);
+  await deps.transaction(SYSTEM, (tx) => scheduleWork(tx, 'lamp', 'one', clock.now()));
+  await begun.promise;
+  // What a crash leaves that comes before the taking is on disk: the row as it was, due, and with the fence it had.
+  await deps.pool.query(
+    `update platform.work set holder = null, lease_until = null, fence = fence - 1, look_at = '2026-03-06T02:00:00Z'`,
+  );
+  await deps.transaction(SYSTEM, (tx) => scheduleWork(tx, 'lamp', 'two', clock.now())); // makes it look
+  await expect.poll(() => rounds).toEqual(['two: refused']);
+  goOn.resolve();
+  await work.settle();
+  expect(rounds).toEqual(['two: refused', 'one: refused', 'one: refused']); // also once the row is taken anew
+  await work.stop();
+});

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ActionReport } from '@argosy/contract/agent/protocol';
-import { Refusal } from '@argosy/kernel/errors';
+import { because, Refusal } from '@argosy/kernel/errors';
 import { SYSTEM } from '../platform/caller.ts';
 import { requireLease, scheduleWork, type WorkItem } from '../platform/work.ts';
 import type { PlanDecision } from './domain/next-plan-steps.ts';
@@ -79,7 +79,7 @@ async function listOutputs(
         name,
         position,
         files: [],
-        reason: { problem: 'output_missing', facts: { output: name, path: place } },
+        reason: because('output_missing', { output: name, path: place }),
       });
   }
   await deps.transaction(SYSTEM, async (tx) => {
@@ -153,7 +153,7 @@ async function takeIn(
     const problem = arrived ? `${arrived.sizeBytes} of ${sizeBytes} bytes arrived` : 'it did not arrive';
     return deps.transaction(SYSTEM, async (tx) => {
       await requireLease(tx, item);
-      await failTransfer(tx, transfer.id, { problem: 'transfer_failed', facts: { what: hdfsPath, problem } });
+      await failTransfer(tx, transfer.id, because('transfer_failed', { what: hdfsPath, problem }));
     });
   }
   await deps.transaction(SYSTEM, async (tx) => {
@@ -189,7 +189,7 @@ async function recordEnd(deps: PlansDeps, nodeId: string, action: ActionReport):
   const { id, state, problem } = action;
   const failed: PlanReason = problem
     ? { problem: problem.code, facts: problem.facts, node: nodeId, lastLines: problem.lastLines }
-    : { problem: 'transfer_failed', facts: { what: id, problem: state }, node: nodeId };
+    : { ...because('transfer_failed', { what: id, problem: state }), node: nodeId };
   await deps.transaction(SYSTEM, async (tx) => {
     const end = state === 'succeeded' ? { state, reason: undefined } : { state: 'failed' as const, reason: failed };
     const ended = await endTransfer(tx, id, end);

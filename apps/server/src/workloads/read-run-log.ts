@@ -85,8 +85,8 @@ async function readOnce(
   const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
   if (log === undefined) {
     // Before it runs it has no log yet; that is no mistake of whoever waits for one.
-    const isEarly = !isComplete && (path === undefined || logs.length === 0);
-    if (isEarly || (path === undefined && isComplete)) return { text: '', offset, nextOffset: offset, isComplete };
+    if (path === undefined || (!isComplete && logs.length === 0))
+      return { text: '', offset, nextOffset: offset, isComplete };
     throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
   }
   const { content, sizeBytes } = await log.read({ offset, limit });

@@ -98,6 +98,5 @@ function requireFits(cluster: WorkCluster, spec: JobSpec): void {
   const offeredMb = Math.max(0, ...nodes.map((node) => node.offeredMb));
   const neededMb = largestContainerMb(spec);
   // While its release is being installed there is nothing to measure by yet.
-  if (cluster.release !== undefined && neededMb > offeredMb)
-    throw refusal('job_too_large', { neededMb, offeredMb, clusterId });
+  if (cluster.release !== undefined && neededMb > offeredMb) throw refusal('job_too_large', { neededMb, offeredMb });
 }

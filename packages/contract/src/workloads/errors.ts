@@ -1,181 +1,171 @@
-import type { Facts } from '@argosy/kernel/errors';
-import type { ErrorTable } from '../errors.ts';
-
-const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
-const tail = (is: Facts): string => (is['lastLines'] ? `\n${list(is['lastLines'])}` : '');
+import { entry, list, tail } from '../error-entry.ts';
 
 export const workloadsErrors = {
-  file_not_found: {
+  file_not_found: entry<{ sha256: string; name?: string }>({
     status: 422,
     retryable: false,
-    en: (is) =>
-      `The file ${String(is['name'] ?? is['sha256'])} was not uploaded. Upload its content first (PUT /v1/files/<sha256>).`,
-    zh: (is) => `文件 ${String(is['name'] ?? is['sha256'])} 尚未上传；请先上传其内容（PUT /v1/files/<sha256>）。`,
-  },
-  file_checksum_differs: {
+    en: (is) => `The file ${is.name ?? is.sha256} was not uploaded. Upload its content first (PUT /v1/files/<sha256>).`,
+    zh: (is) => `文件 ${is.name ?? is.sha256} 尚未上传；请先上传其内容（PUT /v1/files/<sha256>）。`,
+  }),
+  file_checksum_differs: entry<{ actual: string; expected: string }>({
     status: 422,
     retryable: true,
-    en: (is) =>
-      `What arrived has SHA-256 ${String(is['actual'])}, not ${String(is['expected'])}. Nothing was kept; send it again.`,
-    zh: (is) => `收到的内容 SHA-256 为 ${String(is['actual'])}，而非 ${String(is['expected'])}；未保存，请重新发送。`,
-  },
-  archive_unsafe: {
+    en: (is) => `What arrived has SHA-256 ${is.actual}, not ${is.expected}. Nothing was kept; send it again.`,
+    zh: (is) => `收到的内容 SHA-256 为 ${is.actual}，而非 ${is.expected}；未保存，请重新发送。`,
+  }),
+  archive_unsafe: entry<{ file: string; entry: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `${is.file} holds the path "${is.entry}", which leads outside of it. It is refused.`,
+    zh: (is) => `${is.file} 中的路径“${is.entry}”指向其外部，已拒绝。`,
+  }),
+  parameter_missing: entry<{ parameter: string; where: string; known: readonly string[] }>({
     status: 422,
     retryable: false,
     en: (is) =>
-      `${String(is['file'])} holds the path "${String(is['entry'])}", which leads outside of it. It is refused.`,
-    zh: (is) => `${String(is['file'])} 中的路径“${String(is['entry'])}”指向其外部，已拒绝。`,
-  },
-  parameter_missing: {
-    status: 422,
-    retryable: false,
-    en: (is) =>
-      `\${${String(is['parameter'])}} in ${String(is['where'])} has no value. Declare it under parameters or give it with --set. Known: ${list(is['known'])}.`,
+      `\${${is.parameter}} in ${is.where} has no value. Declare it under parameters or give it with --set. Known: ${list(is.known)}.`,
     zh: (is) =>
-      `${String(is['where'])} 中的 \${${String(is['parameter'])}} 没有取值；请在 parameters 中声明或用 --set 指定。已知：${list(is['known'])}。`,
-  },
-  parameter_unknown: {
+      `${is.where} 中的 \${${is.parameter}} 没有取值；请在 parameters 中声明或用 --set 指定。已知：${list(is.known)}。`,
+  }),
+  parameter_unknown: entry<{ parameter: string; known: readonly string[] }>({
     status: 422,
     retryable: false,
-    en: (is) => `The plan has no parameter "${String(is['parameter'])}". It has: ${list(is['known'])}.`,
-    zh: (is) => `该计划没有参数“${String(is['parameter'])}”；现有：${list(is['known'])}。`,
-  },
-  parameter_invalid: {
+    en: (is) => `The plan has no parameter "${is.parameter}". It has: ${list(is.known)}.`,
+    zh: (is) => `该计划没有参数“${is.parameter}”；现有：${list(is.known)}。`,
+  }),
+  parameter_invalid: entry<{ value: string; where: string; problem: string }>({
     status: 422,
     retryable: false,
-    en: (is) => `"${String(is['value'])}" is no value for ${String(is['where'])}: ${String(is['problem'])}.`,
-    zh: (is) => `“${String(is['value'])}”不能用作 ${String(is['where'])}：${String(is['problem'])}。`,
-  },
-  job_not_found: {
+    en: (is) => `"${is.value}" is no value for ${is.where}: ${is.problem}.`,
+    zh: (is) => `“${is.value}”不能用作 ${is.where}：${is.problem}。`,
+  }),
+  job_not_found: entry<{ jobId: string }>({
     status: 404,
     retryable: false,
-    en: (is) => `There is no job ${String(is['jobId'])}.`,
-    zh: (is) => `不存在作业 ${String(is['jobId'])}。`,
-  },
-  job_name_taken: {
+    en: (is) => `There is no job ${is.jobId}.`,
+    zh: (is) => `不存在作业 ${is.jobId}。`,
+  }),
+  job_name_taken: entry<{ name: string }>({
     status: 409,
     retryable: false,
-    en: (is) => `A job named "${String(is['name'])}" is already there. Choose another name.`,
-    zh: (is) => `名为“${String(is['name'])}”的作业已存在；请换一个名称。`,
-  },
-  job_component_missing: {
+    en: (is) => `A job named "${is.name}" is already there. Choose another name.`,
+    zh: (is) => `名为“${is.name}”的作业已存在；请换一个名称。`,
+  }),
+  job_component_missing: entry<{ kind: string; component: string; clusterId: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `A ${is.kind} job needs the component "${is.component}", which cluster ${is.clusterId} does not have.`,
+    zh: (is) => `${is.kind} 作业需要组件“${is.component}”，集群 ${is.clusterId} 未安装。`,
+  }),
+  job_too_large: entry<{ neededMb: number; offeredMb: number }>({
     status: 409,
     retryable: false,
     en: (is) =>
-      `A ${String(is['kind'])} job needs the component "${String(is['component'])}", which cluster ${String(is['clusterId'])} does not have.`,
+      `The job asks for a container of ${is.neededMb} MB; the largest node of the cluster offers ${is.offeredMb} MB. Ask for less or use larger machines.`,
     zh: (is) =>
-      `${String(is['kind'])} 作业需要组件“${String(is['component'])}”，集群 ${String(is['clusterId'])} 未安装。`,
-  },
-  job_too_large: {
-    status: 409,
-    retryable: false,
-    en: (is) =>
-      `The job asks for a container of ${String(is['neededMb'])} MB; the largest node of the cluster offers ${String(is['offeredMb'])} MB. Ask for less or use larger machines.`,
-    zh: (is) =>
-      `作业请求 ${String(is['neededMb'])} MB 的容器，集群中最大的节点仅提供 ${String(is['offeredMb'])} MB；请减少请求或使用更大的机型。`,
-  },
-  run_not_found: {
+      `作业请求 ${is.neededMb} MB 的容器，集群中最大的节点仅提供 ${is.offeredMb} MB；请减少请求或使用更大的机型。`,
+  }),
+  run_not_found: entry<{ runId: string }>({
     status: 404,
     retryable: false,
-    en: (is) => `There is no run ${String(is['runId'])}.`,
-    zh: (is) => `不存在运行 ${String(is['runId'])}。`,
-  },
-  run_already_ended: {
+    en: (is) => `There is no run ${is.runId}.`,
+    zh: (is) => `不存在运行 ${is.runId}。`,
+  }),
+  run_already_ended: entry<{ runId: string; state: string }>({
     status: 409,
     retryable: false,
-    en: (is) => `Run ${String(is['runId'])} has already ended: ${String(is['state'])}.`,
-    zh: (is) => `运行 ${String(is['runId'])} 已经结束：${String(is['state'])}。`,
-  },
-  run_failed: {
+    en: (is) => `Run ${is.runId} has already ended: ${is.state}.`,
+    zh: (is) => `运行 ${is.runId} 已经结束：${is.state}。`,
+  }),
+  run_failed: entry<{ exitCode: number | string; lastLines?: readonly string[] }>({
     status: 409,
     retryable: false,
-    en: (is) => `It ended with exit code ${String(is['exitCode'])}.${tail(is)}`,
-    zh: (is) => `以退出码 ${String(is['exitCode'])} 结束。${tail(is)}`,
-  },
-  run_timed_out: {
+    en: (is) => `It ended with exit code ${is.exitCode}.${tail(is.lastLines)}`,
+    zh: (is) => `以退出码 ${is.exitCode} 结束。${tail(is.lastLines)}`,
+  }),
+  run_timed_out: entry<{ seconds: number }>({
     status: 409,
     retryable: false,
-    en: (is) => `It was still going after ${String(is['seconds'])} s, the time it was given, and was killed.`,
-    zh: (is) => `超过限定的 ${String(is['seconds'])} 秒仍未结束，已终止。`,
-  },
-  run_lost: {
+    en: (is) => `It was still going after ${is.seconds} s, the time it was given, and was killed.`,
+    zh: (is) => `超过限定的 ${is.seconds} 秒仍未结束，已终止。`,
+  }),
+  run_lost: entry<{ problem: string }>({
     status: 409,
     retryable: true,
-    en: (is) => `The cluster lost it: ${String(is['problem'])}. Run it again.`,
-    zh: (is) => `集群丢失了该运行：${String(is['problem'])}；请重新运行。`,
-  },
-  submission_refused: {
+    en: (is) => `The cluster lost it: ${is.problem}. Run it again.`,
+    zh: (is) => `集群丢失了该运行：${is.problem}；请重新运行。`,
+  }),
+  submission_refused: entry<{ problem: string }>({
     status: 409,
     retryable: false,
-    en: (is) => `YARN did not take it: ${String(is['problem'])}.`,
-    zh: (is) => `YARN 未接受该运行：${String(is['problem'])}。`,
-  },
-  environment_failed: {
+    en: (is) => `YARN did not take it: ${is.problem}.`,
+    zh: (is) => `YARN 未接受该运行：${is.problem}。`,
+  }),
+  environment_failed: entry<{ requirements: readonly string[]; node: string; lastLines?: readonly string[] }>({
     status: 409,
     retryable: true,
     en: (is) =>
-      `The Python environment (${list(is['requirements'])}) could not be made on ${String(is['node'])}.${tail(is)}`,
-    zh: (is) => `无法在 ${String(is['node'])} 上建立 Python 环境（${list(is['requirements'])}）。${tail(is)}`,
-  },
-  plan_not_found: {
+      `The Python environment (${list(is.requirements)}) could not be made on ${is.node}.${tail(is.lastLines)}`,
+    zh: (is) => `无法在 ${is.node} 上建立 Python 环境（${list(is.requirements)}）。${tail(is.lastLines)}`,
+  }),
+  plan_not_found: entry<{ planId: string }>({
     status: 404,
     retryable: false,
-    en: (is) => `There is no plan ${String(is['planId'])}.`,
-    zh: (is) => `不存在执行计划 ${String(is['planId'])}。`,
-  },
-  plan_name_taken: {
+    en: (is) => `There is no plan ${is.planId}.`,
+    zh: (is) => `不存在执行计划 ${is.planId}。`,
+  }),
+  plan_name_taken: entry<{ name: string }>({
     status: 409,
     retryable: false,
-    en: (is) =>
-      `A plan named "${String(is['name'])}" is already there. Choose another name, or replace it with --replace.`,
-    zh: (is) => `名为“${String(is['name'])}”的执行计划已存在；请换一个名称，或用 --replace 替换。`,
-  },
-  plan_invalid: {
+    en: (is) => `A plan named "${is.name}" is already there. Choose another name, or replace it with --replace.`,
+    zh: (is) => `名为“${is.name}”的执行计划已存在；请换一个名称，或用 --replace 替换。`,
+  }),
+  plan_invalid: entry<{ problem: string }>({
     status: 422,
     retryable: false,
-    en: (is) => `The plan cannot be carried out: ${String(is['problem'])}.`,
-    zh: (is) => `该执行计划无法执行：${String(is['problem'])}。`,
-  },
-  schedule_invalid: {
+    en: (is) => `The plan cannot be carried out: ${is.problem}.`,
+    zh: (is) => `该执行计划无法执行：${is.problem}。`,
+  }),
+  schedule_invalid: entry<{ problem: string }>({
     status: 422,
     retryable: false,
-    en: (is) => `The schedule is not usable: ${String(is['problem'])}.`,
-    zh: (is) => `调度设置无效：${String(is['problem'])}。`,
-  },
-  plan_run_not_found: {
+    en: (is) => `The schedule is not usable: ${is.problem}.`,
+    zh: (is) => `调度设置无效：${is.problem}。`,
+  }),
+  plan_run_not_found: entry<{ planRunId: string }>({
     status: 404,
     retryable: false,
-    en: (is) => `There is no plan run ${String(is['planRunId'])}.`,
-    zh: (is) => `不存在计划运行 ${String(is['planRunId'])}。`,
-  },
-  plan_run_already_ended: {
+    en: (is) => `There is no plan run ${is.planRunId}.`,
+    zh: (is) => `不存在计划运行 ${is.planRunId}。`,
+  }),
+  plan_run_already_ended: entry<{ planRunId: string; state: string }>({
     status: 409,
     retryable: false,
-    en: (is) => `Plan run ${String(is['planRunId'])} has already ended: ${String(is['state'])}.`,
-    zh: (is) => `计划运行 ${String(is['planRunId'])} 已经结束：${String(is['state'])}。`,
-  },
-  plan_jobs_failed: {
+    en: (is) => `Plan run ${is.planRunId} has already ended: ${is.state}.`,
+    zh: (is) => `计划运行 ${is.planRunId} 已经结束：${is.state}。`,
+  }),
+  plan_jobs_failed: entry<{ jobs: readonly string[] }>({
     status: 409,
     retryable: false,
-    en: (is) => `These jobs did not succeed: ${list(is['jobs'])}. See argosy job logs <run>.`,
-    zh: (is) => `以下作业未成功：${list(is['jobs'])}；详见 argosy job logs <运行>。`,
-  },
-  output_not_found: {
+    en: (is) => `These jobs did not succeed: ${list(is.jobs)}. See argosy job logs <run>.`,
+    zh: (is) => `以下作业未成功：${list(is.jobs)}；详见 argosy job logs <运行>。`,
+  }),
+  output_not_found: entry<{ path: string; planRunId: string }>({
     status: 404,
     retryable: false,
-    en: (is) => `There is no output "${String(is['path'])}" in plan run ${String(is['planRunId'])}.`,
-    zh: (is) => `计划运行 ${String(is['planRunId'])} 中不存在输出“${String(is['path'])}”。`,
-  },
-  output_missing: {
+    en: (is) => `There is no output "${is.path}" in plan run ${is.planRunId}.`,
+    zh: (is) => `计划运行 ${is.planRunId} 中不存在输出“${is.path}”。`,
+  }),
+  output_missing: entry<{ output: string; path: string }>({
     status: 409,
     retryable: false,
-    en: (is) => `Output "${String(is['output'])}": nothing is at ${String(is['path'])} in HDFS.`,
-    zh: (is) => `输出“${String(is['output'])}”：HDFS 的 ${String(is['path'])} 处没有内容。`,
-  },
-  transfer_failed: {
+    en: (is) => `Output "${is.output}": nothing is at ${is.path} in HDFS.`,
+    zh: (is) => `输出“${is.output}”：HDFS 的 ${is.path} 处没有内容。`,
+  }),
+  transfer_failed: entry<{ what: string; problem: string }>({
     status: 409,
     retryable: true,
-    en: (is) => `${String(is['what'])} could not be copied: ${String(is['problem'])}.`,
-    zh: (is) => `无法复制 ${String(is['what'])}：${String(is['problem'])}。`,
-  },
-} satisfies ErrorTable;
+    en: (is) => `${is.what} could not be copied: ${is.problem}.`,
+    zh: (is) => `无法复制 ${is.what}：${is.problem}。`,
+  }),
+};

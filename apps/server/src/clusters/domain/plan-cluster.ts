@@ -7,7 +7,7 @@
 // who still need something of the nodes may hold it for a while, then all agents are stopped together and the hosts removed.
 import type { DaemonReport, ProblemReport } from '@argosy/contract/agent/protocol';
 import type { ClusterState, NodeState } from '@argosy/contract/clusters/vocabulary';
-import { unreachable } from '@argosy/kernel/errors';
+import { because, unreachable } from '@argosy/kernel/errors';
 import { earliest, Instant, isBefore, plusMs, secondsBetween } from '@argosy/kernel/time';
 import { componentsNamed } from '../components/index.ts';
 import { bootstrapActionId, type Cluster, hasCore, type NodeAsSeen, type Reason } from './cluster.ts';
@@ -225,8 +225,10 @@ function nodeFailure({ cluster, listeningSince }: Seen, node: NodeAsSeen, now: I
     if (node.state !== 'STARTING' || secondsBetween(since, now) * 1000 < connectWithinMs) return undefined;
     return {
       code: 'NodeFailure',
-      problem: 'host_failed',
-      facts: { node: node.name, problem: `its agent did not connect within ${connectWithinMs / 1000} s` },
+      ...because('host_failed', {
+        node: node.name,
+        problem: `its agent did not connect within ${connectWithinMs / 1000} s`,
+      }),
       node: node.name,
     };
   }
@@ -247,8 +249,7 @@ function scriptFailure(cluster: Cluster, node: NodeAsSeen): Reason | undefined {
       action.state === 'timed_out' ? `timed out after ${script.timeoutSeconds} s` : (action.exitCode ?? 'unknown');
     return {
       code: 'BootstrapFailure',
-      problem: 'bootstrap_script_failed',
-      facts: { script: script.name, node: node.name, exitCode, ...action.problem?.facts },
+      ...because('bootstrap_script_failed', { script: script.name, node: node.name, exitCode }),
       node: node.name,
       command: script.name,
       ...(action.problem?.lastLines && { lastLines: action.problem.lastLines }),
@@ -267,8 +268,7 @@ function neverServes(cluster: Cluster, nodes: readonly NodeAsSeen[], now: Instan
   const master = nodes[0]?.name ?? 'master';
   return {
     code: 'ServiceFailure',
-    problem: 'daemon_not_ready',
-    facts: { daemon, node: master, seconds: serveWithinMs / 1000 },
+    ...because('daemon_not_ready', { daemon, node: master, seconds: serveWithinMs / 1000 }),
     node: master,
     daemon,
   };

@@ -62,10 +62,10 @@ async function copyWithMaven(
     await writeFile(join(staging, 'pom.xml'), projectOf(files, { pluginVersion: version, target }));
     const args = ['-B', `org.apache.maven.plugins:maven-dependency-plugin:${version}:copy`];
     const end = await runProgram({ command: 'mvn', args, cwd: staging, onLine, signal });
-    if (end.kind === 'not_found') throw refusal('maven_missing', { program: 'mvn' });
+    if (end.kind === 'not_found') throw refusal('maven_missing');
     if (end.exitCode === 0) return;
     if (end.lastLines.some((line) => line.includes('No space left on device')))
-      throw refusal('disk_full', { folder: target });
+      throw refusal('disk_full', { path: target });
     if (lastLines.length === 0) lastLines = end.lastLines; // the first try's words: the second mostly fails of the first's cause
   }
   throw refusal('maven_failed', { lastLines });

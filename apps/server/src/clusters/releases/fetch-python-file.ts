@@ -97,7 +97,7 @@ async function downloadWithPip(
   if (end.kind === 'not_found') throw refusal('pip_failed', { project, lastLines: ['python3 is not in PATH'] });
   if (end.exitCode === 0) return;
   if (end.lastLines.some((line) => line.includes('No space left on device')))
-    throw refusal('disk_full', { folder: target });
+    throw refusal('disk_full', { path: target });
   throw refusal('pip_failed', { project, lastLines: end.lastLines });
 }
 

@@ -34,6 +34,6 @@ test('REL-6 a machine without a JDK is told so, and so is one with a JDK that Ha
   });
   await expect(findJava({ JAVA_HOME: await aJdk('11.0.2') })).rejects.toMatchObject({
     code: 'java_version_unsupported',
-    facts: { found: '11.0.2+6', supported: [17, 21] },
+    facts: { found: '11.0.2+6', needed: '17 / 21' },
   });
 });

@@ -22,14 +22,14 @@ const SUPPORTED_MAJORS: readonly number[] = [17, 21];
  *  Refuses `java_missing` (no JDK, or one without its compiler) and `java_version_unsupported`. */
 export async function findJava(environment: NodeJS.ProcessEnv = process.env): Promise<Java> {
   const home = await findHome(environment);
-  if (home === undefined) throw refusal('java_missing', { program: 'java', supported: SUPPORTED_MAJORS });
+  if (home === undefined) throw refusal('java_missing', { program: 'java' });
   const [java, javac] = [join(home, 'bin', 'java'), join(home, 'bin', 'javac')];
-  if (!(await exists(java))) throw refusal('java_missing', { program: java, supported: SUPPORTED_MAJORS });
+  if (!(await exists(java))) throw refusal('java_missing', { program: java });
   const { major, build } = await versionOf(home);
   if (!SUPPORTED_MAJORS.includes(major)) {
-    throw refusal('java_version_unsupported', { home, found: build, supported: SUPPORTED_MAJORS });
+    throw refusal('java_version_unsupported', { path: home, found: build, needed: SUPPORTED_MAJORS.join(' / ') });
   }
-  if (!(await exists(javac))) throw refusal('java_missing', { program: javac, supported: SUPPORTED_MAJORS });
+  if (!(await exists(javac))) throw refusal('java_missing', { program: javac });
   return { home, java, javac, major, build };
 }
 
@@ -46,8 +46,7 @@ async function versionOf(home: string): Promise<{ major: number; build: string }
   const file = await readFile(join(home, 'release'), 'utf8').catch(() => '');
   const value = (key: string) => new RegExp(`^${key}="([^"]+)"`, 'm').exec(file)?.[1];
   const version = value('JAVA_VERSION');
-  if (version === undefined)
-    throw refusal('java_missing', { program: join(home, 'release'), supported: SUPPORTED_MAJORS });
+  if (version === undefined) throw refusal('java_missing', { program: join(home, 'release') });
   return { major: Number.parseInt(version, 10), build: value('JAVA_RUNTIME_VERSION') ?? version };
 }
 

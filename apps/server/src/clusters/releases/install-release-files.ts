@@ -26,7 +26,7 @@ import { installedRelease } from './installed-release.ts';
 import type { InstalledRelease } from './installed-release.ts';
 import { compileJar, makeWebPagesJar, removeUnfinished } from './make-jars.ts';
 import { makeSharedArchive } from './make-shared-archive.ts';
-import { findRelease, isRunnable } from './catalogue.ts';
+import { findRelease, isRunnable, newestRunnable } from './catalogue.ts';
 import { mavenFileName } from './release.ts';
 import type { Release, RunnableRelease } from './release.ts';
 import type { RunAs } from './run-program.ts';
@@ -67,7 +67,8 @@ const OUR_SOURCES = {
  *  `package_checksum_differs`, `disk_full`. */
 export async function installReleaseFiles(input: InstallInput): Promise<InstalledRelease> {
   const { home, release, signal } = input;
-  if (!isRunnable(release)) throw refusal('release_not_runnable', { version: release.version });
+  if (!isRunnable(release))
+    throw refusal('release_not_runnable', { release: release.version, use: newestRunnable().version });
   const java = await findJava();
   await makeFolder(join(home, 'releases'));
   const directory = await buildDirectory(home, release, java);
@@ -78,7 +79,7 @@ export async function installReleaseFiles(input: InstallInput): Promise<Installe
     return (await readManifest(directory)) ?? (await makeBuild({ ...input, release, java, directory }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
-      throw refusal('disk_full', { folder: home }, { cause: error });
+      throw refusal('disk_full', { path: home }, { cause: error });
     throw error;
   }
 }
@@ -265,7 +266,7 @@ async function checkSpace(home: string, release: RunnableRelease, store: FileSto
   }
   const { bavail, bsize } = await statfs(home);
   const freeBytes = bavail * bsize;
-  if (freeBytes < neededBytes) throw refusal('disk_full', { folder: home, neededBytes, freeBytes });
+  if (freeBytes < neededBytes) throw refusal('disk_full', { path: home, neededBytes, freeBytes });
 }
 
 async function buildDirectory(home: string, release: RunnableRelease, java: Java): Promise<string> {

@@ -3,8 +3,7 @@
 
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { invariant } from '@argosy/kernel/errors';
-import { refusal } from '@argosy/kernel/errors';
+import { invariant, refusal } from '@argosy/kernel/errors';
 import type { FileStore, PinnedFile } from './file-store.ts';
 import { linkTree, makeFolder, sizeOf } from './file-store.ts';
 import { runProgram } from './run-program.ts';
@@ -34,7 +33,7 @@ export async function unpackArchive(input: {
     ];
     const end = await runProgram({ command: 'tar', args, cwd: work, signal });
     const words = end.kind === 'exited' ? end.lastLines.join('\n') : 'tar is not in PATH';
-    if (words.includes('No space left on device')) throw refusal('disk_full', { folder: work });
+    if (words.includes('No space left on device')) throw refusal('disk_full', { path: work });
     invariant(end.kind === 'exited' && end.exitCode === 0, `a verified archive unpacks: ${words}`);
     await makeFolder(dirname(target));
     await rename(work, target);

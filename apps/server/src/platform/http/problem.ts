@@ -1,7 +1,7 @@
 // The one place where something thrown becomes what the caller reads: application/problem+json (RFC 9457). A refusal is told
 // as it is, in the caller's language; a database that cannot be reached is 503; everything else is our bug, and of that the
 // caller learns only the request id, under which the cause stands in the log.
-import { errorTable, type Problem } from '@argosy/contract/errors';
+import { errorTable, type Problem, sentenceOf } from '@argosy/contract/errors';
 import { invariant, Refusal, refusal } from '@argosy/kernel/errors';
 
 export interface FieldProblem {
@@ -40,7 +40,7 @@ export function problemOf(refused: Refusal, language: 'en' | 'zh', instance: str
     type: `urn:argosy:problem:${refused.code}`,
     title: titleOf(refused.code),
     status,
-    detail: entry[language](refused.facts),
+    detail: sentenceOf(refused.code, refused.facts, language),
     instance,
     code: refused.code,
     facts: refused.facts,

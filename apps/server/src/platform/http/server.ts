@@ -208,8 +208,9 @@ async function replay(
   param: string | undefined,
 ): Promise<unknown> {
   const { idempotency } = caller;
-  if (earlier.requestHash !== idempotency?.requestHash || earlier.operation !== operation.id)
-    throw refusal('idempotency_key_reused', { key: idempotency?.key });
+  invariant(idempotency, 'only a request with a key finds one carried out before');
+  if (earlier.requestHash !== idempotency.requestHash || earlier.operation !== operation.id)
+    throw refusal('idempotency_key_reused', { key: idempotency.key });
   // What a view without an id was about is named by the path: a release by its version, a file by its hash.
   const subject = earlier.subject ?? param;
   invariant(present && subject !== undefined, `${operation.id} can present what it made before`);

@@ -157,7 +157,7 @@ async function clear(client: Client, replace: boolean): Promise<void> {
   const held = await listTables(client);
   if (held.length === 0) return;
   const schemas = [...new Set(held.map(({ schema }) => schema))];
-  if (!replace) throw refusal('database_not_empty', { tables: held.length, schemas });
+  if (!replace) throw refusal('database_not_empty', { tables: held.length });
   for (const schema of schemas) await client.query(`drop schema ${escapeIdentifier(schema)} cascade`);
   if (schemas.includes('public')) await client.query('create schema public');
 }

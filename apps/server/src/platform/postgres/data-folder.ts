@@ -34,7 +34,7 @@ export async function makeFolders(home: string, runAs: User | undefined): Promis
   const closed = runAs && (await firstClosedFolder(home, runAs));
   if (closed !== undefined) {
     const reason = `user ${runAs?.name} may not enter ${closed}: choose another ARGOSY_HOME, or run chmod o+x ${closed}`;
-    throw refusal('database_start_failed', { reason, lastLines: [] });
+    throw refusal('database_start_failed', { reason });
   }
   await makePrivate(postgres, runAs);
   return {
@@ -137,7 +137,7 @@ async function socketFolder(postgres: string, runAs: User | undefined): Promise<
   if (isNew && runAs) await chown(short, runAs.uid, runAs.gid);
   const { uid, mode } = await lstat(short);
   if (uid !== (runAs?.uid ?? process.getuid?.()) || (mode & 0o170777) !== 0o040700) {
-    throw refusal('database_start_failed', { reason: `${short} was made by somebody else: remove it`, lastLines: [] });
+    throw refusal('database_start_failed', { reason: `${short} was made by somebody else: remove it` });
   }
   return short;
 }

@@ -86,7 +86,7 @@ async function preparePlace({ home, runAs }: EmbeddedPostgresOptions): Promise<P
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException; // absent in other errors
     if (code === 'EACCES' || code === 'EPERM' || code === 'ENOSPC' || code === 'EROFS' || code === 'EDQUOT') {
-      throw refusal('database_start_failed', { reason: messageOf(error), lastLines: [] }, { cause: error });
+      throw refusal('database_start_failed', { reason: messageOf(error) }, { cause: error });
     }
     throw error;
   }
@@ -282,11 +282,7 @@ function supervise(process: ProcessIdentity, connection: DatabaseConnection, ado
 
 async function startFailure({ folders }: Place, reason: string, offset: number, cause?: unknown): Promise<Error> {
   const lastLines = await lastLogLines(folders.logFile, offset);
-  return refusal(
-    'database_start_failed',
-    { reason, dataFolder: folders.data, log: folders.logFile, lastLines },
-    { cause },
-  );
+  return refusal('database_start_failed', { reason, log: folders.logFile, lastLines }, { cause });
 }
 
 function fatalLine(lines: readonly string[]): string {

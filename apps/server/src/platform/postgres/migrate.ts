@@ -118,7 +118,7 @@ export function checkHistory(applied: readonly AppliedMigration[], known: readon
     const ours = known[index];
     if (!ours) throw refusal('database_newer', { migration: fileName({ number, name }) });
     if (ours.number !== number || ours.sha256 !== sha256) {
-      throw refusal('migration_changed', { migration: fileName({ number, name }), sha256, fileSha256: ours.sha256 });
+      throw refusal('migration_changed', { migration: fileName({ number, name }) });
     }
   }
 }

@@ -37,7 +37,7 @@ function locate(packageName: string): string {
     return dirname(dirname(createRequire(import.meta.url).resolve(packageName)));
   } catch (error) {
     const reason = `the package ${packageName} is not installed: run npm install, or set DATABASE_URL to a server of your own`;
-    throw refusal('database_start_failed', { reason, lastLines: [] }, { cause: error });
+    throw refusal('database_start_failed', { reason }, { cause: error });
   }
 }
 
@@ -70,7 +70,7 @@ async function copyWhole(packageFolder: string, copy: string): Promise<void> {
     if (existsSync(copy)) return; // another starter was faster
     throw refusal(
       'database_start_failed',
-      { reason: `copying the PostgreSQL programs: ${messageOf(error)}`, lastLines: [] },
+      { reason: `copying the PostgreSQL programs: ${messageOf(error)}` },
       { cause: error },
     );
   }

@@ -3,7 +3,7 @@
 // killed at any line goes on where it was. The release comes whatever happened before it.
 import type { PlanPhase, PlanRunState } from '@argosy/contract/workloads/vocabulary';
 import { planPhases } from '@argosy/contract/workloads/vocabulary';
-import { invariant, unreachable } from '@argosy/kernel/errors';
+import { because, invariant, unreachable } from '@argosy/kernel/errors';
 import type { Instant } from '@argosy/kernel/time';
 import {
   clusterOf,
@@ -173,7 +173,7 @@ function lookAtJobs(seen: SeenPlanRun): Look {
     return { state: 'running', detail, steps: ready.map(({ name }) => ({ kind: 'start_job', name })) };
   }
   const without = seen.jobs.filter(({ name }) => !succeeded(name)).map(({ name }) => name);
-  return { state: 'failed', reason: { problem: 'plan_jobs_failed', facts: { jobs: without } } };
+  return { state: 'failed', reason: because('plan_jobs_failed', { jobs: without }) };
 }
 
 function lookAtOutputs(seen: SeenPlanRun): Look {

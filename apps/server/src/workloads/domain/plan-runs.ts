@@ -2,7 +2,7 @@
 // steps, so a plan can be shown, tested, and made again after a crash. One round sees all runs of a cluster at once: whether a
 // run may begin depends on what the others take of the nodes.
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
-import { unreachable } from '@argosy/kernel/errors';
+import { because, unreachable } from '@argosy/kernel/errors';
 import { type Instant, isBefore, plusMs } from '@argosy/kernel/time';
 import {
   type Attempt,
@@ -321,8 +321,9 @@ function whyTaskEnded(run: Run, task: RunAction | undefined): Ending {
     end: 'failed',
     ...(task?.exitCode !== undefined && { exitCode: task.exitCode }),
     reason: {
-      problem: problem?.code ?? 'run_failed',
-      facts: problem?.facts ?? { exitCode: task?.exitCode },
+      ...(problem
+        ? { problem: problem.code, facts: problem.facts }
+        : because('run_failed', { exitCode: task?.exitCode ?? '?' })),
       ...(task && { node: task.nodeName }),
       ...(problem?.lastLines && { lastLines: problem.lastLines }),
     },
@@ -406,7 +407,7 @@ function howApplicationEnded(application: YarnApplication, ending: Ending | unde
     end: 'failed',
     explain: true,
     ...(exitCode !== undefined && { exitCode }),
-    reason: { problem: 'run_failed', facts: { exitCode: exitCode ?? '?' }, lastLines: application.lastLines },
+    reason: { ...because('run_failed', { exitCode: exitCode ?? '?' }), lastLines: application.lastLines },
   };
 }
 
@@ -460,5 +461,5 @@ function planLogs({ run, actions }: RunUnderWay, seen: SeenCluster): readonly Ru
   ];
 }
 
-const lost = (problem: string): RunReason => ({ problem: 'run_lost', facts: { problem } });
-const timedOut = (seconds: number): RunReason => ({ problem: 'run_timed_out', facts: { seconds } });
+const lost = (problem: string): RunReason => because('run_lost', { problem });
+const timedOut = (seconds: number): RunReason => because('run_timed_out', { seconds });

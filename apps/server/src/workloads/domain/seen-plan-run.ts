@@ -2,6 +2,7 @@
 // Pure.
 import type { ProgressStep } from '@argosy/contract/clusters/operations';
 import type { ClusterState } from '@argosy/contract/clusters/vocabulary';
+import { because } from '@argosy/kernel/errors';
 import type { SeenCluster, SeenTransfer } from './next-plan-steps.ts';
 import type { PlanReason } from './plan.ts';
 
@@ -39,7 +40,7 @@ export function toSeenCluster({ id, state, reason, progress }: ClusterFacts): Se
     reason: {
       ...where,
       ...(problem === undefined
-        ? { problem: 'cluster_not_running', facts: { clusterId: id, state } }
+        ? because('cluster_not_running', { clusterId: id, state })
         : { problem, facts: facts ?? {} }),
     },
   };

@@ -189,7 +189,7 @@ test('JOB-2 a cluster that does not start explains the plan run that wanted it',
 
 test('JOB-2 what speaks against a cluster reaches whoever asks for the run, and nothing is left of it', async () => {
   await using plans = await startTestPlans();
-  plans.refuses.creation = refusal('memory_not_enough', { neededMb: 4096, freeMb: 100 });
+  plans.refuses.creation = refusal('memory_not_enough', { neededMb: 4096, freeMb: 100, fits: '-' });
   await expect(start(plans, {})).rejects.toMatchObject({ code: 'memory_not_enough' });
   const { rows } = await plans.deps.pool.query('select 1 from workloads.plan_run');
   expect(rows).toEqual([]);

@@ -2,7 +2,7 @@
 // does the steps, records what came of them, and looks at once again as long as that changed anything. Safe to die anywhere:
 // what has an effect outside has its id in the database before, and is found by it after.
 import type { ActionReport } from '@argosy/contract/agent/protocol';
-import { messageOf, Refusal, unreachable } from '@argosy/kernel/errors';
+import { because, messageOf, Refusal, unreachable } from '@argosy/kernel/errors';
 import { earliest, type Instant, isBefore, plusMs } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
@@ -277,7 +277,7 @@ async function submit(pass: Pass, under: RunUnderWay, applicationId: string): Pr
   if (preparation.kind !== 'ready') throw new Error('what was ready a moment ago is ready');
   const answer = await services.resourceManager.submit(preparation.submissionFor(applicationId));
   if (answer.kind === 'refused') {
-    const reason = { problem: 'submission_refused', facts: { problem: answer.problem } };
+    const reason = because('submission_refused', { problem: answer.problem });
     return endAttempt(changes, under, refusedBefore(under, reason), now);
   }
   changes.attempts.push({ runId: under.run.id, number: under.run.attempt, state: 'handed_over', applicationId });

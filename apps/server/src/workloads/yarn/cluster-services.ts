@@ -1,5 +1,5 @@
 // The services of one cluster, asked through its master's agent.
-import { refusal } from '@argosy/kernel/errors';
+import { Refusal, refusal } from '@argosy/kernel/errors';
 import type { AgentsDoor } from '../deps.ts';
 import { masterOf, type WorkCluster } from '../domain/work-cluster.ts';
 import type { NodeHttp } from './node-http.ts';
@@ -49,7 +49,7 @@ export function httpThrough(agents: AgentsDoor, nodeId: string): NodeHttp {
       return { status: answer.status, headers: answer.headers, body: Buffer.from(answer.base64, 'base64') };
     }
     throw answer.kind === 'problem'
-      ? refusal(answer.problem.code, answer.problem.facts)
+      ? new Refusal(answer.problem.code, answer.problem.facts)
       : new Error(`an agent answers a request of http, not with ${answer.kind}`);
   };
 }

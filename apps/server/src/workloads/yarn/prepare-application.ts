@@ -3,7 +3,7 @@
 // a crash finds it done.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invariant, refusal } from '@argosy/kernel/errors';
+import { because, invariant, refusal } from '@argosy/kernel/errors';
 import type { WorkloadsDeps } from '../deps.ts';
 import { copyAction, environmentAction } from '../domain/action-specs.ts';
 import { filesOf } from '../domain/job-files.ts';
@@ -170,7 +170,7 @@ async function prepareFiles(
   const master = masterOf(cluster);
   for (const { name, sha256 } of filesOf(spec)) {
     const stored = there.get(sha256);
-    if (stored === undefined) return { kind: 'failed', reason: { problem: 'file_not_found', facts: { name, sha256 } } };
+    if (stored === undefined) return { kind: 'failed', reason: because('file_not_found', { name, sha256 }) };
     const path = `${directory}/files/${sha256}`;
     const source = join(deps.home.files, sha256.slice(0, 2), sha256);
     const isSmall = stored.sizeBytes <= smallBytes;
@@ -206,7 +206,7 @@ async function prepareFiles(
 
 const transferFailed = (what: string, problem: string): Preparation & { kind: 'failed' } => ({
   kind: 'failed',
-  reason: { problem: 'transfer_failed', facts: { what, problem } },
+  reason: because('transfer_failed', { what, problem }),
 });
 
 const isAppJar = (spec: SparkSpec, name: string): boolean =>
