@@ -270,6 +270,34 @@ test('an action runs once although its agent is killed, and its exit code surviv
   );
 });
 
+test('an agent started again sees the programs it finds running to their end, kills them and keeps their time', async () => {
+  await using node = await startNodeKit();
+  const { nodeId } = node.wish;
+  await node.connect();
+  const script = 'echo began; while ! [ -e go ]; do sleep 0.02; done; exit 7';
+  const actions = [
+    anExec('act-ends', script),
+    anExec('act-killed', script),
+    anExec('act-late', script, { timeoutMs: 4000 }),
+  ];
+  for (const each of actions) node.hub.act(nodeId, each);
+  const folder = (id: string) => join(node.directory, 'actions', id);
+  for (const { id } of actions) {
+    await node.until(`${id} runs`, () =>
+      (statSync(join(folder(id), 'stdout'), { throwIfNoEntry: false })?.size ?? 0) > 0 ? true : undefined,
+    );
+  }
+  await killAgent(node);
+  await node.connected();
+  for (const { id } of actions) expect(node.reportsOf(id).map((each) => each.state)).not.toContain('failed');
+  writeFileSync(join(folder('act-ends'), 'work/go'), '');
+  expect(await node.actionEnded('act-ends')).toMatchObject({ state: 'failed', exitCode: 7 });
+  node.hub.kill(nodeId, 'act-killed', 1000);
+  expect(await node.actionEnded('act-killed')).toMatchObject({ state: 'killed' });
+  expect(await node.actionEnded('act-late')).toMatchObject({ state: 'timed_out' });
+  expect(findBelonging({ marker: `ARGOSY_NODE=${nodeId}`, except: [node.agentPid()] })).toEqual([]);
+});
+
 test('an action has its texts, its folder and its environment, and not the agent’s; what it left running ends with it', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
