@@ -9,6 +9,8 @@ import { hasEnded, identify, isAlive, type ProcessIdentity } from '@argosy/host/
 import { findBelonging } from '@argosy/host/sweep';
 import { aDaemon, aNodeSpec, aShellDaemon, startNodeKit, type NodeKit } from '../../../test/node-kit.ts';
 
+const isRoot = process.getuid?.() === 0;
+
 function identityOf(pid: number | undefined): ProcessIdentity {
   const process = identify(pid ?? 0);
   if (!process) throw new Error(`process ${pid} does not run`);
@@ -321,6 +323,18 @@ test('an action has its texts, its folder and its environment, and not the agent
   expect(findBelonging({ marker: 'ARGOSY_ACTION=act-2', except: [] })).toEqual([]);
 });
 
+test.runIf(isRoot)('no job puts anything into the folders that its agent writes with its own rights', async () => {
+  await using node = await startNodeKit();
+  const { nodeId } = node.wish;
+  await node.connect();
+  const script = `for folder in log agent actions; do
+    touch "$HOME/$folder/x" || ln -s /etc/hostname "$HOME/$folder/web.log.1" || mkfifo "$HOME/$folder/web.log" || echo $folder
+  done 2>/dev/null`;
+  node.hub.act(nodeId, anExec('act-puts', script));
+  await node.actionEnded('act-puts');
+  expect(readFileSync(join(node.directory, 'actions/act-puts/stdout'), 'utf8')).toBe('log\nagent\nactions\n');
+});
+
 test('a kill is asked first and insists after its grace; a killed action has no second life', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
@@ -394,7 +408,7 @@ test('a stop ends daemons, actions and what hid in a session of its own, in less
   expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).match(/sleep 3\d00/g)).toBeNull(); // those without a trace, too
 });
 
-test.runIf(process.getuid?.() === 0)('a full disk is said as such, and nothing that was known is lost', async () => {
+test.runIf(isRoot)('a full disk is said as such, and nothing that was known is lost', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
   mkdirSync(node.directory, { recursive: true });

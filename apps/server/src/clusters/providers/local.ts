@@ -123,15 +123,16 @@ function failedFor({ nodeId }: HostName): (error: unknown) => never {
 }
 
 /** The agent's own folders and its settings. Root keeps the node's folder and gives the node's user a place in it (the sticky
- *  bit: a job makes what it likes there and cannot put anything in the place of `agent/`). */
+ *  bit: a job makes what it likes there and cannot put anything in the place of `agent/`); what the agent alone writes the user
+ *  may pass through and read, whatever the mask of this process. */
 function makeFolder(home: Home, directory: string, wish: HostWish, user: HostUser | undefined): void {
-  for (const folder of ['agent', 'log', 'actions']) mkdirSync(join(directory, folder), { recursive: true });
+  const own = ['agent', 'log', 'actions'].map((name) => join(directory, name));
+  for (const folder of own) mkdirSync(folder, { recursive: true });
   mkdirSync(home.environments, { recursive: true });
   if (user && process.getuid?.() === 0) {
-    for (const folder of [directory, join(directory, 'log')]) {
-      chownSync(folder, 0, user.gid);
-      chmodSync(folder, 0o1775);
-    }
+    chownSync(directory, 0, user.gid);
+    chmodSync(directory, 0o1775);
+    for (const folder of [dirname(directory), ...own]) chmodSync(folder, 0o755);
   }
   const settings: AgentSettings = {
     nodeId: wish.nodeId,
