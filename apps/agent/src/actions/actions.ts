@@ -4,7 +4,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionReport, ActionSpec, AgentSettings } from '@argosy/contract/agent/protocol';
 import { readIfThere, writeByRename } from '@argosy/host/files';
-import { emptyAsUser } from '@argosy/host/user';
+import { emptyTree } from '@argosy/host/remove-tree';
+import { asUser } from '@argosy/host/user';
 import { systemClock } from '@argosy/kernel/time';
 import { toProblem } from '../problem.ts';
 import { below, type NodePaths } from '../settings.ts';
@@ -102,7 +103,7 @@ export class Actions {
     for (const id of ids) {
       const known = this.#known.get(id);
       if (!known || known.report.state === 'running') continue;
-      emptyAsUser(this.#settings.user, join(this.#folder(id), 'work'));
+      asUser(this.#settings.user, () => emptyTree(join(this.#folder(id), 'work')));
       rmSync(this.#folder(id), { recursive: true, force: true });
       rmSync(join(this.#paths.actionRecords, id), { recursive: true, force: true });
       this.#known.delete(id); // last: it stays known as long as something of it is there

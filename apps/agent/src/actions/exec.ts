@@ -6,8 +6,9 @@ import type { ExecAction } from '@argosy/contract/agent/protocol';
 import { openAppending } from '@argosy/host/files';
 import { launch, readExit, takeOver, wasEverRecorded } from '@argosy/host/launch';
 import { hasEnded, isAlive, killGroup, identify, type ProcessIdentity } from '@argosy/host/processes';
+import { emptyTree } from '@argosy/host/remove-tree';
 import { sweep } from '@argosy/host/sweep';
-import { asUser, emptyAsUser } from '@argosy/host/user';
+import { asUser } from '@argosy/host/user';
 import { refusal } from '@argosy/kernel/errors';
 import { pause, systemClock } from '@argosy/kernel/time';
 import { lastLines } from '../log-file.ts';
@@ -43,7 +44,7 @@ interface Running {
 /** Safe to be done again after a crash: the program has not begun. */
 async function prepare({ settings, folder, signal }: ActionContext, action: ExecAction): Promise<void> {
   const work = join(folder, 'work');
-  emptyAsUser(settings.user, work);
+  asUser(settings.user, () => emptyTree(work));
   mkdirSync(work, { recursive: true });
   if (settings.user && process.getuid?.() === 0) chownSync(work, settings.user.uid, settings.user.gid);
   for (const { name, content, mode } of action.texts) {

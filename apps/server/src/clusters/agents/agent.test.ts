@@ -35,6 +35,12 @@ function anExec(id: string, script: string, changes: Partial<ExecAction> = {}): 
   };
 }
 
+async function forgotten(node: NodeKit, id: string): Promise<void> {
+  await node.until(`${id} forgotten`, () =>
+    statSync(join(node.directory, 'actions', id), { throwIfNoEntry: false }) ? undefined : true,
+  );
+}
+
 async function killAgent(node: NodeKit): Promise<void> {
   const agent = identityOf(node.agentPid());
   process.kill(agent.pid, 'SIGKILL');
@@ -267,9 +273,19 @@ test('an action runs once although its agent is killed, and its exit code surviv
   expect(readFileSync(join(node.directory, 'data-of-test'), 'utf8')).toBe('once\n');
   expect(readFileSync(join(node.directory, 'actions/act-1/stdout'), 'utf8')).toBe('done\n');
   node.hub.forget(nodeId, ['act-1']);
-  await node.until('forgotten', () =>
-    statSync(join(node.directory, 'actions/act-1'), { throwIfNoEntry: false }) ? undefined : true,
-  );
+  await forgotten(node, 'act-1');
+});
+
+test('an action is forgotten with the folders that it made read-only', async () => {
+  await using node = await startNodeKit();
+  const { nodeId } = node.wish;
+  await node.connect();
+  const agent = node.agentPid();
+  node.hub.act(nodeId, anExec('act-go', 'mkdir -p pkg/mod/a && touch pkg/mod/a/go.mod && chmod -R a-w .'));
+  expect(await node.actionEnded('act-go')).toMatchObject({ state: 'succeeded' });
+  node.hub.forget(nodeId, ['act-go']);
+  await forgotten(node, 'act-go');
+  expect(node.agentPid()).toBe(agent);
 });
 
 test('an agent started again sees the programs it finds running to their end, kills them and keeps their time', async () => {

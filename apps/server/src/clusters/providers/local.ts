@@ -1,7 +1,7 @@
 // Hosts on this very machine: each node a folder and a loopback address of its own, its agent a process that outlives the
 // server. Nothing needs privileges; started by root, all that runs on a node runs as the unprivileged node user.
 import { chmodSync, chownSync, closeSync, mkdirSync, statSync } from 'node:fs';
-import { readFile, rm, rmdir, statfs } from 'node:fs/promises';
+import { readFile, rmdir, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import type { AgentSettings } from '@argosy/contract/agent/protocol';
 import { openAppending, readIfThere, writeByRename } from '@argosy/host/files';
 import { launch, readRecord, takeOver } from '@argosy/host/launch';
 import { hasEnded, signalProcess } from '@argosy/host/processes';
+import { removeTree } from '@argosy/host/remove-tree';
 import { sweep } from '@argosy/host/sweep';
 import type { HostUser } from '@argosy/host/user';
 import { messageOf, refusal } from '@argosy/kernel/errors';
@@ -106,7 +107,7 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
     remove: async (host) => {
       const directory = directoryOf(host);
       await halt(host)
-        .then(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }))
+        .then(() => removeTree(directory))
         .catch(failedFor(host));
       // The last node takes the cluster's folder along; with others still there, or gone already, this does nothing.
       await rmdir(dirname(directory)).catch(() => {});
