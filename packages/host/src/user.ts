@@ -7,6 +7,13 @@ export interface HostUser {
   readonly gid: number;
 }
 
+/** For a program to call before it touches a file: of what it has from whoever started it, the mask would take away what other
+ *  users are to pass through and read, and root's other groups would go along into `asUser`. */
+export function dropInheritedRights(): void {
+  process.umask(0o022);
+  if (process.getuid?.() === 0) process.setgroups?.([]);
+}
+
 /** Runs `work` with the rights of `user`, when there is one to change to. Whatever `work` opens, makes or renames is the
  *  user's, and a path that a job turned into a link to somewhere else leads no further than the user may go.
  *
