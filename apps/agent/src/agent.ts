@@ -1,8 +1,9 @@
 // One node's agent: hears what the server wants, does it through the node and its actions, and reports what it sees. Without a
 // server it goes on with what it knows.
 import type { AgentSettings, ServerMessage } from '@argosy/contract/agent/protocol';
-import { messageOf, unreachable } from '@argosy/kernel/errors';
+import { unreachable } from '@argosy/kernel/errors';
 import { Actions } from './actions/actions.ts';
+import { complain } from './complain.ts';
 import { Connection } from './connection.ts';
 import { Node } from './node.ts';
 import { answer } from './requests.ts';
@@ -11,77 +12,59 @@ import { makePaths } from './settings.ts';
 /** A report at least so often, also when nothing changed: the server measures by it and sees that the agent lives. */
 const HEARTBEAT_MS = 5000;
 
-/** Runs until the node is stopped; resolves when the agent may exit. */
-export function runAgent(settings: AgentSettings): Promise<void> {
+/** Runs until it is killed: nothing that an agent keeps running hangs on it. */
+export function runAgent(settings: AgentSettings): void {
   const paths = makePaths(settings);
-  return new Promise((resolve) => {
-    let isReportDue = false;
-    const report = () => {
-      isReportDue = false;
-      connection.send({ type: 'report', report: node.report() });
-      heartbeat.refresh();
-    };
-    // Several changes of one moment make one report.
-    const changed = () => {
-      if (!isReportDue) setImmediate(report);
-      isReportDue = true;
-    };
-    const node = new Node(settings, paths, changed);
-    const actions = new Actions(settings, paths, (action) => connection.send({ type: 'action', action }));
-    const connection = new Connection(settings, {
-      hello: () => ({ generation: node.generation }),
-      opened: () => {
-        if (node.isEnding) {
-          void stop();
-        } else {
-          report();
-          actions.reportAll();
-        }
-      },
-      message: (message) => hear(message),
-    });
-    const heartbeat = setInterval(report, HEARTBEAT_MS);
-
-    const hear = (message: ServerMessage): void => {
-      switch (message.type) {
-        case 'spec':
-          if (node.want(message.spec) !== 'wanted') changed(); // tells the server what generation is here
-          return;
-        case 'act':
-          return actions.act(message.action);
-        case 'kill':
-          return actions.kill(message.actionId, message.graceMs);
-        case 'forget':
-          return actions.forget(message.actionIds);
-        case 'request':
-          return void answer(settings, message.request).then((given) =>
-            connection.send({ type: 'answer', requestId: message.requestId, answer: given }),
-          );
-        case 'stop':
-          return void stop();
-        default:
-          return unreachable(message);
-      }
-    };
-
-    const stop = async (): Promise<void> => {
-      clearInterval(heartbeat);
-      actions.close();
+  let isReportDue = false;
+  const report = () => {
+    isReportDue = false;
+    connection.send({ type: 'report', report: node.report() });
+    heartbeat.refresh();
+  };
+  // Several changes of one moment make one report.
+  const changed = () => {
+    if (!isReportDue) setImmediate(report);
+    isReportDue = true;
+  };
+  const node = new Node(settings, paths, changed);
+  const actions = new Actions(settings, paths, (action) => connection.send({ type: 'action', action }));
+  const connection = new Connection(settings, {
+    hello: () => ({ generation: node.generation }),
+    opened: () => {
+      report();
+      actions.reportAll();
+    },
+    message: (message) => {
       try {
-        await node.end();
-        connection.send({ type: 'stopped' });
+        hear(message);
       } catch (error) {
-        const facts = { node: settings.nodeId, step: 'stop', problem: messageOf(error) };
-        connection.send({ type: 'stopped', problem: { code: 'setup_failed', facts } });
+        complain(`${message.type} could not be done`, error); // a full disk, say: the server asks again
       }
-      await connection.close();
-      resolve();
-    };
-
-    if (!node.isEnding) {
-      node.start();
-      actions.start();
-    }
-    void connection.keep();
+    },
   });
+  const heartbeat = setInterval(report, HEARTBEAT_MS);
+
+  const hear = (message: ServerMessage): void => {
+    switch (message.type) {
+      case 'spec':
+        if (node.want(message.spec) !== 'wanted') changed(); // tells the server what generation is here
+        return;
+      case 'act':
+        return actions.act(message.action);
+      case 'kill':
+        return actions.kill(message.actionId, message.graceMs);
+      case 'forget':
+        return actions.forget(message.actionIds);
+      case 'request':
+        return void answer(settings, message.request).then((given) =>
+          connection.send({ type: 'answer', requestId: message.requestId, answer: given }),
+        );
+      default:
+        return unreachable(message);
+    }
+  };
+
+  node.start();
+  actions.start();
+  void connection.keep();
 }

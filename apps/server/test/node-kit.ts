@@ -30,8 +30,6 @@ export interface NodeKit extends AsyncDisposable {
   readonly connect: () => Promise<void>;
   /** Waits until an agent that was killed is connected again. */
   readonly connected: () => Promise<void>;
-  /** Waits until the agent said `stopped`. */
-  readonly stopped: () => Promise<void>;
   /** What `look` finds, looked for until it is there: for what tells no one that it happened. */
   readonly until: <T>(what: string, look: () => T | undefined) => Promise<T>;
   /** The newest report, as soon as it is as asked. */
@@ -74,12 +72,10 @@ export async function startNodeKit(): Promise<NodeKit> {
 
   const actions: ActionReport[] = [];
   let connections = 0;
-  let isStopped = false;
   let seenConnections = 0;
   hub.listen({
     onAction: (_, action) => void actions.push(action),
     onConnection: (_, isConnected) => void (connections += isConnected ? 1 : 0),
-    onStopped: () => void (isStopped = true),
   });
   const until: NodeKit['until'] = async (what, look) => {
     const deadline = performance.now() + 25_000;
@@ -116,7 +112,6 @@ export async function startNodeKit(): Promise<NodeKit> {
       await connected();
     },
     connected,
-    stopped: async () => void (await until('agent said stopped', () => (isStopped ? true : undefined))),
     until,
     reportWhere,
     daemonWhere: async (name, what, holds) => {
@@ -142,7 +137,7 @@ export async function startNodeKit(): Promise<NodeKit> {
 
 /** A spec with these daemons; the node's folder has a `data` directory of its user. */
 export function aNodeSpec(nodeId: string, generation: number, daemons: readonly DaemonSpec[]): NodeSpec {
-  return { generation, nodeId, directories: ['data'], files: [], links: [], daemons, probes: [] };
+  return { generation, nodeId, directories: ['data'], files: [], daemons, probes: [] };
 }
 
 /** A small daemon: a web server in the node's folder, ready when it answers. */

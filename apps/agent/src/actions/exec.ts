@@ -17,8 +17,8 @@ import type { ActionContext, ActionEnd, KillReason } from './actions.ts';
 import { fetchFile } from './fetch-file.ts';
 import { providePython } from './python-environment.ts';
 
-/** `undefined` when the agent let go of it before its end. Throws what kept it from being started. */
-export async function runExec(context: ActionContext, action: ExecAction): Promise<ActionEnd | undefined> {
+/** Throws what kept it from being started. */
+export async function runExec(context: ActionContext, action: ExecAction): Promise<ActionEnd> {
   const { signal } = context;
   const program = join(context.record, 'program');
   const found = takeOver(program);
@@ -110,7 +110,7 @@ async function untilItEnds(
   context: ActionContext,
   action: ExecAction,
   { process, startedAtMs, ended }: Running,
-): Promise<ActionEnd | undefined> {
+): Promise<ActionEnd> {
   const leftMs = startedAtMs + action.timeoutMs - systemClock.now().epochMilliseconds;
   const timeout = AbortSignal.timeout(Math.max(0, leftMs));
   const signal = AbortSignal.any([context.signal, timeout]);
@@ -122,7 +122,6 @@ async function untilItEnds(
   const reason: KillReason = context.signal.aborted
     ? (context.signal.reason as KillReason)
     : { state: 'timed_out', graceMs: 5000 };
-  if (reason.state === 'left') return undefined;
   killGroup(process, 'SIGTERM');
   await hasEnded(process, reason.graceMs);
   killGroup(process, 'SIGKILL');
@@ -136,8 +135,7 @@ async function endedAs(
   action: ExecAction,
   program: string,
   reason: KillReason | undefined,
-): Promise<ActionEnd | undefined> {
-  if (reason?.state === 'left') return undefined;
+): Promise<ActionEnd> {
   await sweep({ marker: `ARGOSY_ACTION=${action.id}`, except: [] }, 10_000);
   const exit = readExit(program);
   const known = exit === undefined || exit === 'never_began' ? undefined : exit;

@@ -13,8 +13,8 @@ import { firstWords, send } from './http.ts';
 
 const PROGRESS_EACH_MS = 500;
 
-/** `undefined` when the agent let go of it. Throws transfer_failed, naming both ends. */
-export async function runTransfer(context: ActionContext, action: TransferAction): Promise<ActionEnd | undefined> {
+/** Throws transfer_failed, naming both ends. */
+export async function runTransfer(context: ActionContext, action: TransferAction): Promise<ActionEnd> {
   const timeout = AbortSignal.timeout(action.timeoutMs);
   const signal = AbortSignal.any([context.signal, timeout]);
   let bytesDone = 0;
@@ -29,10 +29,7 @@ export async function runTransfer(context: ActionContext, action: TransferAction
     try {
       await copy({ ...context, signal }, item, count);
     } catch (error) {
-      if (context.signal.aborted) {
-        const { state } = context.signal.reason as KillReason;
-        return state === 'left' ? undefined : { state, bytesDone };
-      }
+      if (context.signal.aborted) return { state: (context.signal.reason as KillReason).state, bytesDone };
       if (timeout.aborted) return { state: 'timed_out', bytesDone };
       throw (
         diskFull(error) ??

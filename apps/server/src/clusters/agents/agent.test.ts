@@ -351,6 +351,19 @@ test.runIf(isRoot)('no job puts anything into the folders that its agent writes 
   expect(readFileSync(join(node.directory, 'actions/act-puts/stdout'), 'utf8')).toBe('log\nagent\nactions\n');
 });
 
+test.runIf(isRoot)(
+  'neither the mask nor the groups of who starts a server come between a node and its user',
+  async () => {
+    await using node = await startNodeKit();
+    const { nodeId } = node.wish;
+    const mask = process.umask(0o077);
+    await node.connect().finally(() => process.umask(mask));
+    node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [aDaemon(node.wish)]));
+    await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED');
+    expect(readFileSync(`/proc/${node.agentPid()}/status`, 'utf8')).toMatch(/^Groups:\s*$/m);
+  },
+);
+
 test('a kill is asked first and insists after its grace; a killed action has no second life', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
@@ -400,7 +413,7 @@ test('no path leads out of the node: not by dots, not by a link, not as a name o
   expect(failed.problem).toMatchObject({ code: 'request_invalid', facts: { step: '../elsewhere' } });
 });
 
-test('a stop ends daemons, actions and what hid in a session of its own, in less than three seconds', async () => {
+test('a removal ends daemons, actions and what hid in a session of its own, in less than three seconds', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
   await node.connect();
@@ -416,10 +429,8 @@ test('a stop ends daemons, actions and what hid in a session of its own, in less
     ({ daemons }) => daemons.filter((each) => each.state === 'STARTED').length === 6,
   );
   const started = performance.now();
-  expect(node.hub.stop(nodeId)).toBe('sent');
-  await node.stopped();
+  await node.provider.remove(node.wish);
   expect(performance.now() - started).toBeLessThan(3000);
-  await node.until('agent gone', () => (node.agentPid() === 0 ? true : undefined));
   expect(findBelonging({ marker: `ARGOSY_NODE=${nodeId}`, folder: node.directory, except: [] })).toEqual([]);
   expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).match(/sleep 3\d00/g)).toBeNull(); // those without a trace, too
 });
@@ -448,6 +459,11 @@ test.runIf(isRoot)('a full disk is said as such, and nothing that was known is l
       problem: { code: 'disk_full' },
       daemons: [{ state: 'STARTED', pid }],
     });
+    const agent = node.agentPid();
+    node.hub.kill(nodeId, 'act-unknown', 0); // there is no room to remember it: nothing is said of it
+    await node.hub.request(nodeId, { kind: 'list', path: 'data' });
+    expect(node.agentPid()).toBe(agent);
+    expect(node.reportsOf('act-unknown')).toEqual([]);
     await killAgent(node);
     await node.connected();
     expect(await node.daemonWhere('shell', 'taken over', (each) => each.state === 'STARTED')).toMatchObject({ pid });
@@ -455,8 +471,7 @@ test.runIf(isRoot)('a full disk is said as such, and nothing that was known is l
     node.hub.sendSpec(nodeId, { ...aNodeSpec(nodeId, 2, [aQuietDaemon(node, 'sleep 600')]), files: [large] });
     await node.reportWhere('set up', (each) => each.generation === 2 && each.setup === 'done');
   } finally {
-    node.hub.stop(nodeId);
-    // The agent takes its record away before it has ended itself, and until then it sits in the folder.
+    await node.provider.remove(node.wish).catch(() => {}); // all of it but the folder, where the disk is mounted
     await node.until('unmounted', () => (spawnSync('umount', [node.directory]).status === 0 ? true : undefined));
   }
 });
@@ -481,18 +496,4 @@ test('a removal ends nobody who sits at a terminal in the node’s folder', asyn
   expect(isAlive(reader)).toBe(true);
   process.kill(reader.pid, 'SIGKILL');
   await ended;
-});
-
-test('a halted host comes back as it was', async () => {
-  await using node = await startNodeKit();
-  const { nodeId } = node.wish;
-  await node.connect();
-  node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 5, [aDaemon(node.wish)]));
-  const before = await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED');
-  await node.provider.halt(node.wish);
-  expect(findBelonging({ marker: `ARGOSY_NODE=${nodeId}`, folder: node.directory, except: [] })).toEqual([]);
-  await node.connect(); // the server says nothing: the agent remembers what its node should be
-  const after = await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED' && each.pid !== before.pid);
-  expect(after.ready).toBe(true);
-  expect(node.hub.latestReport(nodeId)?.generation).toBe(5);
 });

@@ -1,8 +1,8 @@
 // Hosts on this very machine: each node a folder and a loopback address of its own, its agent a process that outlives the
 // server. Nothing needs privileges; started by root, all that runs on a node runs as the unprivileged node user.
 import { chmodSync, chownSync, closeSync, mkdirSync, statSync } from 'node:fs';
-import { readFile, rmdir, statfs } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { rmdir } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -35,7 +35,7 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
   const startAgent = (wish: HostWish): void => {
     const directory = directoryOf(wish);
     const record = join(directory, 'agent/agent');
-    if (takeOver(record) || hasStopped(directory)) return;
+    if (takeOver(record)) return;
     const output = openAppending(join(directory, 'log/agent.log'));
     try {
       const child = launch({
@@ -83,16 +83,7 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
 
   return {
     name: 'local',
-    capacity: async () => {
-      const { bavail, bsize } = await statfs(home.nodes);
-      const memory = await readFile('/proc/meminfo', 'utf8');
-      return {
-        vcores: availableParallelism(),
-        memoryMb: megabytesOf(memory, 'MemTotal'),
-        freeMemoryMb: megabytesOf(memory, 'MemAvailable'),
-        freeDiskBytes: bavail * bsize,
-      };
-    },
+    memoryMb: () => Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20), // a container's limit
     make: async (wish) => {
       try {
         makeFolder(home, directoryOf(wish), wish, user);
@@ -102,8 +93,6 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
         failedFor(wish)(error);
       }
     },
-    isAlive: (host) => readRecord(join(directoryOf(host), 'agent/agent')) !== undefined,
-    halt: (host) => halt(host).catch(failedFor(host)),
     remove: async (host) => {
       const directory = directoryOf(host);
       await halt(host)
@@ -147,15 +136,6 @@ function makeFolder(home: Home, directory: string, wish: HostWish, user: HostUse
   const text = JSON.stringify(settings);
   const file = join(directory, 'agent/settings.json');
   if (readIfThere(file) !== text) writeByRename(file, text, 0o600);
-}
-
-/** The node was ended on the server's word: its agent must not start its daemons again. */
-function hasStopped(directory: string): boolean {
-  return readIfThere(join(directory, 'agent/ended')) === 'ended\n';
-}
-
-function megabytesOf(meminfo: string, name: string): number {
-  return Math.floor(Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1] ?? 0) / 1024);
 }
 
 function definedOf(environment: NodeJS.ProcessEnv): Record<string, string> {
