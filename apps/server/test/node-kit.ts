@@ -30,6 +30,11 @@ export interface NodeKit extends AsyncDisposable {
   readonly connect: () => Promise<void>;
   /** Waits until an agent that was killed is connected again. */
   readonly connected: () => Promise<void>;
+  /** The server takes and ends no more exchanges, as one that was killed; the hub keeps its connection, so that the test hears
+   *  what the agent says meanwhile. */
+  readonly stopServing: () => void;
+  /** Another server, at another port. */
+  readonly serveAgain: () => Promise<void>;
   /** What `look` finds, looked for until it is there: for what tells no one that it happened. */
   readonly until: <T>(what: string, look: () => T | undefined) => Promise<T>;
   /** The newest report, as soon as it is as asked. */
@@ -57,18 +62,23 @@ export async function startNodeKit(): Promise<NodeKit> {
   };
   const authenticate = async (token: string) => (token === wish.token ? wish.nodeId : undefined);
   const hub = createAgentHub({ log, authenticate });
-  const app = fastify({ forceCloseConnections: true });
-  app.setErrorHandler((error, _, reply) => {
-    const code = error instanceof Refusal ? error.code : 'internal_error';
-    return reply.status(errorTable[code]?.status ?? 500).send({ code });
-  });
-  await app.register(
-    agentRoutes({ home, authenticate, mayWrite: async (_, __, id) => id === 'run-mine' || id === 'prn-mine' }),
-  );
-  app.get('/', () => ({}));
-  hub.attach(app.server);
-  const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  await writeFile(home.serverFile, JSON.stringify({ url }));
+  const serve = async () => {
+    const app = fastify({ forceCloseConnections: true });
+    app.setErrorHandler((error, _, reply) => {
+      const code = error instanceof Refusal ? error.code : 'internal_error';
+      return reply.status(errorTable[code]?.status ?? 500).send({ code });
+    });
+    await app.register(
+      agentRoutes({ home, authenticate, mayWrite: async (_, __, id) => id === 'run-mine' || id === 'prn-mine' }),
+    );
+    app.get('/', () => ({}));
+    hub.attach(app.server);
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    await writeFile(home.serverFile, JSON.stringify({ url }));
+    return { app, url };
+  };
+  const servers = [await serve()];
+  const { url } = servers[0] as Awaited<ReturnType<typeof serve>>; // the first of them
 
   const actions: ActionReport[] = [];
   let connections = 0;
@@ -112,6 +122,12 @@ export async function startNodeKit(): Promise<NodeKit> {
       await connected();
     },
     connected,
+    stopServing: () => {
+      const { server } = servers.at(-1)?.app ?? {};
+      server?.close();
+      server?.closeAllConnections();
+    },
+    serveAgain: async () => void servers.push(await serve()),
     until,
     reportWhere,
     daemonWhere: async (name, what, holds) => {
@@ -129,7 +145,7 @@ export async function startNodeKit(): Promise<NodeKit> {
       provider.close();
       await provider.remove(wish);
       await hub.close();
-      await app.close();
+      for (const { app } of servers) await app.close();
       await rm(home.path, { recursive: true, force: true });
     },
   };

@@ -15,6 +15,7 @@ import { lastLines } from '../log-file.ts';
 import { baseEnvironment, below, expand } from '../settings.ts';
 import type { ActionContext, ActionEnd, KillReason } from './actions.ts';
 import { fetchFile } from './fetch-file.ts';
+import { whileAway } from './http.ts';
 import { providePython } from './python-environment.ts';
 
 /** Throws what kept it from being started. */
@@ -29,7 +30,10 @@ export async function runExec(context: ActionContext, action: ExecAction): Promi
     // Its shell was killed before it could tell (by the system, short of memory): whether it did its work nobody knows.
     return await endedAs(context, action, program, undefined);
   }
-  await prepare(context, action);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(action.timeoutMs)]);
+  await whileAway(() => prepare(context, action), patience).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
   if (signal.aborted) return await endedAs(context, action, program, signal.reason as KillReason);
   return await untilItEnds(context, action, await start(context, action, program));
 }
@@ -41,7 +45,7 @@ interface Running {
   readonly ended?: AbortSignal;
 }
 
-/** Safe to be done again after a crash: the program has not begun. */
+/** Safe to be done again, also after a crash: the program has not begun. */
 async function prepare({ settings, folder, signal }: ActionContext, action: ExecAction): Promise<void> {
   const work = join(folder, 'work');
   asUser(settings.user, () => emptyTree(work));
