@@ -3,85 +3,68 @@
 import type { AgentSettings, ServerMessage } from '@argosy/contract/agent/protocol';
 import { unreachable } from '@argosy/kernel/errors';
 import { Actions } from './actions/actions.ts';
+import { complain } from './complain.ts';
 import { Connection } from './connection.ts';
 import { Node } from './node.ts';
-import { toProblem } from './problem.ts';
 import { answer } from './requests.ts';
 import { makePaths } from './settings.ts';
 
 /** A report at least so often, also when nothing changed: the server measures by it and sees that the agent lives. */
 const HEARTBEAT_MS = 5000;
 
-/** Runs until the node is stopped; resolves when the agent may exit. */
-export function runAgent(settings: AgentSettings): Promise<void> {
+/** Runs until it is killed: nothing that an agent keeps running hangs on it. */
+export function runAgent(settings: AgentSettings): void {
   const paths = makePaths(settings);
-  return new Promise((resolve) => {
-    let isReportDue = false;
-    const report = () => {
-      isReportDue = false;
-      connection.send({ type: 'report', report: node.report() });
-      heartbeat.refresh();
-    };
-    // Several changes of one moment make one report.
-    const changed = () => {
-      if (!isReportDue) setImmediate(report);
-      isReportDue = true;
-    };
-    const node = new Node(settings, paths, changed);
-    const actions = new Actions(settings, paths, (action) => connection.send({ type: 'action', action }));
-    const connection = new Connection(settings, {
-      hello: () => ({ generation: node.generation }),
-      opened: () => {
-        if (node.isEnding) {
-          void stop();
-        } else {
-          report();
-          actions.reportAll();
-        }
-      },
-      message: (message) => hear(message),
-    });
-    const heartbeat = setInterval(report, HEARTBEAT_MS);
-
-    const hear = (message: ServerMessage): void => {
-      switch (message.type) {
-        case 'spec':
-          if (node.want(message.spec) !== 'wanted') changed(); // tells the server what generation is here
-          return;
-        case 'act':
-          return actions.act(message.action);
-        case 'kill':
-          return actions.kill(message.actionId, message.graceMs);
-        case 'forget':
-          return actions.forget(message.actionIds);
-        case 'request':
-          return void answer(settings, message.request).then((given) =>
-            connection.send({ type: 'answer', requestId: message.requestId, answer: given }),
-          );
-        case 'stop':
-          return void stop();
-        default:
-          return unreachable(message);
-      }
-    };
-
-    const stop = async (): Promise<void> => {
-      clearInterval(heartbeat);
-      actions.close();
+  let isReportDue = false;
+  const report = () => {
+    isReportDue = false;
+    connection.send({ type: 'report', report: node.report() });
+    heartbeat.refresh();
+  };
+  // Several changes of one moment make one report.
+  const changed = () => {
+    if (!isReportDue) setImmediate(report);
+    isReportDue = true;
+  };
+  const node = new Node(settings, paths, changed);
+  const actions = new Actions(settings, paths, (action) => connection.send({ type: 'action', action }));
+  const connection = new Connection(settings, {
+    hello: () => ({ generation: node.generation }),
+    opened: () => {
+      report();
+      actions.reportAll();
+    },
+    message: (message) => {
       try {
-        await node.end();
-        connection.send({ type: 'stopped' });
+        hear(message);
       } catch (error) {
-        connection.send({ type: 'stopped', problem: toProblem(error, { node: settings.nodeId, step: 'stop' }) });
+        complain(`${message.type} could not be done`, error); // a full disk, say: the server asks again
       }
-      await connection.close();
-      resolve();
-    };
-
-    if (!node.isEnding) {
-      node.start();
-      actions.start();
-    }
-    void connection.keep();
+    },
   });
+  const heartbeat = setInterval(report, HEARTBEAT_MS);
+
+  const hear = (message: ServerMessage): void => {
+    switch (message.type) {
+      case 'spec':
+        if (node.want(message.spec) !== 'wanted') changed(); // tells the server what generation is here
+        return;
+      case 'act':
+        return actions.act(message.action);
+      case 'kill':
+        return actions.kill(message.actionId, message.graceMs);
+      case 'forget':
+        return actions.forget(message.actionIds);
+      case 'request':
+        return void answer(settings, message.request).then((given) =>
+          connection.send({ type: 'answer', requestId: message.requestId, answer: given }),
+        );
+      default:
+        return unreachable(message);
+    }
+  };
+
+  node.start();
+  actions.start();
+  void connection.keep();
 }

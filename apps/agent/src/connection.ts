@@ -26,7 +26,6 @@ export interface Heard {
 export class Connection {
   readonly #settings: AgentSettings;
   readonly #heard: Heard;
-  readonly #closing = new AbortController();
   #socket: WebSocket | undefined;
 
   constructor(settings: AgentSettings, heard: Heard) {
@@ -34,31 +33,19 @@ export class Connection {
     this.#heard = heard;
   }
 
-  /** Keeps connected until closed. */
-  async keep(): Promise<void> {
-    const { signal } = this.#closing;
+  /** Keeps connected, for ever. */
+  async keep(): Promise<never> {
     let backoffMs = FIRST_BACKOFF_MS;
-    while (!signal.aborted) {
+    for (;;) {
       const wasOpen = await this.#connect();
       backoffMs = wasOpen ? FIRST_BACKOFF_MS : Math.min(LONGEST_BACKOFF_MS, backoffMs * 2);
       // Spread out: the agents of a server that comes back would otherwise all knock in the same moment.
-      await pause(backoffMs * (0.5 + Math.random() / 2), signal);
+      await pause(backoffMs * (0.5 + Math.random() / 2));
     }
   }
 
   send(message: AgentMessage): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
-  }
-
-  /** Closes after what was sent has gone out. */
-  async close(): Promise<void> {
-    this.#closing.abort();
-    const socket = this.#socket;
-    if (!socket || socket.readyState !== WebSocket.OPEN) return;
-    const gone = new Promise((resolve) => socket.once('close', resolve));
-    socket.close();
-    await Promise.race([gone, pause(1000)]);
-    socket.terminate();
   }
 
   /** One connection from its opening to its end; the answer says whether it ever opened. */

@@ -130,7 +130,7 @@ export class Daemon {
       restarts: this.#restarts,
       ...(running && {
         pid: running.process.pid,
-        startedAt: Instant.fromEpochMilliseconds(Math.round(running.startedAtMs)).toString(),
+        startedAt: Instant.fromEpochMilliseconds(running.startedAtMs).toString(),
       }),
       ...(this.#lastExit && { lastExit: this.#lastExit }),
       ...(this.#problem && { problem: this.#problem }),

@@ -6,11 +6,11 @@ const EACH_MS = 60_000;
 let lastAt = -EACH_MS;
 
 /** Bytes on disk; `undefined` when it was measured less than a minute ago, or cannot be. Links are not followed. */
-export function measureDisk(directory: string, signal: AbortSignal): Promise<number | undefined> {
-  if (performance.now() - lastAt < EACH_MS || signal.aborted) return Promise.resolve(undefined);
+export function measureDisk(directory: string): Promise<number | undefined> {
+  if (performance.now() - lastAt < EACH_MS) return Promise.resolve(undefined);
   lastAt = performance.now();
   return new Promise((resolve) => {
-    execFile('du', ['-skx', directory], { timeout: 20_000, signal }, (_, stdout) => {
+    execFile('du', ['-skx', directory], { timeout: 20_000 }, (_, stdout) => {
       // du complains of files that go while it walks, and answers all the same.
       const kilobytes = Number.parseInt(stdout, 10);
       resolve(Number.isNaN(kilobytes) ? undefined : kilobytes * 1024);

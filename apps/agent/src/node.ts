@@ -3,13 +3,13 @@
 import { readdirSync } from 'node:fs';
 import type { AgentSettings, DaemonSpec, NodeReport, NodeSpec, ProblemReport } from '@argosy/contract/agent/protocol';
 import { readIfThere, writeByRename } from '@argosy/host/files';
-import { sweep } from '@argosy/host/sweep';
 import { pause } from '@argosy/kernel/time';
+import { complain } from './complain.ts';
 import { Daemon, type DaemonSurroundings } from './daemon.ts';
 import { measureDisk } from './disk-use.ts';
 import { boundLog } from './log-file.ts';
 import { holds, untilAllHold } from './probe.ts';
-import { diskFull, toProblem } from './problem.ts';
+import { toProblem } from './problem.ts';
 import { SetUpError, setUp } from './set-up.ts';
 import type { NodePaths } from './settings.ts';
 
@@ -28,7 +28,6 @@ export class Node {
   #setUpGeneration = 0;
   #problem: ProblemReport | undefined;
   #diskBytes: number | undefined;
-  #life = new AbortController();
   #round = new AbortController();
 
   constructor(settings: AgentSettings, paths: NodePaths, changed: () => void) {
@@ -52,7 +51,11 @@ export class Node {
   /** Goes on with the spec it had before, if any. */
   start(): void {
     const known = readIfThere(this.#paths.state);
-    if (known !== undefined) this.#adopt(JSON.parse(known) as NodeSpec);
+    try {
+      if (known !== undefined) this.#adopt(JSON.parse(known) as NodeSpec);
+    } catch (error) {
+      complain('the remembered spec cannot be read', error); // a power cut may leave it empty: the server knows it too
+    }
     void this.#keepHouse();
   }
 
@@ -74,33 +77,6 @@ export class Node {
       ...(this.#problem && { problem: this.#problem }),
       ...(this.#diskBytes !== undefined && { diskBytes: this.#diskBytes }),
     };
-  }
-
-  /** Lets go of the daemons; they keep running. */
-  close(): void {
-    this.#life.abort();
-    this.#round.abort();
-    for (const daemon of this.#daemons.values()) daemon.close();
-  }
-
-  /** Whether this node was told to end before; then it never starts anything again. */
-  get isEnding(): boolean {
-    return readIfThere(this.#ended) !== undefined;
-  }
-
-  /** Ends everything of this node, whoever started it, with SIGKILL: its files go anyway. Safe to die here: the next agent
-   *  finds the mark and ends it again. */
-  async end(): Promise<void> {
-    this.close();
-    markQuietly(this.#ended, 'ending\n');
-    const { nodeId, directory, user } = this.#settings;
-    const uids = user && process.getuid?.() === 0 ? { uids: [user.uid] } : {};
-    await sweep({ marker: `ARGOSY_NODE=${nodeId}`, folder: directory, ...uids, except: [process.ppid] }, 10_000);
-    markQuietly(this.#ended, 'ended\n');
-  }
-
-  get #ended(): string {
-    return `${this.#settings.directory}/agent/ended`;
   }
 
   #adopt(spec: NodeSpec): void {
@@ -179,13 +155,21 @@ export class Node {
     this.#changed();
   }
 
-  async #keepHouse(): Promise<void> {
-    const { signal } = this.#life;
-    while (!signal.aborted) {
-      await pause(HOUSEKEEPING_MS, signal);
-      for (const name of this.#daemons.keys()) boundLog(`${this.#paths.log}/${name}.log`);
+  async #keepHouse(): Promise<never> {
+    for (;;) {
+      await pause(HOUSEKEEPING_MS);
+      for (const name of ['agent', ...this.#daemons.keys()]) this.#boundLog(`${name}.log`);
       this.#forgetStopped();
-      this.#diskBytes = (await measureDisk(this.#settings.directory, signal)) ?? this.#diskBytes;
+      this.#diskBytes = (await measureDisk(this.#settings.directory)) ?? this.#diskBytes;
+    }
+  }
+
+  /** One that cannot be kept in bounds stops neither the others nor the agent. */
+  #boundLog(name: string): void {
+    try {
+      boundLog(`${this.#paths.log}/${name}`);
+    } catch (error) {
+      complain(`${name} could not be cut`, error);
     }
   }
 
@@ -195,15 +179,6 @@ export class Node {
       daemon.close();
       this.#daemons.delete(name);
     }
-  }
-}
-
-/** On a full disk it goes without the mark: the provider ends what an agent started once more would start. */
-function markQuietly(file: string, text: string): void {
-  try {
-    writeByRename(file, text, 0o644);
-  } catch (error) {
-    if (!diskFull(error)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
-// Makes the node's folder hold what its spec says: directories, files, links. Done with the rights of the node's user, and
+// Makes the node's folder hold what its spec says: directories and files. Done with the rights of the node's user, and
 // again at each new generation: what is already there stays untouched.
-import { chmodSync, lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { AgentSettings, NodeFile, NodeSpec } from '@argosy/contract/agent/protocol';
 import { writeByRename } from '@argosy/host/files';
@@ -24,9 +24,6 @@ export function setUp(settings: AgentSettings, spec: NodeSpec): void {
   asUser(settings.user, () => {
     for (const each of spec.directories) step(each, () => mkdirSync(below(directory, each), { recursive: true }));
     for (const file of spec.files) step(file.path, () => putFile(settings, file));
-    for (const { path, target } of spec.links) {
-      step(path, () => putLink(below(directory, path), expand(settings, target)));
-    }
   });
 }
 
@@ -42,15 +39,6 @@ function putFile(settings: AgentSettings, file: NodeFile): void {
   }
   mkdirSync(dirname(path), { recursive: true });
   writeByRename(path, content, file.mode);
-}
-
-function putLink(path: string, target: string): void {
-  const present = lstatSync(path, { throwIfNoEntry: false });
-  if (present?.isSymbolicLink() && readlinkSync(path) === target) return;
-  mkdirSync(dirname(path), { recursive: true });
-  rmSync(`${path}.new`, { force: true });
-  symlinkSync(target, `${path}.new`);
-  renameSync(`${path}.new`, path);
 }
 
 function step(name: string, make: () => void): void {

@@ -4,6 +4,7 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { type Logger, destination } from 'pino';
 import { identify } from '@argosy/host/processes';
+import { dropInheritedRights } from '@argosy/host/user';
 import { invariant, messageOf, refusal } from '@argosy/kernel/errors';
 import { systemClock } from '@argosy/kernel/time';
 import { composeServer, urlOf, version } from './compose.ts';
@@ -16,6 +17,7 @@ import { ensureSystemUsers, type SystemUsers } from './platform/system/users.ts'
 import { findRunningServer, readServerFile, writeServerFile } from './server-file.ts';
 import { readSettings, type Settings } from './settings.ts';
 
+dropInheritedRights();
 const settings = readSettings(process.env);
 enableCompileCache(join(settings.home.path, 'cache'));
 const log = openLog({ level: settings.logLevel, destination: destination(1) });

@@ -30,8 +30,11 @@ export interface NodeKit extends AsyncDisposable {
   readonly connect: () => Promise<void>;
   /** Waits until an agent that was killed is connected again. */
   readonly connected: () => Promise<void>;
-  /** Waits until the agent said `stopped`. */
-  readonly stopped: () => Promise<void>;
+  /** The server takes and ends no more exchanges, as one that was killed; the hub keeps its connection, so that the test hears
+   *  what the agent says meanwhile. */
+  readonly stopServing: () => void;
+  /** Another server, at another port. */
+  readonly serveAgain: () => Promise<void>;
   /** What `look` finds, looked for until it is there: for what tells no one that it happened. */
   readonly until: <T>(what: string, look: () => T | undefined) => Promise<T>;
   /** The newest report, as soon as it is as asked. */
@@ -59,27 +62,30 @@ export async function startNodeKit(): Promise<NodeKit> {
   };
   const authenticate = async (token: string) => (token === wish.token ? wish.nodeId : undefined);
   const hub = createAgentHub({ log, authenticate });
-  const app = fastify({ forceCloseConnections: true });
-  app.setErrorHandler((error, _, reply) => {
-    const code = error instanceof Refusal ? error.code : 'internal_error';
-    return reply.status(errorTable[code]?.status ?? 500).send({ code });
-  });
-  await app.register(
-    agentRoutes({ home, authenticate, mayWrite: async (_, __, id) => id === 'run-mine' || id === 'prn-mine' }),
-  );
-  app.get('/', () => ({}));
-  hub.attach(app.server);
-  const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  await writeFile(home.serverFile, JSON.stringify({ url }));
+  const serve = async () => {
+    const app = fastify({ forceCloseConnections: true });
+    app.setErrorHandler((error, _, reply) => {
+      const code = error instanceof Refusal ? error.code : 'internal_error';
+      return reply.status(errorTable[code]?.status ?? 500).send({ code });
+    });
+    await app.register(
+      agentRoutes({ home, authenticate, mayWrite: async (_, __, id) => id === 'run-mine' || id === 'prn-mine' }),
+    );
+    app.get('/', () => ({}));
+    hub.attach(app.server);
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    await writeFile(home.serverFile, JSON.stringify({ url }));
+    return { app, url };
+  };
+  const servers = [await serve()];
+  const { url } = servers[0] as Awaited<ReturnType<typeof serve>>; // the first of them
 
   const actions: ActionReport[] = [];
   let connections = 0;
-  let isStopped = false;
   let seenConnections = 0;
   hub.listen({
     onAction: (_, action) => void actions.push(action),
     onConnection: (_, isConnected) => void (connections += isConnected ? 1 : 0),
-    onStopped: () => void (isStopped = true),
   });
   const until: NodeKit['until'] = async (what, look) => {
     const deadline = performance.now() + 25_000;
@@ -116,7 +122,12 @@ export async function startNodeKit(): Promise<NodeKit> {
       await connected();
     },
     connected,
-    stopped: async () => void (await until('agent said stopped', () => (isStopped ? true : undefined))),
+    stopServing: () => {
+      const { server } = servers.at(-1)?.app ?? {};
+      server?.close();
+      server?.closeAllConnections();
+    },
+    serveAgain: async () => void servers.push(await serve()),
     until,
     reportWhere,
     daemonWhere: async (name, what, holds) => {
@@ -134,7 +145,7 @@ export async function startNodeKit(): Promise<NodeKit> {
       provider.close();
       await provider.remove(wish);
       await hub.close();
-      await app.close();
+      for (const { app } of servers) await app.close();
       await rm(home.path, { recursive: true, force: true });
     },
   };
@@ -142,7 +153,7 @@ export async function startNodeKit(): Promise<NodeKit> {
 
 /** A spec with these daemons; the node's folder has a `data` directory of its user. */
 export function aNodeSpec(nodeId: string, generation: number, daemons: readonly DaemonSpec[]): NodeSpec {
-  return { generation, nodeId, directories: ['data'], files: [], links: [], daemons, probes: [] };
+  return { generation, nodeId, directories: ['data'], files: [], daemons, probes: [] };
 }
 
 /** A small daemon: a web server in the node's folder, ready when it answers. */

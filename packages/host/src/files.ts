@@ -1,9 +1,18 @@
 // Small files that a crash may not leave half written, and files in folders where somebody else may write too.
-import { constants, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Opens for appending, made when missing; a link that stands in the file's place is refused. */
+/** Opens for appending, made when missing. What stands in the file's place and is no file is refused: a link is not followed,
+ *  a pipe that nobody reads is not waited for. */
 export function openAppending(path: string): number {
-  return openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW, 0o644);
+  return openFile(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND);
+}
+
+/** Opens a regular file, and nothing else that somebody may have put in its place. */
+export function openFile(path: string, flags: number): number {
+  const file = openSync(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o644);
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error(`${path} is not a file`);
 }
 
 /** Makes `path` hold `text` in one step: a reader, or whoever comes after a crash, sees the old text or the new. */

@@ -36,6 +36,7 @@ export interface LaunchOptions {
 export interface Launched {
   readonly process: ProcessIdentity;
   readonly kind: string;
+  /** Whole milliseconds since the epoch. */
   readonly startedAtMs: number;
 }
 
@@ -105,7 +106,8 @@ export function readRecord(record: string): Launched | undefined {
   const [pid, startTime, kind] = text?.trim().split(' ') ?? [];
   if (!pid || !startTime || !kind) return undefined;
   const process = { pid: Number(pid), startTime };
-  return isAlive(process) ? { process, kind, startedAtMs: statSync(`${record}.pid`).mtimeMs } : undefined;
+  if (!isAlive(process)) return undefined;
+  return { process, kind, startedAtMs: Math.trunc(statSync(`${record}.pid`).mtimeMs) };
 }
 
 /** How the program of this record ended; `never_began` when its launch was revoked in time; `undefined` while it runs, or when

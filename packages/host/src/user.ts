@@ -1,6 +1,4 @@
 // Doing something as an unprivileged user of the host, from a process that may be root.
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** Whom daemons and actions run as when the process that starts them is root. */
 export interface HostUser {
@@ -9,12 +7,11 @@ export interface HostUser {
   readonly gid: number;
 }
 
-/** Removes what a folder holds, with the rights of the user whose folder it is; the folder stays. Nothing when there is none. */
-export function emptyAsUser(user: HostUser | undefined, folder: string): void {
-  asUser(user, () => {
-    if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
-  });
+/** For a program to call before it touches a file: of what it has from whoever started it, the mask would take away what other
+ *  users are to pass through and read, and root's other groups would go along into `asUser`. */
+export function dropInheritedRights(): void {
+  process.umask(0o022);
+  if (process.getuid?.() === 0) process.setgroups?.([]);
 }
 
 /** Runs `work` with the rights of `user`, when there is one to change to. Whatever `work` opens, makes or renames is the

@@ -4,9 +4,11 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionReport, ActionSpec, AgentSettings } from '@argosy/contract/agent/protocol';
 import { readIfThere, writeByRename } from '@argosy/host/files';
-import { emptyAsUser } from '@argosy/host/user';
+import { emptyTree } from '@argosy/host/remove-tree';
+import { asUser } from '@argosy/host/user';
 import { systemClock } from '@argosy/kernel/time';
-import { toProblem } from '../problem.ts';
+import { complain } from '../complain.ts';
+import { diskFull, toProblem } from '../problem.ts';
 import { below, type NodePaths } from '../settings.ts';
 import { runExec } from './exec.ts';
 import { runTransfer } from './transfer.ts';
@@ -24,7 +26,7 @@ export interface ActionContext {
 }
 
 export interface KillReason {
-  readonly state: 'killed' | 'timed_out' | 'left'; // `left`: the agent goes, the program stays
+  readonly state: 'killed' | 'timed_out';
   readonly graceMs: number;
 }
 
@@ -55,10 +57,11 @@ export class Actions {
         rmSync(record, { recursive: true, force: true }); // half made: nothing of it was done, and the server asks again
         continue;
       }
-      const report = JSON.parse(readIfThere(join(record, 'report.json')) ?? 'null') as ActionReport | null;
-      const spec = JSON.parse(readIfThere(join(record, 'action.json')) ?? 'null') as (ActionSpec & Started) | null;
-      if (report) this.#known.set(id, { report, kill: new AbortController() });
-      else if (spec) this.#run(spec, spec.acceptedAt);
+      try {
+        this.#goOn(id, record);
+      } catch (error) {
+        complain(`action ${id} cannot be read`, error); // a power cut may leave it empty; it is not done again
+      }
     }
   }
 
@@ -102,7 +105,7 @@ export class Actions {
     for (const id of ids) {
       const known = this.#known.get(id);
       if (!known || known.report.state === 'running') continue;
-      emptyAsUser(this.#settings.user, join(this.#folder(id), 'work'));
+      asUser(this.#settings.user, () => emptyTree(join(this.#folder(id), 'work')));
       rmSync(this.#folder(id), { recursive: true, force: true });
       rmSync(join(this.#paths.actionRecords, id), { recursive: true, force: true });
       this.#known.delete(id); // last: it stays known as long as something of it is there
@@ -114,9 +117,11 @@ export class Actions {
     for (const { report } of this.#known.values()) this.#send(report);
   }
 
-  /** Lets go of all; programs keep running. */
-  close(): void {
-    for (const { kill } of this.#known.values()) kill.abort({ state: 'left', graceMs: 0 } satisfies KillReason);
+  #goOn(id: string, record: string): void {
+    const report = JSON.parse(readIfThere(join(record, 'report.json')) ?? 'null') as ActionReport | null;
+    const spec = JSON.parse(readIfThere(join(record, 'action.json')) ?? 'null') as (ActionSpec & Started) | null;
+    if (report) this.#known.set(id, { report, kill: new AbortController() });
+    else if (spec) this.#run(spec, spec.acceptedAt);
   }
 
   #run(spec: ActionSpec, startedAt: string): void {
@@ -140,7 +145,6 @@ export class Actions {
     const end = await (spec.kind === 'exec' ? runExec(context, spec) : runTransfer(context, spec)).catch(
       (error: unknown): ActionEnd => ({ state: 'failed', problem: this.#toProblem(error) }),
     );
-    if (end === undefined) return; // let go of: the next agent will see its end
     known.report = { ...known.report, ...end, endedAt: systemClock.now().toString() };
     // A full disk keeps it from being remembered as ended; the next agent would find the same end by its exit file.
     this.#writeQuietly(join(context.record, 'report.json'), JSON.stringify(known.report));
@@ -167,7 +171,7 @@ export class Actions {
     try {
       writeByRename(path, text, 0o600);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      if (!diskFull(error)) throw error;
     }
   }
 

@@ -6,8 +6,9 @@ import type { ExecAction } from '@argosy/contract/agent/protocol';
 import { openAppending } from '@argosy/host/files';
 import { launch, readExit, takeOver, wasEverRecorded } from '@argosy/host/launch';
 import { hasEnded, isAlive, killGroup, identify, type ProcessIdentity } from '@argosy/host/processes';
+import { emptyTree } from '@argosy/host/remove-tree';
 import { sweep } from '@argosy/host/sweep';
-import { asUser, emptyAsUser } from '@argosy/host/user';
+import { asUser } from '@argosy/host/user';
 import { refusal } from '@argosy/kernel/errors';
 import { pause, systemClock } from '@argosy/kernel/time';
 import { lastLines } from '../log-file.ts';
@@ -15,10 +16,11 @@ import { reportOf } from '../problem.ts';
 import { baseEnvironment, below, expand } from '../settings.ts';
 import type { ActionContext, ActionEnd, KillReason } from './actions.ts';
 import { fetchFile } from './fetch-file.ts';
+import { whileAway } from './http.ts';
 import { providePython } from './python-environment.ts';
 
-/** `undefined` when the agent let go of it before its end. Throws what kept it from being started. */
-export async function runExec(context: ActionContext, action: ExecAction): Promise<ActionEnd | undefined> {
+/** Throws what kept it from being started. */
+export async function runExec(context: ActionContext, action: ExecAction): Promise<ActionEnd> {
   const { signal } = context;
   const program = join(context.record, 'program');
   const found = takeOver(program);
@@ -29,7 +31,10 @@ export async function runExec(context: ActionContext, action: ExecAction): Promi
     // Its shell was killed before it could tell (by the system, short of memory): whether it did its work nobody knows.
     return await endedAs(context, action, program, undefined);
   }
-  await prepare(context, action);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(action.timeoutMs)]);
+  await whileAway(() => prepare(context, action), patience).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
   if (signal.aborted) return await endedAs(context, action, program, signal.reason as KillReason);
   return await untilItEnds(context, action, await start(context, action, program));
 }
@@ -41,10 +46,10 @@ interface Running {
   readonly ended?: AbortSignal;
 }
 
-/** Safe to be done again after a crash: the program has not begun. */
+/** Safe to be done again, also after a crash: the program has not begun. */
 async function prepare({ settings, folder, signal }: ActionContext, action: ExecAction): Promise<void> {
   const work = join(folder, 'work');
-  emptyAsUser(settings.user, work);
+  asUser(settings.user, () => emptyTree(work));
   mkdirSync(work, { recursive: true });
   if (settings.user && process.getuid?.() === 0) chownSync(work, settings.user.uid, settings.user.gid);
   for (const { name, content, mode } of action.texts) {
@@ -110,7 +115,7 @@ async function untilItEnds(
   context: ActionContext,
   action: ExecAction,
   { process, startedAtMs, ended }: Running,
-): Promise<ActionEnd | undefined> {
+): Promise<ActionEnd> {
   const leftMs = startedAtMs + action.timeoutMs - systemClock.now().epochMilliseconds;
   const timeout = AbortSignal.timeout(Math.max(0, leftMs));
   const signal = AbortSignal.any([context.signal, timeout]);
@@ -122,7 +127,6 @@ async function untilItEnds(
   const reason: KillReason = context.signal.aborted
     ? (context.signal.reason as KillReason)
     : { state: 'timed_out', graceMs: 5000 };
-  if (reason.state === 'left') return undefined;
   killGroup(process, 'SIGTERM');
   await hasEnded(process, reason.graceMs);
   killGroup(process, 'SIGKILL');
@@ -136,8 +140,7 @@ async function endedAs(
   action: ExecAction,
   program: string,
   reason: KillReason | undefined,
-): Promise<ActionEnd | undefined> {
-  if (reason?.state === 'left') return undefined;
+): Promise<ActionEnd> {
   await sweep({ marker: `ARGOSY_ACTION=${action.id}`, except: [] }, 10_000);
   const exit = readExit(program);
   const known = exit === undefined || exit === 'never_began' ? undefined : exit;

@@ -6,7 +6,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AgentSettings } from '@argosy/contract/agent/protocol';
 import { refusal } from '@argosy/kernel/errors';
-import { send } from './http.ts';
+import { AwayError, send } from './http.ts';
 import { readServerUrl } from '../connection.ts';
 
 /** Streams it into `file`, an open descriptor, which is closed; throws file_checksum_differs when it is not that content. */
@@ -45,7 +45,7 @@ export async function openFile(settings: AgentSettings, sha256: string, signal: 
 /** The server's address for agents, now; throws while no server runs. */
 export function serverUrl(settings: AgentSettings, path: string): URL {
   const url = readServerUrl(settings.serverFile);
-  if (url === undefined) throw new Error('there is no server just now');
+  if (url === undefined) throw new AwayError('there is no server just now');
   return new URL(path, new URL('/v1/agent/', url));
 }
 

@@ -1,7 +1,8 @@
-// One HTTP exchange whose bodies are streams, in either direction.
+// One HTTP exchange whose bodies are streams, in either direction; and what to do when nobody is there to have it with.
 import { request, type IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { pause } from '@argosy/kernel/time';
 
 export interface Exchange {
   readonly method: 'GET' | 'PUT';
@@ -10,6 +11,40 @@ export interface Exchange {
   /** A redirection is the answer asked for. */
   readonly mayRedirect?: boolean;
   readonly signal: AbortSignal;
+}
+
+/** The other side is not there just now, or says that it cannot just now. */
+export class AwayError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'AwayError';
+  }
+}
+
+const BROKEN = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5000;
+
+/** Does `attempt` from its beginning, again and again while the other side is away: a server that is started anew is there in a
+ *  moment, and so is a daemon. Throws what `attempt` throws otherwise, and what it threw last when `signal` ends the waiting. */
+export async function whileAway<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isAway = error instanceof AwayError || BROKEN.has((error as NodeJS.ErrnoException).code ?? '');
+      if (isAway) await pause(waitMs * (0.5 + Math.random() / 2), signal);
+      if (!isAway || signal.aborted) throw error;
+    }
+  }
 }
 
 /** The answer, its body not yet read. Throws for a status outside 2xx, with the first words of the answer. */
@@ -37,7 +72,8 @@ export async function send(url: URL, exchange: Exchange): Promise<IncomingMessag
     return answer;
   const words = await firstWords(answer);
   exchange.body?.destroy();
-  throw new Error(`${exchange.method} ${url.origin}${url.pathname} answered ${status}: ${words}`);
+  const problem = `${exchange.method} ${url.origin}${url.pathname} answered ${status}: ${words}`;
+  throw status === 503 ? new AwayError(problem) : new Error(problem);
 }
 
 /** Reads an answer to its end: at most `limit` characters are kept. */

@@ -1,5 +1,6 @@
-// Copies between files, the server and HTTP addresses, one item after the other. Nothing is kept of a copy that broke off: an
-// agent that starts again simply copies all anew, since each PUT replaces what was there.
+// Copies between files, the server and HTTP addresses, one item after the other. Nothing is kept of a copy that broke off: it is
+// begun again, since each PUT replaces what was there. A server that is away in between (it was started anew, its database was)
+// is waited for as long as the action may take; an agent that starts again copies all anew.
 import { createReadStream } from 'node:fs';
 import { Transform, type Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
@@ -9,12 +10,12 @@ import { diskFull } from '../problem.ts';
 import { openInside } from '../requests.ts';
 import type { ActionContext, ActionEnd, KillReason } from './actions.ts';
 import { authorization, openFile, serverUrl } from './fetch-file.ts';
-import { firstWords, send } from './http.ts';
+import { firstWords, send, whileAway } from './http.ts';
 
 const PROGRESS_EACH_MS = 500;
 
-/** `undefined` when the agent let go of it. Throws transfer_failed, naming both ends. */
-export async function runTransfer(context: ActionContext, action: TransferAction): Promise<ActionEnd | undefined> {
+/** Throws transfer_failed, naming both ends; a copy that took too long ends with the same as its problem. */
+export async function runTransfer(context: ActionContext, action: TransferAction): Promise<ActionEnd> {
   const timeout = AbortSignal.timeout(action.timeoutMs);
   const signal = AbortSignal.any([context.signal, timeout]);
   let bytesDone = 0;
@@ -26,22 +27,18 @@ export async function runTransfer(context: ActionContext, action: TransferAction
     context.progress({ bytesDone });
   };
   for (const item of action.items) {
+    const bytesBefore = bytesDone;
+    const attempt = () => {
+      bytesDone = bytesBefore;
+      return copy({ ...context, signal }, item, count);
+    };
     try {
-      await copy({ ...context, signal }, item, count);
+      await whileAway(attempt, signal);
     } catch (error) {
-      if (context.signal.aborted) {
-        const { state } = context.signal.reason as KillReason;
-        return state === 'left' ? undefined : { state, bytesDone };
-      }
-      if (timeout.aborted) return { state: 'timed_out', bytesDone };
-      throw (
-        diskFull(error) ??
-        refusal(
-          'transfer_failed',
-          { what: `${nameOf(item.from)} to ${nameOf(item.to)}`, problem: messageOf(error) },
-          { cause: error },
-        )
-      );
+      if (context.signal.aborted) return { state: (context.signal.reason as KillReason).state, bytesDone };
+      const facts = { what: `${nameOf(item.from)} to ${nameOf(item.to)}`, problem: messageOf(error) };
+      if (timeout.aborted) return { state: 'timed_out', bytesDone, problem: { code: 'transfer_failed', facts } };
+      throw diskFull(error) ?? refusal('transfer_failed', facts, { cause: error });
     }
   }
   return { state: 'succeeded', bytesDone };

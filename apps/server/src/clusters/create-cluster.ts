@@ -39,8 +39,7 @@ export interface MachineFacts {
 }
 
 export async function machineFactsFor(deps: ClustersDeps, input: Pick<ClusterSpec, 'release'>): Promise<MachineFacts> {
-  const { memoryMb } = await deps.provider.capacity();
-  return { isInstalled: await isReleaseInstalled(deps, input), memoryMb };
+  return { isInstalled: await isReleaseInstalled(deps, input), memoryMb: deps.provider.memoryMb() };
 }
 
 /** The same inside the transaction of a caller's own wish, such as a run of a plan. */

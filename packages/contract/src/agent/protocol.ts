@@ -17,7 +17,6 @@ export interface NodeSpec {
   /** Paths relative to the node's own folder. */
   readonly directories: readonly string[];
   readonly files: readonly NodeFile[];
-  readonly links: readonly { readonly path: string; readonly target: string }[];
   readonly daemons: readonly DaemonSpec[];
   /** What this node can see of the whole cluster, reported by name; each is false until it was first seen to hold. */
   readonly probes: readonly { readonly name: string; readonly probe: Probe }[];
@@ -25,7 +24,7 @@ export interface NodeSpec {
 
 export interface NodeFile {
   readonly path: string;
-  /** In text (`utf8`) and in the targets of links `{node}` stands for the node's folder, as in command lines. */
+  /** In text (`utf8`) `{node}` stands for the node's folder, as in command lines. */
   readonly content: string;
   readonly encoding: 'utf8' | 'base64';
   readonly mode: number;
@@ -127,7 +126,7 @@ export interface ProblemReport {
 }
 
 export interface NodeReport {
-  /** The generation whose directories, files and links are in place; 0 before the first. */
+  /** The generation whose directories and files are in place; 0 before the first. */
   readonly generation: number;
   readonly setup: 'waiting' | 'done' | 'failed';
   readonly problem?: ProblemReport;
@@ -157,9 +156,7 @@ export type AgentMessage =
   | { readonly type: 'hello'; readonly protocol: number; readonly agentPid: number; readonly generation: number }
   | { readonly type: 'report'; readonly report: NodeReport }
   | { readonly type: 'action'; readonly action: ActionReport }
-  | { readonly type: 'answer'; readonly requestId: number; readonly answer: Answer }
-  /** All daemons, actions and containers of the node have ended; the agent goes after this. */
-  | { readonly type: 'stopped'; readonly problem?: ProblemReport };
+  | { readonly type: 'answer'; readonly requestId: number; readonly answer: Answer };
 
 export type ServerMessage =
   | { readonly type: 'spec'; readonly spec: NodeSpec }
@@ -167,9 +164,7 @@ export type ServerMessage =
   | { readonly type: 'kill'; readonly actionId: string; readonly graceMs: number }
   /** The server has recorded how these ended; the agent may remove their folders. */
   | { readonly type: 'forget'; readonly actionIds: readonly string[] }
-  | { readonly type: 'request'; readonly requestId: number; readonly request: Request }
-  /** End everything of this node at once and say `stopped`. */
-  | { readonly type: 'stop' };
+  | { readonly type: 'request'; readonly requestId: number; readonly request: Request };
 
 export type Request =
   /** Bytes of a file below the node's folder, as base64. */

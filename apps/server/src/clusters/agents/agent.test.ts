@@ -9,6 +9,8 @@ import { hasEnded, identify, isAlive, type ProcessIdentity } from '@argosy/host/
 import { findBelonging } from '@argosy/host/sweep';
 import { aDaemon, aNodeSpec, aShellDaemon, startNodeKit, type NodeKit } from '../../../test/node-kit.ts';
 
+const isRoot = process.getuid?.() === 0;
+
 function identityOf(pid: number | undefined): ProcessIdentity {
   const process = identify(pid ?? 0);
   if (!process) throw new Error(`process ${pid} does not run`);
@@ -31,6 +33,12 @@ function anExec(id: string, script: string, changes: Partial<ExecAction> = {}): 
     timeoutMs: 60_000,
     ...changes,
   };
+}
+
+async function forgotten(node: NodeKit, id: string): Promise<void> {
+  await node.until(`${id} forgotten`, () =>
+    statSync(join(node.directory, 'actions', id), { throwIfNoEntry: false }) ? undefined : true,
+  );
 }
 
 async function killAgent(node: NodeKit): Promise<void> {
@@ -265,9 +273,47 @@ test('an action runs once although its agent is killed, and its exit code surviv
   expect(readFileSync(join(node.directory, 'data-of-test'), 'utf8')).toBe('once\n');
   expect(readFileSync(join(node.directory, 'actions/act-1/stdout'), 'utf8')).toBe('done\n');
   node.hub.forget(nodeId, ['act-1']);
-  await node.until('forgotten', () =>
-    statSync(join(node.directory, 'actions/act-1'), { throwIfNoEntry: false }) ? undefined : true,
-  );
+  await forgotten(node, 'act-1');
+});
+
+test('an action is forgotten with the folders that it made read-only', async () => {
+  await using node = await startNodeKit();
+  const { nodeId } = node.wish;
+  await node.connect();
+  const agent = node.agentPid();
+  node.hub.act(nodeId, anExec('act-go', 'mkdir -p pkg/mod/a && touch pkg/mod/a/go.mod && chmod -R a-w .'));
+  expect(await node.actionEnded('act-go')).toMatchObject({ state: 'succeeded' });
+  node.hub.forget(nodeId, ['act-go']);
+  await forgotten(node, 'act-go');
+  expect(node.agentPid()).toBe(agent);
+});
+
+test('an agent started again sees the programs it finds running to their end, kills them and keeps their time', async () => {
+  await using node = await startNodeKit();
+  const { nodeId } = node.wish;
+  await node.connect();
+  const script = 'echo began; while ! [ -e go ]; do sleep 0.02; done; exit 7';
+  const actions = [
+    anExec('act-ends', script),
+    anExec('act-killed', script),
+    anExec('act-late', script, { timeoutMs: 4000 }),
+  ];
+  for (const each of actions) node.hub.act(nodeId, each);
+  const folder = (id: string) => join(node.directory, 'actions', id);
+  for (const { id } of actions) {
+    await node.until(`${id} runs`, () =>
+      (statSync(join(folder(id), 'stdout'), { throwIfNoEntry: false })?.size ?? 0) > 0 ? true : undefined,
+    );
+  }
+  await killAgent(node);
+  await node.connected();
+  for (const { id } of actions) expect(node.reportsOf(id).map((each) => each.state)).not.toContain('failed');
+  writeFileSync(join(folder('act-ends'), 'work/go'), '');
+  expect(await node.actionEnded('act-ends')).toMatchObject({ state: 'failed', exitCode: 7 });
+  node.hub.kill(nodeId, 'act-killed', 1000);
+  expect(await node.actionEnded('act-killed')).toMatchObject({ state: 'killed' });
+  expect(await node.actionEnded('act-late')).toMatchObject({ state: 'timed_out' });
+  expect(findBelonging({ marker: `ARGOSY_NODE=${nodeId}`, except: [node.agentPid()] })).toEqual([]);
 });
 
 test('an action has its texts, its folder and its environment, and not the agent’s; what it left running ends with it', async () => {
@@ -292,6 +338,31 @@ test('an action has its texts, its folder and its environment, and not the agent
   expect(line).toBe(`${node.directory} ${node.directory} none`);
   expect(findBelonging({ marker: 'ARGOSY_ACTION=act-2', except: [] })).toEqual([]);
 });
+
+test.runIf(isRoot)('no job puts anything into the folders that its agent writes with its own rights', async () => {
+  await using node = await startNodeKit();
+  const { nodeId } = node.wish;
+  await node.connect();
+  const script = `for folder in log agent actions; do
+    touch "$HOME/$folder/x" || ln -s /etc/hostname "$HOME/$folder/web.log.1" || mkfifo "$HOME/$folder/web.log" || echo $folder
+  done 2>/dev/null`;
+  node.hub.act(nodeId, anExec('act-puts', script));
+  await node.actionEnded('act-puts');
+  expect(readFileSync(join(node.directory, 'actions/act-puts/stdout'), 'utf8')).toBe('log\nagent\nactions\n');
+});
+
+test.runIf(isRoot)(
+  'neither the mask nor the groups of who starts a server come between a node and its user',
+  async () => {
+    await using node = await startNodeKit();
+    const { nodeId } = node.wish;
+    const mask = process.umask(0o077);
+    await node.connect().finally(() => process.umask(mask));
+    node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [aDaemon(node.wish)]));
+    await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED');
+    expect(readFileSync(`/proc/${node.agentPid()}/status`, 'utf8')).toMatch(/^Groups:\s*$/m);
+  },
+);
 
 test('a kill is asked first and insists after its grace; a killed action has no second life', async () => {
   await using node = await startNodeKit();
@@ -342,7 +413,7 @@ test('no path leads out of the node: not by dots, not by a link, not as a name o
   expect(failed.problem).toMatchObject({ code: 'request_invalid', facts: { step: '../elsewhere' } });
 });
 
-test('a stop ends daemons, actions and what hid in a session of its own, in less than three seconds', async () => {
+test('a removal ends daemons, actions and what hid in a session of its own, in less than three seconds', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
   await node.connect();
@@ -358,15 +429,13 @@ test('a stop ends daemons, actions and what hid in a session of its own, in less
     ({ daemons }) => daemons.filter((each) => each.state === 'STARTED').length === 6,
   );
   const started = performance.now();
-  expect(node.hub.stop(nodeId)).toBe('sent');
-  await node.stopped();
+  await node.provider.remove(node.wish);
   expect(performance.now() - started).toBeLessThan(3000);
-  await node.until('agent gone', () => (node.agentPid() === 0 ? true : undefined));
   expect(findBelonging({ marker: `ARGOSY_NODE=${nodeId}`, folder: node.directory, except: [] })).toEqual([]);
   expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).match(/sleep 3\d00/g)).toBeNull(); // those without a trace, too
 });
 
-test.runIf(process.getuid?.() === 0)('a full disk is said as such, and nothing that was known is lost', async () => {
+test.runIf(isRoot)('a full disk is said as such, and nothing that was known is lost', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
   mkdirSync(node.directory, { recursive: true });
@@ -390,6 +459,11 @@ test.runIf(process.getuid?.() === 0)('a full disk is said as such, and nothing t
       problem: { code: 'disk_full' },
       daemons: [{ state: 'STARTED', pid }],
     });
+    const agent = node.agentPid();
+    node.hub.kill(nodeId, 'act-unknown', 0); // there is no room to remember it: nothing is said of it
+    await node.hub.request(nodeId, { kind: 'list', path: 'data' });
+    expect(node.agentPid()).toBe(agent);
+    expect(node.reportsOf('act-unknown')).toEqual([]);
     await killAgent(node);
     await node.connected();
     expect(await node.daemonWhere('shell', 'taken over', (each) => each.state === 'STARTED')).toMatchObject({ pid });
@@ -397,8 +471,7 @@ test.runIf(process.getuid?.() === 0)('a full disk is said as such, and nothing t
     node.hub.sendSpec(nodeId, { ...aNodeSpec(nodeId, 2, [aQuietDaemon(node, 'sleep 600')]), files: [large] });
     await node.reportWhere('set up', (each) => each.generation === 2 && each.setup === 'done');
   } finally {
-    node.hub.stop(nodeId);
-    // The agent takes its record away before it has ended itself, and until then it sits in the folder.
+    await node.provider.remove(node.wish).catch(() => {}); // all of it but the folder, where the disk is mounted
     await node.until('unmounted', () => (spawnSync('umount', [node.directory]).status === 0 ? true : undefined));
   }
 });
@@ -423,18 +496,4 @@ test('a removal ends nobody who sits at a terminal in the node’s folder', asyn
   expect(isAlive(reader)).toBe(true);
   process.kill(reader.pid, 'SIGKILL');
   await ended;
-});
-
-test('a halted host comes back as it was', async () => {
-  await using node = await startNodeKit();
-  const { nodeId } = node.wish;
-  await node.connect();
-  node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 5, [aDaemon(node.wish)]));
-  const before = await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED');
-  await node.provider.halt(node.wish);
-  expect(findBelonging({ marker: `ARGOSY_NODE=${nodeId}`, folder: node.directory, except: [] })).toEqual([]);
-  await node.connect(); // the server says nothing: the agent remembers what its node should be
-  const after = await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED' && each.pid !== before.pid);
-  expect(after.ready).toBe(true);
-  expect(node.hub.latestReport(nodeId)?.generation).toBe(5);
 });

@@ -83,7 +83,6 @@ test('a question is refused when the node is away, and when it goes before it an
       nodeId: 'n-1',
       directories: [],
       files: [],
-      links: [],
       daemons: [],
       probes: [],
     }),

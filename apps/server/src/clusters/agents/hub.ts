@@ -15,7 +15,6 @@ import {
   type Answer,
   type NodeReport,
   type NodeSpec,
-  type ProblemReport,
   type Request,
   type ServerMessage,
 } from '@argosy/contract/agent/protocol';
@@ -31,13 +30,11 @@ export interface AgentHub {
   /** Takes the upgrades to `/v1/agent`; others are left to others. */
   readonly attach: (server: Server) => void;
   readonly isConnected: (nodeId: string) => boolean;
-  readonly connectedNodeIds: () => readonly string[];
   /** These four say whether the message was sent; a lost one is said again after the next connect, by whoever wants it. */
   readonly sendSpec: (nodeId: string, spec: NodeSpec) => Sent;
   readonly act: (nodeId: string, action: ActionSpec) => Sent;
   readonly kill: (nodeId: string, actionId: string, graceMs: number) => Sent;
   readonly forget: (nodeId: string, actionIds: readonly string[]) => Sent;
-  readonly stop: (nodeId: string) => Sent;
   /** Throws refusal('node_not_connected') also when the connection is lost before the answer, and when `signal` aborts or the
    *  answer takes longer than a minute. A `problem` from the agent comes as the answer. */
   readonly request: (nodeId: string, request: Request, signal?: AbortSignal) => Promise<Answer>;
@@ -54,7 +51,6 @@ export interface AgentListener {
   readonly onConnection?: (nodeId: string, isConnected: boolean) => void;
   readonly onReport?: (nodeId: string, report: NodeReport) => void;
   readonly onAction?: (nodeId: string, action: ActionReport) => void;
-  readonly onStopped?: (nodeId: string, problem: ProblemReport | undefined) => void;
 }
 
 interface Connected {
@@ -137,9 +133,6 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
         return;
       case 'answer':
         return node.waiting.get(message.requestId)?.(message.answer);
-      case 'stopped':
-        for (const listener of listeners) listener.onStopped?.(node.nodeId, message.problem);
-        return;
       default:
         return unreachable(message);
     }
@@ -183,12 +176,10 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
       });
     },
     isConnected: (nodeId) => nodes.get(nodeId)?.socket.readyState === WebSocket.OPEN,
-    connectedNodeIds: () => [...nodes.keys()],
     sendSpec: (nodeId, spec) => send(nodeId, { type: 'spec', spec }),
     act: (nodeId, action) => send(nodeId, { type: 'act', action }),
     kill: (nodeId, actionId, graceMs) => send(nodeId, { type: 'kill', actionId, graceMs }),
     forget: (nodeId, actionIds) => send(nodeId, { type: 'forget', actionIds }),
-    stop: (nodeId) => send(nodeId, { type: 'stop' }),
     request,
     latestReport: (nodeId) => nodes.get(nodeId)?.report,
     listen: (listener) => void listeners.push(listener),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -49,9 +49,9 @@ function upload(node: NodeKit, content: Buffer): string {
 }
 
 let transfers = 0;
-async function transfer(node: NodeKit, items: readonly TransferItem[]) {
+async function transfer(node: NodeKit, items: readonly TransferItem[], timeoutMs = 20_000) {
   const id = `act-transfer-${(transfers += 1)}`;
-  node.hub.act(node.wish.nodeId, { kind: 'transfer', id, items, timeoutMs: 20_000 });
+  node.hub.act(node.wish.nodeId, { kind: 'transfer', id, items, timeoutMs });
   return await node.actionEnded(id);
 }
 
@@ -93,13 +93,48 @@ test('a copy that cannot be made says which and why, and leaves no part behind',
     const end = await transfer(node, [{ from, to: { server } }]);
     expect(end).toMatchObject({ state: 'failed', problem: { code: 'transfer_failed' } });
   }
-  const refused = await transfer(node, [{ from, to: { url: 'http://127.0.0.1:1/x?token=secret', twoStep: false } }]);
+  const nobody = { url: 'http://127.0.0.1:1/x?token=secret', twoStep: false };
+  const refused = await transfer(node, [{ from, to: nobody }], 500);
+  expect(refused).toMatchObject({ state: 'timed_out', problem: { code: 'transfer_failed' } });
   expect(refused.problem?.facts['what']).toBe('log/some.log to http://127.0.0.1:1/x');
   expect(JSON.stringify(refused)).not.toContain('secret');
   const missing = await transfer(node, [{ from: { file: 'ab'.repeat(32) }, to: { server: 'outputs/prn-mine/a' } }]);
   expect(missing).toMatchObject({ state: 'failed', problem: { code: 'transfer_failed' } });
   expect(statSync(join(node.home.outputs, 'prn-mine/a'), { throwIfNoEntry: false })).toBeUndefined();
   expect(readdirSync(node.home.runLogs)).toEqual([]);
+});
+
+test('a copy whose server goes away waits for the next one and is then made whole', async () => {
+  await using node = await startNodeKit();
+  await node.connect();
+  const content = Buffer.alloc(300_000, 'some text ');
+  let asked = 0;
+  const source = createServer((_, reply) => {
+    if ((asked += 1) === 1) reply.write(content.subarray(0, 100_000)); // and no more: it is under way when the server goes
+    else reply.end(content);
+  }).listen(0, '127.0.0.1');
+  await once(source, 'listening');
+  const from = { url: `http://127.0.0.1:${(source.address() as AddressInfo).port}/` };
+  const ending = transfer(node, [{ from, to: { server: 'outputs/prn-mine/a' } }]);
+  await node.until('a part has come', () =>
+    existsSync(join(node.home.outputs, 'prn-mine')) && readdirSync(join(node.home.outputs, 'prn-mine')).length > 0
+      ? true
+      : undefined,
+  );
+  node.stopServing();
+  const exec = { argv: ['cat', 'a-file'], environment: {}, texts: [], timeoutMs: 20_000 };
+  const files = [{ name: 'a-file', sha256: upload(node, Buffer.from('as uploaded')), mode: 0o644 }];
+  node.hub.act(node.wish.nodeId, { kind: 'exec', id: 'act-cat', files, ...exec });
+  node.hub.act(node.wish.nodeId, { kind: 'exec', id: 'act-not', files, ...exec, timeoutMs: 300 });
+  expect(await node.actionEnded('act-not')).toMatchObject({ state: 'failed', problem: { code: 'setup_failed' } });
+  await node.serveAgain();
+  expect(await ending).toMatchObject({ state: 'succeeded', bytesDone: content.length });
+  expect(readFileSync(join(node.home.outputs, 'prn-mine/a')).equals(content)).toBe(true);
+  expect(readdirSync(join(node.home.outputs, 'prn-mine'))).toEqual(['a']);
+  expect(await node.actionEnded('act-cat')).toMatchObject({ state: 'succeeded' });
+  expect(readFileSync(join(node.directory, 'actions/act-cat/stdout'), 'utf8')).toBe('as uploaded');
+  source.closeAllConnections();
+  source.close();
 });
 
 test('an action has its files by hash; one whose content differs is not run', async () => {

@@ -37,7 +37,6 @@ export function nodeSpecFor(cluster: Cluster, nodes: readonly Node[], node: Node
       ...programFiles(components, place),
       ...(duties.includes('master') ? formattedFiles(components, place) : []),
     ],
-    links: [],
     daemons: cluster.phase === 'PREPARE' ? [] : daemons.map((each) => daemonSpec(each, components, place)),
     probes: duties.includes('master') ? probesOf(components, place) : [],
   };

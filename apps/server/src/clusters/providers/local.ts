@@ -1,8 +1,8 @@
 // Hosts on this very machine: each node a folder and a loopback address of its own, its agent a process that outlives the
 // server. Nothing needs privileges; started by root, all that runs on a node runs as the unprivileged node user.
 import { chmodSync, chownSync, closeSync, mkdirSync, statSync } from 'node:fs';
-import { readFile, rm, rmdir, statfs } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { rmdir } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -10,6 +10,7 @@ import type { AgentSettings } from '@argosy/contract/agent/protocol';
 import { openAppending, readIfThere, writeByRename } from '@argosy/host/files';
 import { launch, readRecord, takeOver } from '@argosy/host/launch';
 import { hasEnded, signalProcess } from '@argosy/host/processes';
+import { removeTree } from '@argosy/host/remove-tree';
 import { sweep } from '@argosy/host/sweep';
 import type { HostUser } from '@argosy/host/user';
 import { messageOf, refusal } from '@argosy/kernel/errors';
@@ -34,7 +35,7 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
   const startAgent = (wish: HostWish): void => {
     const directory = directoryOf(wish);
     const record = join(directory, 'agent/agent');
-    if (takeOver(record) || hasStopped(directory)) return;
+    if (takeOver(record)) return;
     const output = openAppending(join(directory, 'log/agent.log'));
     try {
       const child = launch({
@@ -82,16 +83,7 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
 
   return {
     name: 'local',
-    capacity: async () => {
-      const { bavail, bsize } = await statfs(home.nodes);
-      const memory = await readFile('/proc/meminfo', 'utf8');
-      return {
-        vcores: availableParallelism(),
-        memoryMb: megabytesOf(memory, 'MemTotal'),
-        freeMemoryMb: megabytesOf(memory, 'MemAvailable'),
-        freeDiskBytes: bavail * bsize,
-      };
-    },
+    memoryMb: () => Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20), // a container's limit
     make: async (wish) => {
       try {
         makeFolder(home, directoryOf(wish), wish, user);
@@ -101,12 +93,10 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
         failedFor(wish)(error);
       }
     },
-    isAlive: (host) => readRecord(join(directoryOf(host), 'agent/agent')) !== undefined,
-    halt: (host) => halt(host).catch(failedFor(host)),
     remove: async (host) => {
       const directory = directoryOf(host);
       await halt(host)
-        .then(() => rm(directory, { recursive: true, force: true, maxRetries: 3 }))
+        .then(() => removeTree(directory))
         .catch(failedFor(host));
       // The last node takes the cluster's folder along; with others still there, or gone already, this does nothing.
       await rmdir(dirname(directory)).catch(() => {});
@@ -123,15 +113,16 @@ function failedFor({ nodeId }: HostName): (error: unknown) => never {
 }
 
 /** The agent's own folders and its settings. Root keeps the node's folder and gives the node's user a place in it (the sticky
- *  bit: a job makes what it likes there and cannot put anything in the place of `agent/`). */
+ *  bit: a job makes what it likes there and cannot put anything in the place of `agent/`); what the agent alone writes the user
+ *  may pass through and read, whatever the mask of this process. */
 function makeFolder(home: Home, directory: string, wish: HostWish, user: HostUser | undefined): void {
-  for (const folder of ['agent', 'log', 'actions']) mkdirSync(join(directory, folder), { recursive: true });
+  const own = ['agent', 'log', 'actions'].map((name) => join(directory, name));
+  for (const folder of own) mkdirSync(folder, { recursive: true });
   mkdirSync(home.environments, { recursive: true });
   if (user && process.getuid?.() === 0) {
-    for (const folder of [directory, join(directory, 'log')]) {
-      chownSync(folder, 0, user.gid);
-      chmodSync(folder, 0o1775);
-    }
+    chownSync(directory, 0, user.gid);
+    chmodSync(directory, 0o1775);
+    for (const folder of [dirname(directory), ...own]) chmodSync(folder, 0o755);
   }
   const settings: AgentSettings = {
     nodeId: wish.nodeId,
@@ -145,15 +136,6 @@ function makeFolder(home: Home, directory: string, wish: HostWish, user: HostUse
   const text = JSON.stringify(settings);
   const file = join(directory, 'agent/settings.json');
   if (readIfThere(file) !== text) writeByRename(file, text, 0o600);
-}
-
-/** The node was ended on the server's word: its agent must not start its daemons again. */
-function hasStopped(directory: string): boolean {
-  return readIfThere(join(directory, 'agent/ended')) === 'ended\n';
-}
-
-function megabytesOf(meminfo: string, name: string): number {
-  return Math.floor(Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1] ?? 0) / 1024);
 }
 
 function definedOf(environment: NodeJS.ProcessEnv): Record<string, string> {

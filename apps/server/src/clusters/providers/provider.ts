@@ -13,25 +13,13 @@ export interface HostWish {
 
 export type HostName = Pick<HostWish, 'clusterId' | 'nodeId'>;
 
-/** What the provider could still give. */
-export interface Capacity {
-  readonly vcores: number;
-  readonly memoryMb: number;
-  readonly freeMemoryMb: number;
-  readonly freeDiskBytes: number;
-}
-
 export interface HostProvider {
   readonly name: string;
-  readonly capacity: () => Promise<Capacity>;
+  /** The memory that all its hosts together may have. */
+  readonly memoryMb: () => number;
   /** Makes the host if it is not there, starts its agent if none runs, and keeps one running from now on, also over restarts
    *  of the server, as long as `make` is called again for it. Throws host_failed. */
   readonly make: (wish: HostWish) => Promise<void>;
-  /** Whether the host's agent runs. */
-  readonly isAlive: (host: HostName) => boolean;
-  /** Ends everything on the host and keeps its folder: `make` brings it back as it was. Daemons are killed; a caller who wants
-   *  them to end by their own rules first wants them stopped. Throws host_failed. */
-  readonly halt: (host: HostName) => Promise<void>;
   /** Ends everything on the host and removes it: no process and no folder is left. Asks nothing of the agent; does nothing
    *  when the host is gone already. Throws host_failed when something cannot be ended or removed: to be tried again. */
   readonly remove: (host: HostName) => Promise<void>;
