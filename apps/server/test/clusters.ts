@@ -7,6 +7,7 @@ import { createCluster } from '../src/clusters/create-cluster.ts';
 import type { Cluster, NodeAsSeen } from '../src/clusters/domain/cluster.ts';
 import type { ReleaseParts } from '../src/clusters/domain/node-spec.ts';
 import { clusterReconciler } from '../src/clusters/reconcile/clusters.ts';
+import { releaseInstallReconciler } from '../src/clusters/reconcile/release-installs.ts';
 import { readCluster } from '../src/clusters/store/clusters.ts';
 import { listNodes, nodesAsSeen, recordSeen } from '../src/clusters/store/nodes.ts';
 import { type Caller, SYSTEM } from '../src/platform/caller.ts';
@@ -17,10 +18,19 @@ import { startTestPlatform } from './platform.ts';
 
 export const aCaller: Caller = { ...SYSTEM, organizationId: 'org-1' };
 
+/** What the world around the server does; a test changes it. */
+interface Answers {
+  mayRemove: boolean;
+  crashBeforeCommit: number;
+  /** Throws where a host cannot be made, or not removed. */
+  makeHost: (nodeId: string) => void;
+  removeHost: (nodeId: string) => void;
+}
+
 export async function startTestClusters({ memoryMb = 64_000 } = {}) {
   const platform = await startTestPlatform();
   const hosts = new Set<string>();
-  const answers = { mayRemove: true, crashBeforeCommit: 0 };
+  const answers: Answers = { mayRemove: true, crashBeforeCommit: 0, makeHost: () => {}, removeHost: () => {} };
   const deps: ClustersDeps = {
     ...platform.deps,
     /** A process that dies after its last statement and before its commit: nothing of it is there afterwards. */
@@ -38,10 +48,16 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
     provider: {
       name: 'test',
       capacity: async () => ({ vcores: 64, memoryMb, freeMemoryMb: memoryMb, freeDiskBytes: 1e12 }),
-      make: async ({ nodeId }) => void hosts.add(nodeId),
+      make: async ({ nodeId }) => {
+        answers.makeHost(nodeId);
+        hosts.add(nodeId);
+      },
       isAlive: ({ nodeId }) => hosts.has(nodeId),
       halt: async () => {},
-      remove: async ({ nodeId }) => void hosts.delete(nodeId),
+      remove: async ({ nodeId }) => {
+        answers.removeHost(nodeId);
+        hosts.delete(nodeId);
+      },
       directoryOf: ({ nodeId }) => `/nodes/${nodeId}`,
       close: () => {},
     },
@@ -52,7 +68,7 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
   };
   let work: WorkRunner;
   const begin = () => {
-    work = startWork(platform.deps, platform.signals, [clusterReconciler(deps)]);
+    work = startWork(platform.deps, platform.signals, [clusterReconciler(deps), releaseInstallReconciler(deps)]);
   };
   begin();
   const look = (clusterId: string) =>
@@ -66,6 +82,13 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
     hosts,
     answers,
     settle: () => work.settle(),
+    /** Lets the back-off of a round that failed pass, so many times. */
+    async tries(count: number) {
+      for (let tried = 0; tried < count; tried += 1) {
+        platform.clock.advance({ seconds: 5 });
+        await work.settle();
+      }
+    },
     /** The server dies and another one begins. */
     async restart() {
       await work.stop();

@@ -190,6 +190,22 @@ export const clustersErrors = {
     zh: (is) =>
       `${String(is['file'])} 与发行版所列的文件不符：应为 SHA-256 ${String(is['expected'])}，实为 ${String(is['actual'])}。该文件未安装，请检查其来源镜像。`,
   },
+  install_failed: {
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Installing the release failed at "${String(is['step'])}": ${String(is['problem'])}. Mend that and install it again.${tail(is)}`,
+    zh: (is) =>
+      `安装发行版时在“${String(is['step'])}”步骤失败：${String(is['problem'])}。请排除后重新安装。${tail(is)}`,
+  },
+  cluster_step_failed: {
+    status: 500,
+    retryable: true,
+    en: (is) =>
+      `Argosy gave up after ${String(is['tries'])} tries: ${String(is['problem'])}. The server's log has more; make the cluster again once the cause is gone.`,
+    zh: (is) =>
+      `Argosy 尝试 ${String(is['tries'])} 次后放弃：${String(is['problem'])}。详情见服务器日志；原因排除后请重新创建集群。`,
+  },
   java_missing: {
     status: 409,
     retryable: false,

@@ -73,8 +73,8 @@ export function applyStep({ cluster, nodes, facts }: Changed, step: Step, now: I
     }
     case 'meter':
       return meter(unchanged, step.nodeId, step.until);
-    case 'remove_nodes':
-      return step.nodeIds.reduce((changed, nodeId) => endNode(changed, nodeId, now), unchanged);
+    case 'remove_node':
+      return endNode(unchanged, step.nodeId, now);
     case 'fail_removal': {
       requireMove(cluster.state, 'TERMINATE_FAILED');
       const stuck = { ...cluster, state: 'TERMINATE_FAILED' as const, reason: step.reason };

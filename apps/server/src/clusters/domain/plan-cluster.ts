@@ -53,7 +53,7 @@ export type Step =
   | { readonly kind: 'keep_failed'; readonly reason: Reason }
   /** Publishes a node's running time from where it was published to, up to `until`. */
   | { readonly kind: 'meter'; readonly nodeId: string; readonly until: Instant }
-  | { readonly kind: 'remove_nodes'; readonly nodeIds: readonly string[] }
+  | { readonly kind: 'remove_node'; readonly nodeId: string }
   /** Something could not be removed; it may be asked for again. */
   | { readonly kind: 'fail_removal'; readonly reason: Reason }
   | { readonly kind: 'end'; readonly as: ClusterState };
@@ -97,7 +97,7 @@ function planStart(seen: Seen, now: Instant): Plan {
   const late = overdue(seen, now);
   if (late.length > 0) return { steps: late };
   const failure = startFailure(seen, now);
-  if (failure !== undefined) return { steps: [failed(cluster, failure)] };
+  if (failure !== undefined) return { steps: [failStart(cluster, failure)] };
   if (release.state !== 'installed') {
     const steps: Step[] = release.state === 'absent' ? [{ kind: 'install_release', version: cluster.release }] : [];
     return { steps: [...steps, ...noted(cluster, { release: 'running' })], lookAgainAt: cluster.releaseAt };
@@ -285,8 +285,16 @@ function reasonOf(code: Reason['code'], node: NodeAsSeen, problem: ProblemReport
   };
 }
 
-function failed(cluster: Cluster, reason: Reason): Step {
+/** How a start that fails ends. */
+export function failStart(cluster: Cluster, reason: Reason): Step {
   return cluster.spec.keepFailed ? { kind: 'keep_failed', reason } : { kind: 'leave', endsAs: 'START_FAILED', reason };
+}
+
+/** How a cluster ends what it was about, when trying brings it no further; `undefined` where it has nothing to end: one that
+ *  runs goes on running. */
+export function surrender(cluster: Cluster, reason: Reason): Step | undefined {
+  if (cluster.state === 'STARTING' || cluster.state === 'BOOTSTRAPPING') return failStart(cluster, reason);
+  return cluster.state === 'TERMINATING' ? { kind: 'fail_removal', reason } : undefined;
 }
 
 // --- running ------------------------------------------------------------------------------------------------------
@@ -364,7 +372,7 @@ function planEnd({ cluster, nodes, mayRemove }: Seen, now: Instant): Plan {
   const since = cluster.leavingSince ?? now;
   const isHeld = !mayRemove && secondsBetween(since, now) * 1000 < holdMostMs;
   if (isHeld) return { steps: [], lookAgainAt: earliest(plusMs(since, holdMostMs), plusMs(now, 250)) };
-  if (nodes.length > 0) return { steps: [{ kind: 'remove_nodes', nodeIds: nodes.map((each) => each.id) }] };
+  if (nodes.length > 0) return { steps: nodes.map(({ id }): Step => ({ kind: 'remove_node', nodeId: id })) };
   return { steps: [{ kind: 'end', as: cluster.endsAs ?? 'TERMINATED' }] };
 }
 

@@ -1,8 +1,14 @@
 // A cluster's life in the database, with the clock moved and the server killed at bad moments.
+import { rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { sentenceOf } from '@argosy/contract/errors';
+import { refusal } from '@argosy/kernel/errors';
 import { Instant } from '@argosy/kernel/time';
+import { aJdk } from '../../../test/a-jdk.ts';
 import { aCaller, startTestClusters } from '../../../test/clusters.ts';
+import { installRelease } from '../install-release.ts';
 import { releaseCluster } from '../release-cluster.ts';
+import { findInstallation } from '../store/release-installations.ts';
 
 test('CLU-1 a cluster is RUNNING once its agents have reported that everything serves', async () => {
   await using clusters = await startTestClusters();
@@ -118,4 +124,59 @@ test('a silent node is LOST, and RUNNING again when it is heard', async () => {
   await clusters.report(cluster);
   await clusters.settle();
   expect((await clusters.nodes(cluster.id))[0]?.state).toBe('RUNNING');
+});
+
+test('a step that fails in a way nobody foresaw ends the start with its cause; the other steps are recorded', async () => {
+  await using clusters = await startTestClusters();
+  const broken: string[] = [];
+  clusters.answers.makeHost = (nodeId) => {
+    broken[0] ??= nodeId;
+    if (nodeId === broken[0]) throw new TypeError('no such disk as that');
+  };
+  const cluster = await clusters.create({ nodeGroups: [{ role: 'master' }, { role: 'core', count: 2 }] });
+  await clusters.settle();
+  const states = (await clusters.nodes(cluster.id)).map((node) => (node.id === broken[0] ? 'broken' : node.state));
+  expect(states.toSorted()).toEqual(['STARTING', 'STARTING', 'broken']);
+  await clusters.tries(5);
+  expect(await clusters.cluster(cluster.id)).toMatchObject({
+    state: 'START_FAILED',
+    endedAt: expect.anything(),
+    reason: {
+      code: 'InternalError',
+      problem: 'cluster_step_failed',
+      facts: { problem: 'make_host: no such disk as that' },
+    },
+  });
+  expect(clusters.hosts.size).toBe(0);
+});
+
+test('hosts that cannot be made end the start once, whatever their number, and are kept for a look when that was asked for', async () => {
+  await using clusters = await startTestClusters();
+  clusters.answers.makeHost = () => {
+    throw refusal('host_failed', { problem: 'no place for it' });
+  };
+  const nodeGroups = [{ role: 'master' as const }, { role: 'core' as const, count: 2 }];
+  const removed = await clusters.create({ nodeGroups });
+  const kept = await clusters.create({ name: 'kept', nodeGroups, keepFailed: true });
+  await clusters.settle();
+  const failed = { state: 'START_FAILED', reason: { code: 'NodeFailure', problem: 'host_failed', node: 'master-1' } };
+  expect(await clusters.cluster(removed.id)).toMatchObject({ ...failed, endedAt: expect.anything() });
+  expect(await clusters.cluster(kept.id)).toMatchObject({ ...failed, endedAt: undefined });
+});
+
+test('REL-6 an install that fails in a way nobody foresaw is tried three times and then says why', async () => {
+  await using clusters = await startTestClusters();
+  await using _ = await aJdk('17.0.1+1');
+  const { home } = clusters.deps;
+  await rm(home.releases, { recursive: true });
+  await writeFile(home.releases, 'in the way');
+  await installRelease(clusters.deps, aCaller, { version: '6.0.0' });
+  const read = () => clusters.deps.read((tx) => findInstallation(tx, '6.0.0'));
+  await clusters.settle();
+  expect(await read()).toMatchObject({ state: 'installing' });
+  await clusters.tries(3);
+  const { reason, state } = (await read()) ?? {};
+  expect(state).toBe('failed');
+  expect(reason).toMatchObject({ code: 'InternalError', problem: 'install_failed' });
+  expect(sentenceOf('install_failed', reason?.facts ?? {}, 'en')).toMatch(/EEXIST|ENOTDIR/);
 });

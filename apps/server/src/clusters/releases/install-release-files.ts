@@ -64,7 +64,7 @@ const OUR_SOURCES = {
 /** Fetches, verifies and lays out a release; one that is installed is only looked up. Two at once: the second waits, then
  *  finds the first one's. Killed at any point, the next call goes on with what is in the store.
  *  Refuses `release_not_runnable`, `java_missing`, `java_version_unsupported`, `maven_missing`, `maven_failed`, `pip_failed`,
- *  `package_checksum_differs`, `disk_full`. */
+ *  `package_checksum_differs`, `disk_full`, `install_failed`. */
 export async function installReleaseFiles(input: InstallInput): Promise<InstalledRelease> {
   const { home, release, signal } = input;
   if (!isRunnable(release)) throw refusal('release_not_runnable', { version: release.version });
