@@ -19,6 +19,8 @@ create table clusters.cluster (
   -- the request as it was understood, defaults filled in
   spec                jsonb       not null,
   release             text        not null,
+  -- the build of it that this cluster runs on for its whole life, whatever is installed later
+  release_directory   text,
   state               text        not null,
   state_reason        jsonb,
   -- what its agents are told; raised with every change of it

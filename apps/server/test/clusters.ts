@@ -10,6 +10,7 @@ import { clusterReconciler } from '../src/clusters/reconcile/clusters.ts';
 import { releaseInstallReconciler } from '../src/clusters/reconcile/release-installs.ts';
 import { readCluster } from '../src/clusters/store/clusters.ts';
 import { listNodes, nodesAsSeen, recordSeen } from '../src/clusters/store/nodes.ts';
+import type { ReleaseShelf } from '../src/clusters/release-shelf.ts';
 import { type Caller, SYSTEM } from '../src/platform/caller.ts';
 import { openSealer } from '../src/platform/sealing.ts';
 import { scheduleWork, startWork, type WorkRunner } from '../src/platform/work.ts';
@@ -27,7 +28,13 @@ interface Answers {
   removeHost: (nodeId: string) => void;
 }
 
-export async function startTestClusters({ memoryMb = 64_000 } = {}) {
+/** Nobody is told what it is to be, so nothing of it is read but where it is. */
+const someRelease = { installed: { directory: '/a-release' }, nameDirectory: [] } as unknown as ReleaseParts;
+
+export async function startTestClusters({
+  memoryMb = 64_000,
+  releases,
+}: { readonly memoryMb?: number; readonly releases?: ReleaseShelf } = {}) {
   const platform = await startTestPlatform();
   const hosts = new Set<string>();
   const answers: Answers = { mayRemove: true, crashBeforeCommit: 0, makeHost: () => {}, removeHost: () => {} };
@@ -61,7 +68,7 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
       directoryOf: ({ nodeId }) => `/nodes/${nodeId}`,
       close: () => {},
     },
-    releases: { find: async () => ({ nameDirectory: [] }) as unknown as ReleaseParts }, // nobody is told, so nothing reads it
+    releases: releases ?? { find: async () => someRelease, of: async () => someRelease },
     runAs: undefined,
     listeningSince: platform.clock.now(),
     mayRemove: async () => answers.mayRemove,

@@ -21,6 +21,8 @@ export function applyStep({ cluster, nodes, facts }: Changed, step: Step, now: I
     case 'tell_nodes':
     case 'run_script':
       return unchanged;
+    case 'take_release':
+      return { ...unchanged, cluster: { ...cluster, releaseDirectory: step.directory } };
     case 'make_host':
       return withNode(unchanged, step.nodeId, (node) =>
         node.state === 'PENDING' ? { ...node, state: 'STARTING' } : node,

@@ -49,6 +49,8 @@ export interface Cluster {
   readonly spec: ClusterSpec;
   readonly nodeGroups: readonly NodeGroup[];
   readonly release: string;
+  /** The build of its release that it was made with; set with its hosts. */
+  readonly releaseDirectory?: string | undefined;
   readonly state: ClusterState;
   readonly reason?: Reason | undefined;
   readonly generation: number;

@@ -20,6 +20,8 @@ export interface Seen {
   readonly nodes: readonly NodeAsSeen[];
   readonly release: {
     readonly state: 'absent' | 'installing' | 'installed' | 'failed';
+    /** Of the build, once it is installed. */
+    readonly directory?: string | undefined;
     readonly reason?: Reason | undefined;
   };
   /** Since when this server has been listening to agents: silence before that says nothing. */
@@ -30,6 +32,8 @@ export interface Seen {
 
 export type Step =
   | { readonly kind: 'install_release'; readonly version: string }
+  /** From here on the cluster belongs to this build of its release (REL-3). */
+  | { readonly kind: 'take_release'; readonly directory: string }
   | { readonly kind: 'make_host'; readonly nodeId: string }
   /** Gives every node the spec of the cluster's present generation. */
   | { readonly kind: 'tell_nodes'; readonly generation: number }
@@ -104,8 +108,12 @@ function planStart(seen: Seen, now: Instant): Plan {
   }
   const pending = nodes.filter((each) => each.state === 'PENDING');
   if (pending.length > 0) {
-    const steps = pending.map(({ id }): Step => ({ kind: 'make_host', nodeId: id }));
-    return { steps: [...noted(cluster, { release: 'done', hosts: 'running' }), ...steps] };
+    const taken: Step[] =
+      cluster.releaseDirectory === undefined && release.directory !== undefined
+        ? [{ kind: 'take_release', directory: release.directory }]
+        : [];
+    const hosts = pending.map(({ id }): Step => ({ kind: 'make_host', nodeId: id }));
+    return { steps: [...noted(cluster, { release: 'done', hosts: 'running' }), ...taken, ...hosts] };
   }
   const behind = nodes.some((each) => (each.seen?.report.generation ?? 0) < cluster.generation);
   const lookAgainAt = earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, 5000));

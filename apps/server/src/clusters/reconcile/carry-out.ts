@@ -5,7 +5,7 @@ import { SYSTEM } from '../../platform/caller.ts';
 import { scheduleWork, type WorkItem } from '../../platform/work.ts';
 import { type ClustersDeps, releaseInstallWork } from '../clusters-deps.ts';
 import { componentsNamed } from '../components/index.ts';
-import type { Node, Reason } from '../domain/cluster.ts';
+import type { Cluster, Node, Reason } from '../domain/cluster.ts';
 import { hadoopUser, nodeSpecFor, programEnvironment, type ReleaseParts } from '../domain/node-spec.ts';
 import { failStart, type Seen, type Step } from '../domain/plan-cluster.ts';
 import { sealedTokenOf } from '../store/nodes.ts';
@@ -34,6 +34,7 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
       return makeHdfsDirectories(deps, seen, step, item.signal);
     case 'remove_node':
       return removeNode(deps, seen, step, item);
+    case 'take_release':
     case 'serve':
     case 'note_progress':
     case 'move_node':
@@ -79,7 +80,7 @@ export async function makeHostOf(deps: Pick<ClustersDeps, 'read' | 'sealer' | 'p
 }
 
 async function tellNodes(deps: ClustersDeps, { cluster, nodes }: Seen, step: StepOf<'tell_nodes'>): Promise<Outcome> {
-  const parts = await installedParts(deps, cluster.release);
+  const parts = await installedParts(deps, cluster);
   for (const node of nodes) {
     if ((node.seen?.report.generation ?? 0) >= step.generation || !deps.hub.isConnected(node.id)) continue;
     const spec: NodeSpec = nodeSpecFor(cluster, nodes, node, parts);
@@ -92,7 +93,7 @@ async function runScript(deps: ClustersDeps, { cluster, nodes }: Seen, step: Ste
   const node = nodeOf(nodes, step.nodeId);
   const script = cluster.spec.bootstrapScripts.find((each) => each.name === step.script);
   invariant(script !== undefined, 'a planned script is of the cluster');
-  const environment = programEnvironment(cluster, nodes, node, await installedParts(deps, cluster.release));
+  const environment = programEnvironment(cluster, nodes, node, await installedParts(deps, cluster));
   deps.hub.act(node.id, {
     kind: 'exec',
     id: step.actionId,
@@ -159,9 +160,9 @@ function hostReason(error: unknown, node: Node): Reason {
   return { code: 'NodeFailure', problem: error.code, facts: { ...error.facts, node: node.name }, node: node.name };
 }
 
-async function installedParts(deps: ClustersDeps, version: string): Promise<ReleaseParts> {
-  const parts = await deps.releases.find(version);
-  invariant(parts !== undefined, `release ${version} stays installed while a cluster uses it`);
+async function installedParts(deps: ClustersDeps, cluster: Cluster): Promise<ReleaseParts> {
+  const parts = await deps.releases.of(cluster);
+  invariant(parts !== undefined, `${cluster.releaseDirectory} stays while a cluster runs on it`);
   return parts;
 }
 

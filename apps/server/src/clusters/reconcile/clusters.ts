@@ -5,10 +5,12 @@
 import { messageOf, refusal } from '@argosy/kernel/errors';
 import type { Instant } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
+import type { Tx } from '../../platform/database.ts';
 import { publish } from '../../platform/events.ts';
 import { LeaseLost, type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
 import { clusterWork, type ClustersDeps } from '../clusters-deps.ts';
 import { applyStep, type Changed } from '../domain/apply-step.ts';
+import type { Cluster } from '../domain/cluster.ts';
 import { planCluster, type Seen, type Step, surrender } from '../domain/plan-cluster.ts';
 import { lockClusterById, readCluster, updateCluster } from '../store/clusters.ts';
 import { nodesAsSeen, updateNode } from '../store/nodes.ts';
@@ -50,16 +52,19 @@ async function readSeen(deps: ClustersDeps, clusterId: string): Promise<Seen | u
     const cluster = await readCluster(tx, clusterId);
     if (cluster === undefined) return undefined;
     const nodes = await nodesAsSeen(tx, clusterId);
-    const isInstalled = (await deps.releases.find(cluster.release)) !== undefined;
-    const installation = isInstalled ? undefined : await findInstallation(tx, cluster.release);
-    const state = isInstalled
-      ? 'installed'
-      : installation?.state === 'installed'
-        ? 'absent'
-        : (installation?.state ?? 'absent');
     const mayRemove = cluster.state === 'TERMINATING' ? await deps.mayRemove(clusterId) : true;
-    return { cluster, nodes, release: { state, reason: installation?.reason }, listeningSince, mayRemove };
+    return { cluster, nodes, release: await releaseFor(deps, tx, cluster), listeningSince, mayRemove };
   });
+}
+
+/** The files are the truth: a row that says otherwise is of files that were removed. */
+async function releaseFor(deps: ClustersDeps, tx: Tx, cluster: Cluster): Promise<Seen['release']> {
+  if (cluster.releaseDirectory !== undefined) return { state: 'installed', directory: cluster.releaseDirectory };
+  const parts = await deps.releases.find(cluster.release);
+  if (parts !== undefined) return { state: 'installed', directory: parts.installed.directory };
+  const installation = await findInstallation(tx, cluster.release);
+  const isGone = installation === undefined || installation.state === 'installed';
+  return { state: isGone ? 'absent' : installation.state, reason: installation?.reason };
 }
 
 /** What stands in the database of a plan that was carried out: the steps that were done, and the one that a failure leads to.
