@@ -3,7 +3,7 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import type { Cluster, Node, NodeAsSeen } from './domain/cluster.ts';
-import { findRelease } from './releases/catalogue.ts';
+import { findRelease, runnableVersions } from './releases/catalogue.ts';
 import type { Release } from './releases/release.ts';
 import { findCluster, listClusters } from './store/clusters.ts';
 import { listNodes, nodesOf, nodesOfAll } from './store/nodes.ts';
@@ -68,7 +68,7 @@ export interface ReleaseAsSeen {
 /** Refuses: release_unknown. */
 export async function getRelease(deps: ClustersDeps, version: string): Promise<ReleaseAsSeen> {
   const release = findRelease(version);
-  if (release === undefined) throw refusal('release_unknown', { release: version, runnable: [] });
+  if (release === undefined) throw refusal('release_unknown', { release: version, runnable: runnableVersions() });
   const isInstalled = (await deps.releases.find(version)) !== undefined;
   return { release, isInstalled, installation: await deps.read((tx) => findInstallation(tx, version)) };
 }

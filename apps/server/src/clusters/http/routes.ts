@@ -29,7 +29,7 @@ import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
 import { readNodeLog } from '../read-node-log.ts';
 import { releaseCluster } from '../release-cluster.ts';
-import { compareReleases, findRelease, listReleases } from '../releases/catalogue.ts';
+import { compareReleases, findRelease, listReleases, runnableVersions } from '../releases/catalogue.ts';
 import { updateCluster } from '../update-cluster.ts';
 import { toClusterView, toNodeView, toReleaseView } from './views.ts';
 
@@ -144,7 +144,7 @@ function toPage<T>(items: readonly T[], limit: number, placeOf: (item: T) => str
 function compare(version: string, other: string) {
   const [from, to] = [version, other].map((each) => {
     const release = findRelease(each);
-    if (release === undefined) throw refusal('release_unknown', { release: each, runnable: [] });
+    if (release === undefined) throw refusal('release_unknown', { release: each, runnable: runnableVersions() });
     return release;
   }) as [NonNullable<ReturnType<typeof findRelease>>, NonNullable<ReturnType<typeof findRelease>>]; // two in, two out
   const step = compareReleases(version, other);
