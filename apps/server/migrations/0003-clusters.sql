@@ -75,11 +75,13 @@ create table clusters.node (
   sealed_token    bytea       not null,
   state           text        not null,
   seen            jsonb,
+  -- names of daemons that could not be kept up, of which the failure has been published and the recovery has not
+  failing         text[]      not null default '{}',
   seen_at         timestamptz,
   created_at      timestamptz not null,
   ready_at        timestamptz,
   ended_at        timestamptz,
-  -- its running time is published as facts up to here, from created_at on, without gap or overlap
+  -- its running time and storage are published as facts up to here, from ready_at on, without gap or overlap
   metered_until   timestamptz,
   unique (cluster_id, number)
 );

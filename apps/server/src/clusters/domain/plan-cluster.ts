@@ -48,17 +48,17 @@ export type Step =
       readonly nodeId: string;
       readonly daemon: string;
       readonly problem: ProblemReport;
-      readonly restarts: number;
     }
+  | { readonly kind: 'note_daemon_recovery'; readonly nodeId: string; readonly daemon: string }
   | { readonly kind: 'move'; readonly to: 'BOOTSTRAPPING' | 'RUNNING' }
   /** Begins the end of the cluster. */
   | { readonly kind: 'leave'; readonly endsAs: ClusterState; readonly reason: Reason }
   /** Gives up the start but leaves everything as it is, for a look. */
   | { readonly kind: 'keep_failed'; readonly reason: Reason }
-  /** Publishes a node's running time from where it was published to, up to `until`. */
+  /** Publishes a node's running time and storage from where they were published to, up to `until`. */
   | { readonly kind: 'meter'; readonly nodeId: string; readonly until: Instant }
   | { readonly kind: 'remove_node'; readonly nodeId: string }
-  /** Something could not be removed; it may be asked for again. */
+  /** Something could not be removed; it is tried again later, or when that is asked for. */
   | { readonly kind: 'fail_removal'; readonly reason: Reason }
   | { readonly kind: 'end'; readonly as: ClusterState };
 
@@ -71,6 +71,8 @@ const silenceMs = 8000; // an agent reports each 5 s or sooner; then it is given
 const connectWithinMs = 60_000; // a host of this machine takes a fraction of a second
 const serveWithinMs = 120_000; // after all daemons are ready, for them to find one another
 const holdMostMs = 20_000;
+const mostHoursAtOnce = 168; // a week of facts in one commit; the next turn has the next
+const removeAgainMs = 600_000; // seldom enough to cost nothing, often enough that nobody pays long for a node that is stuck
 
 export function planCluster(seen: Seen, now: Instant): Plan {
   const { cluster } = seen;
@@ -85,7 +87,8 @@ export function planCluster(seen: Seen, now: Instant): Plan {
       return planEnd(seen, now);
     case 'START_FAILED': // kept for a look
       return { steps: overdue(seen, now), lookAgainAt: cluster.releaseAt };
-    case 'TERMINATE_FAILED': // somebody has to ask again
+    case 'TERMINATE_FAILED':
+      return planAnotherRemoval(cluster, now);
     case 'TERMINATED':
     case 'TERMINATED_WITH_ERRORS':
       return { steps: [] };
@@ -336,28 +339,26 @@ function healthOf(seen: Seen, node: NodeAsSeen, now: Instant): readonly Step[] {
   return [];
 }
 
-/** Published once per failure: the fact's key holds the count of restarts. */
-function daemonFailures(node: NodeAsSeen): readonly Step[] {
-  return (node.seen?.report.daemons ?? []).flatMap((each): Step[] =>
-    isBroken(each) && each.problem
-      ? [
-          {
-            kind: 'note_daemon_failure',
-            nodeId: node.id,
-            daemon: each.name,
-            problem: each.problem,
-            restarts: each.restarts,
-          },
-        ]
-      : [],
-  );
+/** Told when a daemon cannot be kept up, and when it serves again; however often it is started in between, and by how many
+ *  agents, that is one failure. */
+function daemonFailures({ id: nodeId, seen, failing }: NodeAsSeen): readonly Step[] {
+  return (seen?.report.daemons ?? []).flatMap((each): Step[] => {
+    const daemon = each.name;
+    const isTold = failing.includes(daemon);
+    if (isTold && each.ready) return [{ kind: 'note_daemon_recovery', nodeId, daemon }];
+    if (isTold || each.state !== 'START_FAILED' || each.problem === undefined) return [];
+    return [{ kind: 'note_daemon_failure', nodeId, daemon, problem: each.problem }];
+  });
 }
 
-/** Running time is published by the hour, so that a bill never waits for the end of a cluster that lives for months. */
+/** What a node used is published by the hour, so that a bill never waits for the end of a cluster that lives for months; all
+ *  hours of a server that was away at once. */
 function meteringOf({ id, meteredUntil }: NodeAsSeen, now: Instant): readonly Step[] {
   if (meteredUntil === undefined) return [];
-  const until = meteredUntil.add({ hours: 1 });
-  return isBefore(now, until) ? [] : [{ kind: 'meter', nodeId: id, until }];
+  const hours = Math.floor(secondsBetween(meteredUntil, now) / 3600);
+  return Array.from({ length: Math.min(hours, mostHoursAtOnce) }, (_, index): Step => {
+    return { kind: 'meter', nodeId: id, until: meteredUntil.add({ hours: index + 1 }) };
+  });
 }
 
 const silentAt = ({ listeningSince }: Seen, node: NodeAsSeen): Instant =>
@@ -382,6 +383,14 @@ function planEnd({ cluster, nodes, mayRemove }: Seen, now: Instant): Plan {
   if (isHeld) return { steps: [], lookAgainAt: earliest(plusMs(since, holdMostMs), plusMs(now, 250)) };
   if (nodes.length > 0) return { steps: nodes.map(({ id }): Step => ({ kind: 'remove_node', nodeId: id })) };
   return { steps: [{ kind: 'end', as: cluster.endsAs ?? 'TERMINATED' }] };
+}
+
+/** What stands in the way of a removal may go by itself, and a cluster that a plan made has nobody who asks again. */
+function planAnotherRemoval(cluster: Cluster, now: Instant): Plan {
+  const due = plusMs(cluster.leavingSince ?? now, removeAgainMs);
+  if (isBefore(now, due)) return { steps: [], lookAgainAt: due };
+  const reason: Reason = cluster.reason ?? { code: 'InternalError' };
+  return { steps: [{ kind: 'leave', endsAs: cluster.endsAs ?? 'TERMINATED', reason }] };
 }
 
 // --- small parts --------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
     case 'note_progress':
     case 'move_node':
     case 'note_daemon_failure':
+    case 'note_daemon_recovery':
     case 'move':
     case 'leave':
     case 'keep_failed':

@@ -201,7 +201,11 @@ export async function clustersStartingFrom(tx: Tx, release: string): Promise<rea
 }
 
 /** Clusters of which something is left: what a server looks at when it starts, whatever its work table says. */
-export async function clustersNotGone(tx: Tx): Promise<readonly string[]> {
-  const { rows } = await tx.query<{ id: string }>('select id from clusters.cluster where ended_at is null order by id');
-  return rows.map((row) => row.id);
+export async function clustersNotGone(
+  tx: Tx,
+): Promise<readonly { readonly id: string; readonly state: ClusterState }[]> {
+  const { rows } = await tx.query<{ id: string; state: ClusterState }>(
+    'select id, state from clusters.cluster where ended_at is null order by id',
+  );
+  return rows;
 }

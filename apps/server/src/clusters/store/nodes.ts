@@ -29,6 +29,7 @@ interface NodeRow {
 interface SeenRow extends NodeRow {
   readonly seen: SeenNode | null;
   readonly seen_at: string | null;
+  readonly failing: readonly string[];
 }
 
 const fromRow = (row: NodeRow): Node => ({
@@ -55,6 +56,7 @@ const fromSeenRow = (row: SeenRow): NodeAsSeen => ({
   ...fromRow(row),
   seen: row.seen ?? undefined,
   seenAt: toInstantOrUndefined(row.seen_at),
+  failing: row.failing,
 });
 
 const nodeColumns = `id, cluster_id, organization_id, number, name, group_name, role, machine_type, vcpus, memory_mb, address,
@@ -119,7 +121,7 @@ export async function nodesOfAll(tx: Tx, clusterIds: readonly string[]): Promise
 /** The nodes of a cluster that are not gone, the master first, with what their agents say. */
 export async function nodesAsSeen(tx: Tx, clusterId: string): Promise<readonly NodeAsSeen[]> {
   const { rows } = await tx.query<SeenRow>(
-    `select ${nodeColumns}, seen, seen_at from clusters.node where cluster_id = $1 and ended_at is null order by number`,
+    `select ${nodeColumns}, seen, seen_at, failing from clusters.node where cluster_id = $1 and ended_at is null order by number`,
     [clusterId],
   );
   return rows.map(fromSeenRow);
@@ -131,7 +133,7 @@ export async function listNodes(
   asked: { readonly clusterId: string; readonly all: boolean; readonly after: number; readonly limit: number },
 ): Promise<readonly NodeAsSeen[]> {
   const { rows } = await tx.query<SeenRow>(
-    `select ${nodeColumns}, seen, seen_at from clusters.node
+    `select ${nodeColumns}, seen, seen_at, failing from clusters.node
       where cluster_id = $1 and ($2 or ended_at is null) and number > $3
       order by number limit $4`,
     [asked.clusterId, asked.all, asked.after, asked.limit],
@@ -147,16 +149,18 @@ export async function memoryTakenMb(tx: Tx): Promise<number> {
   return Number(rows[0]?.taken ?? 0);
 }
 
-/** Writes a node's life: its state and the times of it. What was seen is written by `recordSeen`, at its own pace. */
-export async function updateNode(tx: Tx, node: Node): Promise<void> {
+/** Writes a node's life: its state, the times of it, and what was told of its daemons. What was seen is written by
+ *  `recordSeen`, at its own pace. */
+export async function updateNode(tx: Tx, node: NodeAsSeen): Promise<void> {
   await tx.query(
-    'update clusters.node set state = $2, ready_at = $3, ended_at = $4, metered_until = $5 where id = $1',
+    `update clusters.node set state = $2, ready_at = $3, ended_at = $4, metered_until = $5, failing = $6 where id = $1`,
     [
       node.id,
       node.state,
       node.readyAt?.toString() ?? null,
       node.endedAt?.toString() ?? null,
       node.meteredUntil?.toString() ?? null,
+      node.failing,
     ],
   );
 }
