@@ -1,6 +1,6 @@
 // Clusters of real daemons through the API: made, seen, written to, released, and nothing left.
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -16,6 +16,9 @@ import {
 } from '@argosy/contract/clusters/operations';
 import { argumentsOf } from '@argosy/host/processes';
 import { Instant } from '@argosy/kernel/time';
+import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
+import { findInstalledRelease } from '../../apps/server/src/clusters/releases/install-release-files.ts';
+import { runToItsEnd } from './jobs.ts';
 import { startArgosy, type TestArgosy } from './kit.ts';
 
 /** The cluster at rest; fails with its reason when that is another state. */
@@ -27,6 +30,19 @@ async function atRest({ client }: TestArgosy, clusterId: string, state: ClusterV
       throw new Error(`the cluster is ${view.state}: ${JSON.stringify(view.stateReason, undefined, 1)}`);
   }
   throw new Error(`the cluster did not become ${state} within four minutes`);
+}
+
+/** The JDK of the installed release under another build's name: to Argosy it is one that was upgraded. */
+async function anotherJdk({ home }: TestArgosy): Promise<string> {
+  const installed = await findInstalledRelease(home.path, newestRunnable().version);
+  if (installed === undefined) throw new Error('the release is installed');
+  const folder = join(home.path, 'another-jdk');
+  await mkdir(folder);
+  for (const name of await readdir(installed.java.home))
+    if (name !== 'release') await symlink(join(installed.java.home, name), join(folder, name));
+  const release = await readFile(join(installed.java.home, 'release'), 'utf8');
+  await writeFile(join(folder, 'release'), release.replace(/^JAVA_RUNTIME_VERSION="/m, '$&upgraded-'));
+  return folder;
 }
 
 /** Daemons and agents of nodes: Java, and the agent's program. */
@@ -130,9 +146,11 @@ test('CLU-2 REL-3 a master and two core nodes serve as one, and survive the deat
 
   const before = new Set(nodeProcesses(argosy).map(({ pid }) => pid));
   await argosy.killServer();
-  await argosy.startServer();
+  await argosy.startServer({ JAVA_HOME: await anotherJdk(argosy) }); // no build of the release is installed for this one
   await atRest(argosy, clusterId, 'RUNNING');
   expect(new Set(nodeProcesses(argosy).map(({ pid }) => pid))).toEqual(before); // nothing was started again
+  const job = { name: 'after', kind: 'shell' as const, command: 'hdfs dfs -test -d /by-script' };
+  expect((await runToItsEnd(client, clusterId, job)).state).toBe('SUCCEEDED');
 
   await client.call(clusterRelease, { params: { clusterId } });
   await atRest(argosy, clusterId, 'TERMINATED');

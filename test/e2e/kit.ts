@@ -27,8 +27,8 @@ export interface TestArgosy {
   server(): ProcessIdentity;
   /** Kills the server without a word; resolves when it is gone. */
   killServer(): Promise<void>;
-  /** Starts it again on the same home and at the same address; resolves when it answers. */
-  startServer(): Promise<void>;
+  /** Starts it again on the same home and at the same address; resolves when it answers. `changes`: of its environment, this time. */
+  startServer(changes?: Readonly<Record<string, string>>): Promise<void>;
   /** What runs for this home: server, database, agents, daemons, containers. */
   processes(): readonly ProcessIdentity[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -54,8 +54,8 @@ export async function startArgosy(
       signalProcess(server, 'SIGKILL');
       await hasEnded(server, 10_000);
     },
-    async startServer() {
-      ({ server, url } = await launch(home, environment));
+    async startServer(changes = {}) {
+      ({ server, url } = await launch(home, { ...environment, ...changes }));
     },
     processes: () => findBelonging({ folder, except: [] }),
     async [Symbol.asyncDispose]() {

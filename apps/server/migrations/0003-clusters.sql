@@ -19,6 +19,8 @@ create table clusters.cluster (
   -- the request as it was understood, defaults filled in
   spec                jsonb       not null,
   release             text        not null,
+  -- the build of it that this cluster runs on for its whole life, whatever is installed later
+  release_directory   text,
   state               text        not null,
   state_reason        jsonb,
   -- what its agents are told; raised with every change of it
@@ -73,11 +75,13 @@ create table clusters.node (
   sealed_token    bytea       not null,
   state           text        not null,
   seen            jsonb,
+  -- names of daemons that could not be kept up, of which the failure has been published and the recovery has not
+  failing         text[]      not null default '{}',
   seen_at         timestamptz,
   created_at      timestamptz not null,
   ready_at        timestamptz,
   ended_at        timestamptz,
-  -- its running time is published as facts up to here, from created_at on, without gap or overlap
+  -- its running time and storage are published as facts up to here, from ready_at on, without gap or overlap
   metered_until   timestamptz,
   unique (cluster_id, number)
 );

@@ -66,6 +66,7 @@ export function itsNodes(
       shufflePort: 13_562 + number,
       state: 'PENDING',
       createdAt: cluster.createdAt,
+      failing: [],
       ...given,
     };
     return report ? { ...node, seen: { report: report(node), actions: {} }, seenAt: given.seenAt ?? aMoment } : node;

@@ -7,8 +7,10 @@ import { createCluster } from '../src/clusters/create-cluster.ts';
 import type { Cluster, NodeAsSeen } from '../src/clusters/domain/cluster.ts';
 import type { ReleaseParts } from '../src/clusters/domain/node-spec.ts';
 import { clusterReconciler } from '../src/clusters/reconcile/clusters.ts';
+import { releaseInstallReconciler } from '../src/clusters/reconcile/release-installs.ts';
 import { readCluster } from '../src/clusters/store/clusters.ts';
 import { listNodes, nodesAsSeen, recordSeen } from '../src/clusters/store/nodes.ts';
+import type { ReleaseShelf } from '../src/clusters/release-shelf.ts';
 import { type Caller, SYSTEM } from '../src/platform/caller.ts';
 import { openSealer } from '../src/platform/sealing.ts';
 import { scheduleWork, startWork, type WorkRunner } from '../src/platform/work.ts';
@@ -17,10 +19,25 @@ import { startTestPlatform } from './platform.ts';
 
 export const aCaller: Caller = { ...SYSTEM, organizationId: 'org-1' };
 
-export async function startTestClusters({ memoryMb = 64_000 } = {}) {
+/** What the world around the server does; a test changes it. */
+interface Answers {
+  mayRemove: boolean;
+  crashBeforeCommit: number;
+  /** Throws where a host cannot be made, or not removed. */
+  makeHost: (nodeId: string) => void;
+  removeHost: (nodeId: string) => void;
+}
+
+/** Nobody is told what it is to be, so nothing of it is read but where it is. */
+const someRelease = { installed: { directory: '/a-release' }, nameDirectory: [] } as unknown as ReleaseParts;
+
+export async function startTestClusters({
+  memoryMb = 64_000,
+  releases,
+}: { readonly memoryMb?: number; readonly releases?: ReleaseShelf } = {}) {
   const platform = await startTestPlatform();
   const hosts = new Set<string>();
-  const answers = { mayRemove: true, crashBeforeCommit: 0 };
+  const answers: Answers = { mayRemove: true, crashBeforeCommit: 0, makeHost: () => {}, removeHost: () => {} };
   const deps: ClustersDeps = {
     ...platform.deps,
     /** A process that dies after its last statement and before its commit: nothing of it is there afterwards. */
@@ -38,19 +55,25 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
     provider: {
       name: 'test',
       memoryMb: () => memoryMb,
-      make: async ({ nodeId }) => void hosts.add(nodeId),
-      remove: async ({ nodeId }) => void hosts.delete(nodeId),
+      make: async ({ nodeId }) => {
+        answers.makeHost(nodeId);
+        hosts.add(nodeId);
+      },
+      remove: async ({ nodeId }) => {
+        answers.removeHost(nodeId);
+        hosts.delete(nodeId);
+      },
       directoryOf: ({ nodeId }) => `/nodes/${nodeId}`,
       close: () => {},
     },
-    releases: { find: async () => ({ nameDirectory: [] }) as unknown as ReleaseParts }, // nobody is told, so nothing reads it
+    releases: releases ?? { find: async () => someRelease, of: async () => someRelease },
     runAs: undefined,
     listeningSince: platform.clock.now(),
     mayRemove: async () => answers.mayRemove,
   };
   let work: WorkRunner;
   const begin = () => {
-    work = startWork(platform.deps, platform.signals, [clusterReconciler(deps)]);
+    work = startWork(platform.deps, platform.signals, [clusterReconciler(deps), releaseInstallReconciler(deps)]);
   };
   begin();
   const look = (clusterId: string) =>
@@ -64,6 +87,13 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
     hosts,
     answers,
     settle: () => work.settle(),
+    /** Lets the back-off of a round that failed pass, so many times. */
+    async tries(count: number) {
+      for (let tried = 0; tried < count; tried += 1) {
+        platform.clock.advance({ seconds: 5 });
+        await work.settle();
+      }
+    },
     /** The server dies and another one begins. */
     async restart() {
       await work.stop();

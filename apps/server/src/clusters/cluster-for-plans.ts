@@ -5,10 +5,11 @@ import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabular
 import type { Instant } from '@argosy/kernel/time';
 import type { Tx } from '../platform/database.ts';
 import type { Reason } from './domain/cluster.ts';
+import { installProgress } from './domain/progress.ts';
 import { hadoopUser } from './domain/node-spec.ts';
 import { findCluster } from './store/clusters.ts';
 import { listNodes } from './store/nodes.ts';
-import { findInstallation, type ReleaseInstallation } from './store/release-installations.ts';
+import { findInstallation } from './store/release-installations.ts';
 
 export interface ClusterForPlans {
   readonly id: string;
@@ -47,7 +48,7 @@ export async function clusterForPlans(
     state: cluster.state,
     reason: cluster.reason,
     progress: cluster.progress.map((step) =>
-      isFetching(step) && installation ? { ...step, ...fetchedOf(installation) } : step,
+      isFetching(step) && installation ? { ...step, ...installProgress(installation.progress) } : step,
     ),
     user: hadoopUser,
     webHdfs: master && `http://${master.address}:9870`,
@@ -56,14 +57,3 @@ export async function clusterForPlans(
 }
 
 const isFetching = ({ name, state }: ProgressStep): boolean => name === 'release' && state === 'running';
-
-function fetchedOf({ progress }: ReleaseInstallation): Pick<ProgressStep, 'bytesDone' | 'bytesTotal' | 'detail'> {
-  const fetches = progress.filter(({ name }) => name.endsWith('-fetch'));
-  const bytesTotal = fetches.reduce((total, step) => total + (step.bytesTotal ?? 0), 0);
-  const bytesDone = fetches.reduce((total, step) => total + (step.bytesDone ?? 0), 0);
-  const running = progress.filter(({ state }) => state === 'running').map(({ name }) => name);
-  return {
-    ...(bytesTotal > 0 && { bytesDone, bytesTotal }),
-    ...(running.length > 0 && { detail: running.join(', ') }),
-  };
-}

@@ -66,7 +66,7 @@ export async function clusterForRuns(
 ): Promise<ClusterForRuns | undefined> {
   const cluster = await findCluster(tx, organizationId, idOrName);
   if (cluster === undefined) return undefined;
-  return describe(cluster, await nodesOf(tx, cluster.id), await deps.releases.find(cluster.release));
+  return describe(cluster, await nodesOf(tx, cluster.id), await deps.releases.of(cluster));
 }
 
 function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts | undefined): ClusterForRuns {

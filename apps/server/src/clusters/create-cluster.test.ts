@@ -44,3 +44,9 @@ test('CLU-3 asked for twice under one id, it is one cluster', async () => {
   expect(second.id).toBe(first.id);
   expect(await clusters.nodes(first.id)).toHaveLength(1);
 });
+
+test('two bootstrap scripts of one name are refused, whenever they run: each is known by its name', () => {
+  const script = { name: 'setup', script: 'true' };
+  const bootstrapScripts = [script, { ...script, moment: 'AFTER_STARTED' as const }];
+  expect(() => aClusterRequest({ bootstrapScripts })).toThrow('no two scripts of one name');
+});

@@ -2,18 +2,17 @@
 import type { Server } from 'node:http';
 import type { HostUser } from '@argosy/host/user';
 import type { Id } from '@argosy/kernel/ids';
-import { SYSTEM } from '../platform/caller.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { Sealer } from '../platform/sealing.ts';
-import { type Reconciler, scheduleWork } from '../platform/work.ts';
+import type { Reconciler } from '../platform/work.ts';
 import { type AgentHub, createAgentHub } from './agents/hub.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { type ClusterForPlans, clusterForPlans } from './cluster-for-plans.ts';
 import { type ClusterForRuns, clusterForRuns } from './cluster-for-runs.ts';
-import { clusterWork, type ClustersDeps } from './clusters-deps.ts';
+import type { ClustersDeps } from './clusters-deps.ts';
 import {
   type CreateCluster,
   createClusterWithin,
@@ -23,15 +22,14 @@ import {
 } from './create-cluster.ts';
 import type { Cluster } from './domain/cluster.ts';
 import { clustersRoutes } from './http/routes.ts';
+import { lookAfterHosts } from './look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
-import { makeHostOf } from './reconcile/carry-out.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
 import { releaseInstallReconciler } from './reconcile/release-installs.ts';
 import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
 import { openReleaseShelf } from './release-shelf.ts';
-import { clustersNotGone } from './store/clusters.ts';
-import { findNodeByToken, nodesOf, nodesOfAll } from './store/nodes.ts';
+import { findNodeByToken, nodesOf } from './store/nodes.ts';
 
 export type { ClusterForPlans } from './cluster-for-plans.ts';
 export type { ClusterForRuns, NodeForRuns } from './cluster-for-runs.ts';
@@ -123,19 +121,4 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     createClusterWithin: (tx, caller, input, machine) => createClusterWithin(deps, tx, caller, input, machine),
     releaseClusterWithin: (tx, cluster) => releaseClusterWithin(deps, tx, cluster),
   };
-}
-
-/** After a restart: the provider keeps the agents up again, and every cluster gets a look. */
-async function lookAfterHosts(deps: ClustersDeps): Promise<void> {
-  const clusterIds = await deps.read(clustersNotGone);
-  const nodes = await deps.read((tx) => nodesOfAll(tx, clusterIds));
-  for (const node of nodes) {
-    if (node.state === 'PENDING' || node.state === 'STOPPING') continue;
-    await makeHostOf(deps, node).catch((error: unknown) =>
-      deps.log.warn({ err: error, nodeId: node.id }, 'a host could not be looked after'),
-    );
-  }
-  await deps.transaction(SYSTEM, async (tx) => {
-    for (const clusterId of clusterIds) await scheduleWork(tx, clusterWork, clusterId, deps.clock.now());
-  });
 }

@@ -2,16 +2,16 @@
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
-import type { Cluster, Node, NodeAsSeen } from './domain/cluster.ts';
-import { findRelease } from './releases/catalogue.ts';
+import type { Cluster, NodeAsSeen } from './domain/cluster.ts';
+import { findRelease, runnableVersions } from './releases/catalogue.ts';
 import type { Release } from './releases/release.ts';
 import { findCluster, listClusters } from './store/clusters.ts';
-import { listNodes, nodesOf, nodesOfAll } from './store/nodes.ts';
+import { type GroupAsSeen, groupsAsSeen, listNodes } from './store/nodes.ts';
 import { findInstallation, listInstallations, type ReleaseInstallation } from './store/release-installations.ts';
 
 export interface ClusterAsSeen {
   readonly cluster: Cluster;
-  readonly nodes: readonly Node[];
+  readonly groups: readonly GroupAsSeen[];
   /** Of its release, while the cluster waits for it. */
   readonly installation: ReleaseInstallation | undefined;
 }
@@ -21,9 +21,9 @@ export async function getCluster(deps: ClustersDeps, caller: Caller, idOrName: s
   return deps.read(async (tx) => {
     const cluster = await findCluster(tx, caller.organizationId, idOrName);
     if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: idOrName });
-    const nodes = await nodesOf(tx, cluster.id);
+    const groups = await groupsAsSeen(tx, [cluster.id]);
     const isWaiting = cluster.progress.some((each) => each.name === 'release' && each.state === 'running');
-    return { cluster, nodes, installation: isWaiting ? await findInstallation(tx, cluster.release) : undefined };
+    return { cluster, groups, installation: isWaiting ? await findInstallation(tx, cluster.release) : undefined };
   });
 }
 
@@ -33,14 +33,14 @@ export async function getClusters(
 ): Promise<readonly ClusterAsSeen[]> {
   return deps.read(async (tx) => {
     const clusters = await listClusters(tx, asked);
-    const nodes = await nodesOfAll(
+    const groups = await groupsAsSeen(
       tx,
       clusters.map((each) => each.id),
     );
     const installations = await listInstallations(tx);
     return clusters.map((cluster) => ({
       cluster,
-      nodes: nodes.filter((each) => each.clusterId === cluster.id),
+      groups: groups.filter((each) => each.clusterId === cluster.id),
       installation: installations.find((each) => each.version === cluster.release),
     }));
   });
@@ -68,7 +68,7 @@ export interface ReleaseAsSeen {
 /** Refuses: release_unknown. */
 export async function getRelease(deps: ClustersDeps, version: string): Promise<ReleaseAsSeen> {
   const release = findRelease(version);
-  if (release === undefined) throw refusal('release_unknown', { release: version, runnable: [] });
+  if (release === undefined) throw refusal('release_unknown', { release: version, runnable: runnableVersions() });
   const isInstalled = (await deps.releases.find(version)) !== undefined;
   return { release, isInstalled, installation: await deps.read((tx) => findInstallation(tx, version)) };
 }

@@ -181,6 +181,20 @@ export const clustersErrors = {
     zh: (is) =>
       `${is.file} 与发行版所列的文件不符：应为 SHA-256 ${is.expected}，实为 ${is.actual}。该文件未安装，请检查其来源镜像。`,
   }),
+  install_failed: entry<{ step: string; problem: string; command?: string; lastLines?: readonly string[] }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Installing the release failed at "${is.step}": ${is.problem}. Mend that and install it again.${tail(is.lastLines)}`,
+    zh: (is) => `安装发行版时在“${is.step}”步骤失败：${is.problem}。请排除后重新安装。${tail(is.lastLines)}`,
+  }),
+  cluster_step_failed: entry<{ tries: number; problem: string }>({
+    status: 500,
+    retryable: true,
+    en: (is) =>
+      `Argosy gave up after ${is.tries} tries: ${is.problem}. The server's log has more; make the cluster again once the cause is gone.`,
+    zh: (is) => `Argosy 尝试 ${is.tries} 次后放弃：${is.problem}。详情见服务器日志；原因排除后请重新创建集群。`,
+  }),
   java_missing: entry<{ program: string }>({
     status: 409,
     retryable: false,

@@ -44,7 +44,14 @@ export const clusterSpec = z.strictObject({
     .min(1)
     .max(100)
     .describe('exactly one group of role master with one node; a cluster of that one node alone is allowed'),
-  bootstrapScripts: z.array(bootstrapScript).max(10).default([]),
+  bootstrapScripts: z
+    .array(bootstrapScript)
+    .max(10)
+    .refine(
+      (scripts) => new Set(scripts.map((each) => each.name)).size === scripts.length,
+      'no two scripts of one name',
+    )
+    .default([]),
   configuration: z.array(configurationItem).max(1000).default([]).describe('over the defaults'),
   maximumAgeSeconds: z
     .int()

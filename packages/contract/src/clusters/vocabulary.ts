@@ -9,11 +9,11 @@ export const clusterStates = [
   'TERMINATED',
   'START_FAILED', // it never ran; what was made has been removed, unless kept for a look
   'TERMINATED_WITH_ERRORS', // gone after it had failed while running
-  'TERMINATE_FAILED', // something could not be removed; the reason names it, and release may be asked again
+  'TERMINATE_FAILED', // something could not be removed; the reason names it; tried again each ten minutes, or when asked
 ] as const;
 export type ClusterState = (typeof clusterStates)[number];
 
-/** Where a cluster comes to rest: nothing changes any more without somebody asking. */
+/** Where a cluster comes to rest: nobody has to wait for what comes next. */
 export const restingClusterStates = [
   'RUNNING',
   'TERMINATED',

@@ -1,6 +1,6 @@
 // What a step that was carried out changes: the cluster, its nodes, and the facts that are then true. Pure; the reconciler
 // writes it all in one transaction.
-import { unreachable } from '@argosy/kernel/errors';
+import { type Facts, unreachable } from '@argosy/kernel/errors';
 import { type Instant, isBefore } from '@argosy/kernel/time';
 import { type Cluster, type ClusterFact, type NodeAsSeen, requireMove } from './cluster.ts';
 import { beginLeaving } from './leave.ts';
@@ -21,6 +21,8 @@ export function applyStep({ cluster, nodes, facts }: Changed, step: Step, now: I
     case 'tell_nodes':
     case 'run_script':
       return unchanged;
+    case 'take_release':
+      return { ...unchanged, cluster: { ...cluster, releaseDirectory: step.directory } };
     case 'make_host':
       return withNode(unchanged, step.nodeId, (node) =>
         node.state === 'PENDING' ? { ...node, state: 'STARTING' } : node,
@@ -34,18 +36,16 @@ export function applyStep({ cluster, nodes, facts }: Changed, step: Step, now: I
     case 'move_node':
       return moveNode(unchanged, step, now);
     case 'note_daemon_failure': {
-      const node = nodes.find((each) => each.id === step.nodeId);
-      const { daemon, problem, restarts } = step;
-      const about = {
-        nodeId: step.nodeId,
-        node: node?.name,
-        daemon,
-        problem: problem.code,
-        ...problem.facts,
-        lastLines: problem.lastLines,
-      };
-      const key = `daemon_failed/${step.nodeId}/${daemon}/${restarts}`;
-      return { ...unchanged, facts: [...facts, { ...factOf(cluster, 'daemon_failed', about), key }] };
+      const { nodeId, daemon, problem } = step;
+      const told = withNode(unchanged, nodeId, (node) => ({ ...node, failing: [...node.failing, daemon] }));
+      const { code, facts: about, lastLines } = problem;
+      return withFact(told, nodeId, 'daemon_failed', { ...about, daemon, problem: code, lastLines });
+    }
+    case 'note_daemon_recovery': {
+      const { nodeId, daemon } = step;
+      const others = (node: NodeAsSeen) => node.failing.filter((each) => each !== daemon);
+      const told = withNode(unchanged, nodeId, (node) => ({ ...node, failing: others(node) }));
+      return withFact(told, nodeId, 'daemon_recovered', { daemon });
     }
     case 'move': {
       requireMove(cluster.state, step.to);
@@ -73,8 +73,8 @@ export function applyStep({ cluster, nodes, facts }: Changed, step: Step, now: I
     }
     case 'meter':
       return meter(unchanged, step.nodeId, step.until);
-    case 'remove_nodes':
-      return step.nodeIds.reduce((changed, nodeId) => endNode(changed, nodeId, now), unchanged);
+    case 'remove_node':
+      return endNode(unchanged, step.nodeId, now);
     case 'fail_removal': {
       requireMove(cluster.state, 'TERMINATE_FAILED');
       const stuck = { ...cluster, state: 'TERMINATE_FAILED' as const, reason: step.reason };
@@ -114,34 +114,31 @@ function endNode(changed: Changed, nodeId: string, now: Instant): Changed {
   return withFact(ended, nodeId, 'node_terminated');
 }
 
-/** The fact and the mark up to which it speaks go into one commit: time is neither lost nor counted twice. */
+/** The facts and the mark up to which they speak go into one commit: time is neither lost nor counted twice. Storage is what
+ *  the node's folder took when it was measured last; 0 before the first measure, in the first minute of a node. */
 function meter(changed: Changed, nodeId: string, until: Instant): Changed {
   const node = changed.nodes.find((each) => each.id === nodeId);
   if (node?.meteredUntil === undefined || !isBefore(node.meteredUntil, until)) return changed;
-  const { meteredUntil: from, machineType, vcpus, memoryMb, clusterId } = node;
-  const used: ClusterFact = {
-    ...factOf(changed.cluster, 'node_used', {
-      nodeId,
-      clusterId,
-      machineType,
-      vcpus,
-      memoryMb,
-      from: from.toString(),
-      to: until.toString(),
-    }),
-    key: `node_used/${nodeId}/${from.toString()}`,
-  };
+  const { meteredUntil, machineType, vcpus, memoryMb } = node;
+  const [from, to] = [meteredUntil.toString(), until.toString()];
+  const fact = (name: string, what: Facts): ClusterFact => ({
+    ...factOf(changed.cluster, name, { nodeId, ...what, from, to }),
+    key: `${name}/${nodeId}/${from}`,
+  });
+  const used = fact('node_used', { machineType, vcpus, memoryMb });
+  const storage = fact('node_storage_used', { bytes: node.seen?.report.diskBytes ?? 0 });
   const marked = withNode(changed, nodeId, (each) => ({ ...each, meteredUntil: until }));
-  return { ...marked, facts: [...marked.facts, used] };
+  return { ...marked, facts: [...marked.facts, used, storage] };
 }
 
 function withNode(changed: Changed, nodeId: string, change: (node: NodeAsSeen) => NodeAsSeen): Changed {
   return { ...changed, nodes: changed.nodes.map((each) => (each.id === nodeId ? change(each) : each)) };
 }
 
-function withFact(changed: Changed, nodeId: string, name: string): Changed {
+function withFact(changed: Changed, nodeId: string, name: string, about: Facts = {}): Changed {
   const node = changed.nodes.find((each) => each.id === nodeId);
-  return { ...changed, facts: [...changed.facts, factOf(changed.cluster, name, { nodeId, node: node?.name })] };
+  const fact = factOf(changed.cluster, name, { ...about, nodeId, node: node?.name });
+  return { ...changed, facts: [...changed.facts, fact] };
 }
 
 const stateFact = (cluster: Cluster, state: Cluster['state']): ClusterFact =>

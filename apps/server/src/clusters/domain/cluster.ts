@@ -49,6 +49,8 @@ export interface Cluster {
   readonly spec: ClusterSpec;
   readonly nodeGroups: readonly NodeGroup[];
   readonly release: string;
+  /** The build of its release that it was made with; set with its hosts. */
+  readonly releaseDirectory?: string | undefined;
   readonly state: ClusterState;
   readonly reason?: Reason | undefined;
   readonly generation: number;
@@ -93,6 +95,8 @@ export interface NodeAsSeen extends Node {
   readonly seen?: SeenNode | undefined;
   /** When its agent last said anything. */
   readonly seenAt?: Instant | undefined;
+  /** Daemons whose failure has been published, and whose recovery has not. */
+  readonly failing: readonly string[];
 }
 
 /** What the agent reported last, and how the bootstrap scripts on it stand, by action id. */

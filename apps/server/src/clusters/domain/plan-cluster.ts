@@ -20,6 +20,8 @@ export interface Seen {
   readonly nodes: readonly NodeAsSeen[];
   readonly release: {
     readonly state: 'absent' | 'installing' | 'installed' | 'failed';
+    /** Of the build, once it is installed. */
+    readonly directory?: string | undefined;
     readonly reason?: Reason | undefined;
   };
   /** Since when this server has been listening to agents: silence before that says nothing. */
@@ -30,6 +32,8 @@ export interface Seen {
 
 export type Step =
   | { readonly kind: 'install_release'; readonly version: string }
+  /** From here on the cluster belongs to this build of its release (REL-3). */
+  | { readonly kind: 'take_release'; readonly directory: string }
   | { readonly kind: 'make_host'; readonly nodeId: string }
   /** Gives every node the spec of the cluster's present generation. */
   | { readonly kind: 'tell_nodes'; readonly generation: number }
@@ -44,17 +48,17 @@ export type Step =
       readonly nodeId: string;
       readonly daemon: string;
       readonly problem: ProblemReport;
-      readonly restarts: number;
     }
+  | { readonly kind: 'note_daemon_recovery'; readonly nodeId: string; readonly daemon: string }
   | { readonly kind: 'move'; readonly to: 'BOOTSTRAPPING' | 'RUNNING' }
   /** Begins the end of the cluster. */
   | { readonly kind: 'leave'; readonly endsAs: ClusterState; readonly reason: Reason }
   /** Gives up the start but leaves everything as it is, for a look. */
   | { readonly kind: 'keep_failed'; readonly reason: Reason }
-  /** Publishes a node's running time from where it was published to, up to `until`. */
+  /** Publishes a node's running time and storage from where they were published to, up to `until`. */
   | { readonly kind: 'meter'; readonly nodeId: string; readonly until: Instant }
-  | { readonly kind: 'remove_nodes'; readonly nodeIds: readonly string[] }
-  /** Something could not be removed; it may be asked for again. */
+  | { readonly kind: 'remove_node'; readonly nodeId: string }
+  /** Something could not be removed; it is tried again later, or when that is asked for. */
   | { readonly kind: 'fail_removal'; readonly reason: Reason }
   | { readonly kind: 'end'; readonly as: ClusterState };
 
@@ -67,6 +71,8 @@ const silenceMs = 8000; // an agent reports each 5 s or sooner; then it is given
 const connectWithinMs = 60_000; // a host of this machine takes a fraction of a second
 const serveWithinMs = 120_000; // after all daemons are ready, for them to find one another
 const holdMostMs = 20_000;
+const mostHoursAtOnce = 168; // a week of facts in one commit; the next turn has the next
+const removeAgainMs = 600_000; // seldom enough to cost nothing, often enough that nobody pays long for a node that is stuck
 
 export function planCluster(seen: Seen, now: Instant): Plan {
   const { cluster } = seen;
@@ -81,7 +87,8 @@ export function planCluster(seen: Seen, now: Instant): Plan {
       return planEnd(seen, now);
     case 'START_FAILED': // kept for a look
       return { steps: overdue(seen, now), lookAgainAt: cluster.releaseAt };
-    case 'TERMINATE_FAILED': // somebody has to ask again
+    case 'TERMINATE_FAILED':
+      return planAnotherRemoval(cluster, now);
     case 'TERMINATED':
     case 'TERMINATED_WITH_ERRORS':
       return { steps: [] };
@@ -97,15 +104,19 @@ function planStart(seen: Seen, now: Instant): Plan {
   const late = overdue(seen, now);
   if (late.length > 0) return { steps: late };
   const failure = startFailure(seen, now);
-  if (failure !== undefined) return { steps: [failed(cluster, failure)] };
+  if (failure !== undefined) return { steps: [failStart(cluster, failure)] };
   if (release.state !== 'installed') {
     const steps: Step[] = release.state === 'absent' ? [{ kind: 'install_release', version: cluster.release }] : [];
     return { steps: [...steps, ...noted(cluster, { release: 'running' })], lookAgainAt: cluster.releaseAt };
   }
   const pending = nodes.filter((each) => each.state === 'PENDING');
   if (pending.length > 0) {
-    const steps = pending.map(({ id }): Step => ({ kind: 'make_host', nodeId: id }));
-    return { steps: [...noted(cluster, { release: 'done', hosts: 'running' }), ...steps] };
+    const taken: Step[] =
+      cluster.releaseDirectory === undefined && release.directory !== undefined
+        ? [{ kind: 'take_release', directory: release.directory }]
+        : [];
+    const hosts = pending.map(({ id }): Step => ({ kind: 'make_host', nodeId: id }));
+    return { steps: [...noted(cluster, { release: 'done', hosts: 'running' }), ...taken, ...hosts] };
   }
   const behind = nodes.some((each) => (each.seen?.report.generation ?? 0) < cluster.generation);
   const lookAgainAt = earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, 5000));
@@ -285,8 +296,16 @@ function reasonOf(code: Reason['code'], node: NodeAsSeen, problem: ProblemReport
   };
 }
 
-function failed(cluster: Cluster, reason: Reason): Step {
+/** How a start that fails ends. */
+export function failStart(cluster: Cluster, reason: Reason): Step {
   return cluster.spec.keepFailed ? { kind: 'keep_failed', reason } : { kind: 'leave', endsAs: 'START_FAILED', reason };
+}
+
+/** How a cluster ends what it was about, when trying brings it no further; `undefined` where it has nothing to end: one that
+ *  runs goes on running. */
+export function surrender(cluster: Cluster, reason: Reason): Step | undefined {
+  if (cluster.state === 'STARTING' || cluster.state === 'BOOTSTRAPPING') return failStart(cluster, reason);
+  return cluster.state === 'TERMINATING' ? { kind: 'fail_removal', reason } : undefined;
 }
 
 // --- running ------------------------------------------------------------------------------------------------------
@@ -320,28 +339,26 @@ function healthOf(seen: Seen, node: NodeAsSeen, now: Instant): readonly Step[] {
   return [];
 }
 
-/** Published once per failure: the fact's key holds the count of restarts. */
-function daemonFailures(node: NodeAsSeen): readonly Step[] {
-  return (node.seen?.report.daemons ?? []).flatMap((each): Step[] =>
-    isBroken(each) && each.problem
-      ? [
-          {
-            kind: 'note_daemon_failure',
-            nodeId: node.id,
-            daemon: each.name,
-            problem: each.problem,
-            restarts: each.restarts,
-          },
-        ]
-      : [],
-  );
+/** Told when a daemon cannot be kept up, and when it serves again; however often it is started in between, and by how many
+ *  agents, that is one failure. */
+function daemonFailures({ id: nodeId, seen, failing }: NodeAsSeen): readonly Step[] {
+  return (seen?.report.daemons ?? []).flatMap((each): Step[] => {
+    const daemon = each.name;
+    const isTold = failing.includes(daemon);
+    if (isTold && each.ready) return [{ kind: 'note_daemon_recovery', nodeId, daemon }];
+    if (isTold || each.state !== 'START_FAILED' || each.problem === undefined) return [];
+    return [{ kind: 'note_daemon_failure', nodeId, daemon, problem: each.problem }];
+  });
 }
 
-/** Running time is published by the hour, so that a bill never waits for the end of a cluster that lives for months. */
+/** What a node used is published by the hour, so that a bill never waits for the end of a cluster that lives for months; all
+ *  hours of a server that was away at once. */
 function meteringOf({ id, meteredUntil }: NodeAsSeen, now: Instant): readonly Step[] {
   if (meteredUntil === undefined) return [];
-  const until = meteredUntil.add({ hours: 1 });
-  return isBefore(now, until) ? [] : [{ kind: 'meter', nodeId: id, until }];
+  const hours = Math.floor(secondsBetween(meteredUntil, now) / 3600);
+  return Array.from({ length: Math.min(hours, mostHoursAtOnce) }, (_, index): Step => {
+    return { kind: 'meter', nodeId: id, until: meteredUntil.add({ hours: index + 1 }) };
+  });
 }
 
 const silentAt = ({ listeningSince }: Seen, node: NodeAsSeen): Instant =>
@@ -364,8 +381,16 @@ function planEnd({ cluster, nodes, mayRemove }: Seen, now: Instant): Plan {
   const since = cluster.leavingSince ?? now;
   const isHeld = !mayRemove && secondsBetween(since, now) * 1000 < holdMostMs;
   if (isHeld) return { steps: [], lookAgainAt: earliest(plusMs(since, holdMostMs), plusMs(now, 250)) };
-  if (nodes.length > 0) return { steps: [{ kind: 'remove_nodes', nodeIds: nodes.map((each) => each.id) }] };
+  if (nodes.length > 0) return { steps: nodes.map(({ id }): Step => ({ kind: 'remove_node', nodeId: id })) };
   return { steps: [{ kind: 'end', as: cluster.endsAs ?? 'TERMINATED' }] };
+}
+
+/** What stands in the way of a removal may go by itself, and a cluster that a plan made has nobody who asks again. */
+function planAnotherRemoval(cluster: Cluster, now: Instant): Plan {
+  const due = plusMs(cluster.leavingSince ?? now, removeAgainMs);
+  if (isBefore(now, due)) return { steps: [], lookAgainAt: due };
+  const reason: Reason = cluster.reason ?? { code: 'InternalError' };
+  return { steps: [{ kind: 'leave', endsAs: cluster.endsAs ?? 'TERMINATED', reason }] };
 }
 
 // --- small parts --------------------------------------------------------------------------------------------------

@@ -48,3 +48,18 @@ export function withFailure(progress: readonly ProgressStep[], now: Instant): re
     step.state === 'running' ? { ...step, state: 'failed' as const, endedAt: now.toString() } : step,
   );
 }
+
+/** The steps of an install as the one line of a cluster that waits for it: bytes of what is being fetched, and what is under
+ *  way. */
+export function installProgress(
+  steps: readonly ProgressStep[],
+): Pick<ProgressStep, 'bytesDone' | 'bytesTotal' | 'detail'> {
+  const fetches = steps.filter(({ name }) => name.endsWith('-fetch'));
+  const bytesTotal = fetches.reduce((total, step) => total + (step.bytesTotal ?? 0), 0);
+  const bytesDone = fetches.reduce((total, step) => total + (step.bytesDone ?? 0), 0);
+  const running = steps.filter(({ state }) => state === 'running').map(({ name }) => name);
+  return {
+    ...(bytesTotal > 0 && { bytesDone, bytesTotal }),
+    ...(running.length > 0 && { detail: running.join(', ') }),
+  };
+}

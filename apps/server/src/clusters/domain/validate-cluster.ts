@@ -5,7 +5,7 @@ import type { ClusterSpec } from '@argosy/contract/clusters/operations';
 import { refusal } from '@argosy/kernel/errors';
 import type { Component } from '../components/component.ts';
 import { components as allComponents, componentsNamed } from '../components/index.ts';
-import { checkReleaseForNewCluster, listReleases, newestRunnable } from '../releases/catalogue.ts';
+import { checkReleaseForNewCluster, newestRunnable, runnableVersions } from '../releases/catalogue.ts';
 import type { RunnableRelease } from '../releases/release.ts';
 import { hasCore, type NodeGroup } from './cluster.ts';
 import { findMachineType, type MachineType, machineTypes } from './machine-types.ts';
@@ -44,9 +44,8 @@ function validRelease(asked: string | undefined): RunnableRelease {
 export function requireRunnable(version: string): RunnableRelease {
   const checked = checkReleaseForNewCluster(version);
   if (!('refused' in checked)) return checked;
-  const runnable = listReleases().flatMap((each) => (each.packages === undefined ? [] : [each.version]));
   const code = checked.refused === 'release_not_found' ? 'release_unknown' : checked.refused;
-  throw refusal(code, { release: version, use: checked.use, runnable });
+  throw refusal(code, { release: version, use: checked.use, runnable: runnableVersions() });
 }
 
 function validComponents(release: RunnableRelease, names: readonly string[]): readonly Component[] {

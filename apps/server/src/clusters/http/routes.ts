@@ -29,14 +29,13 @@ import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
 import { readNodeLog } from '../read-node-log.ts';
 import { releaseCluster } from '../release-cluster.ts';
-import { compareReleases, findRelease, listReleases } from '../releases/catalogue.ts';
+import { compareReleases, findRelease, listReleases, runnableVersions } from '../releases/catalogue.ts';
 import { updateCluster } from '../update-cluster.ts';
 import { toClusterView, toNodeView, toReleaseView } from './views.ts';
 
 export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
   const present = async (caller: Caller, clusterId: string): Promise<ClusterView> => {
-    const { cluster, nodes, installation } = await getCluster(deps, caller, clusterId);
-    return toClusterView(cluster, nodes, installation, caller.language);
+    return toClusterView(await getCluster(deps, caller, clusterId), caller.language);
   };
   const presentRelease = async (caller: Caller, version: string) => {
     const { release, ...rest } = await getRelease(deps, version);
@@ -50,10 +49,11 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     bind(clusterList, async ({ caller, query: { all, limit, cursor, state } }) => {
       const asked = { organizationId: caller.organizationId, all, state, before: cursor, limit: limit + 1 };
       const seen = await getClusters(deps, asked);
-      const views = seen.map(({ cluster, nodes, installation }) =>
-        toClusterView(cluster, nodes, installation, caller.language),
+      return toPage(
+        seen.map((each) => toClusterView(each, caller.language)),
+        limit,
+        (view) => view.id,
       );
-      return toPage(views, limit, (view) => view.id);
     }),
     bind(clusterGet, async ({ caller, params, query, signal }) => {
       const { cluster } = await getCluster(deps, caller, params.clusterId);
@@ -144,7 +144,7 @@ function toPage<T>(items: readonly T[], limit: number, placeOf: (item: T) => str
 function compare(version: string, other: string) {
   const [from, to] = [version, other].map((each) => {
     const release = findRelease(each);
-    if (release === undefined) throw refusal('release_unknown', { release: each, runnable: [] });
+    if (release === undefined) throw refusal('release_unknown', { release: each, runnable: runnableVersions() });
     return release;
   }) as [NonNullable<ReturnType<typeof findRelease>>, NonNullable<ReturnType<typeof findRelease>>]; // two in, two out
   const step = compareReleases(version, other);

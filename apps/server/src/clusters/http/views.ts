@@ -6,7 +6,9 @@ import type { StateReasonCode } from '@argosy/contract/clusters/vocabulary';
 import { sentenceOf } from '@argosy/contract/errors';
 import type { Instant } from '@argosy/kernel/time';
 import { componentsNamed } from '../components/index.ts';
-import type { Cluster, Node, NodeAsSeen, Reason } from '../domain/cluster.ts';
+import type { NodeAsSeen, Reason } from '../domain/cluster.ts';
+import { installProgress } from '../domain/progress.ts';
+import type { ClusterAsSeen } from '../read-clusters.ts';
 import { findRelease } from '../releases/catalogue.ts';
 import type { Release } from '../releases/release.ts';
 import type { ReleaseInstallation } from '../store/release-installations.ts';
@@ -16,16 +18,11 @@ type NodeView = z.infer<typeof nodeView>;
 type DaemonView = z.infer<typeof daemonView>;
 type ReleaseView = z.infer<typeof releaseView>;
 
-/** `installation` is that of its release while it is still being installed. */
-export function toClusterView(
-  cluster: Cluster,
-  nodes: readonly Node[],
-  installation: ReleaseInstallation | undefined,
-  language: Language,
-): ClusterView {
+export function toClusterView({ cluster, groups, installation }: ClusterAsSeen, language: Language): ClusterView {
   const components = componentsNamed(cluster.spec.components);
   const release = findRelease(cluster.release);
-  const master = nodes.find((each) => each.role === 'master');
+  const masters = cluster.nodeGroups.find((each) => each.role === 'master')?.name;
+  const master = groups.find((each) => each.group === masters);
   const isUp = cluster.state === 'RUNNING' || cluster.state === 'BOOTSTRAPPING';
   return {
     id: cluster.id,
@@ -40,12 +37,12 @@ export function toClusterView(
     })),
     nodeGroups: cluster.nodeGroups.map((group) => ({
       ...group,
-      runningCount: nodes.filter((each) => each.group === group.name && each.state === 'RUNNING').length,
+      runningCount: groups.find((each) => each.group === group.name)?.runningCount ?? 0,
     })),
     addresses: isUp && master ? Object.assign({}, ...components.map((each) => each.addresses(master.address))) : {},
     progress: cluster.progress.map((step) =>
       step.name === 'release' && step.state === 'running' && installation
-        ? { ...step, ...bytesOf(installation) }
+        ? { ...step, ...installProgress(installation.progress) }
         : step,
     ),
     generation: cluster.generation,
@@ -135,17 +132,6 @@ const reasons: Readonly<Record<StateReasonCode, Readonly<Record<Language, string
   MaximumAgeReached: { en: 'It reached its maximum age and was released.', zh: '已达到最长存续时间，自动释放。' },
   InternalError: { en: 'An error of Argosy itself; the server log has it.', zh: 'Argosy 内部错误，详见服务器日志。' },
 };
-
-/** What an install shows as one line: bytes of what is being fetched, and the stage it is in. */
-function bytesOf({ progress }: ReleaseInstallation) {
-  const sum = (of: 'bytesDone' | 'bytesTotal') =>
-    progress.filter((each) => each.name.endsWith('-fetch')).reduce((total, each) => total + (each[of] ?? 0), 0);
-  const running = progress.filter((each) => each.state === 'running').map((each) => each.name);
-  return {
-    ...(sum('bytesTotal') > 0 && { bytesDone: sum('bytesDone'), bytesTotal: sum('bytesTotal') }),
-    ...(running.length > 0 && { detail: running.join(', ') }),
-  };
-}
 
 /** Those instants that are there, as the wire has them. */
 function times<K extends string>(given: Readonly<Record<K, Instant | undefined>>): Partial<Record<K, string>> {

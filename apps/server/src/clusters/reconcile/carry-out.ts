@@ -5,9 +5,9 @@ import { SYSTEM } from '../../platform/caller.ts';
 import { scheduleWork, type WorkItem } from '../../platform/work.ts';
 import { type ClustersDeps, releaseInstallWork } from '../clusters-deps.ts';
 import { componentsNamed } from '../components/index.ts';
-import type { Node, Reason } from '../domain/cluster.ts';
+import type { Cluster, Node, Reason } from '../domain/cluster.ts';
 import { hadoopUser, nodeSpecFor, programEnvironment, type ReleaseParts } from '../domain/node-spec.ts';
-import type { Seen, Step } from '../domain/plan-cluster.ts';
+import { failStart, type Seen, type Step } from '../domain/plan-cluster.ts';
 import { sealedTokenOf } from '../store/nodes.ts';
 import { askInstallation } from '../store/release-installations.ts';
 
@@ -32,12 +32,14 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
       return runScript(deps, seen, step);
     case 'make_hdfs_directories':
       return makeHdfsDirectories(deps, seen, step, item.signal);
-    case 'remove_nodes':
-      return removeNodes(deps, seen, step, item);
+    case 'remove_node':
+      return removeNode(deps, seen, step, item);
+    case 'take_release':
     case 'serve':
     case 'note_progress':
     case 'move_node':
     case 'note_daemon_failure':
+    case 'note_daemon_recovery':
     case 'move':
     case 'leave':
     case 'keep_failed':
@@ -65,8 +67,8 @@ async function makeHost(deps: ClustersDeps, { cluster, nodes }: Seen, step: Step
     await makeHostOf(deps, node);
     return { is: 'done', step };
   } catch (error) {
-    if (cluster.state !== 'STARTING') return { is: 'not_yet' }; // a lost node; the provider logs why
-    return { is: 'failed', leadsTo: { kind: 'leave', endsAs: 'START_FAILED', reason: hostReason(error, node) } };
+    if (node.state !== 'PENDING') return { is: 'not_yet' }; // one that was there and went silent: to be tried again
+    return { is: 'failed', leadsTo: failStart(cluster, hostReason(error, node)) };
   }
 }
 
@@ -79,7 +81,7 @@ export async function makeHostOf(deps: Pick<ClustersDeps, 'read' | 'sealer' | 'p
 }
 
 async function tellNodes(deps: ClustersDeps, { cluster, nodes }: Seen, step: StepOf<'tell_nodes'>): Promise<Outcome> {
-  const parts = await installedParts(deps, cluster.release);
+  const parts = await installedParts(deps, cluster);
   for (const node of nodes) {
     if ((node.seen?.report.generation ?? 0) >= step.generation || !deps.hub.isConnected(node.id)) continue;
     const spec: NodeSpec = nodeSpecFor(cluster, nodes, node, parts);
@@ -92,7 +94,7 @@ async function runScript(deps: ClustersDeps, { cluster, nodes }: Seen, step: Ste
   const node = nodeOf(nodes, step.nodeId);
   const script = cluster.spec.bootstrapScripts.find((each) => each.name === step.script);
   invariant(script !== undefined, 'a planned script is of the cluster');
-  const environment = programEnvironment(cluster, nodes, node, await installedParts(deps, cluster.release));
+  const environment = programEnvironment(cluster, nodes, node, await installedParts(deps, cluster));
   deps.hub.act(node.id, {
     kind: 'exec',
     id: step.actionId,
@@ -137,21 +139,21 @@ function notYet(error: unknown): undefined {
   throw error;
 }
 
-/** All hosts at once. Nothing is asked of the agents: they may be dead, and nothing on the nodes is kept. */
-async function removeNodes(
+/** Nothing is asked of the agent: it may be dead, and nothing on the node is kept. */
+async function removeNode(
   deps: ClustersDeps,
   { nodes }: Seen,
-  step: StepOf<'remove_nodes'>,
+  step: StepOf<'remove_node'>,
   item: WorkItem,
 ): Promise<Outcome> {
-  const results = await Promise.allSettled(
-    step.nodeIds.map((nodeId) => deps.provider.remove({ nodeId, clusterId: nodeOf(nodes, nodeId).clusterId })),
-  );
-  const failed = results.find((each) => each.status === 'rejected');
-  if (failed === undefined) return { is: 'done', step };
-  if (item.failures < removalTries) throw failed.reason; // the whole step again, with back-off
-  const node = nodeOf(nodes, step.nodeIds[results.indexOf(failed)] ?? '');
-  return { is: 'failed', leadsTo: { kind: 'fail_removal', reason: hostReason(failed.reason, node) } };
+  const node = nodeOf(nodes, step.nodeId);
+  try {
+    await deps.provider.remove({ nodeId: node.id, clusterId: node.clusterId });
+    return { is: 'done', step };
+  } catch (error) {
+    if (item.failures < removalTries) throw error; // again, with back-off
+    return { is: 'failed', leadsTo: { kind: 'fail_removal', reason: hostReason(error, node) } };
+  }
 }
 
 function hostReason(error: unknown, node: Node): Reason {
@@ -159,9 +161,9 @@ function hostReason(error: unknown, node: Node): Reason {
   return { code: 'NodeFailure', problem: error.code, facts: { ...error.facts, node: node.name }, node: node.name };
 }
 
-async function installedParts(deps: ClustersDeps, version: string): Promise<ReleaseParts> {
-  const parts = await deps.releases.find(version);
-  invariant(parts !== undefined, `release ${version} stays installed while a cluster uses it`);
+async function installedParts(deps: ClustersDeps, cluster: Cluster): Promise<ReleaseParts> {
+  const parts = await deps.releases.of(cluster);
+  invariant(parts !== undefined, `${cluster.releaseDirectory} stays while a cluster runs on it`);
   return parts;
 }
 

@@ -1,13 +1,14 @@
 // Installs a release that was asked for (REL-6), shows how far it is, and wakes the clusters that wait for it. The files are
 // the truth; the row is what people are shown.
 import type { ProgressStep } from '@argosy/contract/clusters/operations';
-import { invariant, Refusal } from '@argosy/kernel/errors';
+import { invariant, messageOf, Refusal } from '@argosy/kernel/errors';
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
 import { type Reconciler, requireLease, scheduleWork, type WorkItem } from '../../platform/work.ts';
 import { clusterWork, type ClustersDeps, releaseInstallWork } from '../clusters-deps.ts';
 import { findRelease } from '../releases/catalogue.ts';
 import { installReleaseFiles, type InstallProgress } from '../releases/install-release-files.ts';
+import type { Reason } from '../domain/cluster.ts';
 import { clustersStartingFrom } from '../store/clusters.ts';
 import { findInstallation, type ReleaseInstallation, updateInstallation } from '../store/release-installations.ts';
 
@@ -18,6 +19,7 @@ export const releaseInstallReconciler = (deps: ClustersDeps): Reconciler => ({
 });
 
 const showEachMs = 500; // nobody reads faster
+const mostTries = 3; // what nobody foresaw may pass, like a machine that has no memory just now; then it is for people to see
 
 async function installWanted(deps: ClustersDeps, item: WorkItem): Promise<undefined> {
   const installation = await deps.read((tx) => findInstallation(tx, item.key));
@@ -25,6 +27,7 @@ async function installWanted(deps: ClustersDeps, item: WorkItem): Promise<undefi
   const release = findRelease(item.key);
   invariant(release !== undefined, `release ${item.key} stays in the catalogue`);
   const shown = showProgress(deps, item, installation);
+  let ended: Pick<ReleaseInstallation, 'state' | 'reason' | 'installedAt'>;
   try {
     await installReleaseFiles({
       home: deps.home.path,
@@ -33,22 +36,31 @@ async function installWanted(deps: ClustersDeps, item: WorkItem): Promise<undefi
       onProgress: shown.hear,
       signal: item.signal,
     });
-    const installedAt = deps.clock.now();
-    await end(deps, item, { ...installation, state: 'installed', progress: await shown.end(), installedAt });
+    ended = { state: 'installed', installedAt: deps.clock.now() };
   } catch (error) {
-    const progress = await shown.end();
-    if (item.signal.aborted || !(error instanceof Refusal)) throw error; // ours, or a server that stops: done again
-    const { lastLines, ...facts } = error.facts;
-    const reason = {
-      code: 'ReleaseInstallFailure',
-      problem: error.code,
-      facts: error.facts,
-      ...(typeof facts['command'] === 'string' && { command: facts['command'] }),
-      ...(Array.isArray(lastLines) && { lastLines: lastLines.map(String) }),
-    } as const;
-    await end(deps, item, { ...installation, state: 'failed', progress, reason });
+    const isLastTry = error instanceof Refusal || item.failures + 1 >= mostTries;
+    if (item.signal.aborted || !isLastTry) throw error; // a server that stops, or what may pass: done again
+    if (!(error instanceof Refusal)) deps.log.error({ err: error, release: item.key }, 'a release cannot be installed');
+    ended = { state: 'failed', reason: reasonOf(error, shown.running()) };
+  } finally {
+    await shown.end();
   }
+  await end(deps, item, { ...installation, ...ended, progress: shown.current() });
   return undefined;
+}
+
+/** `step`: what was under way. */
+function reasonOf(error: unknown, step: string): Reason {
+  if (!(error instanceof Refusal))
+    return { code: 'InternalError', problem: 'install_failed', facts: { step, problem: messageOf(error) } };
+  const { command, lastLines } = error.facts;
+  return {
+    code: 'ReleaseInstallFailure',
+    problem: error.code,
+    facts: error.facts,
+    ...(typeof command === 'string' && { command }),
+    ...(Array.isArray(lastLines) && { lastLines: lastLines.map(String) }),
+  };
 }
 
 /** Records how it ended and wakes those who wait, in one commit. */
@@ -90,10 +102,16 @@ function showProgress(deps: ClustersDeps, item: WorkItem, installation: ReleaseI
       steps.set(name, stepOf(name, progress, steps.get(name), deps.clock.now().toString()));
       timer ??= setTimeout(write, showEachMs);
     },
-    async end(): Promise<readonly ProgressStep[]> {
+    current,
+    running: () =>
+      current()
+        .filter((step) => step.state === 'running')
+        .map((step) => step.name)
+        .join(', ') || 'begin',
+    /** Writes nothing any more. */
+    async end(): Promise<void> {
       clearTimeout(timer);
       await writing;
-      return current();
     },
   };
 }

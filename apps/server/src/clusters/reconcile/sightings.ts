@@ -1,6 +1,7 @@
 // Brings what agents report into the database. What matters to a cluster (a daemon's state, a probe, a new generation) is
-// written at once and wakes its reconciler; a sign of life, with CPU and memory figures, waits a second for others, so that
-// hundreds of agents are one statement.
+// written at once and wakes its reconciler. A report that brings only other figures of CPU and memory is a sign of life, which
+// waits a second for others and writes when they were seen; the figures themselves are written twice a minute. So hundreds
+// of agents are one small statement a second.
 import type { ActionReport, NodeReport } from '@argosy/contract/agent/protocol';
 import { pause } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
@@ -15,12 +16,15 @@ export interface Sightings {
 
 const gatherMs = 1000; // well under the 8 s after which a silent node is given up
 const againMs = 500;
+const figuresEachMs = 30_000;
+const mostAtOnce = 50; // reports of a few kilobytes: the server answers others between two such statements
 
 /** Listens to the hub from now on. */
 export function recordSightings(deps: ClustersDeps): Sightings {
   const waiting = new Map<string, Sighting>();
   const urgent = new Set<string>();
-  const known = new Map<string, string>();
+  /** Of connected nodes: what mattered of the last report, and when one was last to be written whole. */
+  const known = new Map<string, { readonly matters: string; readonly wholeAtMs: number }>();
   let timer: NodeJS.Timeout | undefined;
   let timerMs = Number.POSITIVE_INFINITY;
   let writing: Promise<void> | undefined;
@@ -28,12 +32,16 @@ export function recordSightings(deps: ClustersDeps): Sightings {
 
   function note(nodeId: string, report: NodeReport, actions: Sighting['actions']): void {
     if (stopped) return;
-    const before = waiting.get(nodeId)?.actions;
-    waiting.set(nodeId, { nodeId, at: deps.clock.now(), report, actions: { ...before, ...actions } });
+    const at = deps.clock.now();
     const matters = whatMatters(report);
-    const isNews = known.get(nodeId) !== matters || Object.keys(actions).length > 0;
-    known.set(nodeId, matters);
+    const before = known.get(nodeId);
+    const isNews = before?.matters !== matters || Object.keys(actions).length > 0;
+    const isWhole = isNews || at.epochMilliseconds - before.wholeAtMs >= figuresEachMs;
+    if (isWhole) known.set(nodeId, { matters, wholeAtMs: at.epochMilliseconds });
     if (isNews) urgent.add(nodeId);
+    const older = waiting.get(nodeId);
+    const wanted = isWhole || older?.report !== undefined ? report : undefined;
+    waiting.set(nodeId, merged(older, { nodeId, at, report: wanted, actions }));
     writeWithin(isNews ? 0 : gatherMs);
   }
 
@@ -50,22 +58,40 @@ export function recordSightings(deps: ClustersDeps): Sightings {
     }, ms);
   }
 
+  /** All that waits now, news first. */
   async function write(): Promise<void> {
-    const sightings = [...waiting.values()];
-    const news = new Set(urgent);
-    waiting.clear();
-    urgent.clear();
+    const isNews = ({ nodeId }: Sighting) => urgent.has(nodeId);
+    const all = [...waiting.values()].toSorted((one, other) => Number(isNews(other)) - Number(isNews(one)));
+    for (let start = 0; start < all.length; start += mostAtOnce) {
+      const sightings = all.slice(start, start + mostAtOnce).flatMap(({ nodeId }) => waiting.get(nodeId) ?? []);
+      if (!(await writeSome(sightings))) return;
+    }
+  }
+
+  /** Answers whether they are written; if not they wait again, together with what came meanwhile: an agent says only once how
+   *  an action ended. */
+  async function writeSome(sightings: readonly Sighting[]): Promise<boolean> {
+    const news = new Set(sightings.map(({ nodeId }) => nodeId).filter((nodeId) => urgent.has(nodeId)));
+    for (const { nodeId } of sightings) {
+      waiting.delete(nodeId);
+      urgent.delete(nodeId);
+    }
     try {
       await deps.transaction(SYSTEM, async (tx) => {
         const seen = await recordSeen(tx, sightings);
         const awake = new Set(seen.filter(({ nodeId }) => news.has(nodeId)).map(({ clusterId }) => clusterId));
         for (const clusterId of [...awake].sort()) await scheduleWork(tx, clusterWork, clusterId, deps.clock.now());
       });
+      return true;
     } catch (error) {
       deps.log.warn({ err: error }, 'reports of agents could not be written; they are kept');
-      for (const each of sightings) if (!waiting.has(each.nodeId)) waiting.set(each.nodeId, each);
+      for (const older of sightings) {
+        const newer = waiting.get(older.nodeId);
+        waiting.set(older.nodeId, newer ? merged(older, newer) : older);
+      }
       for (const nodeId of news) urgent.add(nodeId);
       await pause(againMs);
+      return false;
     }
   }
 
@@ -75,6 +101,7 @@ export function recordSightings(deps: ClustersDeps): Sightings {
       const report = deps.hub.latestReport(nodeId);
       if (action.id.startsWith('bootstrap-') && report) note(nodeId, report, { [action.id]: action });
     },
+    onConnection: (nodeId, isConnected) => void (isConnected || known.delete(nodeId)),
   });
   return {
     async stop() {
@@ -84,6 +111,12 @@ export function recordSightings(deps: ClustersDeps): Sightings {
       if (waiting.size > 0) await write();
     },
   };
+}
+
+/** Both as one: the newer report, and every action that was heard of. */
+function merged(older: Sighting | undefined, newer: Sighting): Sighting {
+  const actions = { ...older?.actions, ...newer.actions };
+  return { ...newer, report: newer.report ?? older?.report, actions };
 }
 
 /** A word for what a cluster's plan can depend on; times, CPU and memory are left out. */

@@ -50,6 +50,11 @@ export function newestRunnable(): RunnableRelease {
   return others.reduce((best, each) => (compareVersions(each.version, best.version) > 0 ? each : best), newest);
 }
 
+/** Versions that clusters can be made of, newest first. */
+export function runnableVersions(): readonly string[] {
+  return CATALOGUE.filter(isRunnable).map((each) => each.version);
+}
+
 export function isRunnable(release: Release): release is RunnableRelease {
   return release.packages !== undefined;
 }

@@ -8,7 +8,7 @@ import type { Java } from './find-java.ts';
 import { HADOOP_OPENS } from './java-command.ts';
 import { NAMESPACE_ID_LEAST, namespaceIdOf } from './name-directory.ts';
 import type { RunAs } from './run-program.ts';
-import { runProgram } from './run-program.ts';
+import { requireDone, runProgram } from './run-program.ts';
 
 /** The owner of `/` in every new HDFS. Named, as otherwise it were whoever happened to install the release. */
 export const HDFS_ROOT_OWNER = 'hadoop';
@@ -16,7 +16,7 @@ export const HDFS_ROOT_OWNER = 'hadoop';
 /** One format in eight draws an id too small to be replaced in place; twenty in a row do not happen. */
 const FORMATS_AT_MOST = 20;
 
-/** Does nothing when the template is there: it was renamed whole. */
+/** Does nothing when the template is there: it was renamed whole. Refuses `disk_full`, `install_failed`. */
 export async function formatNameDirectory(input: {
   readonly java: Java;
   readonly classPath: string;
@@ -70,9 +70,9 @@ async function formatOnce(input: Parameters<typeof formatNameDirectory>[0], work
   ];
   const environment = { ...process.env, HADOOP_USER_NAME: HDFS_ROOT_OWNER, HADOOP_CONF_DIR: join(work, 'conf') };
   const { java, runAs, signal } = input;
-  const end = await runProgram({ command: java.java, args, cwd: work, environment, runAs, signal });
-  const words = end.kind === 'exited' ? end.lastLines.join('\n') : 'not found';
-  invariant(end.kind === 'exited' && end.exitCode === 0, `the NameNode formats a new directory: ${words}`);
+  const command = java.java;
+  const end = await runProgram({ command, args, cwd: work, environment, runAs, signal });
+  requireDone(end, { step: 'formatting a name directory', command, folder: work });
 }
 
 async function writeConfiguration(work: string, names: string): Promise<void> {

@@ -64,7 +64,7 @@ const OUR_SOURCES = {
 /** Fetches, verifies and lays out a release; one that is installed is only looked up. Two at once: the second waits, then
  *  finds the first one's. Killed at any point, the next call goes on with what is in the store.
  *  Refuses `release_not_runnable`, `java_missing`, `java_version_unsupported`, `maven_missing`, `maven_failed`, `pip_failed`,
- *  `package_checksum_differs`, `disk_full`. */
+ *  `package_checksum_differs`, `disk_full`, `install_failed`. */
 export async function installReleaseFiles(input: InstallInput): Promise<InstalledRelease> {
   const { home, release, signal } = input;
   if (!isRunnable(release))
@@ -72,11 +72,11 @@ export async function installReleaseFiles(input: InstallInput): Promise<Installe
   const java = await findJava();
   await makeFolder(join(home, 'releases'));
   const directory = await buildDirectory(home, release, java);
-  const found = await readManifest(directory);
+  const found = await readInstalledRelease(directory);
   if (found !== undefined) return found;
   try {
     await using _ = await holdInstallLock(home, release.version, signal);
-    return (await readManifest(directory)) ?? (await makeBuild({ ...input, release, java, directory }));
+    return (await readInstalledRelease(directory)) ?? (await makeBuild({ ...input, release, java, directory }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
       throw refusal('disk_full', { path: home }, { cause: error });
@@ -86,10 +86,16 @@ export async function installReleaseFiles(input: InstallInput): Promise<Installe
 
 /** The installed release for the JDK of this machine, or `undefined` where there is none. Starts no program. */
 export async function findInstalledRelease(home: string, version: string): Promise<InstalledRelease | undefined> {
+  const directory = await findBuildDirectory(home, version);
+  return directory === undefined ? undefined : readInstalledRelease(directory);
+}
+
+/** Where the release is installed, or will be, for the JDK of this machine. */
+export async function findBuildDirectory(home: string, version: string): Promise<string | undefined> {
   const release = findRelease(version);
   if (release === undefined || !isRunnable(release)) return undefined;
   const java = await findJava().catch(() => undefined); // nothing runs without one; installing says why
-  return java === undefined ? undefined : readManifest(await buildDirectory(home, release, java));
+  return java && buildDirectory(home, release, java);
 }
 
 type Build = InstallInput & { readonly release: RunnableRelease; readonly java: Java; readonly directory: string };
@@ -285,7 +291,8 @@ async function buildDirectory(home: string, release: RunnableRelease, java: Java
   return join(releases, release.version, recipe.digest('hex').slice(0, 12));
 }
 
-async function readManifest(directory: string): Promise<InstalledRelease | undefined> {
+/** The build in this folder, whichever JDK it was made for; `undefined` where there is no whole one. */
+export async function readInstalledRelease(directory: string): Promise<InstalledRelease | undefined> {
   const text = await readFile(join(directory, MANIFEST), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;

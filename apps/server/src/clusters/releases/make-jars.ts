@@ -4,15 +4,15 @@
 import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import { invariant } from '@argosy/kernel/errors';
 import { sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
-import { runProgram } from './run-program.ts';
+import { requireDone, runProgram } from './run-program.ts';
 
 /** The earliest moment a zip can name; it is local time, so it says the same everywhere. */
 const FIXED_DATE = '1980-01-01T00:00:00';
 
-/** Compiles classes of `apps/server/java` into a jar. Does nothing when the jar is there: it was renamed whole. */
+/** Compiles classes of `apps/server/java` into a jar. Does nothing when the jar is there: it was renamed whole.
+ *  Refuses `disk_full`, `install_failed`. */
 export async function compileJar(input: {
   readonly java: Java;
   readonly sources: readonly string[];
@@ -37,11 +37,10 @@ export async function compileJar(input: {
     out,
     ...input.sources,
   ];
-  const end = await runProgram({ command: input.java.javac, args, cwd: input.staging, signal: input.signal });
-  invariant(
-    end.kind === 'exited' && end.exitCode === 0,
-    `${input.sources.map((each) => basename(each)).join(' and ')} compile: ${wordsOf(end)}`,
-  );
+  const command = input.java.javac;
+  const end = await runProgram({ command, args, cwd: input.staging, signal: input.signal });
+  const step = `compiling ${input.sources.map((each) => basename(each)).join(' and ')}`;
+  requireDone(end, { step, command, folder: out });
   const classes = await readdir(join(out, 'argosy'));
   const entries = await Promise.all(
     classes.map(async (name) => [`argosy/${name}`, await readFile(join(out, 'argosy', name))] as const),
@@ -78,8 +77,4 @@ export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (name.endsWith('.unfinished')) await rm(join(folder, name), { force: true, recursive: true });
   }
-}
-
-function wordsOf(end: Awaited<ReturnType<typeof runProgram>>): string {
-  return end.kind === 'exited' ? end.lastLines.join('\n') : 'not found';
 }

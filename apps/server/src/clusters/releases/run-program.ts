@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { messageOf } from '@argosy/kernel/errors';
+import { messageOf, refusal } from '@argosy/kernel/errors';
 
 /** Whose rights a program gets. Given when we are root: nothing we run for a release needs more than its own folder. */
 export type RunAs = { readonly uid: number; readonly gid: number };
@@ -59,6 +59,19 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   } finally {
     run.signal.removeEventListener('abort', kill);
   }
+}
+
+/** Says why a program that had to do `step` of an install did not, in its own last words.
+ *  Refuses `disk_full` and `install_failed`. */
+export function requireDone(
+  end: ProgramEnd,
+  { step, command, folder }: { readonly step: string; readonly command: string; readonly folder: string },
+): void {
+  if (end.kind === 'not_found') throw refusal('install_failed', { step, command, problem: `${command} was not found` });
+  if (end.exitCode === 0) return;
+  const { exitCode, lastLines } = end;
+  if (lastLines.some((line) => line.includes('No space left on device'))) throw refusal('disk_full', { path: folder });
+  throw refusal('install_failed', { step, command, problem: `${command} ended with exit code ${exitCode}`, lastLines });
 }
 
 function killGroup(pid: number | undefined): void {

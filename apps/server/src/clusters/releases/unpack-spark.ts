@@ -3,12 +3,12 @@
 
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { invariant, refusal } from '@argosy/kernel/errors';
 import type { FileStore, PinnedFile } from './file-store.ts';
 import { linkTree, makeFolder, sizeOf } from './file-store.ts';
-import { runProgram } from './run-program.ts';
+import { requireDone, runProgram } from './run-program.ts';
 
-/** Unpacks the archive into the store, whole or not at all, and gives the archive's own space back. */
+/** Unpacks the archive into the store, whole or not at all, and gives the archive's own space back.
+ *  Refuses `disk_full`, `install_failed`. */
 export async function unpackArchive(input: {
   readonly store: FileStore;
   readonly file: PinnedFile;
@@ -32,9 +32,7 @@ export async function unpackArchive(input: {
       store.pathOf(file),
     ];
     const end = await runProgram({ command: 'tar', args, cwd: work, signal });
-    const words = end.kind === 'exited' ? end.lastLines.join('\n') : 'tar is not in PATH';
-    if (words.includes('No space left on device')) throw refusal('disk_full', { path: work });
-    invariant(end.kind === 'exited' && end.exitCode === 0, `a verified archive unpacks: ${words}`);
+    requireDone(end, { step: `unpacking ${file.name}`, command: 'tar', folder: work });
     await makeFolder(dirname(target));
     await rename(work, target);
   }

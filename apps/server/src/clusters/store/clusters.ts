@@ -13,6 +13,7 @@ interface ClusterRow {
   readonly spec: ClusterSpec;
   readonly node_groups: readonly { name: string; role: NodeRole; machine_type: string; node_count: number }[];
   readonly release: string;
+  readonly release_directory: string | null;
   readonly state: ClusterState;
   readonly state_reason: Reason | null;
   readonly generation: number;
@@ -41,6 +42,7 @@ const fromRow = (row: ClusterRow): Cluster => ({
     count: each.node_count,
   })),
   release: row.release,
+  releaseDirectory: row.release_directory ?? undefined,
   state: row.state,
   reason: row.state_reason ?? undefined,
   generation: row.generation,
@@ -167,7 +169,8 @@ export async function listClusters(
 export async function updateCluster(tx: Tx, cluster: Cluster): Promise<void> {
   await tx.query(
     `update clusters.cluster set state = $2, state_reason = $3, generation = $4, phase = $5, progress = $6, ends_as = $7,
-        leaving_since = $8, deletion_protection = $9, ready_at = $10, release_at = $11, ended_at = $12, hdfs_made_at = $13
+        leaving_since = $8, deletion_protection = $9, ready_at = $10, release_at = $11, ended_at = $12, hdfs_made_at = $13,
+        release_directory = $14
       where id = $1`,
     [
       cluster.id,
@@ -183,6 +186,7 @@ export async function updateCluster(tx: Tx, cluster: Cluster): Promise<void> {
       cluster.releaseAt?.toString() ?? null,
       cluster.endedAt?.toString() ?? null,
       cluster.hdfsMadeAt?.toString() ?? null,
+      cluster.releaseDirectory ?? null,
     ],
   );
 }
@@ -197,7 +201,11 @@ export async function clustersStartingFrom(tx: Tx, release: string): Promise<rea
 }
 
 /** Clusters of which something is left: what a server looks at when it starts, whatever its work table says. */
-export async function clustersNotGone(tx: Tx): Promise<readonly string[]> {
-  const { rows } = await tx.query<{ id: string }>('select id from clusters.cluster where ended_at is null order by id');
-  return rows.map((row) => row.id);
+export async function clustersNotGone(
+  tx: Tx,
+): Promise<readonly { readonly id: string; readonly state: ClusterState }[]> {
+  const { rows } = await tx.query<{ id: string; state: ClusterState }>(
+    'select id, state from clusters.cluster where ended_at is null order by id',
+  );
+  return rows;
 }

@@ -29,6 +29,7 @@ interface NodeRow {
 interface SeenRow extends NodeRow {
   readonly seen: SeenNode | null;
   readonly seen_at: string | null;
+  readonly failing: readonly string[];
 }
 
 const fromRow = (row: NodeRow): Node => ({
@@ -55,6 +56,7 @@ const fromSeenRow = (row: SeenRow): NodeAsSeen => ({
   ...fromRow(row),
   seen: row.seen ?? undefined,
   seenAt: toInstantOrUndefined(row.seen_at),
+  failing: row.failing,
 });
 
 const nodeColumns = `id, cluster_id, organization_id, number, name, group_name, role, machine_type, vcpus, memory_mb, address,
@@ -119,10 +121,35 @@ export async function nodesOfAll(tx: Tx, clusterIds: readonly string[]): Promise
 /** The nodes of a cluster that are not gone, the master first, with what their agents say. */
 export async function nodesAsSeen(tx: Tx, clusterId: string): Promise<readonly NodeAsSeen[]> {
   const { rows } = await tx.query<SeenRow>(
-    `select ${nodeColumns}, seen, seen_at from clusters.node where cluster_id = $1 and ended_at is null order by number`,
+    `select ${nodeColumns}, seen, seen_at, failing from clusters.node where cluster_id = $1 and ended_at is null order by number`,
     [clusterId],
   );
   return rows.map(fromSeenRow);
+}
+
+/** What is shown of a node group of a cluster. */
+export interface GroupAsSeen {
+  readonly clusterId: string;
+  readonly group: string;
+  readonly runningCount: number;
+  /** Of its first node. */
+  readonly address: string;
+}
+
+/** The groups of several clusters that have nodes; counted here, because a page of clusters may have thousands of nodes. */
+export async function groupsAsSeen(tx: Tx, clusterIds: readonly string[]): Promise<readonly GroupAsSeen[]> {
+  const { rows } = await tx.query<{ cluster_id: string; group_name: string; running: number; address: string }>(
+    `select cluster_id, group_name, count(*) filter (where state = 'RUNNING')::integer as running,
+            (array_agg(address order by number))[1] as address
+       from clusters.node where cluster_id = any($1) and ended_at is null group by cluster_id, group_name`,
+    [clusterIds],
+  );
+  return rows.map((row) => ({
+    clusterId: row.cluster_id,
+    group: row.group_name,
+    runningCount: row.running,
+    address: row.address,
+  }));
 }
 
 /** A page in the order of their numbers; `after` is the last number of the page before. */
@@ -131,7 +158,7 @@ export async function listNodes(
   asked: { readonly clusterId: string; readonly all: boolean; readonly after: number; readonly limit: number },
 ): Promise<readonly NodeAsSeen[]> {
   const { rows } = await tx.query<SeenRow>(
-    `select ${nodeColumns}, seen, seen_at from clusters.node
+    `select ${nodeColumns}, seen, seen_at, failing from clusters.node
       where cluster_id = $1 and ($2 or ended_at is null) and number > $3
       order by number limit $4`,
     [asked.clusterId, asked.all, asked.after, asked.limit],
@@ -147,16 +174,18 @@ export async function memoryTakenMb(tx: Tx): Promise<number> {
   return Number(rows[0]?.taken ?? 0);
 }
 
-/** Writes a node's life: its state and the times of it. What was seen is written by `recordSeen`, at its own pace. */
-export async function updateNode(tx: Tx, node: Node): Promise<void> {
+/** Writes a node's life: its state, the times of it, and what was told of its daemons. What was seen is written by
+ *  `recordSeen`, at its own pace. */
+export async function updateNode(tx: Tx, node: NodeAsSeen): Promise<void> {
   await tx.query(
-    'update clusters.node set state = $2, ready_at = $3, ended_at = $4, metered_until = $5 where id = $1',
+    `update clusters.node set state = $2, ready_at = $3, ended_at = $4, metered_until = $5, failing = $6 where id = $1`,
     [
       node.id,
       node.state,
       node.readyAt?.toString() ?? null,
       node.endedAt?.toString() ?? null,
       node.meteredUntil?.toString() ?? null,
+      node.failing,
     ],
   );
 }
@@ -164,29 +193,36 @@ export async function updateNode(tx: Tx, node: Node): Promise<void> {
 export interface Sighting {
   readonly nodeId: string;
   readonly at: Instant;
-  readonly report: NodeReport;
-  /** Bootstrap scripts that were heard of since the last sighting. */
+  /** `undefined` when it brings nothing that has to be written: the node was seen, and what it said before still holds. */
+  readonly report: NodeReport | undefined;
+  /** Bootstrap scripts that were heard of since the last sighting; only together with a report. */
   readonly actions: Readonly<Record<string, ActionReport>>;
 }
 
-/** Writes what agents reported, all in one statement. Answers the nodes with their clusters. A node that is gone stays as it is. */
+/** Writes what agents reported; answers the nodes that had a report, with their clusters. A node that is gone stays as it is. One
+ *  JSON value holds all: an array of JSON texts would be escaped a second time. */
 export async function recordSeen(
   tx: Tx,
   sightings: readonly Sighting[],
 ): Promise<readonly { readonly nodeId: string; readonly clusterId: string }[]> {
+  const signs = sightings.filter((each) => each.report === undefined);
+  if (signs.length > 0)
+    await tx.query(
+      `update clusters.node as node set seen_at = given.at
+         from unnest($1::text[], $2::timestamptz[]) as given (id, at)
+        where node.id = given.id and node.ended_at is null`,
+      [signs.map((each) => each.nodeId), signs.map((each) => each.at.toString())],
+    );
+  const reports = sightings.filter((each) => each.report !== undefined);
+  if (reports.length === 0) return [];
   const { rows } = await tx.query<{ id: string; cluster_id: string }>(
     `update clusters.node as node
         set seen = jsonb_build_object('report', given.report,
               'actions', coalesce(node.seen -> 'actions', '{}'::jsonb) || given.actions), seen_at = given.at
-       from unnest($1::text[], $2::timestamptz[], $3::jsonb[], $4::jsonb[]) as given (id, at, report, actions)
-      where node.id = given.id and node.ended_at is null
+       from jsonb_to_recordset($1) as given ("nodeId" text, at timestamptz, report jsonb, actions jsonb)
+      where node.id = given."nodeId" and node.ended_at is null
      returning node.id, node.cluster_id`,
-    [
-      sightings.map((each) => each.nodeId),
-      sightings.map((each) => each.at.toString()),
-      sightings.map((each) => JSON.stringify(each.report)),
-      sightings.map((each) => JSON.stringify(each.actions)),
-    ],
+    [JSON.stringify(reports)],
   );
   return rows.map((row) => ({ nodeId: row.id, clusterId: row.cluster_id }));
 }
