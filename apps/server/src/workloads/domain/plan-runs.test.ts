@@ -142,18 +142,23 @@ test('a node is given no more tasks than it has cores for, those of other runs c
   expect(steps).toEqual([{ kind: 'start_action', runId: 'run-2', actionId: 'run-2-1-task-1' }]);
 });
 
-test('when a task fails the others are killed, and only then the run ends with its exit code', () => {
+test('when a task fails the others are killed, those not heard of yet too, and only then the run ends with its exit code', () => {
   const failed = aTask('run-1', { number: 1, state: 'failed', exitCode: 3 });
   const running = aTask('run-1', { number: 2, state: 'running', startedAt: now });
-  const run = aRun('run-1', shell({ tasks: { count: 2 } }), { state: 'RUNNING' });
+  const sent = aTask('run-1', { number: 3 });
+  const run = aRun('run-1', shell({ tasks: { count: 3 } }), { state: 'RUNNING' });
   const attempt = anAttempt({ state: 'running' });
-  expect(planRuns([underWay(run, attempt, failed, running)], cluster(), now)).toEqual([
+  expect(planRuns([underWay(run, attempt, failed, running, sent)], cluster(), now)).toEqual([
     { kind: 'kill_action', nodeId: 'n-1', actionId: 'run-1-1-task-2' },
+    { kind: 'kill_action', nodeId: 'n-1', actionId: 'run-1-1-task-3' },
   ]);
   const killed: RunAction = { ...running, state: 'killed' };
-  expect(planRuns([underWay(run, attempt, failed, killed)], cluster(), now)).toMatchObject([
-    { kind: 'end_attempt', end: 'failed', exitCode: 3, next: { kind: 'end', state: 'FAILED' } },
+  expect(planRuns([underWay(run, attempt, failed, killed, sent)], cluster(), now)).toEqual([
+    { kind: 'kill_action', nodeId: 'n-1', actionId: 'run-1-1-task-3' },
   ]);
+  expect(
+    planRuns([underWay(run, attempt, failed, killed, { ...sent, state: 'killed' })], cluster(), now),
+  ).toMatchObject([{ kind: 'end_attempt', end: 'failed', exitCode: 3, next: { kind: 'end', state: 'FAILED' } }]);
 });
 
 test('a failed attempt is followed by another while retries are left', () => {

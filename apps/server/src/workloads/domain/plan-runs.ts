@@ -282,8 +282,10 @@ function planTasks(each: RunUnderWay, attempt: Attempt, seen: Seen, now: Instant
     ];
   }
   if (bad !== undefined || ending !== undefined) {
-    const running = tasks.filter(({ state }) => state === 'running');
-    if (running.length > 0) return running.map(({ nodeId, id }) => ({ kind: 'kill_action', nodeId, actionId: id }));
+    // Also one of which no agent has said anything yet: it may run all the same. An agent that never heard of it refuses it
+    // from then on.
+    const open = tasks.filter(({ state }) => !isOver(state));
+    if (open.length > 0) return killsOf(open);
     const usage = usageOfTasks(run.spec, tasks, now);
     return [endOf(each, attempt, now, { ...(ending ?? whyTaskEnded(run, bad)), usage })];
   }
@@ -300,6 +302,9 @@ function planTasks(each: RunUnderWay, attempt: Attempt, seen: Seen, now: Instant
       : [];
   return [...running, ...startTasks(run, tasks, seen)];
 }
+
+const killsOf = (actions: readonly RunAction[]): readonly RunStep[] =>
+  actions.map(({ nodeId, id }) => ({ kind: 'kill_action', nodeId, actionId: id }));
 
 /** Starts the tasks that wait where their nodes have room beside all that runs there, the run's own and others'. */
 function startTasks(run: Run, tasks: readonly RunAction[], { free }: Seen): readonly RunStep[] {
