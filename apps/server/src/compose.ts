@@ -121,6 +121,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
       await app.close();
       await Promise.all([work?.stop(), deliveries?.stop()]);
       await clusters.stop();
+      await workloads.stop();
       await identity.stop();
       await platform.stop();
     },

@@ -14,7 +14,8 @@ import type { PlatformDeps } from '../src/platform/deps.ts';
 import { startWork, type WorkRunner } from '../src/platform/work.ts';
 import type { WorkloadsDeps } from '../src/workloads/deps.ts';
 import { hasEnded, type Run } from '../src/workloads/domain/run.ts';
-import { actionReports, runsReconciler } from '../src/workloads/reconcile/runs.ts';
+import { recordActionReports } from '../src/workloads/reconcile/action-reports.ts';
+import { runsReconciler } from '../src/workloads/reconcile/runs.ts';
 import { createRunWithin } from '../src/workloads/run-job.ts';
 import { findRunOf, type RunWithAttempts } from '../src/workloads/store/runs.ts';
 import { startTestPlatform } from './platform.ts';
@@ -47,6 +48,8 @@ export interface TestWorkloads {
   /** Ends actions by themselves with this exit code; `undefined`: they run until they are killed. */
   exitCode: number | undefined;
   start(spec: JobSpec): Promise<Run>;
+  /** An agent says that the action has ended so. */
+  endAction(id: string, exitCode: number): void;
   atItsEnd(runId: string): Promise<RunWithAttempts>;
   /** The facts about a run, once one of `type` is among them. */
   factsUpTo(runId: string, type: string): Promise<readonly EventView[]>;
@@ -75,7 +78,7 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
   const acted: string[] = [];
   const kit = { exitCode: 0 as number | undefined };
   const report = (nodeId: string, report: Omit<ActionReport, 'startedAt'>) =>
-    hear(nodeId, { startedAt: systemClock.now().toString(), ...report });
+    reports.hear(nodeId, { startedAt: systemClock.now().toString(), ...report });
   const end = (nodeId: string, id: string, state: ActionReport['state'], exitCode?: number) =>
     report(nodeId, { id, state, endedAt: systemClock.now().toString(), ...(exitCode !== undefined && { exitCode }) });
   const deps: WorkloadsDeps = {
@@ -101,7 +104,7 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
       request: (_nodeId, request) => answer(request),
     },
   };
-  let hear = actionReports(deps);
+  let reports = recordActionReports(deps);
   let work: WorkRunner = startWork(deps, platform.signals, [runsReconciler(deps)]);
   return Object.assign(kit, {
     deps,
@@ -111,15 +114,18 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
       deps.transaction(aCaller, (tx) =>
         createRunWithin(deps, tx, aCaller, { id: deps.newId('run'), spec, clusterId: 'c-1' }),
       ),
+    endAction: (id: string, exitCode: number) => end('n-1', id, exitCode === 0 ? 'succeeded' : 'failed', exitCode),
     atItsEnd: (runId: string) => atItsEnd(deps, runId),
     factsUpTo: (runId: string, type: string) => factsUpTo(deps, runId, type),
     async restart() {
       await work.stop();
-      hear = actionReports(deps);
+      await reports.stop();
+      reports = recordActionReports(deps);
       work = startWork(deps, platform.signals, [runsReconciler(deps)]);
     },
     async [Symbol.asyncDispose]() {
       await work.stop();
+      await reports.stop();
       await hadoop.stop();
       await platform[Symbol.asyncDispose]();
     },
