@@ -220,6 +220,9 @@ async function doStep(pass: Pass, step: RunStep): Promise<void> {
       return recordAttempt(changes, runOf(pass, step.runId), step, now);
     case 'start_action':
       return startAction(pass, runOf(pass, step.runId), step.actionId);
+    case 'repeat_action':
+      pass.actions.push({ ...step.action, runId: step.runId, attempt: step.attempt });
+      return;
     case 'kill_action':
       deps.agents.kill(step.nodeId, step.actionId, 3000);
       return;
