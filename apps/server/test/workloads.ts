@@ -47,6 +47,8 @@ export interface TestWorkloads {
   readonly acted: readonly string[];
   /** Ends actions by themselves with this exit code; `undefined`: they run until they are killed. */
   exitCode: number | undefined;
+  /** Nodes cannot list their files just now. */
+  cannotList: boolean;
   start(spec: JobSpec): Promise<Run>;
   /** An agent says that the action has ended so. */
   endAction(id: string, exitCode: number): void;
@@ -76,7 +78,7 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
   const platform = await startTestPlatform({ clock: systemClock });
   const hadoop = await startHadoop();
   const acted: string[] = [];
-  const kit = { exitCode: 0 as number | undefined };
+  const kit = { exitCode: 0 as number | undefined, cannotList: false };
   const report = (nodeId: string, report: Omit<ActionReport, 'startedAt'>) =>
     reports.hear(nodeId, { startedAt: systemClock.now().toString(), ...report });
   const end = (nodeId: string, id: string, state: ActionReport['state'], exitCode?: number) =>
@@ -101,7 +103,7 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
         return 'sent';
       },
       forget: () => 'sent',
-      request: (_nodeId, request) => answer(request),
+      request: (_nodeId, request) => answer(request, kit),
     },
   };
   let reports = recordActionReports(deps);
@@ -208,7 +210,10 @@ function describedCluster(url: string): ClusterForRuns {
 }
 
 /** What an agent answers: files of its node there are none, HTTP is asked for real. */
-async function answer(request: Request): Promise<Answer> {
+async function answer(request: Request, { cannotList }: { readonly cannotList: boolean }): Promise<Answer> {
+  if (request.kind === 'list' && cannotList) {
+    return { kind: 'problem', problem: { code: 'setup_failed', facts: { node: 'n-1', step: 'list' } } };
+  }
   if (request.kind === 'list') return { kind: 'list', files: [] };
   if (request.kind === 'read') {
     return { kind: 'problem', problem: { code: 'log_not_found', facts: { log: request.path, available: [] } } };

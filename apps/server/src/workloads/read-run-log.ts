@@ -4,7 +4,7 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { firstToRead } from './domain/run-logs.ts';
-import { hasEnded, type Run } from './domain/run.ts';
+import { hasEnded } from './domain/run.ts';
 import { readKeptLog } from './keep-run-logs.ts';
 import { findNodeLogs } from './node-logs.ts';
 import { actionsOfRun } from './store/actions.ts';
@@ -28,9 +28,8 @@ interface Found extends RunLog {
 }
 
 interface FoundLogs {
-  readonly run: Run;
   readonly logs: readonly Found[];
-  /** No log will grow or come any more. */
+  /** No log will grow or come any more: they are all in the store, or there are none. */
   readonly isComplete: boolean;
 }
 
@@ -81,7 +80,7 @@ async function readOnce(
   caller: Caller,
   { runId, path, offset, limit }: ReadRunLog,
 ): Promise<LogPiece> {
-  const { run, logs, isComplete } = await findLogs(deps, caller, runId);
+  const { logs, isComplete } = await findLogs(deps, caller, runId);
   const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
   if (log === undefined) {
     // Before it runs it has no log yet; that is no mistake of whoever waits for one.
@@ -96,7 +95,7 @@ async function readOnce(
     text: whole.toString('utf8'),
     offset,
     nextOffset,
-    isComplete: hasEnded(run.state) && isComplete && nextOffset >= sizeBytes,
+    isComplete: isComplete && nextOffset >= sizeBytes,
   };
 }
 
@@ -121,17 +120,18 @@ async function findLogs(deps: WorkloadsDeps, caller: Caller, runId: string): Pro
       });
       return { ...log, read };
     });
-    return { run, logs, isComplete: true };
+    return { logs, isComplete: true };
   }
-  if (cluster === undefined) return { run, logs: [], isComplete: hasEnded(run.state) };
+  // While they are brought to the store they go from the nodes: what is found there just now may be none of them, or half.
+  const isComplete = hasEnded(run.state) && run.logs === 'none';
+  if (cluster === undefined) return { logs: [], isComplete };
   const { logs } = await findNodeLogs(deps.agents, toWorkCluster(cluster).nodes, attempts, actions);
   const readable = logs.map((log): Found => {
     const read: Found['read'] = async (piece) =>
       (await readNodeFile(deps.agents, log.nodeId, log.file, piece)) ?? { content: Buffer.alloc(0), sizeBytes: 0 };
     return { ...log, read };
   });
-  // Ended, but not brought to the store yet: nothing of it grows, unless it never began to be collected.
-  return { run, logs: readable, isComplete: hasEnded(run.state) };
+  return { logs: readable, isComplete };
 }
 
 /** A character of several bytes that the piece cuts in two belongs to the next piece, if there will be one. */

@@ -104,6 +104,8 @@ const mostClients = 3;
 const clientMb = 512;
 /** YARN lists an application some moments after it took it; only then does its absence mean that it was forgotten. */
 const forgottenAfterMs = 5000;
+/** A node that cannot be asked for the logs of a run for so long is not waited for any more. */
+const collectWithinMs = 86_400_000;
 
 export function planRuns(runs: readonly RunUnderWay[], seen: SeenCluster, now: Instant): readonly RunStep[] {
   const free = freePlaces(runs, seen);
@@ -541,6 +543,8 @@ function endOf({ run }: RunUnderWay, attempt: Attempt, now: Instant, ending: End
 function planLogs({ run, actions }: RunUnderWay, seen: SeenCluster, now: Instant): readonly RunStep[] {
   if (run.logs !== 'collecting') return [];
   if (seen.state === 'gone') return [{ kind: 'finish_logs', runId: run.id, logs: 'lost' }];
+  const isTooLate = run.endedAt !== undefined && isBefore(plusMs(run.endedAt, collectWithinMs), now);
+  if (isTooLate) return [{ kind: 'finish_logs', runId: run.id, logs: 'lost' }];
   const copies = latestTries(actions.filter(({ purpose }) => purpose === 'logs'));
   if (copies.length === 0) return [{ kind: 'collect_logs', runId: run.id }];
   const waiting = copies.filter(({ state }) => state === 'wanted');

@@ -54,6 +54,29 @@ test('a kill reaches a task, and the run is KILLED', async () => {
   await expect(killRun(workloads.deps, aCaller, id)).rejects.toMatchObject({ code: 'run_already_ended' });
 });
 
+test('a kill waits for the round of its cluster before it takes the run, as the round does', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { pool } = workloads.deps;
+  const { id } = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  const client = await pool.connect();
+  using _ = { [Symbol.dispose]: () => client.release(true) };
+  await client.query(`begin; set local lock_timeout = '100ms'`);
+  await client.query(`select 1 from platform.work where kind = 'cluster_runs' for update`);
+  const killed = killRun(workloads.deps, aCaller, id);
+  await vi.waitFor(async () => {
+    const waiting = await pool.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    expect(waiting.rowCount).toBeGreaterThan(0);
+  });
+  await client.query('update workloads.run set logs = logs where id = $1', [id]);
+  await client.query('commit');
+  await killed;
+  expect((await workloads.atItsEnd(id)).run.state).toBe('KILLED');
+});
+
 test('JOB-1 an end that an agent told while the database was away is recorded once it is back', async () => {
   await using workloads = await startTestWorkloads();
   workloads.exitCode = undefined;
