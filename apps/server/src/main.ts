@@ -46,6 +46,7 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
     users,
     address: settings.host,
     hosts: settings.hosts,
+    keepDays: settings.keepDays,
     checksAnswers: false,
   });
   await listen(server.app, settings);

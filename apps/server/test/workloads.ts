@@ -85,6 +85,7 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
     report(nodeId, { id, state, endedAt: systemClock.now().toString(), ...(exitCode !== undefined && { exitCode }) });
   const deps: WorkloadsDeps = {
     ...platform.deps,
+    keepDays: 90,
     clusters: {
       clusterForRuns: async (_tx, _organization, id) => (id === 'c-1' ? describedCluster(hadoop.url) : undefined),
     },

@@ -1,13 +1,16 @@
 // The door of workloads: what main.ts wires and what other modules call.
 import type { ActionReport } from '@argosy/contract/agent/protocol';
+import { SYSTEM } from '../platform/caller.ts';
 import type { Consumer } from '../platform/events.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import { type Reconciler, scheduleWork } from '../platform/work.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { workloadsRoutes } from './http/routes.ts';
 import { killRunWithin } from './kill-run.ts';
+import { cleaningReconciler, cleaningWork } from './reconcile/cleaning.ts';
 import { recordActionReports } from './reconcile/action-reports.ts';
 import { clusterRuns, runsReconciler } from './reconcile/runs.ts';
+import { storageReconciler, storageWork } from './reconcile/storage.ts';
 import { startPlans } from './plans.ts';
 import { clustersForPlans, type ClustersDoorForPlans } from './plans-deps.ts';
 import { createRunWithin } from './run-job.ts';
@@ -28,6 +31,8 @@ export interface Workloads {
   readonly clusterOfRun: (runId: string) => Promise<string | undefined>;
   /** The same for a plan run and its outputs. */
   readonly clusterOfPlanRun: (planRunId: string) => Promise<string | undefined>;
+  /** Sees to it that what comes each hour is looked at. */
+  readonly begin: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -45,7 +50,7 @@ export function startWorkloads(
   });
   return {
     routes: [...workloadsRoutes(deps), ...plans.routes],
-    reconcilers: [runsReconciler(deps), ...plans.reconcilers],
+    reconcilers: [runsReconciler(deps), storageReconciler(deps), cleaningReconciler(deps), ...plans.reconcilers],
     consumers: [onCluster(deps), ...plans.consumers],
     hearAction(nodeId, report) {
       ofRuns.hear(nodeId, report);
@@ -54,6 +59,10 @@ export function startWorkloads(
     mayRemoveCluster: async (clusterId) => !(await deps.read((tx) => isClusterNeeded(tx, clusterId))),
     clusterOfRun: (runId) => deps.read((tx) => clusterOfRun(tx, runId)),
     clusterOfPlanRun: plans.clusterOfPlanRun,
+    begin: () =>
+      deps.transaction(SYSTEM, async (tx) => {
+        for (const kind of [cleaningWork, storageWork]) await scheduleWork(tx, kind, 'all', deps.clock.now());
+      }),
     stop: () => ofRuns.stop(),
   };
 }

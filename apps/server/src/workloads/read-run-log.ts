@@ -5,13 +5,18 @@ import type { Caller } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { firstToRead } from './domain/run-logs.ts';
 import { hasEnded } from './domain/run.ts';
-import { readKeptLog } from './keep-run-logs.ts';
+import { keptLogFile } from './keep-run-logs.ts';
+import type { ReadPiece } from './kept-log-pieces.ts';
 import { findNodeLogs } from './node-logs.ts';
 import { actionsOfRun } from './store/actions.ts';
 import { keptLogs } from './store/run-logs.ts';
 import { findRunOf } from './store/runs.ts';
 import { toWorkCluster } from './work-cluster-of.ts';
 import { readNodeFile } from './yarn/cluster-services.ts';
+
+export interface LogsDeps extends WorkloadsDeps {
+  readonly readKept: ReadPiece;
+}
 
 export interface RunLog {
   readonly path: string;
@@ -35,7 +40,7 @@ interface FoundLogs {
 
 /** Refuses: run_not_found. */
 export async function listRunLogs(
-  deps: WorkloadsDeps,
+  deps: LogsDeps,
   caller: Caller,
   runId: string,
 ): Promise<{ readonly logs: readonly RunLog[]; readonly isComplete: boolean }> {
@@ -65,7 +70,7 @@ const lookEachMs = 250;
 
 /** A piece of a log from `offset` on; waits for one while there is none and the run goes on. Cut between characters, so that
  *  pieces can be put together. Refuses: run_not_found, log_not_found, node_not_connected. */
-export async function readRunLog(deps: WorkloadsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
+export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
   const deadline = performance.now() + asked.waitSeconds * 1000;
   for (;;) {
     const piece = await readOnce(deps, caller, asked);
@@ -75,11 +80,7 @@ export async function readRunLog(deps: WorkloadsDeps, caller: Caller, asked: Rea
   }
 }
 
-async function readOnce(
-  deps: WorkloadsDeps,
-  caller: Caller,
-  { runId, path, offset, limit }: ReadRunLog,
-): Promise<LogPiece> {
+async function readOnce(deps: LogsDeps, caller: Caller, { runId, path, offset, limit }: ReadRunLog): Promise<LogPiece> {
   const { logs, isComplete } = await findLogs(deps, caller, runId);
   const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
   if (log === undefined) {
@@ -99,11 +100,11 @@ async function readOnce(
   };
 }
 
-async function findLogs(deps: WorkloadsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
+async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
   const { found, actions, kept, cluster } = await deps.read(async (tx) => {
     const found = await findRunOf(tx, caller.organizationId, runId);
     if (found === undefined) throw refusal('run_not_found', { runId });
-    const isKept = found.run.logs === 'kept' || found.run.logs === 'lost';
+    const isKept = found.run.logs !== 'none' && found.run.logs !== 'collecting';
     return {
       found,
       actions: isKept ? [] : await actionsOfRun(tx, runId),
@@ -115,7 +116,7 @@ async function findLogs(deps: WorkloadsDeps, caller: Caller, runId: string): Pro
   if (kept !== undefined) {
     const logs = kept.map((log): Found => {
       const read: Found['read'] = async (piece) => ({
-        content: await readKeptLog(deps, runId, log, piece),
+        content: await deps.readKept(keptLogFile(deps, runId, log), piece),
         sizeBytes: log.sizeBytes,
       });
       return { ...log, read };
