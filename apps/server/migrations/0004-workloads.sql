@@ -40,8 +40,9 @@ create table workloads.run (
   submitted_at    timestamptz not null,
   started_at      timestamptz,
   ended_at        timestamptz,
-  -- of all attempts that have ended, collecting: still to be brought from the nodes; lost: the nodes went first
-  logs            text        not null default 'none' check (logs in ('none', 'collecting', 'kept', 'lost'))
+  -- of all attempts that have ended, collecting: still to be brought from the nodes; lost: the nodes went first; removed: they
+  -- were kept for their time
+  logs            text        not null default 'none' check (logs in ('none', 'collecting', 'kept', 'lost', 'removed'))
 );
 create index run_list on workloads.run (organization_id, id desc);
 create index run_of_job on workloads.run (job_id, id desc) where job_id is not null;
@@ -50,6 +51,8 @@ create index run_of_cluster on workloads.run (cluster_id, id desc);
 -- the two questions of every round: which runs are under way on a cluster, and which wait, oldest first
 create index run_under_way on workloads.run (cluster_id, id) where (state in ('SUBMITTED', 'RUNNING') and attempt > 0) or logs = 'collecting';
 create index run_waiting on workloads.run (cluster_id, id) where state = 'SUBMITTED' and attempt = 0;
+-- and the one of the cleaning
+create index run_with_logs on workloads.run (ended_at, id) where logs in ('kept', 'lost');
 
 create table workloads.attempt (
   run_id            text        not null references workloads.run (id),
@@ -92,7 +95,15 @@ create table workloads.run_log (
   path         text        not null,
   node_name    text        not null,
   size_bytes   bigint      not null,
+  -- compressed, as it lies in the store
+  stored_bytes bigint      not null,
   is_driver    boolean     not null,
   collected_at timestamptz not null,
   primary key (run_id, path)
+);
+
+-- Up to when it was told for metering what an organization has lying on the server.
+create table workloads.storage_metered (
+  organization_id text primary key,
+  metered_until   timestamptz not null
 );

@@ -63,6 +63,10 @@ create table workloads.plan_transfer (
   node_id     text,
   state       text    not null check (state in ('absent', 'running', 'succeeded', 'failed')),
   reason      jsonb,
+  -- from 1; each try is an action of its own
+  try         integer not null default 1,
+  -- when one that failed is tried again; null: it is not
+  again_at    timestamptz,
   unique (plan_run_id, direction, position)
 );
 

@@ -33,6 +33,8 @@ export interface ServerParts {
   /** The address it will listen on, and the names by which it may be asked beside loopback ones. */
   readonly address: string;
   readonly hosts: readonly string[];
+  /** How long logs and outputs are kept; 0: for ever. */
+  readonly keepDays: number;
   /** Holds every answer against the contract; in tests. */
   readonly checksAnswers: boolean;
 }
@@ -64,7 +66,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     nodeUser: parts.users.node,
     mayRemove: (clusterId) => workloads.mayRemoveCluster(clusterId),
   });
-  const workloads = startWorkloads({ ...deps, clusters, agents: clusters.agents });
+  const workloads = startWorkloads({ ...deps, clusters, agents: clusters.agents, keepDays: parts.keepDays });
   clusters.agents.listen({ onAction: workloads.hearAction });
   const serverFacts = {
     version,
@@ -109,6 +111,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     async begin() {
       deliveries = await startDeliveries(deps, signals, consumers);
       await clusters.begin();
+      await workloads.begin();
       await scheduleCleaning(deps);
       work = startWork(deps, signals, reconcilers);
     },
@@ -121,6 +124,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
       await app.close();
       await Promise.all([work?.stop(), deliveries?.stop()]);
       await clusters.stop();
+      await workloads.stop();
       await identity.stop();
       await platform.stop();
     },

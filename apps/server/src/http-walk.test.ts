@@ -31,6 +31,7 @@ beforeAll(async () => {
     users: { database: undefined, node: undefined },
     address: '127.0.0.1',
     hosts: [],
+    keepDays: 90,
     checksAnswers: true,
   });
   stack.defer(() => server.stop());

@@ -48,6 +48,7 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
     users,
     address: settings.host,
     hosts: settings.hosts,
+    keepDays: settings.keepDays,
     checksAnswers: false,
   });
   await listen(server.app, settings);

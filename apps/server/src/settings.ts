@@ -11,6 +11,8 @@ export interface Settings {
   readonly hosts: readonly string[];
   /** An operator's own PostgreSQL; the embedded one, if left out. */
   readonly databaseUrl: string | undefined;
+  /** How long logs of runs and outputs of plan runs are kept after these have ended; 0: for ever. */
+  readonly keepDays: number;
   readonly logLevel: z.infer<typeof logLevel>;
 }
 
@@ -18,7 +20,8 @@ const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
 
 const usualPort = 8440; // free in the registry of ports, and not one that Hadoop or Spark uses
 
-/** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_HOSTS` (with commas), `ARGOSY_LOG_LEVEL`, `DATABASE_URL`. */
+/** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_HOSTS` (with commas), `ARGOSY_LOG_LEVEL`,
+ *  `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. Throws where a mistake would cost what was to be kept. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   return {
     home: defaultHome(),
@@ -26,6 +29,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: Number(environment['ARGOSY_PORT'] ?? usualPort),
     hosts: (environment['ARGOSY_HOSTS'] ?? '').split(',').filter((name) => name !== ''),
     databaseUrl: environment['DATABASE_URL'],
+    keepDays: readDays(environment['ARGOSY_KEEP_DAYS'] ?? '90'),
     logLevel: logLevel.catch('info').parse(environment['ARGOSY_LOG_LEVEL']),
   };
+}
+
+function readDays(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new Error(`ARGOSY_KEEP_DAYS is a number of days, 0 for ever, and not "${text}"`);
+  return Number(text);
 }

@@ -14,7 +14,8 @@ import type { PlatformDeps } from '../src/platform/deps.ts';
 import { startWork, type WorkRunner } from '../src/platform/work.ts';
 import type { WorkloadsDeps } from '../src/workloads/deps.ts';
 import { hasEnded, type Run } from '../src/workloads/domain/run.ts';
-import { actionReports, runsReconciler } from '../src/workloads/reconcile/runs.ts';
+import { recordActionReports } from '../src/workloads/reconcile/action-reports.ts';
+import { runsReconciler } from '../src/workloads/reconcile/runs.ts';
 import { createRunWithin } from '../src/workloads/run-job.ts';
 import { findRunOf, type RunWithAttempts } from '../src/workloads/store/runs.ts';
 import { startTestPlatform } from './platform.ts';
@@ -46,7 +47,11 @@ export interface TestWorkloads {
   readonly acted: readonly string[];
   /** Ends actions by themselves with this exit code; `undefined`: they run until they are killed. */
   exitCode: number | undefined;
+  /** Nodes cannot list their files just now. */
+  cannotList: boolean;
   start(spec: JobSpec): Promise<Run>;
+  /** An agent says that the action has ended so. */
+  endAction(id: string, exitCode: number): void;
   atItsEnd(runId: string): Promise<RunWithAttempts>;
   /** The facts about a run, once one of `type` is among them. */
   factsUpTo(runId: string, type: string): Promise<readonly EventView[]>;
@@ -73,13 +78,14 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
   const platform = await startTestPlatform({ clock: systemClock });
   const hadoop = await startHadoop();
   const acted: string[] = [];
-  const kit = { exitCode: 0 as number | undefined };
+  const kit = { exitCode: 0 as number | undefined, cannotList: false };
   const report = (nodeId: string, report: Omit<ActionReport, 'startedAt'>) =>
-    hear(nodeId, { startedAt: systemClock.now().toString(), ...report });
+    reports.hear(nodeId, { startedAt: systemClock.now().toString(), ...report });
   const end = (nodeId: string, id: string, state: ActionReport['state'], exitCode?: number) =>
     report(nodeId, { id, state, endedAt: systemClock.now().toString(), ...(exitCode !== undefined && { exitCode }) });
   const deps: WorkloadsDeps = {
     ...platform.deps,
+    keepDays: 90,
     clusters: {
       clusterForRuns: async (_tx, _organization, id) => (id === 'c-1' ? describedCluster(hadoop.url) : undefined),
     },
@@ -98,10 +104,10 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
         return 'sent';
       },
       forget: () => 'sent',
-      request: (_nodeId, request) => answer(request),
+      request: (_nodeId, request) => answer(request, kit),
     },
   };
-  let hear = actionReports(deps);
+  let reports = recordActionReports(deps);
   let work: WorkRunner = startWork(deps, platform.signals, [runsReconciler(deps)]);
   return Object.assign(kit, {
     deps,
@@ -111,15 +117,18 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
       deps.transaction(aCaller, (tx) =>
         createRunWithin(deps, tx, aCaller, { id: deps.newId('run'), spec, clusterId: 'c-1' }),
       ),
+    endAction: (id: string, exitCode: number) => end('n-1', id, exitCode === 0 ? 'succeeded' : 'failed', exitCode),
     atItsEnd: (runId: string) => atItsEnd(deps, runId),
     factsUpTo: (runId: string, type: string) => factsUpTo(deps, runId, type),
     async restart() {
       await work.stop();
-      hear = actionReports(deps);
+      await reports.stop();
+      reports = recordActionReports(deps);
       work = startWork(deps, platform.signals, [runsReconciler(deps)]);
     },
     async [Symbol.asyncDispose]() {
       await work.stop();
+      await reports.stop();
       await hadoop.stop();
       await platform[Symbol.asyncDispose]();
     },
@@ -202,7 +211,10 @@ function describedCluster(url: string): ClusterForRuns {
 }
 
 /** What an agent answers: files of its node there are none, HTTP is asked for real. */
-async function answer(request: Request): Promise<Answer> {
+async function answer(request: Request, { cannotList }: { readonly cannotList: boolean }): Promise<Answer> {
+  if (request.kind === 'list' && cannotList) {
+    return { kind: 'problem', problem: { code: 'setup_failed', facts: { node: 'n-1', step: 'list' } } };
+  }
   if (request.kind === 'list') return { kind: 'list', files: [] };
   if (request.kind === 'read') {
     return { kind: 'problem', problem: { code: 'log_not_found', facts: { log: request.path, available: [] } } };

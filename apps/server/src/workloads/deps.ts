@@ -22,4 +22,6 @@ export interface AgentsDoor {
 export interface WorkloadsDeps extends PlatformDeps {
   readonly clusters: ClustersDoor;
   readonly agents: AgentsDoor;
+  /** How long logs of runs and outputs of plan runs are kept after these have ended; 0: for ever. */
+  readonly keepDays: number;
 }

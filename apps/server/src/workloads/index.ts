@@ -1,18 +1,19 @@
 // The door of workloads: what main.ts wires and what other modules call.
 import type { ActionReport } from '@argosy/contract/agent/protocol';
-import type { Caller } from '../platform/caller.ts';
-import type { Tx } from '../platform/database.ts';
+import { SYSTEM } from '../platform/caller.ts';
 import type { Consumer } from '../platform/events.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import { type Reconciler, scheduleWork } from '../platform/work.ts';
 import type { WorkloadsDeps } from './deps.ts';
-import type { Run } from './domain/run.ts';
 import { workloadsRoutes } from './http/routes.ts';
 import { killRunWithin } from './kill-run.ts';
-import { actionReports, clusterRuns, runsReconciler } from './reconcile/runs.ts';
+import { cleaningReconciler, cleaningWork } from './reconcile/cleaning.ts';
+import { recordActionReports } from './reconcile/action-reports.ts';
+import { clusterRuns, runsReconciler } from './reconcile/runs.ts';
+import { storageReconciler, storageWork } from './reconcile/storage.ts';
 import { startPlans } from './plans.ts';
 import { clustersForPlans, type ClustersDoorForPlans } from './plans-deps.ts';
-import { createRunWithin, type NewRunWanted } from './run-job.ts';
+import { createRunWithin } from './run-job.ts';
 import { clusterOfRun, isClusterNeeded } from './store/runs.ts';
 
 export type { AgentsDoor, ClustersDoor, WorkloadsDeps } from './deps.ts';
@@ -30,35 +31,39 @@ export interface Workloads {
   readonly clusterOfRun: (runId: string) => Promise<string | undefined>;
   /** The same for a plan run and its outputs. */
   readonly clusterOfPlanRun: (planRunId: string) => Promise<string | undefined>;
-  readonly createRunWithin: (tx: Tx, caller: Pick<Caller, 'organizationId'>, wanted: NewRunWanted) => Promise<Run>;
-  readonly killRunWithin: (tx: Tx, asked: { readonly organizationId: string; readonly runId: string }) => Promise<void>;
+  /** Sees to it that what comes each hour is looked at. */
+  readonly begin: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export function startWorkloads(
   deps: WorkloadsDeps & { readonly clusters: WorkloadsDeps['clusters'] & ClustersDoorForPlans },
 ): Workloads {
-  const hearActionOfRun = actionReports(deps);
-  const runs: Pick<Workloads, 'createRunWithin' | 'killRunWithin'> = {
-    createRunWithin: (tx, caller, wanted) => createRunWithin(deps, tx, caller, wanted),
-    killRunWithin: (tx, asked) => killRunWithin(deps, tx, asked),
-  };
+  const ofRuns = recordActionReports(deps);
   const plans = startPlans({
     ...deps,
     clusters: clustersForPlans(deps, deps.clusters),
-    runs: { createWithin: runs.createRunWithin, killWithin: runs.killRunWithin },
+    runs: {
+      createWithin: (tx, caller, wanted) => createRunWithin(deps, tx, caller, wanted),
+      killWithin: (tx, asked) => killRunWithin(deps, tx, asked),
+    },
   });
   return {
-    ...runs,
     routes: [...workloadsRoutes(deps), ...plans.routes],
-    reconcilers: [runsReconciler(deps), ...plans.reconcilers],
+    reconcilers: [runsReconciler(deps), storageReconciler(deps), cleaningReconciler(deps), ...plans.reconcilers],
     consumers: [onCluster(deps), ...plans.consumers],
     hearAction(nodeId, report) {
-      hearActionOfRun(nodeId, report);
+      ofRuns.hear(nodeId, report);
       plans.hearAction(nodeId, report);
     },
     mayRemoveCluster: async (clusterId) => !(await deps.read((tx) => isClusterNeeded(tx, clusterId))),
     clusterOfRun: (runId) => deps.read((tx) => clusterOfRun(tx, runId)),
     clusterOfPlanRun: plans.clusterOfPlanRun,
+    begin: () =>
+      deps.transaction(SYSTEM, async (tx) => {
+        for (const kind of [cleaningWork, storageWork]) await scheduleWork(tx, kind, 'all', deps.clock.now());
+      }),
+    stop: () => ofRuns.stop(),
   };
 }
 

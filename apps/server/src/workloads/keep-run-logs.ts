@@ -1,18 +1,17 @@
-// Brings a run's logs from the nodes into the store and reads what lies there (JOB-3). An agent sends each log compressed to
+// Brings a run's logs from the nodes into the store (JOB-3). An agent sends each log compressed to
 // `run-logs/<run>/<node's name>/<path>.gz`; that folder is the truth, the table only says what is in it.
-import { createReadStream } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import type { TransferItem } from '@argosy/contract/agent/protocol';
 import { SYSTEM } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { firstToRead, type NodeLog } from './domain/run-logs.ts';
 import type { Run, RunAction } from './domain/run.ts';
 import type { WorkCluster } from './domain/work-cluster.ts';
+import { unzippedSize } from './kept-log-pieces.ts';
 import { findNodeLogs } from './node-logs.ts';
 import { actionsOfRun } from './store/actions.ts';
-import { insertKeptLogs, type KeptLog } from './store/run-logs.ts';
+import { insertKeptLogs, type KeptLog, type StoredLog } from './store/run-logs.ts';
 import { findRunOf } from './store/runs.ts';
 import { readNodeFile } from './yarn/cluster-services.ts';
 
@@ -47,50 +46,42 @@ export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void
   const logs = await Promise.all(
     entries
       .filter((each) => each.isFile() && each.name.endsWith('.gz'))
-      .map(async (each): Promise<KeptLog> => {
+      .map(async (each): Promise<StoredLog> => {
         const file = join(each.parentPath, each.name);
         const [nodeName = '', ...path] = relative(folder, file).slice(0, -'.gz'.length).split('/');
         const isDriver = /^(attempt-\d+\/)?(driver|task-1)\//.test(path.join('/'));
-        return { path: path.join('/'), nodeName, isDriver, sizeBytes: await originalSize(file) };
+        const { size: storedBytes } = await stat(file);
+        return {
+          path: path.join('/'),
+          nodeName,
+          isDriver,
+          storedBytes,
+          sizeBytes: await originalSize(file, storedBytes),
+        };
       }),
   );
   await deps.transaction(SYSTEM, (tx) => insertKeptLogs(tx, runId, logs, deps.clock.now()));
 }
 
-/** A gzip file ends with the size of what it holds, modulo 4 GiB: logs of containers are bounded far below. */
-async function originalSize(file: string): Promise<number> {
+/** A gzip file ends with the size of what it holds, modulo 4 GiB. A file that may hold so much, as nothing is compressed to less
+ *  than a thousandth, is unzipped to know. */
+async function originalSize(file: string, storedBytes: number): Promise<number> {
+  if (storedBytes >= 4 * 1_048_576) return unzippedSize(file);
   const handle = await open(file);
   try {
-    const { size } = await handle.stat();
     const last = Buffer.alloc(4);
-    if (size >= 4) await handle.read(last, 0, 4, size - 4);
+    if (storedBytes >= 4) await handle.read(last, 0, 4, storedBytes - 4);
     return last.readUInt32LE(0);
   } finally {
     await handle.close();
   }
 }
 
-/** A piece of a log in the store; `offset` and `limit` count bytes of the log as it was written. */
-export async function readKeptLog(
-  deps: WorkloadsDeps,
+export const keptLogFile = (
+  { home }: Pick<WorkloadsDeps, 'home'>,
   runId: string,
-  log: KeptLog,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-): Promise<Buffer> {
-  const file = createReadStream(join(deps.home.runLogs, runId, log.nodeName, `${log.path}.gz`));
-  const unzipped = file.pipe(createGunzip());
-  file.on('error', (error) => unzipped.destroy(error));
-  const pieces: Buffer[] = [];
-  let at = 0;
-  for await (const piece of unzipped as AsyncIterable<Buffer>) {
-    const wanted = piece.subarray(Math.max(0, offset - at), Math.max(0, offset + limit - at));
-    if (wanted.length > 0) pieces.push(wanted);
-    at += piece.length;
-    if (at >= offset + limit) break;
-  }
-  file.destroy();
-  return Buffer.concat(pieces);
-}
+  { nodeName, path }: Pick<KeptLog, 'nodeName' | 'path'>,
+): string => join(home.runLogs, runId, nodeName, `${path}.gz`);
 
 /** The last lines that the driver of an attempt left, for the reason why it failed. */
 export async function tailOfDriver(

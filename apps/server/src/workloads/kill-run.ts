@@ -6,12 +6,12 @@ import { scheduleWork } from '../platform/work.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { hasEnded, type Run } from './domain/run.ts';
 import { clusterRuns } from './reconcile/runs.ts';
-import { askToKill, lockRun } from './store/runs.ts';
+import { askToKill, findRunOf, lockRun } from './store/runs.ts';
 
 /** Asks for the end of a run; the reconciler brings it about. Refuses: run_not_found, run_already_ended. */
 export async function killRun(deps: WorkloadsDeps, caller: Caller, runId: string): Promise<Run> {
   return deps.transaction(caller, async (tx) => {
-    const run = await lockRun(tx, caller.organizationId, runId);
+    const run = await wakeAndLock(deps, tx, caller.organizationId, runId);
     if (run === undefined) throw refusal('run_not_found', { runId });
     if (hasEnded(run.state)) throw refusal('run_already_ended', { runId, state: run.state });
     await askWithin(deps, tx, run);
@@ -25,13 +25,25 @@ export async function killRunWithin(
   tx: Tx,
   { organizationId, runId }: { readonly organizationId: string; readonly runId: string },
 ): Promise<void> {
-  const run = await lockRun(tx, organizationId, runId);
+  const run = await wakeAndLock(deps, tx, organizationId, runId);
   if (run !== undefined && !hasEnded(run.state)) await askWithin(deps, tx, run);
 }
 
+/** The work row before the run's, as the reconciler locks them: the other way round the two would wait for each other. */
+async function wakeAndLock(
+  deps: WorkloadsDeps,
+  tx: Tx,
+  organizationId: string,
+  runId: string,
+): Promise<Run | undefined> {
+  const found = await findRunOf(tx, organizationId, runId);
+  if (found === undefined || hasEnded(found.run.state)) return found?.run;
+  await scheduleWork(tx, clusterRuns, found.run.clusterId, deps.clock.now());
+  return lockRun(tx, organizationId, runId);
+}
+
 async function askWithin(deps: WorkloadsDeps, tx: Tx, run: Run): Promise<void> {
-  const now = deps.clock.now();
-  await askToKill(tx, run.id, now);
+  await askToKill(tx, run.id, deps.clock.now());
   await publish(tx, deps.clock, {
     type: 'workloads.run_kill_asked',
     organizationId: run.organizationId,
@@ -39,5 +51,4 @@ async function askWithin(deps: WorkloadsDeps, tx: Tx, run: Run): Promise<void> {
     facts: { name: run.name, clusterId: run.clusterId },
     key: `run_kill_asked/${run.id}`,
   });
-  await scheduleWork(tx, clusterRuns, run.clusterId, now);
 }

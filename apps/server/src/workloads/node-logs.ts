@@ -5,8 +5,8 @@ import type { RunAction } from './domain/run.ts';
 import type { WorkNode } from './domain/work-cluster.ts';
 import { listNodeFiles } from './yarn/cluster-services.ts';
 
-/** The logs of these attempts on all nodes, each attempt's driver first. A node that is not connected has none just now;
- *  `isWhole` then says no. */
+/** The logs of these attempts on all nodes, each attempt's driver first. A node that is not connected, or cannot list them, has
+ *  none just now; `isWhole` then says no. */
 export async function findNodeLogs(
   agents: AgentsDoor,
   nodes: readonly WorkNode[],
@@ -30,7 +30,7 @@ export async function findNodeLogs(
           );
           return { nodeId, nodeName, files: lists.flat() };
         } catch {
-          isWhole = false; // node_not_connected: its agent is starting, or the node is gone
+          isWhole = false; // its agent is starting, the node is gone, or its disk does not answer
           return { nodeId, nodeName, files: [] };
         }
       }),

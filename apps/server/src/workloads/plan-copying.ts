@@ -10,7 +10,15 @@ import { because, Refusal } from '@argosy/kernel/errors';
 import { SYSTEM } from '../platform/caller.ts';
 import { requireLease, scheduleWork, type WorkItem } from '../platform/work.ts';
 import type { PlanDecision } from './domain/next-plan-steps.ts';
-import { type HdfsDoor, inputTransfer, outputId, outputTransfer, substitutePath } from './domain/plan-copies.ts';
+import { nextTryAt } from './domain/further-tries.ts';
+import {
+  copyIn,
+  type HdfsDoor,
+  inputTransfer,
+  outputId,
+  outputTransfer,
+  substitutePath,
+} from './domain/plan-copies.ts';
 import { type PlanReason, type PlanRun } from './domain/plan.ts';
 import { findOutputFiles, type FoundFile } from './find-output-files.ts';
 import type { PlanCluster, PlansDeps } from './plans-deps.ts';
@@ -25,6 +33,9 @@ import {
   type PlanTransfer,
   transfersOf,
 } from './store/plan-transfers.ts';
+
+/** Rounds that fail because HDFS does not list the outputs, within some 13 s, before that is believed. */
+const mostListings = 6;
 
 interface Copying {
   readonly planRun: PlanRun;
@@ -65,8 +76,10 @@ async function listOutputs(
     const place = substitutePath(planRun, from, `output "${name}"`);
     const files = await findOutputFiles(deps.agents, { nodeId, hdfs, place, signal: item.signal }).catch(
       (error: unknown) => {
-        // An agent that is not there now comes back, or the cluster ends: the round is done again. What HDFS says is final.
-        if (error instanceof Refusal && error.code === 'transfer_failed') return error;
+        // An agent that is not there now comes back, or the cluster ends: the round is done again, later and later. So it is
+        // when HDFS does not answer well, some times: its NameNode may be starting again.
+        const isFinal = item.failures >= mostListings && error instanceof Refusal && error.code === 'transfer_failed';
+        if (isFinal) return error;
         throw error;
       },
     );
@@ -90,7 +103,7 @@ async function listOutputs(
     );
     await insertTransfers(tx, planRun.id, transfers);
     for (const { position, reason } of wanted)
-      if (reason) await failTransfer(tx, outputId(planRun.id, position), reason);
+      if (reason) await failTransfer(tx, outputId(planRun.id, position), { reason, againAt: undefined });
     const outputs = wanted.flatMap(({ name, position, files }) =>
       files.map(({ name: file, hdfsPath, sizeBytes }) => ({
         path: `${name}/${file}`,
@@ -126,12 +139,10 @@ async function copy(
   return hasMoved;
 }
 
-const actionOf = (
-  planRun: PlanRun,
-  { id, direction, position }: PlanTransfer,
-  files: readonly PlanOutput[],
-  hdfs: HdfsDoor,
-) => (direction === 'in' ? inputTransfer(planRun, position, hdfs) : outputTransfer(planRun.id, { id, files }, hdfs));
+const actionOf = (planRun: PlanRun, transfer: PlanTransfer, files: readonly PlanOutput[], hdfs: HdfsDoor) =>
+  transfer.direction === 'in'
+    ? inputTransfer(planRun, transfer, hdfs)
+    : outputTransfer(planRun.id, { ...transfer, files }, hdfs);
 
 /** Looks at the files that arrived: each must be as long as it was in HDFS; its hash is what people can check theirs by. */
 async function takeIn(
@@ -151,9 +162,10 @@ async function takeIn(
       continue;
     }
     const problem = arrived ? `${arrived.sizeBytes} of ${sizeBytes} bytes arrived` : 'it did not arrive';
+    const reason = because('transfer_failed', { what: hdfsPath, problem });
     return deps.transaction(SYSTEM, async (tx) => {
       await requireLease(tx, item);
-      await failTransfer(tx, transfer.id, because('transfer_failed', { what: hdfsPath, problem }));
+      await failTransfer(tx, transfer.id, { reason, againAt: nextTryAt(transfer.try, deps.clock.now()) });
     });
   }
   await deps.transaction(SYSTEM, async (tx) => {
@@ -177,23 +189,33 @@ async function hashOf(file: string): Promise<{ readonly sizeBytes: number; reado
 /** Hears how actions stand; those that are no transfer of a plan run are somebody else's. Must not throw. */
 export function transferReports(deps: PlansDeps): (nodeId: string, report: ActionReport) => void {
   return (nodeId, action) => {
-    if (action.state === 'running' || !/-(in|out)-\d+$/.test(action.id)) return;
-    recordEnd(deps, nodeId, action).catch((error: unknown) =>
+    const copied = copyIn(action.id);
+    if (action.state === 'running' || copied === undefined) return;
+    recordEnd(deps, nodeId, action, copied).catch((error: unknown) =>
       // Asked for again by the next round, the agent tells it again.
       deps.log.warn({ err: error, action: action.id }, 'the end of a copy could not be recorded yet'),
     );
   };
 }
 
-async function recordEnd(deps: PlansDeps, nodeId: string, action: ActionReport): Promise<void> {
+async function recordEnd(
+  deps: PlansDeps,
+  nodeId: string,
+  action: ActionReport,
+  copied: { readonly id: string; readonly try: number },
+): Promise<void> {
   const { id, state, problem } = action;
   const failed: PlanReason = problem
     ? { problem: problem.code, facts: problem.facts, node: nodeId, lastLines: problem.lastLines }
     : { ...because('transfer_failed', { what: id, problem: state }), node: nodeId };
   await deps.transaction(SYSTEM, async (tx) => {
-    const end = state === 'succeeded' ? { state, reason: undefined } : { state: 'failed' as const, reason: failed };
-    const ended = await endTransfer(tx, id, end);
-    if (ended) await scheduleWork(tx, 'plan_run', ended.planRunId, deps.clock.now());
+    const now = deps.clock.now();
+    const end =
+      state === 'succeeded'
+        ? ({ state } as const)
+        : ({ state: 'failed', reason: failed, againAt: nextTryAt(copied.try, now) } as const);
+    const ended = await endTransfer(tx, copied, end);
+    if (ended) await scheduleWork(tx, 'plan_run', ended.planRunId, now);
   });
   deps.agents.forget(nodeId, [id]);
 }

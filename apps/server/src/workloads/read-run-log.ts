@@ -4,14 +4,19 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { firstToRead } from './domain/run-logs.ts';
-import { hasEnded, type Run } from './domain/run.ts';
-import { readKeptLog } from './keep-run-logs.ts';
+import { hasEnded } from './domain/run.ts';
+import { keptLogFile } from './keep-run-logs.ts';
+import type { ReadPiece } from './kept-log-pieces.ts';
 import { findNodeLogs } from './node-logs.ts';
 import { actionsOfRun } from './store/actions.ts';
 import { keptLogs } from './store/run-logs.ts';
 import { findRunOf } from './store/runs.ts';
 import { toWorkCluster } from './work-cluster-of.ts';
 import { readNodeFile } from './yarn/cluster-services.ts';
+
+export interface LogsDeps extends WorkloadsDeps {
+  readonly readKept: ReadPiece;
+}
 
 export interface RunLog {
   readonly path: string;
@@ -28,15 +33,14 @@ interface Found extends RunLog {
 }
 
 interface FoundLogs {
-  readonly run: Run;
   readonly logs: readonly Found[];
-  /** No log will grow or come any more. */
+  /** No log will grow or come any more: they are all in the store, or there are none. */
   readonly isComplete: boolean;
 }
 
 /** Refuses: run_not_found. */
 export async function listRunLogs(
-  deps: WorkloadsDeps,
+  deps: LogsDeps,
   caller: Caller,
   runId: string,
 ): Promise<{ readonly logs: readonly RunLog[]; readonly isComplete: boolean }> {
@@ -66,7 +70,7 @@ const lookEachMs = 250;
 
 /** A piece of a log from `offset` on; waits for one while there is none and the run goes on. Cut between characters, so that
  *  pieces can be put together. Refuses: run_not_found, log_not_found, node_not_connected. */
-export async function readRunLog(deps: WorkloadsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
+export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
   const deadline = performance.now() + asked.waitSeconds * 1000;
   for (;;) {
     const piece = await readOnce(deps, caller, asked);
@@ -76,12 +80,8 @@ export async function readRunLog(deps: WorkloadsDeps, caller: Caller, asked: Rea
   }
 }
 
-async function readOnce(
-  deps: WorkloadsDeps,
-  caller: Caller,
-  { runId, path, offset, limit }: ReadRunLog,
-): Promise<LogPiece> {
-  const { run, logs, isComplete } = await findLogs(deps, caller, runId);
+async function readOnce(deps: LogsDeps, caller: Caller, { runId, path, offset, limit }: ReadRunLog): Promise<LogPiece> {
+  const { logs, isComplete } = await findLogs(deps, caller, runId);
   const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
   if (log === undefined) {
     // Before it runs it has no log yet; that is no mistake of whoever waits for one.
@@ -96,15 +96,15 @@ async function readOnce(
     text: whole.toString('utf8'),
     offset,
     nextOffset,
-    isComplete: hasEnded(run.state) && isComplete && nextOffset >= sizeBytes,
+    isComplete: isComplete && nextOffset >= sizeBytes,
   };
 }
 
-async function findLogs(deps: WorkloadsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
+async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
   const { found, actions, kept, cluster } = await deps.read(async (tx) => {
     const found = await findRunOf(tx, caller.organizationId, runId);
     if (found === undefined) throw refusal('run_not_found', { runId });
-    const isKept = found.run.logs === 'kept' || found.run.logs === 'lost';
+    const isKept = found.run.logs !== 'none' && found.run.logs !== 'collecting';
     return {
       found,
       actions: isKept ? [] : await actionsOfRun(tx, runId),
@@ -116,22 +116,23 @@ async function findLogs(deps: WorkloadsDeps, caller: Caller, runId: string): Pro
   if (kept !== undefined) {
     const logs = kept.map((log): Found => {
       const read: Found['read'] = async (piece) => ({
-        content: await readKeptLog(deps, runId, log, piece),
+        content: await deps.readKept(keptLogFile(deps, runId, log), piece),
         sizeBytes: log.sizeBytes,
       });
       return { ...log, read };
     });
-    return { run, logs, isComplete: true };
+    return { logs, isComplete: true };
   }
-  if (cluster === undefined) return { run, logs: [], isComplete: hasEnded(run.state) };
+  // While they are brought to the store they go from the nodes: what is found there just now may be none of them, or half.
+  const isComplete = hasEnded(run.state) && run.logs === 'none';
+  if (cluster === undefined) return { logs: [], isComplete };
   const { logs } = await findNodeLogs(deps.agents, toWorkCluster(cluster).nodes, attempts, actions);
   const readable = logs.map((log): Found => {
     const read: Found['read'] = async (piece) =>
       (await readNodeFile(deps.agents, log.nodeId, log.file, piece)) ?? { content: Buffer.alloc(0), sizeBytes: 0 };
     return { ...log, read };
   });
-  // Ended, but not brought to the store yet: nothing of it grows, unless it never began to be collected.
-  return { run, logs: readable, isComplete: hasEnded(run.state) };
+  return { logs: readable, isComplete };
 }
 
 /** A character of several bytes that the piece cuts in two belongs to the next piece, if there will be one. */

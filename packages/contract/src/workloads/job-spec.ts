@@ -1,6 +1,7 @@
 // What a job is (JOB-1). The same form stands in a plan file, where files are paths beside the plan, and in the API, where
 // they are content that was uploaded before: the only difference is what a file is, so it is the parameter.
 import * as z from 'zod';
+import { problemOfSparkProperty } from './spark-properties.ts';
 
 const name = z
   .string()
@@ -66,6 +67,12 @@ export const jobSpecOf = <File extends z.ZodType>(file: File) => {
     executors: executors.prefault({}),
     configuration: z
       .record(z.string().regex(/^spark\.[A-Za-z0-9._-]+$/), z.string().max(10_000))
+      .superRefine((properties, context) => {
+        for (const [name, value] of Object.entries(properties)) {
+          const message = problemOfSparkProperty(name, value);
+          if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+        }
+      })
       .default({})
       .describe('Spark properties over the defaults'),
   };
@@ -97,7 +104,7 @@ export const jobSpecOf = <File extends z.ZodType>(file: File) => {
       configuration: z
         .record(z.string().regex(/^[A-Za-z][A-Za-z0-9._-]+$/), z.string().max(10_000))
         .default({})
-        .describe('Hadoop properties, given to the program as -Dkey=value'),
+        .describe("Hadoop properties over the cluster's, where every program of the job sees them"),
     }),
     z.strictObject({
       ...spark,

@@ -78,8 +78,8 @@ function story(over: { readonly spec?: object; readonly planRun?: Partial<PlanRu
       const refused = { problem: 'job_too_large', facts: {} };
       seen = { ...seen, jobs: seen.jobs.map((job) => (job.name === name ? { ...job, refused } : job)) };
     },
-    inputs: (state: SeenTransfer['state']) => {
-      seen = { ...seen, inputs: seen.inputs.map((each) => ({ ...each, state })) };
+    inputs: (state: SeenTransfer['state'], againAt?: Instant) => {
+      seen = { ...seen, inputs: seen.inputs.map(({ id }) => ({ id, state, againAt })) };
     },
     outputs: (...states: readonly SeenTransfer['state'][]) => {
       seen = { ...seen, outputs: states.map((state, index) => ({ id: `out-${index}`, state })) };
@@ -265,4 +265,18 @@ test('JOB-2 an input that cannot be copied starts no job', () => {
   run.inputs('failed');
   expect(run.next()).toEqual(['release_cluster']);
   expect(run.phases()).toMatchObject({ inputs: 'failed', jobs: 'waiting' });
+});
+
+test('JOB-2 a copy that failed is made again once its time has come, while the cluster serves', () => {
+  const run = story({ spec: { inputs: [{ from: [{ name: 'a', sha256: 'a'.repeat(64) }], to: '/in' }] } });
+  run.next();
+  run.cluster('serving');
+  expect(run.next()).toEqual(['put_input:in-0']);
+  run.inputs('failed', start.add({ seconds: 4 }));
+  expect(run.next()).toEqual([]); // the third second
+  expect(run.phases()).toMatchObject({ inputs: 'running', jobs: 'waiting' });
+  expect(run.next()).toEqual(['repeat_copy:in-0']);
+  run.cluster('leaving');
+  expect(run.next()).toEqual([]);
+  expect(run.phases()).toMatchObject({ inputs: 'failed', release: 'running' });
 });

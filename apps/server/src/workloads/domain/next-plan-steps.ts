@@ -4,7 +4,7 @@
 import type { PlanPhase, PlanRunState } from '@argosy/contract/workloads/vocabulary';
 import { planPhases } from '@argosy/contract/workloads/vocabulary';
 import { because, invariant, unreachable } from '@argosy/kernel/errors';
-import type { Instant } from '@argosy/kernel/time';
+import { type Instant, isBefore } from '@argosy/kernel/time';
 import {
   clusterOf,
   isRunEnded,
@@ -31,6 +31,8 @@ export interface SeenTransfer {
   readonly id: string;
   readonly state: 'absent' | 'running' | 'succeeded' | 'failed';
   readonly reason?: PlanReason | undefined;
+  /** When one that failed is to be tried again; `undefined`: it has failed for good. */
+  readonly againAt?: Instant | undefined;
 }
 
 export interface SeenPlanRun {
@@ -48,6 +50,8 @@ export type PlanStep =
   | { readonly kind: 'choose_cluster' }
   | { readonly kind: 'put_input'; readonly id: string }
   | { readonly kind: 'start_job'; readonly name: string }
+  /** Makes a copy that failed one that is still to be asked for. */
+  | { readonly kind: 'repeat_copy'; readonly id: string }
   | { readonly kind: 'list_outputs' }
   | { readonly kind: 'fetch_output'; readonly id: string }
   | { readonly kind: 'release_cluster' }
@@ -70,7 +74,7 @@ export function nextPlanSteps(seen: SeenPlanRun, now: Instant): PlanDecision {
   let goesOn = true;
   for (const before of planRun.phases) {
     const isQuiet = phases.every(({ state }) => state !== 'running');
-    const look = lookAt(before, { seen, goesOn, isQuiet, killed });
+    const look = lookAt(before, { seen, goesOn, isQuiet, killed, now });
     if (look.state === 'failed') reason ??= look.reason;
     steps.push(...(look.steps ?? []));
     phases.push(asPhase(before, look, now));
@@ -109,9 +113,10 @@ interface Situation {
   /** None of the phases before is under way: each was done, has failed, or will not come. */
   readonly isQuiet: boolean;
   readonly killed: boolean;
+  readonly now: Instant;
 }
 
-function lookAt(before: Phase, { seen, goesOn, isQuiet, killed }: Situation): Look {
+function lookAt(before: Phase, { seen, goesOn, isQuiet, killed, now }: Situation): Look {
   if (before.state === 'done' || before.state === 'failed') return { state: before.state, detail: before.detail };
   if (before.name === 'release') return isQuiet ? lookAtRelease(seen) : { state: 'waiting' };
   if (killed) return lookAtKilled(before, seen);
@@ -122,11 +127,11 @@ function lookAt(before: Phase, { seen, goesOn, isQuiet, killed }: Situation): Lo
     case 'cluster':
       return lookAtCluster(seen);
     case 'inputs':
-      return lookAtTransfers(seen, seen.inputs, 'put_input');
+      return lookAtTransfers(seen, seen.inputs, 'put_input', now);
     case 'jobs':
       return lookAtJobs(seen);
     case 'outputs':
-      return lookAtOutputs(seen);
+      return lookAtOutputs(seen, now);
     default:
       return unreachable(before.name);
   }
@@ -152,13 +157,18 @@ function lookAtTransfers(
   { cluster }: SeenPlanRun,
   transfers: readonly SeenTransfer[],
   kind: 'put_input' | 'fetch_output',
+  now: Instant,
 ): Look {
-  const failed = transfers.find((each) => each.state === 'failed');
-  if (failed) return { state: 'failed', reason: failed.reason };
+  const failed = transfers.filter((each) => each.state === 'failed');
+  const bad = failed.find(({ againAt }) => againAt === undefined || cluster?.state !== 'serving');
+  if (bad) return { state: 'failed', reason: bad.reason };
   if (transfers.every((each) => each.state === 'succeeded')) return { state: 'done' };
   if (cluster?.state !== 'serving') return { state: 'failed', reason: cluster?.reason };
-  const steps = transfers.filter((each) => each.state === 'absent').map(({ id }): PlanStep => ({ kind, id }));
-  return { state: 'running', steps };
+  const wanted = transfers.filter((each) => each.state === 'absent').map(({ id }): PlanStep => ({ kind, id }));
+  const again = failed
+    .filter(({ againAt }) => againAt && !isBefore(now, againAt))
+    .map(({ id }): PlanStep => ({ kind: 'repeat_copy', id }));
+  return { state: 'running', steps: [...wanted, ...again] };
 }
 
 /** Starts each job whose needs have succeeded, as many at once as the order allows. */
@@ -176,9 +186,9 @@ function lookAtJobs(seen: SeenPlanRun): Look {
   return { state: 'failed', reason: because('plan_jobs_failed', { jobs: without }) };
 }
 
-function lookAtOutputs(seen: SeenPlanRun): Look {
+function lookAtOutputs(seen: SeenPlanRun, now: Instant): Look {
   if (seen.planRun.spec.outputs.length === 0 || seen.outputs?.length === 0) return { state: 'done' };
-  if (seen.outputs) return lookAtTransfers(seen, seen.outputs, 'fetch_output');
+  if (seen.outputs) return lookAtTransfers(seen, seen.outputs, 'fetch_output', now);
   if (seen.cluster?.state !== 'serving') return { state: 'failed', reason: seen.cluster?.reason };
   return { state: 'running', steps: [{ kind: 'list_outputs' }] };
 }

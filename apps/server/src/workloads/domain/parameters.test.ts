@@ -163,3 +163,15 @@ test('a run takes the declared values, those given in their place, and no strang
     expect.objectContaining({ code: 'parameter_unknown', facts: { parameter: 'scale', known: ['sf'] } }),
   );
 });
+
+test('a Spark property gets its value before it is held against what it may be', () => {
+  const job = jobSpec.parse({
+    kind: 'spark-jar',
+    name: 'pi',
+    jar: 'release:spark-examples',
+    mainClass: 'Pi',
+    configuration: { 'spark.driver.memoryOverhead': '${beside}' },
+  });
+  expect(codeOf(() => substituteJob(job, { beside: '2g' }, context))).toBeUndefined();
+  expect(codeOf(() => substituteJob(job, { beside: 'much' }, context))).toBe('parameter_invalid');
+});

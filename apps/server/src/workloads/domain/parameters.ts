@@ -5,6 +5,7 @@
 // A shell job's `command` is the exception to "unknown is refused": there `${name}` is first of all the shell's own, and so are
 // `$name`, `$(…)`, `${x:-y}` and the like. Only what is known here is replaced, and `$${name}` keeps even that.
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
+import { problemOfSparkProperty } from '@argosy/contract/workloads/spark-properties';
 import { refusal, unreachable } from '@argosy/kernel/errors';
 import type { Instant } from '@argosy/kernel/time';
 
@@ -32,7 +33,7 @@ export function valuesOf(declared: ParameterValues, given: ParameterValues): Rec
 
 /** The job as it is run: arguments, environment, command, configuration, task count and answers with their values in place.
  *  Names, files and programs are never looked through: they decide what the job is.
- *  Refuses: parameter_missing, parameter_invalid (a task count that is no number from 1 to 1000). */
+ *  Refuses: parameter_missing, parameter_invalid (a task count that is no number from 1 to 1000, a Spark property). */
 export function substituteJob<Job extends JobSpec>(job: Job, values: ParameterValues, context: ParameterContext): Job {
   const text = (source: string, where: string) =>
     substituteText(source, `${where} of job "${job.name}"`, values, context);
@@ -59,14 +60,23 @@ function ofKind(
       return { command: substituteCommand(job.command, values, context), tasks: { ...job.tasks, count } };
     }
     case 'mapreduce':
+      return { configuration: each(job.configuration, 'configuration') };
     case 'spark-jar':
     case 'spark-python':
-      return { configuration: each(job.configuration, 'configuration') };
+      return { configuration: usable(each(job.configuration, 'configuration')) };
     case 'spark-sql':
-      return { configuration: each(job.configuration, 'configuration'), answers: text(job.answers, 'answers') };
+      return { configuration: usable(each(job.configuration, 'configuration')), answers: text(job.answers, 'answers') };
     default:
       return unreachable(job);
   }
+}
+
+function usable(properties: Record<string, string>): Record<string, string> {
+  for (const [name, value] of Object.entries(properties)) {
+    const problem = problemOfSparkProperty(name, value);
+    if (problem !== undefined) throw refusal('parameter_invalid', { value, where: `configuration.${name}`, problem });
+  }
+  return properties;
 }
 
 /** `source` with every `${…}` replaced and every `$${…}` made `${…}`. `where` is named in the refusal: parameter_missing. */

@@ -1,6 +1,7 @@
 // What is copied for a plan run: its inputs into HDFS, its outputs out of it, as transfers that an agent makes (JOB-2). Pure. Ids
 // are derived from the plan run, so that asking a second time after a crash is asking for the same copy.
 import type { TransferAction } from '@argosy/contract/agent/protocol';
+import { idOfTry } from './further-tries.ts';
 import { substituteText } from './parameters.ts';
 import { type PlanRun, timeOf, zoneOf } from './plan.ts';
 
@@ -18,6 +19,12 @@ export interface OutputFile {
   readonly hdfsPath: string;
 }
 
+/** The action that makes the copy by its `try`, told by the ids of both. */
+export const copyIn = (actionId: string): { readonly id: string; readonly try: number } | undefined => {
+  const [, id, number = '1'] = /^(.+-(?:in|out)-\d+)(?:-(\d+))?$/.exec(actionId) ?? [];
+  return id === undefined ? undefined : { id, try: Number(number) };
+};
+
 export const inputId = (planRunId: string, position: number): string => `${planRunId}-in-${position}`;
 export const outputId = (planRunId: string, position: number): string => `${planRunId}-out-${position}`;
 
@@ -25,27 +32,31 @@ export const outputId = (planRunId: string, position: number): string => `${plan
 const transferTimeoutMs = 3_600_000;
 
 /** Copies the files of the plan's input at `position` from the server into its HDFS directory, one after the other. */
-export function inputTransfer(planRun: PlanRun, position: number, hdfs: HdfsDoor): TransferAction {
+export function inputTransfer(
+  planRun: PlanRun,
+  { position, try: number }: { readonly position: number; readonly try: number },
+  hdfs: HdfsDoor,
+): TransferAction {
   const input = planRun.spec.inputs[position];
   const to = input && substitutePath(planRun, input.to, 'inputs');
   const items = (input?.from ?? []).map(({ name, sha256 }) => ({
     from: { file: sha256 },
     to: { url: `${webHdfsUrl(hdfs, `${to}/${name}`, 'CREATE')}&overwrite=true`, twoStep: true },
   }));
-  return { kind: 'transfer', id: inputId(planRun.id, position), items, timeoutMs: transferTimeoutMs };
+  return { kind: 'transfer', id: idOfTry(inputId(planRun.id, position), number), items, timeoutMs: transferTimeoutMs };
 }
 
 /** Copies files out of HDFS to the server. */
 export function outputTransfer(
   planRunId: string,
-  { id, files }: { readonly id: string; readonly files: readonly OutputFile[] },
+  { id, try: number, files }: { readonly id: string; readonly try: number; readonly files: readonly OutputFile[] },
   hdfs: HdfsDoor,
 ): TransferAction {
   const items = files.map(({ path, hdfsPath }) => ({
     from: { url: webHdfsUrl(hdfs, hdfsPath, 'OPEN') },
     to: { server: `outputs/${planRunId}/${path.split('/').map(encodeURIComponent).join('/')}` },
   }));
-  return { kind: 'transfer', id, items, timeoutMs: transferTimeoutMs };
+  return { kind: 'transfer', id: idOfTry(id, number), items, timeoutMs: transferTimeoutMs };
 }
 
 /** A path of the plan with its parameters in place; `${run.id}` is the plan run's. A slash at the end says nothing. */

@@ -126,6 +126,30 @@ test('JOB-1 tasks are spread over the workers in turn', () => {
   ]);
 });
 
+test('JOB-1 a run begins where most is free, and waits only when no node has room', () => {
+  const nodes: readonly SeenNode[] = ['n-1', 'n-2', 'n-3'].map((id) => ({ ...alone, id, name: id, role: 'worker' }));
+  const spec = shell({ tasks: { on: 'workers' }, resources: { vcores: 2 } });
+  const busy = underWay(
+    aRun('run-1', spec, { state: 'RUNNING' }),
+    anAttempt({ state: 'running' }),
+    aTask('run-1', { state: 'running', nodeId: 'n-1' }),
+  );
+  const queued = ['run-2', 'run-3', 'run-4'].map((id) => waiting(aRun(id, spec)));
+  const steps = planRuns([busy, ...queued], cluster({ nodes }), now);
+  expect(steps.map((step) => step.kind === 'begin_attempt' && [step.runId, step.actions[0]?.nodeId])).toEqual([
+    ['run-2', 'n-2'],
+    ['run-3', 'n-3'],
+  ]);
+});
+
+test('a client of MapReduce takes its memory from the tasks of the master', () => {
+  const client = aTask('run-1', { id: 'run-1-1-client', purpose: 'client', state: 'running' });
+  const running = underWay(aRun('run-1', wordCount(), { state: 'RUNNING' }), anAttempt({ state: 'running' }), client);
+  const whole = waiting(aRun('run-2', shell({ resources: { memoryMb: 2048 } })));
+  const steps = planRuns([running, whole], cluster(), now);
+  expect(steps.filter(({ kind }) => kind === 'begin_attempt')).toEqual([]);
+});
+
 test('a node is given no more tasks than it has cores for, those of other runs counted', () => {
   const busy = underWay(
     aRun('run-1', shell(), { state: 'RUNNING' }),
@@ -142,16 +166,30 @@ test('a node is given no more tasks than it has cores for, those of other runs c
   expect(steps).toEqual([{ kind: 'start_action', runId: 'run-2', actionId: 'run-2-1-task-1' }]);
 });
 
-test('when a task fails the others are killed, and only then the run ends with its exit code', () => {
+test('when a task fails the others are killed, those not heard of yet too, and only then the run ends with its exit code', () => {
   const failed = aTask('run-1', { number: 1, state: 'failed', exitCode: 3 });
   const running = aTask('run-1', { number: 2, state: 'running', startedAt: now });
-  const run = aRun('run-1', shell({ tasks: { count: 2 } }), { state: 'RUNNING' });
+  const sent = aTask('run-1', { number: 3 });
+  const run = aRun('run-1', shell({ tasks: { count: 3 } }), { state: 'RUNNING' });
   const attempt = anAttempt({ state: 'running' });
-  expect(planRuns([underWay(run, attempt, failed, running)], cluster(), now)).toEqual([
+  expect(planRuns([underWay(run, attempt, failed, running, sent)], cluster(), now)).toEqual([
     { kind: 'kill_action', nodeId: 'n-1', actionId: 'run-1-1-task-2' },
+    { kind: 'kill_action', nodeId: 'n-1', actionId: 'run-1-1-task-3' },
   ]);
   const killed: RunAction = { ...running, state: 'killed' };
-  expect(planRuns([underWay(run, attempt, failed, killed)], cluster(), now)).toMatchObject([
+  expect(planRuns([underWay(run, attempt, failed, killed, sent)], cluster(), now)).toEqual([
+    { kind: 'kill_action', nodeId: 'n-1', actionId: 'run-1-1-task-3' },
+  ]);
+  expect(
+    planRuns([underWay(run, attempt, failed, killed, { ...sent, state: 'killed' })], cluster(), now),
+  ).toMatchObject([{ kind: 'end_attempt', end: 'failed', exitCode: 3, next: { kind: 'end', state: 'FAILED' } }]);
+});
+
+test('a run whose second task failed ends with that, not with the first that was killed because of it', () => {
+  const killed = aTask('run-1', { number: 1, state: 'killed' });
+  const failed = aTask('run-1', { number: 2, state: 'failed', exitCode: 3 });
+  const run = aRun('run-1', shell({ tasks: { count: 2 } }), { state: 'RUNNING' });
+  expect(planRuns([underWay(run, anAttempt({ state: 'running' }), killed, failed)], cluster(), now)).toMatchObject([
     { kind: 'end_attempt', end: 'failed', exitCode: 3, next: { kind: 'end', state: 'FAILED' } },
   ]);
 });
@@ -249,6 +287,64 @@ test('a MapReduce client that went before its application takes that along', () 
   ]);
 });
 
+test('a MapReduce client that has ended says nothing about its application while YARN does not answer', () => {
+  const run = aRun('run-1', wordCount({ retries: 1 }), { state: 'RUNNING' });
+  for (const state of ['succeeded', 'failed'] as const) {
+    const client = aTask('run-1', { id: 'run-1-1-client', purpose: 'client', state });
+    expect(planRuns([underWay(run, anAttempt(), client)], cluster({ applications: undefined }), now)).toEqual([]);
+  }
+});
+
+test('JOB-1 an environment that could not be made is tried again as often as the job says, the others are not left behind', () => {
+  const preparing = anAttempt({ state: 'preparing' });
+  const problem = { code: 'environment_failed', facts: { node: 'core-1' } };
+  const failed = aTask('run-1', { id: 'run-1-1-environment-n-1', purpose: 'environment', state: 'failed', problem });
+  const other = aTask('run-1', {
+    id: 'run-1-1-environment-n-2',
+    purpose: 'environment',
+    nodeId: 'n-2',
+    state: 'running',
+  });
+  const run = aRun('run-1', pi({ retries: 1, python: { requirements: ['numpy==1.0'] } }));
+  expect(planRuns([underWay(run, preparing, failed, other)], cluster(), now)).toEqual([
+    { kind: 'kill_action', nodeId: 'n-2', actionId: other.id },
+  ]);
+  const killed: RunAction = { ...other, state: 'killed' };
+  expect(planRuns([underWay(run, preparing, killed, failed)], cluster(), now)).toMatchObject([
+    { kind: 'end_attempt', end: 'failed', reason: { problem: 'environment_failed' }, next: { kind: 'retry' } },
+  ]);
+  const asked = { ...run, killAskedAt: now };
+  expect(planRuns([underWay(asked, preparing, other)], cluster(), now)).toEqual([
+    { kind: 'kill_action', nodeId: 'n-2', actionId: other.id },
+  ]);
+});
+
+test('JOB-1 a file that could not be copied into HDFS is copied again under another id, some times', () => {
+  const run = aRun('run-1', pi());
+  const failed = (number: number): RunAction =>
+    aTask('run-1', {
+      id: number === 1 ? 'run-1-1-file-aa' : `run-1-1-file-aa-${number}`,
+      purpose: 'file',
+      number,
+      state: 'failed',
+      endedAt: now,
+    });
+  const plan = (seconds: number, ...actions: readonly RunAction[]) =>
+    planRuns([underWay(run, anAttempt({ state: 'preparing' }), ...actions)], cluster(), plusMs(now, seconds * 1000));
+  expect(plan(1, failed(1))).toEqual([{ kind: 'prepare_application', runId: 'run-1' }]);
+  expect(plan(2, failed(1))).toMatchObject([
+    { kind: 'repeat_action', action: { id: 'run-1-1-file-aa-2', number: 2, purpose: 'file' } },
+    { kind: 'prepare_application' },
+  ]);
+  expect(plan(11, failed(1), failed(2))).toMatchObject([
+    { kind: 'repeat_action', action: { id: 'run-1-1-file-aa-3' } },
+    { kind: 'prepare_application' },
+  ]);
+  expect(plan(60, failed(1), failed(2), failed(3), failed(4))).toMatchObject([
+    { kind: 'end_attempt', end: 'failed', reason: { problem: 'transfer_failed' } },
+  ]);
+});
+
 test('a cluster that is released kills what runs on it and ends what waits for it; one that is gone loses it', () => {
   const running = underWay(
     aRun('run-1', shell(), { state: 'RUNNING' }),
@@ -280,6 +376,29 @@ test('JOB-3 the logs of an ended run are listed, copied by one action a node, an
   expect(planRuns([underWay(run, attempt, task, { ...copy, state: 'succeeded' })], cluster(), now)).toEqual([
     { kind: 'finish_logs', runId: 'run-1', logs: 'kept' },
   ]);
+});
+
+test('JOB-3 logs whose copy failed are copied again, and are lost only when that failed too often', () => {
+  const run = aRun('run-1', shell(), { state: 'SUCCEEDED', attempt: 1, logs: 'collecting', endedAt: now });
+  const attempt = anAttempt({ state: 'succeeded', endedAt: now });
+  const copy = (number: number, state: RunAction['state']): RunAction =>
+    aTask('run-1', {
+      id: number === 1 ? 'run-1-1-logs-n-1' : `run-1-1-logs-n-1-${number}`,
+      purpose: 'logs',
+      number,
+      state,
+      endedAt: now,
+    });
+  const plan = (seconds: number, ...copies: readonly RunAction[]) =>
+    planRuns([underWay(run, attempt, ...copies)], cluster(), plusMs(now, seconds * 1000));
+  expect(plan(0, copy(1, 'failed'))).toEqual([]);
+  expect(plan(2, copy(1, 'failed'))).toMatchObject([{ kind: 'repeat_action', action: { id: 'run-1-1-logs-n-1-2' } }]);
+  expect(plan(2, copy(1, 'failed'), copy(2, 'wanted'))).toEqual([
+    { kind: 'start_action', runId: 'run-1', actionId: 'run-1-1-logs-n-1-2' },
+  ]);
+  expect(plan(2, copy(1, 'failed'), copy(2, 'succeeded'))).toMatchObject([{ kind: 'finish_logs', logs: 'kept' }]);
+  const all = [1, 2, 3, 4].map((number) => copy(number, 'failed'));
+  expect(plan(60, ...all)).toMatchObject([{ kind: 'finish_logs', logs: 'lost' }]);
 });
 
 test('the plan of a busy cluster, as a reviewer reads it', async () => {

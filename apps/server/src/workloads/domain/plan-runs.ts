@@ -4,6 +4,7 @@
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import { because, unreachable } from '@argosy/kernel/errors';
 import { type Instant, isBefore, plusMs } from '@argosy/kernel/time';
+import { idOfTry, nextTryAt } from './further-tries.ts';
 import {
   type Attempt,
   type AttemptEnd,
@@ -65,6 +66,8 @@ export type RunStep =
   /** YARN has the application, or an agent the action: records what was seen of it. */
   | { readonly kind: 'record_attempt'; readonly runId: string; readonly seen: SeenAttempt }
   | { readonly kind: 'start_action'; readonly runId: string; readonly actionId: string }
+  /** Records a further try of a copy that failed. */
+  | { readonly kind: 'repeat_action'; readonly runId: string; readonly attempt: number; readonly action: NewAction }
   | { readonly kind: 'kill_action'; readonly nodeId: string; readonly actionId: string }
   | { readonly kind: 'kill_application'; readonly applicationId: string }
   | {
@@ -96,15 +99,18 @@ export interface SeenAttempt {
 
 /** How many applications YARN is given at once. More would only wait in its queue, where we see and order them less well. */
 export const mostApplications = 40;
-/** A client of MapReduce is a JVM of half a gigabyte on the master. */
+/** A client of MapReduce is a JVM on the master. */
 const mostClients = 3;
+const clientMb = 512;
 /** YARN lists an application some moments after it took it; only then does its absence mean that it was forgotten. */
 const forgottenAfterMs = 5000;
+/** A node that cannot be asked for the logs of a run for so long is not waited for any more. */
+const collectWithinMs = 86_400_000;
 
 export function planRuns(runs: readonly RunUnderWay[], seen: SeenCluster, now: Instant): readonly RunStep[] {
   const free = freePlaces(runs, seen);
   return runs.flatMap((each) => {
-    if (hasEnded(each.run.state)) return planLogs(each, seen);
+    if (hasEnded(each.run.state)) return planLogs(each, seen, now);
     if (each.attempt !== undefined && isLive(each.attempt))
       return planAttempt(each, each.attempt, { ...seen, free }, now);
     return planNext(each, seen, now, free);
@@ -141,7 +147,8 @@ interface FreePlaces {
   readonly nodes: readonly { readonly node: SeenNode; vcores: number; memoryMb: number }[];
 }
 
-/** What the attempts under way leave free. */
+/** What the attempts under way leave free. YARN shares out the memory of its nodes by itself: of its containers nothing is known
+ *  here, nor of these tasks there. */
 function freePlaces(runs: readonly RunUnderWay[], seen: SeenCluster): FreePlaces {
   const free: FreePlaces = {
     applications: mostApplications,
@@ -151,7 +158,7 @@ function freePlaces(runs: readonly RunUnderWay[], seen: SeenCluster): FreePlaces
   for (const { run, attempt, actions } of runs) {
     if (hasEnded(run.state) || attempt === undefined || !isLive(attempt)) continue;
     if (run.spec.kind !== 'shell') free.applications -= 1;
-    if (run.spec.kind === 'mapreduce') free.clients -= 1;
+    if (run.spec.kind === 'mapreduce') takeClient(free);
     if (run.spec.kind !== 'shell') continue;
     for (const task of actions.filter((each) => isTaskOf(each, attempt.number) && !isOver(each.state))) {
       const place = free.nodes.find(({ node }) => node.id === task.nodeId);
@@ -163,25 +170,33 @@ function freePlaces(runs: readonly RunUnderWay[], seen: SeenCluster): FreePlaces
   return free;
 }
 
-/** The actions of a new attempt, spread over the nodes in turn; `no_room` leaves the run waiting. A shell run begins when its
- *  first task has room; the others follow as tasks end. */
+function takeClient(free: FreePlaces): void {
+  free.clients -= 1;
+  const master = free.nodes.find(({ node }) => node.role !== 'worker');
+  if (master) master.memoryMb -= clientMb;
+}
+
+/** The actions of a new attempt, spread over the nodes in turn, beginning where most is free; `no_room` leaves the run waiting.
+ *  A shell run begins when its first task has room; the others follow as tasks end. */
 function takePlaces(run: Run, number: number, free: FreePlaces): readonly NewAction[] | 'no_room' {
   const { spec } = run;
   const master = free.nodes.find(({ node }) => node.role !== 'worker')?.node;
   if (spec.kind === 'shell') {
-    const nodes = free.nodes.filter(({ node }) => node.role !== (spec.tasks.on === 'master' ? 'worker' : 'master'));
-    const first = nodes[0];
-    if (first === undefined || !hasRoom(spec, first)) return 'no_room';
+    const other = spec.tasks.on === 'master' ? 'worker' : 'master';
+    const nodes = free.nodes.filter(({ node }) => node.role !== other).toSorted(byRoom);
+    const first = nodes.find((place) => hasRoom(spec, place));
+    if (first === undefined) return 'no_room';
     take(spec, first);
+    const inTurn = [first, ...nodes.filter((place) => place !== first)];
     return Array.from({ length: Number(spec.tasks.count) }, (_, index) => {
-      const place = nodes[index % nodes.length] ?? first;
+      const place = inTurn[index % inTurn.length] ?? first;
       return taskAction(run, number, index + 1, place.node);
     });
   }
   if (free.applications <= 0 || master === undefined) return 'no_room';
   if (spec.kind === 'mapreduce') {
     if (free.clients <= 0) return 'no_room';
-    free.clients -= 1;
+    takeClient(free);
   }
   free.applications -= 1;
   if (spec.kind !== 'mapreduce') return [];
@@ -213,6 +228,10 @@ type Place = FreePlaces['nodes'][number];
 const hasRoom = ({ resources }: Shell, place: Place): boolean =>
   place.vcores >= Math.min(resources.vcores, place.node.vcores) &&
   place.memoryMb >= Math.min(resources.memoryMb, place.node.memoryMb);
+
+/** Most cores first, then most memory; equal ones in the order of their ids, so that equal inputs give equal places. */
+const byRoom = (one: Place, other: Place): number =>
+  other.vcores - one.vcores || other.memoryMb - one.memoryMb || (one.node.id < other.node.id ? -1 : 1);
 
 function take({ resources }: Shell, place: Place): void {
   place.vcores -= Math.min(resources.vcores, place.node.vcores);
@@ -269,7 +288,8 @@ interface Ending {
 function planTasks(each: RunUnderWay, attempt: Attempt, seen: Seen, now: Instant): readonly RunStep[] {
   const { run, actions } = each;
   const tasks = actions.filter((one) => isTaskOf(one, attempt.number));
-  const bad = tasks.find(({ state }) => state === 'failed' || state === 'timed_out' || state === 'killed');
+  // The one that failed tells why, not those that were killed because of it.
+  const bad = tasks.find(({ state }) => state === 'failed' || state === 'timed_out') ?? tasks.find(isBad);
   const ending = endingOf(each, attempt, seen, now);
   if (bad === undefined && ending === undefined && tasks.every(({ state }) => state === 'succeeded')) {
     return [
@@ -282,8 +302,10 @@ function planTasks(each: RunUnderWay, attempt: Attempt, seen: Seen, now: Instant
     ];
   }
   if (bad !== undefined || ending !== undefined) {
-    const running = tasks.filter(({ state }) => state === 'running');
-    if (running.length > 0) return running.map(({ nodeId, id }) => ({ kind: 'kill_action', nodeId, actionId: id }));
+    // Also one of which no agent has said anything yet: it may run all the same. An agent that never heard of it refuses it
+    // from then on.
+    const open = tasks.filter(({ state }) => !isOver(state));
+    if (open.length > 0) return killsOf(open);
     const usage = usageOfTasks(run.spec, tasks, now);
     return [endOf(each, attempt, now, { ...(ending ?? whyTaskEnded(run, bad)), usage })];
   }
@@ -301,7 +323,13 @@ function planTasks(each: RunUnderWay, attempt: Attempt, seen: Seen, now: Instant
   return [...running, ...startTasks(run, tasks, seen)];
 }
 
-/** Starts the tasks that wait where their nodes have room beside all that runs there, the run's own and others'. */
+const killsOf = (actions: readonly RunAction[]): readonly RunStep[] =>
+  actions.map(({ nodeId, id }) => ({ kind: 'kill_action', nodeId, actionId: id }));
+
+const isBad = ({ state }: RunAction): boolean => isOver(state) && state !== 'succeeded';
+
+/** Starts the tasks that wait where their nodes have room beside the tasks and clients that run there, the run's own and
+ *  others'. */
 function startTasks(run: Run, tasks: readonly RunAction[], { free }: Seen): readonly RunStep[] {
   const { spec } = run;
   if (spec.kind !== 'shell') return [];
@@ -340,6 +368,8 @@ function planClient(each: RunUnderWay, attempt: Attempt, seen: SeenCluster, now:
   const found = { ...(application && { applicationId: application.id, usage: application.usage }) };
   const ending = endingOf(each, attempt, seen, now);
   if (isOver(client.state)) {
+    // What it used, and whether it goes on, YARN alone can tell; until it does, nothing is decided.
+    if (seen.applications === undefined) return [];
     if (application !== undefined && !application.isOver) {
       // The client went before its application: nobody would ever hear how that ends.
       return [{ kind: 'kill_application', applicationId: application.id }];
@@ -366,10 +396,7 @@ function planApplication(each: RunUnderWay, attempt: Attempt, seen: SeenCluster,
   const { run } = each;
   const ending = endingOf(each, attempt, seen, now);
   const { applicationId } = attempt;
-  if (applicationId === undefined) {
-    if (ending !== undefined) return [endOf(each, attempt, now, ending)];
-    return [{ kind: 'prepare_application', runId: run.id }];
-  }
+  if (applicationId === undefined) return planPreparation(each, attempt, ending, now);
   if (seen.applications === undefined) return []; // YARN did not answer: nothing is known, nothing is decided
   const application = seen.applications.get(applicationId);
   if (application === undefined) return planUnknown(each, attempt, applicationId, ending, now);
@@ -379,6 +406,72 @@ function planApplication(each: RunUnderWay, attempt: Attempt, seen: SeenCluster,
     state: application.isRunning || attempt.state === 'running' ? 'running' : 'handed_over',
     ...ofApplication(application),
   });
+}
+
+/** What agents do before an application is submitted: environments on the nodes, large files into HDFS. */
+function planPreparation(
+  each: RunUnderWay,
+  attempt: Attempt,
+  ending: Ending | undefined,
+  now: Instant,
+): readonly RunStep[] {
+  const { run, actions } = each;
+  const own = latestTries(actions.filter((one) => one.attempt === attempt.number));
+  const failed = own.filter(isBad).map((action) => ({ action, again: furtherTry(run, action, now) }));
+  const bad = failed.find(({ again }) => again === 'none')?.action;
+  if (ending !== undefined || bad !== undefined) {
+    const open = own.filter(({ state }) => !isOver(state));
+    if (open.length > 0) return killsOf(open);
+    return [endOf(each, attempt, now, ending ?? whyNotPrepared(run, bad))];
+  }
+  const further = failed.flatMap(({ again }) => (typeof again === 'object' ? [again] : []));
+  return [...further, { kind: 'prepare_application', runId: run.id }];
+}
+
+function whyNotPrepared({ spec }: Run, action: RunAction | undefined): Ending {
+  const { problem, nodeName: node } = action ?? {};
+  const unsaid =
+    action?.purpose === 'environment'
+      ? { problem: 'environment_failed', facts: { requirements: spec.python?.requirements, node } }
+      : { problem: 'transfer_failed', facts: { what: action?.id, problem: action?.state } };
+  return {
+    end: 'failed',
+    reason: {
+      ...(problem ? { problem: problem.code, facts: problem.facts } : unsaid),
+      ...(node !== undefined && { node }),
+      ...(problem?.lastLines && { lastLines: problem.lastLines }),
+    },
+  };
+}
+
+const firstIdOf = ({ id, number }: RunAction): string => id.slice(0, id.length - idOfTry('', number).length);
+
+/** Of each thing to be copied or made, its latest try. */
+export function latestTries(actions: readonly RunAction[]): readonly RunAction[] {
+  const byThing = Map.groupBy(actions, firstIdOf);
+  return [...byThing.values()].flatMap((tries) =>
+    tries.toSorted((one, other) => other.number - one.number).slice(0, 1),
+  );
+}
+
+/** Copies that failed are made again, some times; everything else is left to the retries of the run. */
+function furtherTry(
+  run: Run,
+  failed: RunAction,
+  now: Instant,
+): Extract<RunStep, { kind: 'repeat_action' }> | 'waits' | 'none' {
+  const { attempt, nodeId, nodeName, purpose, number } = failed;
+  if (failed.state !== 'failed' || (purpose !== 'file' && purpose !== 'logs')) return 'none';
+  const at = nextTryAt(number, failed.endedAt ?? now);
+  if (at === undefined) return 'none';
+  if (isBefore(now, at)) return 'waits';
+  const id = idOfTry(firstIdOf(failed), number + 1);
+  return {
+    kind: 'repeat_action',
+    runId: run.id,
+    attempt,
+    action: { id, nodeId, nodeName, purpose, number: number + 1 },
+  };
 }
 
 /** YARN does not know the application: it was not submitted yet, or YARN was started anew and has forgotten it. */
@@ -448,14 +541,19 @@ function endOf({ run }: RunUnderWay, attempt: Attempt, now: Instant, ending: End
 
 // --- the logs of a run that has ended (JOB-3) ----------------------------------------------------------------------
 
-function planLogs({ run, actions }: RunUnderWay, seen: SeenCluster): readonly RunStep[] {
+function planLogs({ run, actions }: RunUnderWay, seen: SeenCluster, now: Instant): readonly RunStep[] {
   if (run.logs !== 'collecting') return [];
   if (seen.state === 'gone') return [{ kind: 'finish_logs', runId: run.id, logs: 'lost' }];
-  const copies = actions.filter(({ purpose }) => purpose === 'logs');
+  const isTooLate = run.endedAt !== undefined && isBefore(plusMs(run.endedAt, collectWithinMs), now);
+  if (isTooLate) return [{ kind: 'finish_logs', runId: run.id, logs: 'lost' }];
+  const copies = latestTries(actions.filter(({ purpose }) => purpose === 'logs'));
   if (copies.length === 0) return [{ kind: 'collect_logs', runId: run.id }];
   const waiting = copies.filter(({ state }) => state === 'wanted');
   if (waiting.length > 0) return waiting.map(({ id }) => ({ kind: 'start_action', runId: run.id, actionId: id }));
-  if (copies.some(({ state }) => state === 'running')) return [];
+  const again = copies.filter(isBad).map((copy) => furtherTry(run, copy, now));
+  const further = again.filter((each) => typeof each === 'object');
+  if (further.length > 0) return further;
+  if (again.includes('waits') || copies.some(({ state }) => state === 'running')) return [];
   return [
     { kind: 'finish_logs', runId: run.id, logs: copies.every(({ state }) => state === 'succeeded') ? 'kept' : 'lost' },
   ];

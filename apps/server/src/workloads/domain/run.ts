@@ -20,7 +20,7 @@ export interface Usage {
   readonly memoryMbSeconds: number;
 }
 
-export type LogsState = 'none' | 'collecting' | 'kept' | 'lost';
+export type LogsState = 'none' | 'collecting' | 'kept' | 'lost' | 'removed';
 
 export interface Run {
   readonly id: Id<'run'>;

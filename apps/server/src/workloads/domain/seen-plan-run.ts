@@ -48,10 +48,10 @@ export function toSeenCluster({ id, state, reason, progress }: ClusterFacts): Se
 
 /** A transfer out of HDFS has succeeded once every file of it was found whole on the server. */
 export function toSeenTransfer(
-  { id, state, reason }: SeenTransfer,
+  { id, state, reason, againAt }: SeenTransfer,
   outputs: readonly { readonly transferId: string; readonly sha256: string | undefined }[],
 ): SeenTransfer {
   const isUnchecked =
     state === 'succeeded' && outputs.some(({ transferId, sha256 }) => transferId === id && sha256 === undefined);
-  return { id, state: isUnchecked ? 'running' : state, reason };
+  return { id, state: isUnchecked ? 'running' : state, reason, againAt };
 }

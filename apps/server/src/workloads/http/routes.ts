@@ -19,6 +19,7 @@ import { untilAtRest } from '../../platform/http/until-at-rest.ts';
 import { createJob } from '../create-job.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { hasEnded } from '../domain/run.ts';
+import { keptLogPieces } from '../kept-log-pieces.ts';
 import { killRun } from '../kill-run.ts';
 import { putFile } from '../put-file.ts';
 import { listRunLogs, readRunLog } from '../read-run-log.ts';
@@ -29,6 +30,7 @@ import { findRunOf, listRuns, type RunWithAttempts } from '../store/runs.ts';
 import { toJobView, toRunView } from './views.ts';
 
 export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
+  const ofLogs = { ...deps, readKept: keptLogPieces() };
   const runOf = async (caller: Caller, runId: string): Promise<RunWithAttempts> => {
     const found = await deps.read((tx) => findRunOf(tx, caller.organizationId, runId));
     if (found === undefined) throw refusal('run_not_found', { runId });
@@ -94,7 +96,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       return toRunView(found, caller.language);
     }),
     bind(runLogs, async ({ caller, params }) => {
-      const { logs, isComplete } = await listRunLogs(deps, caller, params.runId);
+      const { logs, isComplete } = await listRunLogs(ofLogs, caller, params.runId);
       const items = logs.map(({ path, nodeName, sizeBytes, isDriver }) => ({
         path,
         node: nodeName,
@@ -105,7 +107,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
     }),
     bind(jobLogs, async ({ caller, params, query, signal }) => {
       const { path, offset, limit, wait } = query;
-      const piece = await readRunLog(deps, caller, {
+      const piece = await readRunLog(ofLogs, caller, {
         runId: params.runId,
         path,
         offset,

@@ -217,16 +217,42 @@ test('JOB-2 an output that is not there fails the plan run and names the place',
   });
 });
 
-test('JOB-2 an output that arrives short is not passed off as whole', async () => {
+test('JOB-2 an output that arrives short is brought out again, and not passed off as whole', async () => {
   await using plans = await startTestPlans();
   plans.hdfs.set('/answers', 'all of it');
   const id = await start(plans, { outputs: [{ name: 'answers', from: '/answers' }] });
   const clusterId = await serve(plans, id);
   await plans.run(id, 'make', 'SUCCEEDED');
   await plans.settle();
-  await mkdir(join(plans.deps.home.outputs, id, 'answers'), { recursive: true });
-  await writeFile(join(plans.deps.home.outputs, id, 'answers/answers'), 'all');
+  const file = join(plans.deps.home.outputs, id, 'answers/answers');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, 'all');
   await plans.hearAndSettle(`${clusterId}-m`, `${id}-out-0`, 'succeeded');
+  plans.clock.advance({ seconds: 2 });
+  await plans.settle();
+  expect(plans.acts.at(-1)?.action).toEqual({ ...plans.acts[0]?.action, id: `${id}-out-0-2` });
+  await plans.hearAndSettle(`${clusterId}-m`, `${id}-out-0-2`, 'failed');
+  plans.clock.advance({ seconds: 10 });
+  await plans.settle();
+  await writeFile(file, 'all of it');
+  await plans.hearAndSettle(`${clusterId}-m`, `${id}-out-0-3`, 'succeeded');
+  await plans.cluster(clusterId, 'TERMINATED');
+  await plans.settle();
+  expect(await view(plans, id)).toMatchObject({ state: 'SUCCEEDED', outputs: [{ sizeBytes: 9 }] });
+});
+
+test('JOB-2 a copy that goes on failing fails the plan run with its reason', async () => {
+  await using plans = await startTestPlans();
+  plans.hdfs.set('/answers', 'all of it');
+  const id = await start(plans, { outputs: [{ name: 'answers', from: '/answers' }] });
+  const clusterId = await serve(plans, id);
+  await plans.run(id, 'make', 'SUCCEEDED');
+  await plans.settle();
+  for (const name of ['out-0', 'out-0-2', 'out-0-3', 'out-0-4']) {
+    await plans.hearAndSettle(`${clusterId}-m`, `${id}-${name}`, 'failed');
+    plans.clock.advance({ minutes: 1 });
+    await plans.settle();
+  }
   await plans.cluster(clusterId, 'TERMINATED');
   await plans.settle();
   expect(await view(plans, id)).toMatchObject({ state: 'FAILED', outputs: [], reason: { problem: 'transfer_failed' } });

@@ -27,7 +27,13 @@ import {
   seenJobs,
   startedJobs,
 } from '../store/plan-runs.ts';
-import { insertTransfers, markTransferRunning, outputsOf, transfersOf } from '../store/plan-transfers.ts';
+import {
+  insertTransfers,
+  markTransferRunning,
+  outputsOf,
+  repeatTransfer,
+  transfersOf,
+} from '../store/plan-transfers.ts';
 
 /** Facts wake a round; this is how long one that was missed can hold it up. */
 const lookAgainMs = 5000;
@@ -174,6 +180,9 @@ async function carryOut(deps: PlansDeps, tx: Tx, doing: Doing): Promise<PlanRun 
       if (node !== undefined) await markTransferRunning(tx, step.id, node);
       return 'nothing_yet';
     }
+    case 'repeat_copy':
+      await repeatTransfer(tx, step.id);
+      return 'done';
     case 'list_outputs':
       return 'nothing_yet';
     case 'end':

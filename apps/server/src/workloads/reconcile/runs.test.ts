@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads } from '../../../test/workloads.ts';
 import { killRun } from '../kill-run.ts';
 import { listRuns } from '../store/runs.ts';
@@ -52,6 +52,50 @@ test('a kill reaches a task, and the run is KILLED', async () => {
   await killRun(workloads.deps, aCaller, id);
   expect((await workloads.atItsEnd(id)).run.state).toBe('KILLED');
   await expect(killRun(workloads.deps, aCaller, id)).rejects.toMatchObject({ code: 'run_already_ended' });
+});
+
+test('a kill waits for the round of its cluster before it takes the run, as the round does', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { pool } = workloads.deps;
+  const { id } = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  const client = await pool.connect();
+  using _ = { [Symbol.dispose]: () => client.release(true) };
+  await client.query(`begin; set local lock_timeout = '100ms'`);
+  await client.query(`select 1 from platform.work where kind = 'cluster_runs' for update`);
+  const killed = killRun(workloads.deps, aCaller, id);
+  await vi.waitFor(async () => {
+    const waiting = await pool.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    expect(waiting.rowCount).toBeGreaterThan(0);
+  });
+  await client.query('update workloads.run set logs = logs where id = $1', [id]);
+  await client.query('commit');
+  await killed;
+  expect((await workloads.atItsEnd(id)).run.state).toBe('KILLED');
+});
+
+test('JOB-1 an end that an agent told while the database was away is recorded once it is back', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { id } = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  const { pool } = workloads.deps;
+  const client = await pool.connect();
+  using _ = { [Symbol.dispose]: () => client.release(true) }; // closed, and so rolled back
+  await client.query('begin; lock table workloads.action in access exclusive mode');
+  workloads.endAction(`${id}-1-task-1`, 0); // said once: an agent says it again only when it connects anew
+  await vi.waitFor(async () => {
+    const { rowCount } = await pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like 'update workloads.action%'`,
+    );
+    expect(rowCount).toBe(1);
+  });
+  await client.query('commit');
+  expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
 });
 
 test('JOB-1 hundreds of queued runs end, each submitted once, over a restart in between', async () => {

@@ -1,12 +1,11 @@
 // Brings the runs of a cluster nearer to their end: one round for all runs of one cluster. Reads everything, plans (pure),
 // does the steps, records what came of them, and looks at once again as long as that changed anything. Safe to die anywhere:
 // what has an effect outside has its id in the database before, and is found by it after.
-import type { ActionReport } from '@argosy/contract/agent/protocol';
-import { because, messageOf, Refusal, unreachable } from '@argosy/kernel/errors';
+import { because, Refusal, unreachable } from '@argosy/kernel/errors';
 import { earliest, type Instant, isBefore, plusMs } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
-import { type Reconciler, requireLease, scheduleWork, type WorkItem } from '../../platform/work.ts';
+import { type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { clientAction, copyAction, taskAction } from '../domain/action-specs.ts';
 import {
@@ -30,7 +29,7 @@ import { actionIdOf, hasEnded, type RunReason } from '../domain/run.ts';
 import { type WorkCluster, type WorkNode, workersOf } from '../domain/work-cluster.ts';
 import type { YarnApplication } from '../domain/yarn-application.ts';
 import { keepLogs, logCopiesOf, tailOfDriver } from '../keep-run-logs.ts';
-import { insertActions, recordReports } from '../store/actions.ts';
+import { insertActions } from '../store/actions.ts';
 import { runsOfRound, writeAttempts, writeRuns } from '../store/runs.ts';
 import { toWorkCluster } from '../work-cluster-of.ts';
 import { type ClusterServices, servicesOf } from '../yarn/cluster-services.ts';
@@ -221,6 +220,9 @@ async function doStep(pass: Pass, step: RunStep): Promise<void> {
       return recordAttempt(changes, runOf(pass, step.runId), step, now);
     case 'start_action':
       return startAction(pass, runOf(pass, step.runId), step.actionId);
+    case 'repeat_action':
+      pass.actions.push({ ...step.action, runId: step.runId, attempt: step.attempt });
+      return;
     case 'kill_action':
       deps.agents.kill(step.nodeId, step.actionId, 3000);
       return;
@@ -399,34 +401,4 @@ async function eachAtOnce<Item>(
     for (const item of left) await work(item);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
-}
-
-// --- what agents report -------------------------------------------------------------------------------------------
-
-/** Takes what agents report about actions, all that came meanwhile in one statement, and wakes the rounds it is about. */
-export function actionReports(deps: WorkloadsDeps): (nodeId: string, report: ActionReport) => void {
-  let waiting: { nodeId: string; report: ActionReport }[] = [];
-  let writing: Promise<void> | undefined;
-  const write = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      // the last word about each action counts; one statement must not change a row twice
-      const batch = [...new Map(waiting.map((each) => [each.report.id, each])).values()];
-      waiting = [];
-      try {
-        await deps.transaction(SYSTEM, async (tx) => {
-          const clusters = await recordReports(tx, batch);
-          for (const clusterId of clusters) await scheduleWork(tx, clusterRuns, clusterId, deps.clock.now());
-        });
-      } catch (error) {
-        // The agent tells all it knows again after its next connect, and the action is asked for again until then.
-        deps.log.warn({ err: error, reason: messageOf(error) }, 'reports of actions could not be recorded');
-      }
-    }
-  };
-  return (nodeId, report) => {
-    waiting.push({ nodeId, report });
-    writing ??= write().finally(() => {
-      writing = undefined;
-    });
-  };
 }

@@ -1,5 +1,6 @@
 // Rows of what is copied for plan runs, in and out of HDFS, and of the files brought out.
-import type { Tx } from '../../platform/database.ts';
+import type { Instant } from '@argosy/kernel/time';
+import { toInstantOrUndefined, type Tx } from '../../platform/database.ts';
 import type { PlanReason } from '../domain/plan.ts';
 
 export interface PlanTransfer {
@@ -11,6 +12,10 @@ export interface PlanTransfer {
   readonly nodeId: string | undefined;
   readonly state: 'absent' | 'running' | 'succeeded' | 'failed';
   readonly reason: PlanReason | undefined;
+  /** From 1. */
+  readonly try: number;
+  /** When one that failed is tried again; `undefined`: it is not. */
+  readonly againAt: Instant | undefined;
 }
 
 interface TransferRow {
@@ -20,6 +25,8 @@ interface TransferRow {
   readonly node_id: string | null;
   readonly state: PlanTransfer['state'];
   readonly reason: PlanReason | null;
+  readonly try: number;
+  readonly again_at: string | null;
 }
 
 /** Makes those that are not there yet; their ids are derived, so a second time changes nothing. */
@@ -55,6 +62,8 @@ export async function transfersOf(tx: Tx, planRunId: string): Promise<readonly P
     nodeId: row.node_id ?? undefined,
     state: row.state,
     reason: row.reason ?? undefined,
+    try: row.try,
+    againAt: toInstantOrUndefined(row.again_at),
   }));
 }
 
@@ -66,17 +75,34 @@ export async function markTransferRunning(tx: Tx, id: string, nodeId: string): P
   );
 }
 
-/** Records how a transfer ended and answers whose it was; `undefined`: it is none of ours, or was recorded before. */
+/** Records how a try ended and answers whose it was; `undefined`: it is none of ours, or was recorded before. */
 export async function endTransfer(
   tx: Tx,
-  id: string,
-  end: { readonly state: 'succeeded' | 'failed'; readonly reason: PlanReason | undefined },
+  { id, try: number }: { readonly id: string; readonly try: number },
+  end: { readonly state: 'succeeded' } | ({ readonly state: 'failed' } & TransferFailure),
 ): Promise<{ readonly planRunId: string } | undefined> {
+  const { reason, againAt } = end.state === 'failed' ? end : {};
   const { rows } = await tx.query<{ plan_run_id: string }>(
-    `update workloads.plan_transfer set state = $2, reason = $3 where id = $1 and state = 'running' returning plan_run_id`,
-    [id, end.state, end.reason === undefined ? null : JSON.stringify(end.reason)],
+    `update workloads.plan_transfer set state = $3, reason = $4, again_at = $5
+      where id = $1 and try = $2 and state = 'running' returning plan_run_id`,
+    [id, number, end.state, reason === undefined ? null : JSON.stringify(reason), againAt?.toString() ?? null],
   );
   return rows[0] && { planRunId: rows[0].plan_run_id };
+}
+
+export interface TransferFailure {
+  readonly reason: PlanReason;
+  /** When it is to be tried again; `undefined`: it has failed for good. */
+  readonly againAt: Instant | undefined;
+}
+
+/** One that failed is to be made once more, as an action of its own. */
+export async function repeatTransfer(tx: Tx, id: string): Promise<void> {
+  await tx.query(
+    `update workloads.plan_transfer set state = 'absent', reason = null, again_at = null, node_id = null, try = try + 1
+      where id = $1 and state = 'failed'`,
+    [id],
+  );
 }
 
 export interface PlanOutput {
@@ -153,9 +179,10 @@ export async function markOutputBroughtOut(
 }
 
 /** Whatever it was before: it cannot be made, or what arrived is not what was sent. */
-export async function failTransfer(tx: Tx, id: string, reason: PlanReason): Promise<void> {
-  await tx.query(`update workloads.plan_transfer set state = 'failed', reason = $2 where id = $1`, [
+export async function failTransfer(tx: Tx, id: string, { reason, againAt }: TransferFailure): Promise<void> {
+  await tx.query(`update workloads.plan_transfer set state = 'failed', reason = $2, again_at = $3 where id = $1`, [
     id,
     JSON.stringify(reason),
+    againAt?.toString() ?? null,
   ]);
 }

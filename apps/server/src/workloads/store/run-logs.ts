@@ -10,6 +10,12 @@ export interface KeptLog {
   readonly isDriver: boolean;
 }
 
+/** A log as it was put into the store. */
+export interface StoredLog extends KeptLog {
+  /** Compressed. */
+  readonly storedBytes: number;
+}
+
 /** The logs of a run in the store, the driver's first. */
 export async function keptLogs(tx: Tx, runId: string): Promise<readonly KeptLog[]> {
   const { rows } = await tx.query<{ path: string; node_name: string; size_bytes: string; is_driver: boolean }>(
@@ -25,11 +31,12 @@ export async function keptLogs(tx: Tx, runId: string): Promise<readonly KeptLog[
 }
 
 /** Records what lies in the store; recorded again after a crash, it is the same. */
-export async function insertKeptLogs(tx: Tx, runId: string, logs: readonly KeptLog[], now: Instant): Promise<void> {
+export async function insertKeptLogs(tx: Tx, runId: string, logs: readonly StoredLog[], now: Instant): Promise<void> {
   await tx.query(
-    `insert into workloads.run_log (run_id, path, node_name, size_bytes, is_driver, collected_at)
-     select $1, path, "nodeName", "sizeBytes", "isDriver", $3
-       from jsonb_to_recordset($2) as log (path text, "nodeName" text, "sizeBytes" bigint, "isDriver" boolean)
+    `insert into workloads.run_log (run_id, path, node_name, size_bytes, stored_bytes, is_driver, collected_at)
+     select $1, path, "nodeName", "sizeBytes", "storedBytes", "isDriver", $3
+       from jsonb_to_recordset($2) as log
+         (path text, "nodeName" text, "sizeBytes" bigint, "storedBytes" bigint, "isDriver" boolean)
      on conflict (run_id, path) do nothing`,
     [runId, JSON.stringify(logs), now.toString()],
   );

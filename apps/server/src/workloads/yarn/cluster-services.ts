@@ -1,4 +1,5 @@
 // The services of one cluster, asked through its master's agent.
+import type { Answer } from '@argosy/contract/agent/protocol';
 import { Refusal, refusal } from '@argosy/kernel/errors';
 import type { AgentsDoor } from '../deps.ts';
 import { masterOf, type WorkCluster } from '../domain/work-cluster.ts';
@@ -54,7 +55,7 @@ export function httpThrough(agents: AgentsDoor, nodeId: string): NodeHttp {
   };
 }
 
-/** A whole small file below the node's folder, or `undefined` where there is none. */
+/** A whole small file below the node's folder, or `undefined` where there is none. Throws when it cannot be known. */
 export async function readNodeFile(
   agents: AgentsDoor,
   nodeId: string,
@@ -63,15 +64,23 @@ export async function readNodeFile(
 ): Promise<{ readonly content: Buffer; readonly sizeBytes: number } | undefined> {
   const answer = await agents.request(nodeId, { kind: 'read', path, ...piece });
   if (answer.kind === 'read') return { content: Buffer.from(answer.base64, 'base64'), sizeBytes: answer.sizeBytes };
-  return undefined;
+  return requireAbsent(answer);
 }
 
-/** Files below a folder of the node; none where the folder is not there. */
+/** Files below a folder of the node; none where the folder is not there. Throws when it cannot be known. */
 export async function listNodeFiles(
   agents: AgentsDoor,
   nodeId: string,
   path: string,
 ): Promise<readonly { readonly path: string; readonly sizeBytes: number }[]> {
   const answer = await agents.request(nodeId, { kind: 'list', path });
-  return answer.kind === 'list' ? answer.files : [];
+  if (answer.kind === 'list') return answer.files;
+  requireAbsent(answer);
+  return [];
+}
+
+/** Nothing is there: the one problem that is an answer. Any other says nothing about what is there. */
+function requireAbsent(answer: Answer): undefined {
+  if (answer.kind !== 'problem') throw new Error(`an agent answers a question about files, not with ${answer.kind}`);
+  if (answer.problem.code !== 'log_not_found') throw new Refusal(answer.problem.code, answer.problem.facts);
 }

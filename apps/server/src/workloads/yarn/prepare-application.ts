@@ -7,8 +7,9 @@ import { because, invariant, refusal } from '@argosy/kernel/errors';
 import type { WorkloadsDeps } from '../deps.ts';
 import { copyAction, environmentAction } from '../domain/action-specs.ts';
 import { filesOf } from '../domain/job-files.ts';
-import type { NewAction, RunUnderWay } from '../domain/plan-runs.ts';
-import { actionIdOf, isOver, type RunAction, type RunReason, tagOf } from '../domain/run.ts';
+import { idOfTry } from '../domain/further-tries.ts';
+import { latestTries, type NewAction, type RunUnderWay } from '../domain/plan-runs.ts';
+import { actionIdOf, type RunAction, type RunReason, tagOf } from '../domain/run.ts';
 import { type HdfsFile, masterOf, type WorkCluster, workersOf } from '../domain/work-cluster.ts';
 import { filesThere } from '../store/files.ts';
 import { type ClusterServices, readNodeFile } from './cluster-services.ts';
@@ -106,19 +107,6 @@ async function preparePython(
   const known = prepared.pythons.get(key);
   if (known !== undefined) return known;
   const made = actions.filter(({ purpose }) => purpose === 'environment');
-  const bad = made.find(({ state }) => isOver(state) && state !== 'succeeded');
-  if (bad !== undefined) {
-    const lastLines = bad.problem?.lastLines;
-    return {
-      kind: 'failed',
-      reason: {
-        problem: bad.problem?.code ?? 'environment_failed',
-        facts: bad.problem?.facts ?? { requirements, node: bad.nodeName },
-        node: bad.nodeName,
-        ...(lastLines && { lastLines }),
-      },
-    };
-  }
   if (made.length > 0 && made.every(({ state }) => state === 'succeeded')) {
     const first = made[0];
     const said = first && (await readNodeFile(deps.agents, first.nodeId, `actions/${first.id}/stdout`));
@@ -184,22 +172,20 @@ async function prepareFiles(
     }
     // Large content: an agent copies it beside its place, then it is renamed.
     const id = actionIdOf(run.id, attempt, `file-${sha256.slice(0, 16)}`);
-    const copy = own.find((each) => each.id === id);
+    const copy = latestTries(own).find((each) => each.id === idOfTry(id, each.number));
     if (copy === undefined && master) {
       waiting.push({ id, nodeId: master.id, nodeName: master.name, purpose: 'file', number: 1 });
     } else if (copy?.state === 'wanted') {
-      const to = { url: services.hdfs.createUrl(`${path}.${id}`), twoStep: true };
-      deps.agents.act(copy.nodeId, copyAction(id, [{ from: { file: sha256 }, to }]));
+      const to = { url: services.hdfs.createUrl(`${path}.${copy.id}`), twoStep: true };
+      deps.agents.act(copy.nodeId, copyAction(copy.id, [{ from: { file: sha256 }, to }]));
     } else if (copy?.state === 'succeeded') {
-      await services.hdfs.rename(`${path}.${id}`, path);
+      await services.hdfs.rename(`${path}.${copy.id}`, path);
       const renamed = await knownFile(prepared, services, cluster, path, async () => undefined);
       if (renamed === undefined) return transferFailed(name, 'it is not in HDFS though it was copied');
       files.set(inFolder, renamed);
       continue;
-    } else if (copy !== undefined && isOver(copy.state)) {
-      return transferFailed(name, copy.problem?.lastLines?.at(-1) ?? copy.state);
     }
-    isWaiting = true;
+    isWaiting = true; // one that failed is tried again, or ends the attempt: the plan says which
   }
   return isWaiting ? { kind: 'waits', actions: waiting } : files;
 }

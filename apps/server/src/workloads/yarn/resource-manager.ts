@@ -11,6 +11,8 @@ export interface YarnSubmission {
   readonly 'application-name': string;
   readonly 'application-type': string;
   readonly 'application-tags': readonly string[];
+  /** YARN's own choice, if left out. */
+  readonly queue?: string;
   readonly 'max-app-attempts': number;
   readonly 'keep-containers-across-application-attempts': boolean;
   readonly resource: { readonly memory: number; readonly vCores: number };

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { JobSpec, JobSpecOfKind } from '@argosy/contract/workloads/job-spec';
 import { unreachable } from '@argosy/kernel/errors';
 import type { HdfsFile, WorkRelease } from '../domain/work-cluster.ts';
-import { sparkContainerMb } from '../domain/container-sizes.ts';
+import { driverContainerMb } from '../domain/container-sizes.ts';
 import { commandArgument, environmentValue } from './container-shell.ts';
 import type { YarnSubmission } from './resource-manager.ts';
 
@@ -179,9 +179,10 @@ export function sparkSubmission(
     'application-name': spec.name,
     'application-type': 'SPARK',
     'application-tags': [wanted.tag],
+    ...(spec.configuration['spark.yarn.queue'] && { queue: spec.configuration['spark.yarn.queue'] }),
     'max-app-attempts': 1,
     'keep-containers-across-application-attempts': false,
-    resource: { memory: sparkContainerMb(spec.driver.memoryMb), vCores: spec.driver.cores },
+    resource: { memory: driverContainerMb(spec), vCores: spec.driver.cores },
     'am-container-spec': {
       'local-resources': [
         resource('__spark_conf__', wanted.archive, 'ARCHIVE'),
@@ -189,9 +190,14 @@ export function sparkSubmission(
       ],
       environment: {
         ...Object.fromEntries(Object.entries(spec.environment).map(([name, value]) => [name, environmentValue(value)])),
-        CLASSPATH: [jars, '{{PWD}}', '{{PWD}}/__spark_conf__', '{{PWD}}/__spark_conf__/__hadoop_conf__'].join(
-          classPathSeparator,
-        ),
+        ...masterEnvironment(spec),
+        CLASSPATH: [
+          jars, // first, as the shared archive needs them
+          ...(spec.configuration['spark.driver.extraClassPath'] ?? '').split(':').filter(Boolean),
+          '{{PWD}}',
+          '{{PWD}}/__spark_conf__',
+          '{{PWD}}/__spark_conf__/__hadoop_conf__',
+        ].join(classPathSeparator),
         LANG: locale,
         SPARK_USER: around.user,
         SPARK_HOME: release.sparkHome,
@@ -206,6 +212,13 @@ export function sparkSubmission(
       command: applicationMasterCommand(spec, release),
     },
   };
+}
+
+/** `spark.yarn.appMasterEnv.NAME`, which Spark's client gives to the container of the driver. */
+function masterEnvironment({ configuration }: SparkSpec): Record<string, string> {
+  const prefix = 'spark.yarn.appMasterEnv.';
+  const own = Object.entries(configuration).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), environmentValue(value)]));
 }
 
 function applicationMasterCommand(spec: SparkSpec, release: WorkRelease): string {

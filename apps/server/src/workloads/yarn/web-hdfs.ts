@@ -1,5 +1,6 @@
 // The little of WebHDFS that submitting needs: is a file there, put a small one. Large content goes from the
 // server to HDFS by a transfer of the agent, without passing through here.
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type NodeHttp, type NodeRequest, type NodeResponse, UnexpectedAnswer } from './node-http.ts';
 import type { HdfsFile } from '../domain/work-cluster.ts';
@@ -11,8 +12,10 @@ const fileStatus = z.object({
 export interface WebHdfs {
   /** The file as YARN wants it named, or `undefined`. `path` is absolute. */
   find(path: string): Promise<HdfsFile | undefined>;
-  /** Writes beside and renames: a file under its name is whole. One that is there already is left as it is. */
+  /** Writes beside and renames: a file under its name is whole. One that is there already is left as it is, also one that
+   *  somebody else puts there at the same time. */
   put(path: string, content: Uint8Array): Promise<HdfsFile>;
+  /** Where `to` is there already, whose content is the same, it stays and `from` goes. */
   rename(from: string, to: string): Promise<void>;
   /** Where a transfer writes: WebHDFS answers with the address of a DataNode. */
   createUrl(path: string): string;
@@ -35,14 +38,18 @@ export function webHdfsAt(url: string, fileSystem: string, user: string, http: N
     return { uri: `${fileSystem}${path}`, sizeBytes: status.length, modifiedMs: status.modificationTime };
   };
   const rename = async (from: string, to: string): Promise<void> => {
-    // false: somebody else has put the same content there meanwhile, which is as good
-    await ask({ method: 'PUT', url: `${address(from, 'RENAME')}&destination=${encodeURIComponent(to)}` }, 200);
+    const renamed = await ask(
+      { method: 'PUT', url: `${address(from, 'RENAME')}&destination=${encodeURIComponent(to)}` },
+      200,
+    );
+    const { boolean: isRenamed } = z.object({ boolean: z.boolean() }).parse(JSON.parse(renamed.body.toString('utf8')));
+    if (!isRenamed) await ask({ method: 'DELETE', url: address(from, 'DELETE') }, 200);
   };
   return {
     find,
     rename,
     async put(path, content) {
-      const unfinished = `${path}.unfinished`;
+      const unfinished = `${path}.${randomUUID()}.unfinished`; // of this try alone: another may write the same just now
       const where = await ask(
         { method: 'PUT', url: `${createAddress(address, unfinished)}&noredirect=true` },
         200,

@@ -1,0 +1,55 @@
+import { jobSpec } from '@argosy/contract/workloads/job-spec';
+import { invariant } from '@argosy/kernel/errors';
+import { expect, test } from 'vitest';
+import { isSpark, sparkSubmission, type SparkSurroundings } from './spark-submission.ts';
+
+const around: SparkSurroundings = {
+  release: {
+    javaHome: '/jdk',
+    hadoopClassPath: '/a.jar',
+    mapreduceExamplesJar: '/examples.jar',
+    sparkHome: '/spark',
+    sparkJars: '/spark/jars/*',
+    sparkJvmOptions: [],
+    programsJar: '/programs.jar',
+    pythonPath: [],
+    python: 'python3',
+  },
+  user: 'hadoop',
+  runId: 'run-1',
+  hadoopConfiguration: {},
+  files: new Map(),
+  python: 'python3',
+  eventLog: undefined,
+};
+
+function submissionWith(configuration: Readonly<Record<string, string>>) {
+  const pi = {
+    kind: 'spark-jar',
+    name: 'pi',
+    jar: 'release:spark-examples',
+    mainClass: 'Pi',
+    driver: { memoryMb: 1000 },
+  };
+  const spec = jobSpec.parse({ ...pi, configuration });
+  invariant(isSpark(spec), 'it is one of Spark');
+  const archive = { uri: 'hdfs://nn/conf.zip', sizeBytes: 1, modifiedMs: 1 };
+  return sparkSubmission(spec, around, { applicationId: 'application_1_0001', tag: 'argosy-run-1-1', archive });
+}
+
+test("JOB-1 what Spark's client would read of a job's properties reaches YARN: queue, memory, environment, class path", () => {
+  const given = submissionWith({
+    'spark.yarn.queue': 'nightly',
+    'spark.driver.memoryOverhead': '2g',
+    'spark.yarn.appMasterEnv.MODE': 'a "b"',
+    'spark.driver.extraClassPath': 'iceberg.jar:more.jar',
+  });
+  expect(given).toMatchObject({ queue: 'nightly', resource: { memory: 3048 } });
+  expect(given['am-container-spec'].environment).toMatchObject({
+    MODE: 'a \\"b\\"',
+    CLASSPATH: expect.stringMatching(/^\/spark\/jars\/\*<CPS>iceberg\.jar<CPS>more\.jar<CPS>\{\{PWD\}\}<CPS>/),
+  });
+  expect(submissionWith({})).toMatchObject({ resource: { memory: 1384 } });
+  expect(submissionWith({})).not.toHaveProperty('queue');
+  expect(submissionWith({ 'spark.driver.memoryOverheadFactor': '0.5' })).toMatchObject({ resource: { memory: 1500 } });
+});
