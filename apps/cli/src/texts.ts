@@ -131,6 +131,10 @@ const texts = {
     en: 'The server is gone but its clusters run on; starting it to release them in order',
     zh: '服务器已不在，但其集群仍在运行；先启动它以便依次释放',
   },
+  'down.unasked': {
+    en: 'The server cannot be asked ({problem}): clusters are stopped without being released. The next {command} up finds them again.',
+    zh: '无法询问服务器（{problem}）：集群将直接停止而不释放；下次 {command} up 时会重新找到它们。',
+  },
   'down.server': { en: 'the server has stopped ({how})', zh: '服务器已停止（{how}）' },
   'down.database': { en: 'PostgreSQL has stopped ({how})', zh: 'PostgreSQL 已停止（{how}）' },
   'down.swept': { en: '{count} processes left over were ended', zh: '已结束 {count} 个残留进程' },
