@@ -159,6 +159,14 @@ const texts = {
   'word.none': { en: 'none', zh: '无' },
   'word.free': { en: 'free', zh: '可用' },
   'backup.done': { en: '{rows} rows of {tables} tables are in {file}', zh: '{tables} 张表的 {rows} 行已写入 {file}' },
+  'backup.external': {
+    en: 'The server of this home has its data in a PostgreSQL of its own, and DATABASE_URL is not set here. Set it as the server has it. (To go over to the embedded database, start the server once without it.)',
+    zh: '此目录的服务器使用外部 PostgreSQL，而当前环境未设置 DATABASE_URL。请设为与服务器一致。（若要改用内嵌数据库，请先在不设置该变量的情况下启动一次服务器。）',
+  },
+  'backup.embedded': {
+    en: 'The server of this home has its data in the embedded PostgreSQL, and DATABASE_URL names another. Unset it to back up what the server has.',
+    zh: '此目录的服务器使用内嵌 PostgreSQL，而 DATABASE_URL 指向另一个数据库。请取消该变量，以备份服务器的数据。',
+  },
   'restore.done': {
     en: '{rows} rows of {tables} tables were restored from {file}',
     zh: '已从 {file} 恢复 {tables} 张表的 {rows} 行',

@@ -103,6 +103,14 @@ export const platformErrors = {
       `The backup could not be written to ${String(is['file'])}: ${String(is['reason'])}. What was begun has been removed.`,
     zh: (is) => `无法将备份写入 ${String(is['file'])}：${String(is['reason'])}；未完成的内容已清除。`,
   },
+  database_foreign: {
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `The database ${String(is['database'])} at ${String(is['host'])} holds nothing of Argosy, so nothing was written. Set DATABASE_URL as the server has it.`,
+    zh: (is) =>
+      `${String(is['host'])} 上的数据库 ${String(is['database'])} 不含 Argosy 的数据，因此未写入任何内容。请将 DATABASE_URL 设为与服务器一致。`,
+  },
   restore_failed: {
     status: 500,
     retryable: false,
