@@ -3,6 +3,8 @@ import type { ErrorTable } from '../errors.ts';
 
 const list = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 const tail = (is: Facts): string => (is['lastLines'] ? `\n${list(is['lastLines'])}` : '');
+const seenPythons = ({ seen }: Facts, open: string, between: string, close: string): string =>
+  Array.isArray(seen) && seen.length > 0 ? `${open}${seen.join(between)}${close}` : '';
 
 export const clustersErrors = {
   release_unknown: {
@@ -181,6 +183,14 @@ export const clustersErrors = {
     en: (is) =>
       `pip could not fetch the packages. Check its settings and mirrors (python3 -m pip config list).${tail(is)}`,
     zh: (is) => `pip 无法获取软件包；请检查其设置与镜像（python3 -m pip config list）。${tail(is)}`,
+  },
+  python_missing: {
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `No Python 3 with venv and pip was found that this user can run${seenPythons(is, ' (', '; ', ')')}. Install it where every user may read it (Debian: apt-get install python3 python3-venv python3-pip) and try again.`,
+    zh: (is) =>
+      `未找到当前用户可运行且带有 venv 与 pip 的 Python 3${seenPythons(is, '（', '；', '）')}。请安装在所有用户都可读取的位置（Debian：apt-get install python3 python3-venv python3-pip）后重试。`,
   },
   package_checksum_differs: {
     status: 409,
