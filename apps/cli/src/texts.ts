@@ -209,6 +209,14 @@ const texts = {
     en: '{path} arrived changed (SHA-256 {actual}, not {expected})',
     zh: '{path} 内容有误（SHA-256 为 {actual}，应为 {expected}）',
   },
+  'run.out.unusable': {
+    en: 'Results cannot be put into {folder}: {problem}. Name another folder by --out.',
+    zh: '无法将结果写入 {folder}：{problem}。请用 --out 指定其他目录。',
+  },
+  'run.output.unfetched': {
+    en: 'The run is over, but {name} could not be brought to {folder}: {problem}. It is kept on the server; each output that is missing comes with: {command} output get {run} --path {name} --out {path}',
+    zh: '运行已结束，但未能将 {name} 取回到 {folder}：{problem}。结果仍保存在服务器上；缺少的输出可逐个取回：{command} output get {run} --path {name} --out {path}',
+  },
   'phase.install': { en: 'install', zh: '安装发行版' },
   'phase.cluster': { en: 'cluster', zh: '创建集群' },
   'phase.inputs': { en: 'inputs', zh: '放入数据' },
