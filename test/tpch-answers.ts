@@ -1,6 +1,8 @@
 // Whether answers to TPC-H queries are the published ones, as exactly as the specification asks (TPC-H 2.1.3.5): counts and
 // single values match exactly; sums lie within 100; averages and ratios, rounded to hundredths, within one percent. Pure.
 
+import { parseCsv } from '../apps/cli/src/run/parse-csv.ts';
+
 type Kind = 'exact' | 'sum' | 'average';
 
 /** What each column that is not a plain value of the database was computed by. */
@@ -47,18 +49,4 @@ function agrees(kind: Kind, is: string, should: string): boolean {
   if (kind === 'sum') return Math.abs(value - wanted) <= 100;
   const rounded = Math.round(value * 100) / 100;
   return 0.99 * wanted <= rounded && rounded <= 1.01 * wanted;
-}
-
-/** Rows of fields. Fields may be quoted; in a quoted one `""` and `\"` are quotes, as Spark writes them. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) =>
-      Array.from(`,${line}`.matchAll(/,(?:"((?:[^"\\]|\\.|"")*)"|([^,]*))/g), ([, quoted, plain = '']) =>
-        quoted === undefined
-          ? plain
-          : quoted.replaceAll(/""|\\(.)/g, (pair, escaped: string | undefined) => escaped ?? pair.slice(1)),
-      ),
-    );
 }

@@ -1,8 +1,10 @@
 // A whole Argosy for one test: the real server as a process of its own, on a home of its own, with the release installed once
 // for all tests of this machine. Ended at the end of the test with everything it started, whatever the test did to it.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, open, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type Client, createClient } from '@argosy/client';
 import { hasEnded, type ProcessIdentity, signalProcess, stopProcess } from '@argosy/host/processes';
 import { findBelonging, sweep } from '@argosy/host/sweep';
@@ -12,42 +14,64 @@ import { type Home, homeAt, makeHome } from '../../apps/server/src/platform/home
 import { ensureSystemUsers } from '../../apps/server/src/platform/system/users.ts';
 import { findRunningServer } from '../../apps/server/src/server-file.ts';
 
-const root = join(import.meta.dirname, '../..');
+export const root = join(import.meta.dirname, '../..');
+export const launcher = join(root, 'argosy');
 
 /** Where the release is installed for the tests; kept between runs, as a person's home would keep it. Not below a folder that
  *  only root may enter: daemons read it. */
 const sharedHome = homeAt(process.env['ARGOSY_TEST_RELEASES_HOME'] ?? '/var/tmp/argosy-test-releases');
 
-export interface TestArgosy {
+/** A home in which nothing runs yet. */
+export interface TestHome {
   readonly home: Home;
-  /** Signs in as the owner. */
-  readonly client: Client;
   /** What a program needs in its environment to mean this Argosy. */
   readonly environment: Readonly<Record<string, string>>;
-  server(): ProcessIdentity;
-  /** Kills the server without a word; resolves when it is gone. */
-  killServer(): Promise<void>;
-  /** Starts it again on the same home and at the same address; resolves when it answers. `changes`: of its environment, this time. */
-  startServer(changes?: Readonly<Record<string, string>>): Promise<void>;
   /** What runs for this home: server, database, agents, daemons, containers. */
   processes(): readonly ProcessIdentity[];
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** `await using argosy = await startArgosy()`. The release is there already, unless `bare`. */
-export async function startArgosy(
-  options: { readonly bare?: boolean; readonly environment?: Readonly<Record<string, string>> } = {},
-): Promise<TestArgosy> {
+export interface TestArgosy extends TestHome {
+  /** Signs in as the owner. */
+  readonly client: Client;
+  server(): ProcessIdentity;
+  /** Kills the server without a word; resolves when it is gone. */
+  killServer(): Promise<void>;
+  /** Starts it again on the same home and at the same address; resolves when it answers. `changes`: of its environment, this time. */
+  startServer(changes?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+interface HomeOptions {
+  readonly bare?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** `await using at = await aHome()`. The release is there already, unless `bare`. */
+export async function aHome(options: HomeOptions = {}): Promise<TestHome> {
   const folder = await mkdtemp('/var/tmp/argosy-e2e-');
   await chmod(folder, 0o755); // the users of nodes pass through it
   const home = homeAt(folder);
   if (!options.bare) await linkRelease(home);
   const environment = { ARGOSY_HOME: folder, ARGOSY_PORT: '0', ...options.environment };
-  let { server, url } = await launch(home, environment);
-  const { key } = JSON.parse(await readFile(home.profile, 'utf8')) as { key: string };
   return {
     home,
     environment,
+    processes: () => findBelonging({ folder, except: [] }),
+    async [Symbol.asyncDispose]() {
+      await sweep({ folder, except: [] }, 20_000);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `await using argosy = await startArgosy()`: a home and its server. */
+export async function startArgosy(options: HomeOptions = {}): Promise<TestArgosy> {
+  const at = await aHome(options);
+  const { home, environment } = at;
+  let { server, url } = await launch(home, environment);
+  const { key } = JSON.parse(await readFile(home.profile, 'utf8')) as { key: string };
+  return {
+    ...at,
     client: createClient({ url, key }),
     server: () => server,
     async killServer() {
@@ -57,13 +81,24 @@ export async function startArgosy(
     async startServer(changes = {}) {
       ({ server, url } = await launch(home, { ...environment, ...changes }));
     },
-    processes: () => findBelonging({ folder, except: [] }),
     async [Symbol.asyncDispose]() {
       await stopProcess(server, { signal: 'SIGTERM', timeoutMs: 20_000 });
-      await sweep({ folder, except: [] }, 20_000);
-      await rm(folder, { recursive: true, force: true });
+      await at[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Runs `argosy …` as a person does, to its end. */
+export async function argosy(
+  { environment }: Pick<TestHome, 'environment'>,
+  ...words: readonly string[]
+): Promise<{ readonly exitCode: number; readonly out: string; readonly err: string }> {
+  const child = spawn(launcher, words, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...environment },
+  });
+  const [out, err, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { out, err, exitCode: exitCode as number };
 }
 
 /** Installs the release into the shared home, if this machine has not got it, and lets `home` find it there. */

@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { argumentsOf } from '@argosy/host/processes';
-import { differences, parseCsv } from '../tpch-answers.ts';
+import { parseCsv } from '../../apps/cli/src/run/parse-csv.ts';
+import { differences } from '../tpch-answers.ts';
 import { startArgosy } from './kit.ts';
 
 const root = join(import.meta.dirname, '../..');

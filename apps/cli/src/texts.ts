@@ -131,6 +131,10 @@ const texts = {
     en: 'The server is gone but its clusters run on; starting it to release them in order',
     zh: '服务器已不在，但其集群仍在运行；先启动它以便依次释放',
   },
+  'down.unasked': {
+    en: 'The server cannot be asked ({problem}): clusters are stopped without being released. The next {command} up finds them again.',
+    zh: '无法询问服务器（{problem}）：集群将直接停止而不释放；下次 {command} up 时会重新找到它们。',
+  },
   'down.server': { en: 'the server has stopped ({how})', zh: '服务器已停止（{how}）' },
   'down.database': { en: 'PostgreSQL has stopped ({how})', zh: 'PostgreSQL 已停止（{how}）' },
   'down.swept': { en: '{count} processes left over were ended', zh: '已结束 {count} 个残留进程' },
@@ -155,6 +159,14 @@ const texts = {
   'word.none': { en: 'none', zh: '无' },
   'word.free': { en: 'free', zh: '可用' },
   'backup.done': { en: '{rows} rows of {tables} tables are in {file}', zh: '{tables} 张表的 {rows} 行已写入 {file}' },
+  'backup.external': {
+    en: 'The server of this home has its data in a PostgreSQL of its own, and DATABASE_URL is not set here. Set it as the server has it. (To go over to the embedded database, start the server once without it.)',
+    zh: '此目录的服务器使用外部 PostgreSQL，而当前环境未设置 DATABASE_URL。请设为与服务器一致。（若要改用内嵌数据库，请先在不设置该变量的情况下启动一次服务器。）',
+  },
+  'backup.embedded': {
+    en: 'The server of this home has its data in the embedded PostgreSQL, and DATABASE_URL names another. Unset it to back up what the server has.',
+    zh: '此目录的服务器使用内嵌 PostgreSQL，而 DATABASE_URL 指向另一个数据库。请取消该变量，以备份服务器的数据。',
+  },
   'restore.done': {
     en: '{rows} rows of {tables} tables were restored from {file}',
     zh: '已从 {file} 恢复 {tables} 张表的 {rows} 行',
@@ -196,6 +208,14 @@ const texts = {
   'run.output.changed': {
     en: '{path} arrived changed (SHA-256 {actual}, not {expected})',
     zh: '{path} 内容有误（SHA-256 为 {actual}，应为 {expected}）',
+  },
+  'run.out.unusable': {
+    en: 'Results cannot be put into {folder}: {problem}. Name another folder by --out.',
+    zh: '无法将结果写入 {folder}：{problem}。请用 --out 指定其他目录。',
+  },
+  'run.output.unfetched': {
+    en: 'The run is over, but {name} could not be brought to {folder}: {problem}. It is kept on the server; each output that is missing comes with: {command} output get {run} --path {name} --out {path}',
+    zh: '运行已结束，但未能将 {name} 取回到 {folder}：{problem}。结果仍保存在服务器上；缺少的输出可逐个取回：{command} output get {run} --path {name} --out {path}',
   },
   'phase.install': { en: 'install', zh: '安装发行版' },
   'phase.cluster': { en: 'cluster', zh: '创建集群' },

@@ -55,7 +55,7 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
   await server.begin();
   const self = identify(process.pid);
   invariant(self, 'this process is alive');
-  await writeServerFile(settings.home, { ...self, url: urlOf(server.app), version });
+  await writeServerFile(settings.home, { ...self, url: urlOf(server.app), version, database: database.kind });
   log.info({ url: urlOf(server.app), home: settings.home.path }, 'serving');
 
   log.info({ signal: await ended.promise }, 'stopping');

@@ -11,6 +11,7 @@ const serverRecord = z.object({
   startTime: z.string().describe('with the pid, tells this process from a later one of the same number'),
   url: z.string(),
   version: z.string(),
+  database: z.enum(['embedded', 'external']).describe('where its data is: what a backup made beside it must read'),
 });
 export type ServerRecord = z.infer<typeof serverRecord>;
 

@@ -6,10 +6,12 @@ import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentSettings } from '@argosy/contract/agent/protocol';
+import { sentenceOf } from '@argosy/contract/errors';
 import { writeByRename } from '@argosy/host/files';
+import { findPython, type Python } from '@argosy/host/python';
 import { sweep } from '@argosy/host/sweep';
 import type { HostUser } from '@argosy/host/user';
-import { refusal } from '@argosy/kernel/errors';
+import { Refusal, refusal } from '@argosy/kernel/errors';
 import { baseEnvironment } from '../settings.ts';
 
 /** A download of a large environment over a slow line. */
@@ -22,14 +24,17 @@ export async function providePython(
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    const python = await findPython(settings, signal);
+    const python = await findPython({ user: settings.user, environment: baseEnvironment(settings), signal });
     const wanted = JSON.stringify([python.path, python.version, requirements.toSorted()]);
     const key = createHash('sha256').update(wanted).digest('hex').slice(0, 24);
     const folder = join(settings.environments, key);
     if (!isComplete(folder)) await make(settings, { folder, key, python, requirements }, signal);
     return join(folder, 'bin');
   } catch (error) {
-    const said = error instanceof ToolError ? error.lastLines : [String(error)];
+    const said =
+      error instanceof ToolError
+        ? error.lastLines
+        : [error instanceof Refusal ? sentenceOf(error.code, error.facts, 'en') : String(error)];
     throw refusal('environment_failed', { requirements, node: settings.nodeId, lastLines: said }, { cause: error });
   }
 }
@@ -39,13 +44,6 @@ interface Wish {
   readonly key: string;
   readonly python: Python;
   readonly requirements: readonly string[];
-}
-
-interface Python {
-  readonly path: string;
-  readonly version: string;
-  /** The folder that holds its `pip` package. */
-  readonly pipFolder: string;
 }
 
 function isComplete(folder: string): boolean {
@@ -96,31 +94,6 @@ async function make(settings: AgentSettings, wish: Wish, signal: AbortSignal): P
   });
   rmSync(wheels, { recursive: true, force: true });
   writeByRename(`${folder}.complete`, `${JSON.stringify(requirements)}\n`, 0o644); // last: before this it is made anew
-}
-
-/** The first python3 that the node's user can run and that can make environments: the one in a person's PATH may lie in a
- *  home folder that the node's user cannot enter. */
-async function findPython(settings: AgentSettings, signal: AbortSignal): Promise<Python> {
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/bin', '/usr/local/bin'];
-  const question =
-    'import json, os, sys, venv, pip; print(json.dumps([sys.version.split()[0], sys.executable, os.path.dirname(os.path.dirname(pip.__file__))]))';
-  let lastError: unknown = new Error('no python3 was found in PATH');
-  for (const folder of new Set(folders)) {
-    const path = join(folder, 'python3');
-    if (!statSync(path, { throwIfNoEntry: false })) continue;
-    try {
-      const said = await tool(path, ['-c', question], {
-        environment: baseEnvironment(settings),
-        user: settings.user,
-        signal,
-      });
-      const [version, executable, pipFolder] = JSON.parse(said) as [string, string, string]; // as just asked
-      return { version, path: executable, pipFolder };
-    } catch (error) {
-      lastError = error;
-    }
-  }
-  throw lastError;
 }
 
 /** A lock that the kernel lets go of when this process dies: `flock` holds it as long as its standard input is open. */

@@ -1,5 +1,6 @@
 // `argosy doctor`: what this machine has and what a cluster needs, each with what to do. Looks only; changes nothing.
 import { findPortHolder, isPortFree } from '@argosy/host/ports';
+import { findPython } from '@argosy/host/python';
 import { Refusal } from '@argosy/kernel/errors';
 import { sentenceOf } from '@argosy/contract/errors';
 import { findJava } from '@argosy/server/clusters/releases/find-java';
@@ -7,7 +8,7 @@ import { findPrograms } from '@argosy/server/platform/postgres/native';
 import { findUser, firstClosedFolder } from '@argosy/server/platform/system/users';
 import { findRunningServer } from '@argosy/server/server-file';
 import { execFile } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { freemem, totalmem } from 'node:os';
@@ -18,6 +19,10 @@ import type { Context } from '../profile.ts';
 import { freeAt } from './status.ts';
 
 const run = promisify(execFile);
+
+const nodeUser = 'argosy-node';
+/** As good as a user that is not made yet: it may enter what everybody may. */
+const nobody = { name: 'nobody', uid: 65_534, gid: 65_534 };
 
 export interface Check {
   readonly name: string;
@@ -36,7 +41,7 @@ export async function examine(context: Context): Promise<readonly Check[]> {
     ['Node', () => ['ok', process.version]],
     ['Java', () => java(context)],
     ['Maven', maven],
-    ['Python', python],
+    ['Python', () => python(context)],
     ['PostgreSQL', () => postgres(context)],
     ['users', users],
     ['home', () => homeFolder(context)],
@@ -74,32 +79,17 @@ async function maven(): Promise<Finding> {
   return ['fail', '—', advice];
 }
 
-/** PySpark's drivers and executors run as the node user: the interpreter must be one that this user may enter. */
-async function python(): Promise<Finding> {
-  const advice = {
-    en: 'Install Python 3 with venv where every user may read it. Debian: apt-get install python3 python3-venv',
-    zh: '请安装所有用户都可读取的 Python 3 及 venv。Debian：apt-get install python3 python3-venv',
-  };
-  const candidates = ['/usr/bin/python3', '/usr/local/bin/python3', 'python3'];
-  const node = process.getuid?.() === 0 ? { name: 'argosy-node', uid: 65_534, gid: 65_534 } : undefined;
-  let seen = '—';
-  for (const candidate of candidates) {
-    if (candidate.startsWith('/') && !existsSync(candidate)) continue;
-    const program = await firstLine(candidate, [
-      '-c',
-      'import sys; print(sys.executable, sys.version.split()[0])',
-    ]).catch(() => undefined);
-    if (program === undefined) continue;
-    const [path = candidate, version = ''] = program.split(' ');
-    const closed = node && (await firstClosedFolder(dirname(realpathSync(path)), node).catch(() => path));
-    const venv = await run(path, ['-c', 'import venv, ensurepip']).then(
-      () => true,
-      () => false,
-    );
-    if (closed === undefined && venv) return ['ok', `${version} (${path})`];
-    seen = `${version} (${path}): ${closed === undefined ? 'no venv' : `closed: ${closed}`}`;
+/** Asked for the user of nodes: what that user can run, whoever runs the server and fetches with it can run too. */
+async function python({ environment, language }: Context): Promise<Finding> {
+  const node = process.getuid?.() === 0 ? ((await findUser(nodeUser)) ?? nobody) : undefined;
+  try {
+    const { version, path } = await findPython({ user: node, environment: { PATH: environment['PATH'] } });
+    return ['ok', `${version} (${path})`];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const advice = sentenceOf(error.code, error.facts, language);
+    return ['fail', error.code, { en: advice, zh: advice }];
   }
-  return [seen === '—' ? 'fail' : 'warn', seen, advice];
 }
 
 async function postgres({ environment, home }: Context): Promise<Finding> {
@@ -122,7 +112,7 @@ async function postgres({ environment, home }: Context): Promise<Finding> {
 async function users(): Promise<Finding> {
   if (process.getuid?.() !== 0) return ['ok', `uid ${process.getuid?.()}`];
   const missing = [];
-  for (const name of ['argosy-db', 'argosy-node']) if (!(await findUser(name))) missing.push(name);
+  for (const name of ['argosy-db', nodeUser]) if (!(await findUser(name))) missing.push(name);
   if (missing.length === 0) return ['ok', 'argosy-db, argosy-node'];
   const commands = missing
     .map((name) => `useradd --system --user-group --no-create-home --shell /usr/sbin/nologin ${name}`)
@@ -135,7 +125,7 @@ async function homeFolder({ home }: Context): Promise<Finding> {
   if (process.getuid?.() !== 0) return ['ok', home.path];
   let nearest = home.path;
   while (!existsSync(nearest)) nearest = dirname(nearest);
-  const closed = await firstClosedFolder(nearest, { name: 'any', uid: 65_534, gid: 65_534 });
+  const closed = await firstClosedFolder(nearest, nobody);
   if (closed === undefined) return ['ok', home.path];
   return [
     'fail',

@@ -1,8 +1,10 @@
 // `argosy down`: clusters are told first, then the server, then the database; at the end it is looked whether anything is left.
-// Works after a crash too: a server that was killed is started again when clusters it cannot tell any more still run.
-import type { Client } from '@argosy/client';
+// Works after a crash too: a server that was killed is started again when clusters it cannot tell any more still run; one that
+// lives and does not answer is ended all the same, with what runs below it.
+import { ApiError, type Client } from '@argosy/client';
 import { clusterGet, clusterList, clusterRelease, type ClusterView } from '@argosy/contract/clusters/operations';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { serverGet } from '@argosy/contract/platform/operations';
 import { isAlive, stopProcess } from '@argosy/host/processes';
 import { messageOf } from '@argosy/kernel/errors';
 import { findRunningServer } from '@argosy/server/server-file';
@@ -32,7 +34,7 @@ export async function takeDown(
     await bringUp(context).catch((error: unknown) => note(messageOf(error))); // then they are ended below, without ceremony
     server = await findRunningServer(home);
   }
-  const clusters = server && !keepClusters ? await releaseAll(await connect(here(context)), context, note) : [];
+  const clusters = server && !keepClusters ? await releaseAll(context, note) : [];
   // Requests are let finish and the database is closed; a minute is far more than that takes.
   const serverEnd = server ? await stopProcess(server, { signal: 'SIGTERM', timeoutMs: 60_000 }) : 'gone';
   if (server) note(say('down.server', { how: serverEnd }));
@@ -54,21 +56,46 @@ const here = (context: Context): Context => ({
   environment: { ...context.environment, ARGOSY_URL: undefined },
 });
 
-async function releaseAll(client: Client, { say }: Context, note: (line: string) => void): Promise<Down['clusters']> {
-  const clusters = await Array.fromAsync(client.pages(clusterList));
-  const isProtected = (each: ClusterView) => each.deletionProtection;
-  const names = clusters.filter(isProtected).map(({ name }) => name);
-  if (names.length > 0) throw new Failure(say('down.protected', { names: names.join(', ') }));
-  const ends = clusters.map(async (cluster) => {
-    const { id: clusterId, name } = cluster;
-    note(say('down.cluster', { name }));
-    const mayRelease: readonly string[] = clusterActions.release.allowedIn;
-    if (mayRelease.includes(cluster.state)) await client.call(clusterRelease, { params: { clusterId } });
-    const rest = restOf(clusterGet);
-    const view = await client.call(clusterGet, { params: { clusterId } });
-    const { state } = rest ? ((await untilAtRest(client, { rest, view })) as ClusterView) : view;
-    note(say('down.cluster.done', { name, state }));
-    return { name, state };
-  });
-  return Promise.all(ends);
+/** What became of each cluster. A server that cannot be asked (no answer, its database gone, its key lost) must not keep a person
+ *  from stopping it: then none was released, and the next start finds them all. */
+async function releaseAll(context: Context, note: (line: string) => void): Promise<Down['clusters']> {
+  const { say, command } = context;
+  try {
+    const client = await connect(here(context));
+    await client.call(serverGet, { signal: AbortSignal.timeout(answersWithinMs) });
+    const clusters = await Array.fromAsync(client.pages(clusterList));
+    const names = clusters.filter((each) => each.deletionProtection).map(({ name }) => name);
+    if (names.length > 0) throw new Protected(say('down.protected', { names: names.join(', ') }));
+    return await Promise.all(clusters.map((cluster) => release(client, cluster, { say, note })));
+  } catch (error) {
+    if (error instanceof Protected || (error instanceof ApiError && error.status < 500)) throw error;
+    note(say('down.unasked', { problem: messageOf(error), command }));
+    return [];
+  }
+}
+
+/** Nothing is stopped: the person has said that these clusters stay. */
+class Protected extends Failure {}
+
+// A server that works answers this within milliseconds; one that was stopped in mid-air never does.
+const answersWithinMs = 15_000;
+
+async function release(
+  client: Client,
+  { id: clusterId, name, state: stateBefore }: ClusterView,
+  { say, note }: Pick<Context, 'say'> & { readonly note: (line: string) => void },
+): Promise<Down['clusters'][number]> {
+  note(say('down.cluster', { name }));
+  const mayRelease: readonly string[] = clusterActions.release.allowedIn;
+  if (mayRelease.includes(stateBefore)) {
+    await client.call(clusterRelease, { params: { clusterId } }).catch((error: unknown) => {
+      // its plan run, its age or another person was faster
+      if (!(error instanceof ApiError) || error.code !== clusterActions.release.otherwise) throw error;
+    });
+  }
+  const rest = restOf(clusterGet);
+  const view = await client.call(clusterGet, { params: { clusterId } });
+  const { state } = rest ? ((await untilAtRest(client, { rest, view })) as ClusterView) : view;
+  note(say('down.cluster.done', { name, state }));
+  return { name, state };
 }

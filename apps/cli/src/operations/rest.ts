@@ -53,9 +53,11 @@ const rests: readonly (Rest & { readonly shownBy: Operation })[] = [
 /** How what the operation answers with comes to rest; `undefined` when it never moves. */
 export function restOf(operation: Operation): Rest | undefined {
   const rest = rests.find(({ shownBy }) => shownBy.result === operation.result);
-  // Whoever asked for the end has got what they asked for.
-  const isAskedFor = operation.id.endsWith('_kill') && rest;
-  return isAskedFor ? { ...isAskedFor, isGood: isAskedFor.isAtRest } : rest;
+  // Whoever asked for the end has got what they asked for, whatever the thing is called when it is gone.
+  const isEnd = operation.id.endsWith('_kill') || operation.id.endsWith('_release');
+  const isGone = (view: unknown) =>
+    rest?.isAtRest(view) === true && (view as { state: string }).state !== 'TERMINATE_FAILED';
+  return rest && isEnd ? { ...rest, isGood: isGone } : rest;
 }
 
 // One long poll; the server answers earlier when the thing comes to rest.

@@ -6,7 +6,6 @@ import { cutTo, duration, tableOf, widthOf } from '../operations/table.ts';
 import { sayIn } from '../texts.ts';
 import { changesBetween } from './changes.ts';
 import { drawTree } from './draw-tree.ts';
-import { parseCsv } from './results.ts';
 import type { Snapshot } from './watch-plan-run.ts';
 
 const at = (second: number) => `2026-11-20T12:00:${String(second).padStart(2, '0')}Z`;
@@ -101,15 +100,6 @@ test('only what is new is told, and what waits is not', () => {
   expect(changesBetween(before, aSnapshot({ jobs }))).toEqual([
     { type: 'job', name: 'queries', state: 'FAILED', runId: 'run-2', applicationId: 'application_1_2', seconds: 1 },
   ]);
-});
-
-test('CSV with quotes, commas and line breaks in its fields', () => {
-  expect(parseCsv('n_name,total\n"TRES, BIEN","said ""no""\nagain"\r\nCHINA,\n')).toEqual([
-    ['n_name', 'total'],
-    ['TRES, BIEN', 'said "no"\nagain'],
-    ['CHINA', ''],
-  ]);
-  expect(parseCsv('')).toEqual([]);
 });
 
 test('tables count Chinese characters as two cells and give way to the window', () => {

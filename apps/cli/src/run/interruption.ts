@@ -1,11 +1,12 @@
 // Ctrl-C during a run. A person is asked whether to end it; a second Ctrl-C leaves at once and the run goes on in the control
 // plane. Where nobody can be asked (a script, a service), SIGINT and SIGTERM end the run and release its cluster.
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { Say } from '../texts.ts';
 
 export interface Interruption {
   /** Resolves when the run shall be ended, or left alone. */
   readonly decided: Promise<'end' | 'leave'>;
+  /** Listens no more, and takes a question back that still stands there. */
   readonly stop: () => void;
 }
 
@@ -19,15 +20,17 @@ export function listenForInterruption(options: {
 }): Interruption {
   const decided = Promise.withResolvers<'end' | 'leave'>();
   let isInterrupted = false;
+  let prompt: Interface | undefined;
   const interrupt = () => {
     if (isInterrupted) return options.leaveAtOnce();
     isInterrupted = true;
     if (!options.canAsk) return decided.resolve('end');
     options.beforeAsking();
-    const prompt = createInterface({ input: process.stdin, output: process.stderr });
+    // On the terminal that the run is drawn on: standard error may go to a file.
+    prompt = createInterface({ input: process.stdin, output: process.stdout });
     prompt.on('SIGINT', options.leaveAtOnce); // while a question is open, the terminal hands Ctrl-C to it
     prompt.question(options.say('run.ask'), (answer) => {
-      prompt.close();
+      prompt?.close();
       decided.resolve(/^[ln]/i.test(answer.trim()) ? 'leave' : 'end');
     });
   };
@@ -39,6 +42,7 @@ export function listenForInterruption(options: {
     stop() {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', end);
+      prompt?.close(); // a question that nobody answered would hold this program
     },
   };
 }

@@ -1,12 +1,14 @@
 // The results of a plan run: brought here whole and checked, and shown.
 import type { Client } from '@argosy/client';
 import { outputGet, type PlanRunView } from '@argosy/contract/workloads/operations';
-import { invariant } from '@argosy/kernel/errors';
-import { readFile } from 'node:fs/promises';
+import { invariant, messageOf } from '@argosy/kernel/errors';
+import { access, constants, mkdir, open } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { Failure } from '../exit-codes.ts';
+import { Failure, UsageError } from '../exit-codes.ts';
 import { tableOf, type TableLook } from '../operations/table.ts';
+import type { Context } from '../profile.ts';
 import type { Say } from '../texts.ts';
+import { parseCsv } from './parse-csv.ts';
 
 export interface Result {
   /** `<output>/<file>` */
@@ -14,22 +16,65 @@ export interface Result {
   readonly path: string;
 }
 
-/** Fetches every output file into `folder`. */
+/** Makes sure, before anything is started, that results can be put there: `folder`, or where folders of runs will be made. Throws
+ *  UsageError; that a disk fills up meanwhile is not foreseen. */
+export async function prepareFolder(folder: string, say: Say): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new UsageError(say('run.out.unusable', { folder, problem: messageOf(error) }));
+  }
+}
+
+/** What came of fetching: the files that are here, and why not all of them are. */
+export interface Fetched {
+  readonly results: readonly Result[];
+  readonly problem: string | undefined;
+}
+
+/** Fetches every output file into `folder`. A problem here (a full disk, a connection that stays broken) is told, not thrown: the
+ *  run itself is over and its outputs stay on the server. */
 export async function fetchResults(
   client: Client,
   planRun: PlanRunView,
-  { folder, say, signal }: { readonly folder: string; readonly say: Say; readonly signal?: AbortSignal },
-): Promise<readonly Result[]> {
+  {
+    folder,
+    context: { say, command },
+  }: { readonly folder: string; readonly context: Pick<Context, 'say' | 'command'> },
+): Promise<Fetched> {
   const results: Result[] = [];
   for (const { path: name, sha256 } of planRun.outputs) {
     const path = resolve(folder, name);
     invariant(path.startsWith(`${resolve(folder)}${sep}`), `output ${name} lies in its folder`);
-    const input = { params: { planRunId: planRun.id }, query: { path: name }, file: path, signal };
-    const { sha256: actual } = await client.download(outputGet, input);
-    if (actual !== sha256) throw new Failure(say('run.output.changed', { path: name, actual, expected: sha256 }));
+    try {
+      const actual = await download(client, { planRunId: planRun.id, name, path });
+      if (actual !== sha256) throw new Failure(say('run.output.changed', { path: name, actual, expected: sha256 }));
+    } catch (error) {
+      const facts = { name, folder, problem: messageOf(error), command, run: planRun.id, path };
+      return { results, problem: say('run.output.unfetched', facts) };
+    }
     results.push({ name, path });
   }
-  return results;
+  return { results, problem: undefined };
+}
+
+const tries = 3; // a server that is restarted cuts a download off once
+
+/** Fetches a file; answers its hash. A connection that breaks in the middle is begun again. */
+async function download(
+  client: Client,
+  { planRunId, name, path }: { readonly planRunId: string; readonly name: string; readonly path: string },
+): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const input = { params: { planRunId }, query: { path: name }, file: path };
+      return (await client.download(outputGet, input)).sha256;
+    } catch (error) {
+      const isCut = error instanceof TypeError; // fetch's own word for it, also while the body is read
+      if (!isCut || attempt === tries) throw error;
+    }
+  }
 }
 
 const rowsShown = 20;
@@ -43,10 +88,11 @@ export async function showTables(
 ): Promise<string> {
   const parts = [];
   for (const { name, path } of results.filter((each) => each.path.endsWith('.csv'))) {
-    const text = (await readFile(path)).subarray(0, readBytes).toString();
-    const [head = [], ...rows] = parseCsv(text);
+    const { text, isWhole } = await readBeginning(path);
+    const [head = [], ...found] = parseCsv(text);
+    const rows = isWhole ? found : found.slice(0, -1); // the last one is cut
     const table = tableOf(head, rows.slice(0, rowsShown), look);
-    const all = text.length < readBytes ? String(rows.length) : `> ${rows.length}`;
+    const all = isWhole ? String(rows.length) : `> ${rows.length}`;
     const more =
       rows.length > rowsShown
         ? `\n${say('run.rows', { shown: rowsShown, all, path: relative('.', path) || path })}`
@@ -56,19 +102,12 @@ export async function showTables(
   return parts.join('\n\n');
 }
 
-/** Rows of RFC 4180: fields may be quoted, and then hold commas, quotes and line breaks. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  for (const [whole, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
-    if (whole === '' && row.length === 0) break; // the end of the text, after the last line break
-    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
-    if (end === ',') continue;
-    rows.push(row);
-    row = [];
-  }
-  return rows;
+async function readBeginning(path: string): Promise<{ readonly text: string; readonly isWhole: boolean }> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(readBytes), 0, readBytes, 0);
+  return { text: buffer.toString('utf8', 0, bytesRead), isWhole: (await file.stat()).size <= bytesRead };
 }
 
-/** Where results go when nobody says: a folder of their own for each run. */
-export const defaultFolder = (planRun: PlanRunView): string => join('out', `${planRun.name}-${planRun.id}`);
+/** Where results go when nobody says: a folder of their own for each run, in this one. */
+export const defaultParent = 'out';
+export const defaultFolder = (planRun: PlanRunView): string => join(defaultParent, `${planRun.name}-${planRun.id}`);

@@ -11,7 +11,7 @@ import {
 } from '@argosy/contract/workloads/operations';
 import { planFile, type PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { resolve } from 'node:path';
-import { Ended, exitCodes } from '../exit-codes.ts';
+import { Ended, exitCodes, Failure } from '../exit-codes.ts';
 import { bringUp } from '../machine/up.ts';
 import { whereLines } from '../machine/where.ts';
 import { bytes, lookOf } from '../operations/table.ts';
@@ -21,7 +21,7 @@ import type { RunOptions } from './commands.ts';
 import { listenForInterruption } from './interruption.ts';
 import { resolvePlan, uploadMissing, type Resolved } from './local-files.ts';
 import { jsonReporter, lineReporter, treeReporter, type Reporter } from './reporters.ts';
-import { defaultFolder, fetchResults, showTables, type Result } from './results.ts';
+import { defaultFolder, defaultParent, fetchResults, prepareFolder, showTables, type Fetched } from './results.ts';
 import { showFailures, showSummary, summaryOf } from './summary.ts';
 import { watchPlanRun } from './watch-plan-run.ts';
 
@@ -32,6 +32,7 @@ export async function runPlan(context: Context, file: string, options: RunOption
   const { say } = context;
   const write = (text: string) => void process.stdout.write(`${text}\n`);
   const resolved = await resolvePlan(file, await readYaml(file, planFile, say), say);
+  if (resolved.spec.outputs.length > 0) await prepareFolder(resolve(options.out ?? defaultParent), say);
   const isLive = process.stdout.isTTY && !options.json;
   const reporter = options.json
     ? jsonReporter(write)
@@ -47,9 +48,10 @@ export async function runPlan(context: Context, file: string, options: RunOption
     canAsk: isLive && process.stdin.isTTY,
   });
   const folder = resolve(options.out ?? defaultFolder(planRun));
-  const results = await fetchResults(client, planRun, { folder, say });
-  if (options.json) write(JSON.stringify(summaryOf(planRun, results)));
-  else write(await farewell(planRun, { results, folder, context, url: client.url }));
+  const fetched = await fetchResults(client, planRun, { folder, context });
+  if (options.json) write(JSON.stringify(summaryOf(planRun, fetched)));
+  else write(await farewell(planRun, { fetched, folder, context, url: client.url }));
+  if (fetched.problem !== undefined) throw new Failure(fetched.problem);
   if (wasInterrupted) throw new Ended(exitCodes.interrupted);
   if (planRun.state !== 'SUCCEEDED') throw new Ended(exitCodes.failed);
 }
@@ -147,11 +149,11 @@ function unlessEnded(error: unknown): void {
 async function farewell(
   planRun: PlanRunView,
   {
-    results,
+    fetched: { results },
     folder,
     context,
     url,
-  }: { readonly results: readonly Result[]; readonly folder: string; readonly context: Context; readonly url: string },
+  }: { readonly fetched: Fetched; readonly folder: string; readonly context: Context; readonly url: string },
 ): Promise<string> {
   const { say } = context;
   const parts = [

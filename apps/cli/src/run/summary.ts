@@ -4,10 +4,11 @@ import { relative } from 'node:path';
 import { duration, padTo } from '../operations/table.ts';
 import type { Context } from '../profile.ts';
 import { secondsFrom } from './changes.ts';
-import type { Result } from './results.ts';
+import type { Fetched, Result } from './results.ts';
 
 /** The last line of `argosy run --json`. Every field is always there; `null` where there is nothing. */
 export interface Summary {
+  /** The run succeeded and all its outputs are here. */
   readonly ok: boolean;
   readonly plan: string;
   readonly run: string;
@@ -25,9 +26,9 @@ export interface Summary {
   readonly usage: { readonly nodeSeconds: number; readonly vcoreSeconds: number; readonly memoryMbSeconds: number };
 }
 
-export function summaryOf(planRun: PlanRunView, outputs: readonly Result[]): Summary {
+export function summaryOf(planRun: PlanRunView, { results, problem }: Fetched): Summary {
   return {
-    ok: planRun.state === 'SUCCEEDED',
+    ok: planRun.state === 'SUCCEEDED' && problem === undefined,
     plan: planRun.name,
     run: planRun.id,
     cluster: planRun.clusterId ?? null,
@@ -40,7 +41,7 @@ export function summaryOf(planRun: PlanRunView, outputs: readonly Result[]): Sum
       exitCode: job.exitCode ?? null,
       seconds: secondsOf(job),
     })),
-    outputs,
+    outputs: results,
     usage: planRun.usage,
   };
 }

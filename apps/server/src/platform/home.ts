@@ -17,7 +17,7 @@ export interface Home {
   readonly outputs: string;
   readonly nodes: string;
   readonly environments: string;
-  /** `{ pid, startTime, url, version }` of the server that runs here, or ran last. */
+  /** `{ pid, startTime, url, version, database }` of the server that runs here, or ran last. */
   readonly serverFile: string;
   /** `{ key }`: the access key of the command line, mode 0600. */
   readonly profile: string;

@@ -1,5 +1,9 @@
 import { entry, list, tail } from '../error-entry.ts';
 
+/** The Pythons that were looked at, in brackets; nothing where there were none. */
+const seenPythons = (seen: readonly string[], open: string, between: string, close: string): string =>
+  seen.length > 0 ? `${open}${seen.join(between)}${close}` : '';
+
 export const clustersErrors = {
   release_unknown: entry<{ release: string; runnable: readonly string[] }>({
     status: 422,
@@ -172,6 +176,14 @@ export const clustersErrors = {
     en: (is) =>
       `pip could not fetch ${is.project}. Check its settings and mirrors (python3 -m pip config list).${tail(is.lastLines)}`,
     zh: (is) => `pip 无法获取 ${is.project}；请检查其设置与镜像（python3 -m pip config list）。${tail(is.lastLines)}`,
+  }),
+  python_missing: entry<{ seen: readonly string[] }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `No Python 3 with venv and pip was found that this user can run${seenPythons(is.seen, ' (', '; ', ')')}. Install it where every user may read it (Debian: apt-get install python3 python3-venv python3-pip) and try again.`,
+    zh: (is) =>
+      `未找到当前用户可运行且带有 venv 与 pip 的 Python 3${seenPythons(is.seen, '（', '；', '）')}。请安装在所有用户都可读取的位置（Debian：apt-get install python3 python3-venv python3-pip）后重试。`,
   }),
   package_checksum_differs: entry<{ file: string; expected: string; actual: string }>({
     status: 409,

@@ -96,6 +96,14 @@ export const platformErrors = {
     en: (is) => `The backup could not be written to ${is.file}: ${is.reason}. What was begun has been removed.`,
     zh: (is) => `无法将备份写入 ${is.file}：${is.reason}；未完成的内容已清除。`,
   }),
+  database_foreign: entry<{ database: string; host: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `The database ${is.database} at ${is.host} holds nothing of Argosy, so nothing was written. Set DATABASE_URL as the server has it.`,
+    zh: (is) =>
+      `${is.host} 上的数据库 ${is.database} 不含 Argosy 的数据，因此未写入任何内容。请将 DATABASE_URL 设为与服务器一致。`,
+  }),
   restore_failed: entry<{ table?: string; reason: string }>({
     status: 500,
     retryable: false,

@@ -5,6 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findPython } from '@argosy/host/python';
 import { refusal } from '@argosy/kernel/errors';
 import type { FileStore, PinnedFile } from './file-store.ts';
 import { linkFile, makeFolder, sizeOf } from './file-store.ts';
@@ -93,8 +94,9 @@ async function downloadWithPip(
     `${project}==${version}`,
   ];
   const environment = { ...process.env, TMPDIR: temporary };
-  const end: ProgramEnd = await runProgram({ command: 'python3', args, cwd: staging, environment, signal });
-  if (end.kind === 'not_found') throw refusal('pip_failed', { project, lastLines: ['python3 is not in PATH'] });
+  const { path: command } = await findPython({ environment, signal });
+  const end: ProgramEnd = await runProgram({ command, args, cwd: staging, environment, signal });
+  if (end.kind === 'not_found') throw refusal('python_missing', { seen: [command] }); // it went this moment
   if (end.exitCode === 0) return;
   if (end.lastLines.some((line) => line.includes('No space left on device')))
     throw refusal('disk_full', { path: target });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -165,8 +165,17 @@ test('a file that was cut short, changed, or never was a backup is refused, and 
   expect((await to.pool.query(`select to_regnamespace('"Fleet"') as schema`)).rows).toEqual([{ schema: null }]);
 });
 
+test('a database on which no Argosy ever ran is not backed up: an empty file would be taken for a backup', async () => {
+  await using other = await emptyDatabase();
+  await using folder = await aFolder();
+  const backup = backupDatabase({ connection: other.connection, clock: systemClock }, folder.file);
+  await expect(backup).rejects.toMatchObject({ code: 'database_foreign' });
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
 test('a file that cannot be written is refused, and leaves nothing', async () => {
   await using from = await emptyDatabase();
+  await fill(from, [first]);
   const backup = backupDatabase({ connection: from.connection, clock: systemClock }, '/nowhere/all.backup');
   await expect(backup).rejects.toMatchObject({
     code: 'backup_failed',

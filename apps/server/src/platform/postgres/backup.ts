@@ -24,7 +24,8 @@ export interface BackupSummary {
 }
 
 /** Writes all rows of the database, as of one moment, to `file` (mode 0600: it holds everything the database holds). Argosy may
- *  go on working meanwhile. Partitions that no migration makes are not supported. Refuses: backup_failed. */
+ *  go on working meanwhile. Partitions that no migration makes are not supported. Refuses: backup_failed, and
+ *  database_foreign when no Argosy ever ran on this database: a file without content would be taken for a backup. */
 export async function backupDatabase(
   { connection, clock }: { readonly connection: DatabaseConnection; readonly clock: Clock },
   file: string,
@@ -33,6 +34,9 @@ export async function backupDatabase(
   try {
     await client.query('begin isolation level repeatable read read only');
     const header = await describeContent(client, clock);
+    if (header.migrations.length === 0) {
+      throw refusal('database_foreign', { database: connection.database, host: connection.host });
+    }
     let rows = 0;
     async function* copies(): AsyncGenerator<BackupRows> {
       for (const table of header.tables) {
@@ -145,12 +149,17 @@ async function listSequences(client: Client): Promise<BackupHeader['sequences']>
 
 /** Nobody else may be connected: a server that runs would go on with what it remembers of the old rows. */
 async function checkUnused(client: Client): Promise<void> {
+  const sessions = await otherSessions(client);
+  if (sessions > 0) throw refusal('database_in_use', { sessions });
+}
+
+/** How many sessions of others this database has just now. */
+export async function otherSessions(client: Client): Promise<number> {
   const { rows } = await client.query<{ sessions: number }>(
     `select count(*)::int as sessions from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
   );
-  const sessions = rows[0]?.sessions ?? 0;
-  if (sessions > 0) throw refusal('database_in_use', { sessions });
+  return rows[0]?.sessions ?? 0;
 }
 
 async function clear(client: Client, replace: boolean): Promise<void> {
