@@ -2,7 +2,7 @@
 // does the steps, records what came of them, and looks at once again as long as that changed anything. Safe to die anywhere:
 // what has an effect outside has its id in the database before, and is found by it after.
 import { because, Refusal, unreachable } from '@argosy/kernel/errors';
-import { earliest, type Instant, isBefore, plusMs } from '@argosy/kernel/time';
+import { earliest, type Instant, isBefore, plusMs, secondsBetween } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
 import { type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
@@ -43,8 +43,12 @@ import {
 
 export const clusterRuns = 'cluster_runs';
 
-/** While an application is live: YARN sends no word of its own. Agents do, and wake the round. */
-const lookAtYarnEachMs = 150;
+/** YARN sends no word of its own about a live application (agents do, and wake the round), so it is asked: each time after a
+ *  twentieth of what the youngest has lasted, within these bounds. An end is then seen within a twentieth of the run's length;
+ *  asked every 150 ms throughout, a small ResourceManager spends a good part of its CPU on the answers. */
+const lookAtYarnShare = 1 / 20;
+const lookAtYarnAtLeastMs = 150;
+const lookAtYarnAtMostMs = 1000;
 /** While agents or a starting cluster are waited for: their word wakes the round, this is for the word that got lost. */
 const lookAnywayMs = 2000;
 /** An action whose message was lost is sent again. */
@@ -385,9 +389,19 @@ function nextLook(
   const asksYarn =
     applications !== undefined ||
     runs.some(({ run, attempt }) => attempt?.applicationId !== undefined && !hasEnded(run.state));
-  const soonest = plusMs(now, asksYarn ? lookAtYarnEachMs : lookAnywayMs);
+  const soonest = plusMs(now, asksYarn ? untilYarnIsAskedMs(runs, now) : lookAnywayMs);
   const retry = earliest(...runs.map(({ run }) => run.notBefore));
   return retry !== undefined && isBefore(now, retry) && isBefore(retry, soonest) ? retry : soonest;
+}
+
+function untilYarnIsAskedMs(runs: readonly RunUnderWay[], now: Instant): number {
+  const agesMs = runs.flatMap(({ run, attempt }) =>
+    attempt === undefined || hasEnded(run.state)
+      ? []
+      : [secondsBetween(attempt.startedAt ?? attempt.beganAt, now) * 1000],
+  );
+  const youngestMs = Math.min(...agesMs, lookAtYarnAtMostMs / lookAtYarnShare);
+  return Math.max(lookAtYarnAtLeastMs, youngestMs * lookAtYarnShare);
 }
 
 /** Does `work` for each, at most `atOnce` at the same time, in order of beginning. */
