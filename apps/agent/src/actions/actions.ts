@@ -10,27 +10,9 @@ import { systemClock } from '@argosy/kernel/time';
 import { complain } from '../complain.ts';
 import { diskFull, toProblem } from '../problem.ts';
 import { below, type NodePaths } from '../settings.ts';
+import type { ActionContext, ActionEnd, KillReason } from './action.ts';
 import { runExec } from './exec.ts';
 import { runTransfer } from './transfer.ts';
-
-/** What an action under way is given. */
-export interface ActionContext {
-  readonly settings: AgentSettings;
-  /** Where the agent keeps what it knows of the action; the record of its program is `program`. */
-  readonly record: string;
-  /** Where it runs: `work`, `stdout`, `stderr`. */
-  readonly folder: string;
-  /** Aborted when it is to end before its own end; `reason` is a KillReason. */
-  readonly signal: AbortSignal;
-  readonly progress: (part: Pick<ActionReport, 'bytesDone'>) => void;
-}
-
-export interface KillReason {
-  readonly state: 'killed' | 'timed_out';
-  readonly graceMs: number;
-}
-
-export type ActionEnd = Pick<ActionReport, 'state' | 'exitCode' | 'problem' | 'cpuSeconds' | 'bytesDone'>;
 
 interface Known {
   report: ActionReport;

@@ -14,7 +14,7 @@ import { pause, systemClock } from '@argosy/kernel/time';
 import { lastLines } from '../log-file.ts';
 import { reportOf } from '../problem.ts';
 import { baseEnvironment, below, expand } from '../settings.ts';
-import type { ActionContext, ActionEnd, KillReason } from './actions.ts';
+import type { ActionContext, ActionEnd, KillReason } from './action.ts';
 import { fetchFile } from './fetch-file.ts';
 import { whileAway } from './http.ts';
 import { providePython } from './python-environment.ts';

@@ -8,7 +8,7 @@ import type { TransferAction, TransferItem } from '@argosy/contract/agent/protoc
 import { messageOf, refusal } from '@argosy/kernel/errors';
 import { diskFull } from '../problem.ts';
 import { openInside } from '../requests.ts';
-import type { ActionContext, ActionEnd, KillReason } from './actions.ts';
+import type { ActionContext, ActionEnd, KillReason } from './action.ts';
 import { authorization, openFile, serverUrl } from './fetch-file.ts';
 import { firstWords, send, whileAway } from './http.ts';
 

@@ -2,13 +2,7 @@
 import type { Command } from 'commander';
 import { pair } from '../operations/flags.ts';
 import type { Context } from '../profile.ts';
-
-export interface RunOptions {
-  readonly set?: Readonly<Record<string, string>>;
-  readonly out?: string;
-  readonly json?: true;
-  readonly keepCluster?: true;
-}
+import type { RunOptions } from './run-plan.ts';
 
 /** The command `run`: carries out a plan file; its subcommands (`run list` …) come from the contract. */
 export function addRunCommand(program: Command, context: Context): Command {

@@ -17,7 +17,6 @@ import { whereLines } from '../machine/where.ts';
 import { bytes, lookOf } from '../operations/table.ts';
 import { connect, type Context } from '../profile.ts';
 import { readYaml } from '../read-yaml.ts';
-import type { RunOptions } from './commands.ts';
 import { listenForInterruption } from './interruption.ts';
 import { resolvePlan, uploadMissing, type Resolved } from './local-files.ts';
 import { jsonReporter, lineReporter, treeReporter, type Reporter } from './reporters.ts';
@@ -27,6 +26,14 @@ import { watchPlanRun } from './watch-plan-run.ts';
 
 // A control plane that is restarted during the run is waited for so long.
 const patienceMs = 60_000;
+
+/** What stands on the command line beside the plan. */
+export interface RunOptions {
+  readonly set?: Readonly<Record<string, string>>;
+  readonly out?: string;
+  readonly json?: true;
+  readonly keepCluster?: true;
+}
 
 export async function runPlan(context: Context, file: string, options: RunOptions): Promise<void> {
   const { say } = context;
