@@ -39,6 +39,7 @@ export async function startTestClusters({ memoryMb = 64_000 } = {}) {
       name: 'test',
       memoryMb: () => memoryMb,
       make: async ({ nodeId }) => void hosts.add(nodeId),
+      replaceAgent: async () => {},
       remove: async ({ nodeId }) => void hosts.delete(nodeId),
       directoryOf: ({ nodeId }) => `/nodes/${nodeId}`,
       close: () => {},
