@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { boundLog, lastLines } from './log-file.ts';
+import { boundLog, boundOutput, lastLines } from './log-file.ts';
 
 const MIB = 1024 * 1024;
 let folder = '';
@@ -52,6 +52,21 @@ test('neither a log nor the place of its copy leads elsewhere through a link', (
   symlinkSync(precious, join(folder, 'other.log'));
   boundLog(join(folder, 'other.log'));
   expect(statSync(precious).size).toBe(65 * MIB);
+});
+
+test('an action’s output is cut at its largest, with a last line that says so, also while its program writes on', () => {
+  const writer = openSync(log, 'a');
+  for (let round = 0; round < 2; round += 1) {
+    if (round === 0) truncateSync(log, 257 * MIB);
+    writeSync(writer, 'and on\n');
+    boundOutput(log);
+    expect(lastLines(log, 5).at(-1)).toContain('cut here');
+    expect(statSync(log).size).toBeLessThan(256 * MIB + 200);
+  }
+  const { size } = statSync(log);
+  boundOutput(log);
+  expect(statSync(log).size).toBe(size);
+  closeSync(writer);
 });
 
 test.runIf(process.getuid?.() === 0)('on a full disk a large log is cut without a copy', () => {

@@ -1,10 +1,24 @@
-// The files that daemons write their output to: kept within bounds, and read at their end when a daemon has to explain itself.
-import { closeSync, constants, copyFileSync, fstatSync, ftruncateSync, lstatSync, readSync, rmSync } from 'node:fs';
+// The files that daemons and actions write their output to: kept within bounds, and read at their end when one has to explain
+// itself. A daemon's newest lines matter; an action's output is a result, read from its beginning.
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { openFile } from '@argosy/host/files';
 import { diskFull } from './problem.ts';
 
 const LARGEST_BYTES = 64 * 1024 * 1024;
 const TAIL_BYTES = 16 * 1024;
+/** More than anybody reads of a job; without a bound one `yes` fills the disk that everything else is on. */
+const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024;
+const CUT_HERE = Buffer.from('\n[argosy: cut here, only the first 256 MiB are kept; 输出在此截断，仅保留前 256 MiB]\n');
 
 /** Copies a log that has grown too large to `<path>.1` and empties it; where there is no room for the copy, it is only emptied.
  *  The writer keeps its open file: since it appends, it goes on at the new end. What it writes between the copy and the cut is
@@ -17,6 +31,20 @@ export function boundLog(path: string): void {
     ftruncateSync(log);
   } finally {
     closeSync(log);
+  }
+}
+
+/** Cuts an action's output that has grown too large, with a last line that says so. Its program, which appends, writes on behind
+ *  that line: to be cut again, and once more when it has ended. */
+export function boundOutput(path: string): void {
+  const size = lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= LARGEST_OUTPUT_BYTES + CUT_HERE.length) return;
+  const output = openFile(path, constants.O_RDWR);
+  try {
+    ftruncateSync(output, LARGEST_OUTPUT_BYTES);
+    writeSync(output, CUT_HERE, 0, CUT_HERE.length, LARGEST_OUTPUT_BYTES);
+  } finally {
+    closeSync(output);
   }
 }
 

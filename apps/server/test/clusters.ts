@@ -59,6 +59,7 @@ export async function startTestClusters({
         answers.makeHost(nodeId);
         hosts.add(nodeId);
       },
+      replaceAgent: async () => {},
       remove: async ({ nodeId }) => {
         answers.removeHost(nodeId);
         hosts.delete(nodeId);

@@ -11,7 +11,8 @@ import { sweep } from '@argosy/host/sweep';
 import { asUser } from '@argosy/host/user';
 import { refusal } from '@argosy/kernel/errors';
 import { pause, systemClock } from '@argosy/kernel/time';
-import { lastLines } from '../log-file.ts';
+import { complain } from '../complain.ts';
+import { boundOutput, lastLines } from '../log-file.ts';
 import { reportOf } from '../problem.ts';
 import { baseEnvironment, below, expand } from '../settings.ts';
 import type { ActionContext, ActionEnd, KillReason } from './action.ts';
@@ -120,7 +121,10 @@ async function untilItEnds(
   const timeout = AbortSignal.timeout(Math.max(0, leftMs));
   const signal = AbortSignal.any([context.signal, timeout]);
   const wake = ended ? AbortSignal.any([signal, ended]) : signal;
-  while (isAlive(process) && !wake.aborted) await pause(ended ? 5000 : 50, wake);
+  while (isAlive(process) && !wake.aborted) {
+    await pause(ended ? 1000 : 50, wake);
+    boundOutputs(context);
+  }
   if (ended?.aborted) await hasEnded(process, 1000); // reaped by now, or in a moment
   const program = join(context.record, 'program');
   if (!isAlive(process)) return await endedAs(context, action, program, undefined);
@@ -142,6 +146,7 @@ async function endedAs(
   reason: KillReason | undefined,
 ): Promise<ActionEnd> {
   await sweep({ marker: `ARGOSY_ACTION=${action.id}`, except: [] }, 10_000);
+  boundOutputs(context);
   const exit = readExit(program);
   const known = exit === undefined || exit === 'never_began' ? undefined : exit;
   const result = known && { exitCode: known.code, cpuSeconds: known.cpuSeconds };
@@ -158,6 +163,17 @@ async function endedAs(
     ...result,
     problem: { ...reportOf(failed), command: action.argv.join(' ').slice(0, 2000), lastLines: lines },
   };
+}
+
+/** One that cannot be cut fails no program. */
+function boundOutputs({ folder }: ActionContext): void {
+  for (const name of ['stdout', 'stderr']) {
+    try {
+      boundOutput(join(folder, name));
+    } catch (error) {
+      complain(`${join(folder, name)} could not be cut`, error);
+    }
+  }
 }
 
 function expanded({ settings }: ActionContext, environment: ExecAction['environment']): Record<string, string> {

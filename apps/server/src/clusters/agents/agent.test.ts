@@ -1,6 +1,15 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -80,6 +89,24 @@ test('an agent killed and started again takes its daemons over; without a server
   process.kill(after.pid ?? 0, 'SIGKILL'); // not a child of this agent
   const third = await node.daemonWhere('web', 'restarted', (each) => each.state === 'STARTED' && each.restarts === 1);
   expect(third.pid).not.toBe(before.pid);
+});
+
+test('an agent that hangs is replaced, not one that was only just started; what it kept running runs on', async () => {
+  await using node = await startNodeKit();
+  const { nodeId } = node.wish;
+  await node.connect();
+  node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [aDaemon(node.wish)]));
+  const { pid } = await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED');
+  const hung = identityOf(node.agentPid());
+  process.kill(hung.pid, 'SIGSTOP');
+  await node.provider.replaceAgent(node.wish);
+  expect(node.agentPid()).toBe(hung.pid);
+  utimesSync(join(node.directory, 'agent/agent.pid'), new Date(0), new Date(0)); // when it was started
+  await node.provider.replaceAgent(node.wish);
+  expect(isAlive(hung)).toBe(false);
+  await node.connected();
+  const after = await node.daemonWhere('web', 'taken over', (each) => each.state === 'STARTED');
+  expect(after).toMatchObject({ pid, restarts: 0 });
 });
 
 test('a daemon that is killed is started again, with how it ended', async () => {

@@ -20,6 +20,7 @@ export function applyStep({ cluster, nodes, facts }: Changed, step: Step, now: I
     case 'install_release':
     case 'tell_nodes':
     case 'run_script':
+    case 'replace_agent':
       return unchanged;
     case 'take_release':
       return { ...unchanged, cluster: { ...cluster, releaseDirectory: step.directory } };

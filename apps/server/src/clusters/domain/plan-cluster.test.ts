@@ -119,6 +119,15 @@ test('a silent node is LOST after 8 s of silence, and its host is made again', a
   expect(planCluster(heardAgain, plusMs(aMoment, 61_000)).steps).toEqual([]);
 });
 
+test('an agent that is still silent 15 s after it was given up is replaced', () => {
+  const cluster = aCluster({ state: 'RUNNING', readyAt: aMoment });
+  const lost = itsNodes(cluster, { state: 'LOST' }, (node) => aReport(cluster, node));
+  const kindsAt = (ms: number) =>
+    planCluster(seenAs(cluster, lost), plusMs(aMoment, ms)).steps.map((each) => each.kind);
+  expect(new Set(kindsAt(22_999))).toEqual(new Set(['make_host']));
+  expect(new Set(kindsAt(23_000))).toEqual(new Set(['replace_agent']));
+});
+
 test('running time is metered by the hour', async () => {
   const cluster = aCluster({ state: 'RUNNING', readyAt: aMoment });
   const later = plusMs(aMoment, 3_600_000);

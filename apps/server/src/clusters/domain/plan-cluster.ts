@@ -35,6 +35,8 @@ export type Step =
   /** From here on the cluster belongs to this build of its release (REL-3). */
   | { readonly kind: 'take_release'; readonly directory: string }
   | { readonly kind: 'make_host'; readonly nodeId: string }
+  /** The same, and an agent that lives there and says nothing is ended first. */
+  | { readonly kind: 'replace_agent'; readonly nodeId: string }
   /** Gives every node the spec of the cluster's present generation. */
   | { readonly kind: 'tell_nodes'; readonly generation: number }
   | { readonly kind: 'run_script'; readonly nodeId: string; readonly script: string; readonly actionId: string }
@@ -68,6 +70,7 @@ export interface Plan {
 }
 
 const silenceMs = 8000; // an agent reports each 5 s or sooner; then it is given up within 10 s
+const hungAfterMs = 15_000; // after it was given up: longer than a dead agent takes to be started and to connect
 const connectWithinMs = 60_000; // a host of this machine takes a fraction of a second
 const serveWithinMs = 120_000; // after all daemons are ready, for them to find one another
 const holdMostMs = 20_000;
@@ -325,15 +328,19 @@ function planRunning(seen: Seen, now: Instant): Plan {
 }
 
 /** A node whose agent is silent is LOST, and its host is made again under the same id: an agent that died is started anew, and
- *  adopts the daemons, which did not die with it. */
+ *  adopts the daemons, which did not die with it. One that is still silent after that hangs, and is replaced. */
 function healthOf(seen: Seen, node: NodeAsSeen, now: Instant): readonly Step[] {
-  const isSilent = !isBefore(now, silentAt(seen, node));
+  const lostAt = silentAt(seen, node);
+  const isSilent = !isBefore(now, lostAt);
   if (isSilent && node.state === 'RUNNING')
     return [
       { kind: 'move_node', nodeId: node.id, to: 'LOST' },
       { kind: 'make_host', nodeId: node.id },
     ];
-  if (isSilent && node.state === 'LOST') return [{ kind: 'make_host', nodeId: node.id }];
+  if (isSilent && node.state === 'LOST') {
+    const isHung = !isBefore(now, plusMs(lostAt, hungAfterMs));
+    return [{ kind: isHung ? 'replace_agent' : 'make_host', nodeId: node.id }];
+  }
   if (node.state !== 'RUNNING' && isServing(seen.cluster, node))
     return [{ kind: 'move_node', nodeId: node.id, to: 'RUNNING' }];
   return [];

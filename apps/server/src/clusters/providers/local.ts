@@ -9,11 +9,12 @@ import type { Logger } from 'pino';
 import type { AgentSettings } from '@argosy/contract/agent/protocol';
 import { openAppending, readIfThere, writeByRename } from '@argosy/host/files';
 import { launch, readRecord, takeOver } from '@argosy/host/launch';
-import { hasEnded, signalProcess } from '@argosy/host/processes';
+import { hasEnded, type ProcessIdentity, signalProcess } from '@argosy/host/processes';
 import { removeTree } from '@argosy/host/remove-tree';
 import { sweep } from '@argosy/host/sweep';
 import type { HostUser } from '@argosy/host/user';
 import { messageOf, refusal } from '@argosy/kernel/errors';
+import { systemClock } from '@argosy/kernel/time';
 import type { Home } from '../../platform/home.ts';
 import type { HostName, HostProvider, HostWish } from './provider.ts';
 
@@ -27,6 +28,8 @@ export interface LocalProviderOptions {
 const agentProgram = fileURLToPath(import.meta.resolve('@argosy/agent/main'));
 /** How soon a dead agent is noticed; a look costs the reading of one line of /proc. */
 const LOOK_EACH_MS = 1000;
+/** An agent younger than this is not taken for one that hangs, however slow the machine. */
+const CONNECT_WITHIN_MS = 15_000;
 
 export function createLocalProvider({ home, log, user }: LocalProviderOptions): HostProvider {
   const kept = new Map<string, HostWish>();
@@ -57,13 +60,22 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
     }
   };
 
+  const make = async (wish: HostWish): Promise<void> => {
+    try {
+      makeFolder(home, directoryOf(wish), wish, user);
+      startAgent(wish);
+      kept.set(wish.nodeId, wish);
+    } catch (error) {
+      failedFor(wish)(error);
+    }
+  };
+
   const halt = async (host: HostName): Promise<void> => {
     kept.delete(host.nodeId); // first: nobody starts the agent again
     const directory = directoryOf(host);
     if (statSync(join(directory, 'agent'), { throwIfNoEntry: false })) {
       const agent = takeOver(join(directory, 'agent/agent'));
-      if (agent) signalProcess(agent.process, 'SIGKILL'); // before all else: it would start its daemons again
-      if (agent) await hasEnded(agent.process, 10_000);
+      if (agent) await kill(agent.process); // before all else: it would start its daemons again
     }
     const uids = user && process.getuid?.() === 0 ? { uids: [0, user.uid] } : {};
     await sweep({ marker: `ARGOSY_NODE=${host.nodeId}`, folder: directory, ...uids, except: [] }, 10_000);
@@ -84,14 +96,12 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
   return {
     name: 'local',
     memoryMb: () => Math.floor(Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20), // a container's limit
-    make: async (wish) => {
-      try {
-        makeFolder(home, directoryOf(wish), wish, user);
-        startAgent(wish);
-        kept.set(wish.nodeId, wish);
-      } catch (error) {
-        failedFor(wish)(error);
-      }
+    make,
+    replaceAgent: async (wish) => {
+      const agent = readRecord(join(directoryOf(wish), 'agent/agent'));
+      const isYoung = agent && systemClock.now().epochMilliseconds - agent.startedAtMs < CONNECT_WITHIN_MS;
+      if (agent && !isYoung) await kill(agent.process);
+      await make(wish);
     },
     remove: async (host) => {
       const directory = directoryOf(host);
@@ -104,6 +114,12 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
     directoryOf,
     close: () => clearInterval(look),
   };
+}
+
+/** SIGKILL ends also a process that was stopped. */
+async function kill(agent: ProcessIdentity): Promise<void> {
+  signalProcess(agent, 'SIGKILL');
+  await hasEnded(agent, 10_000);
 }
 
 function failedFor({ nodeId }: HostName): (error: unknown) => never {

@@ -20,6 +20,9 @@ export interface HostProvider {
   /** Makes the host if it is not there, starts its agent if none runs, and keeps one running from now on, also over restarts
    *  of the server, as long as `make` is called again for it. Throws host_failed. */
   readonly make: (wish: HostWish) => Promise<void>;
+  /** Ends the host's agent, if it runs and was not only just started, and does what `make` does: for an agent that lives and is
+   *  not heard. What it kept running runs on, and its successor takes it over. Throws host_failed. */
+  readonly replaceAgent: (wish: HostWish) => Promise<void>;
   /** Ends everything on the host and removes it: no process and no folder is left. Asks nothing of the agent; does nothing
    *  when the host is gone already. Throws host_failed when something cannot be ended or removed: to be tried again. */
   readonly remove: (host: HostName) => Promise<void>;

@@ -8,6 +8,7 @@ import { componentsNamed } from '../components/index.ts';
 import type { Cluster, Node, Reason } from '../domain/cluster.ts';
 import { hadoopUser, nodeSpecFor, programEnvironment, type ReleaseParts } from '../domain/node-spec.ts';
 import { failStart, type Seen, type Step } from '../domain/plan-cluster.ts';
+import type { HostWish } from '../providers/provider.ts';
 import { sealedTokenOf } from '../store/nodes.ts';
 import { askInstallation } from '../store/release-installations.ts';
 
@@ -26,6 +27,8 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
       return { is: 'done', step };
     case 'make_host':
       return makeHost(deps, seen, step);
+    case 'replace_agent':
+      return replaceAgent(deps, nodeOf(seen.nodes, step.nodeId));
     case 'tell_nodes':
       return tellNodes(deps, seen, step);
     case 'run_script':
@@ -74,10 +77,28 @@ async function makeHost(deps: ClustersDeps, { cluster, nodes }: Seen, step: Step
 
 /** Also at the start of a server: a provider looks after the hosts it was told of. */
 export async function makeHostOf(deps: Pick<ClustersDeps, 'read' | 'sealer' | 'provider'>, node: Node): Promise<void> {
-  const sealed = await deps.read((tx) => sealedTokenOf(tx, node.id));
-  if (sealed === undefined) return; // gone meanwhile
-  const { id: nodeId, clusterId, address } = node;
-  await deps.provider.make({ nodeId, clusterId, address, token: deps.sealer.unseal(sealed, nodeId) });
+  const wish = await hostWishOf(deps, node);
+  if (wish) await deps.provider.make(wish);
+}
+
+/** Ends an agent that hangs. What keeps it from being replaced does so again in a moment: the node stays LOST until then. */
+async function replaceAgent(deps: ClustersDeps, node: Node): Promise<Outcome> {
+  const wish = await hostWishOf(deps, node);
+  if (wish) {
+    await deps.provider
+      .replaceAgent(wish)
+      .catch((error: unknown) => deps.log.warn({ err: error, nodeId: node.id }, 'an agent could not be replaced'));
+  }
+  return { is: 'not_yet' }; // done when it is heard
+}
+
+/** `undefined` for a node that has gone meanwhile. */
+async function hostWishOf(
+  deps: Pick<ClustersDeps, 'read' | 'sealer'>,
+  { id: nodeId, clusterId, address }: Node,
+): Promise<HostWish | undefined> {
+  const sealed = await deps.read((tx) => sealedTokenOf(tx, nodeId));
+  return sealed === undefined ? undefined : { nodeId, clusterId, address, token: deps.sealer.unseal(sealed, nodeId) };
 }
 
 async function tellNodes(deps: ClustersDeps, { cluster, nodes }: Seen, step: StepOf<'tell_nodes'>): Promise<Outcome> {
