@@ -198,6 +198,14 @@ export const clustersErrors = {
     zh: (is) =>
       `安装发行版时在“${String(is['step'])}”步骤失败：${String(is['problem'])}。请排除后重新安装。${tail(is)}`,
   },
+  cluster_start_timed_out: {
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `The cluster was not running ${String(is['seconds'])} s after its hosts were made; it was at "${String(is['step'])}". Look at the named log, or make it with more memory.`,
+    zh: (is) =>
+      `主机创建 ${String(is['seconds'])} 秒后集群仍未运行，停在“${String(is['step'])}”步骤；请查看所列日志，或使用更大的机型。`,
+  },
   cluster_step_failed: {
     status: 500,
     retryable: true,

@@ -167,6 +167,18 @@ function daemonSpec(daemon: Daemon, components: readonly Component[], place: Pla
   };
 }
 
+/** The command line of a daemon on a node; `undefined` where nothing of that name is. */
+export function daemonCommand(
+  cluster: Cluster,
+  nodes: readonly Node[],
+  node: Node,
+  { daemon: name, parts }: { readonly daemon: string; readonly parts: ReleaseParts },
+): string | undefined {
+  const components = componentsNamed(cluster.spec.components);
+  const daemon = components.flatMap((each) => each.daemons).find((each) => each.name === name);
+  return daemon && daemonSpec(daemon, components, placeOf(cluster, nodes, node, parts)).argv.join(' ');
+}
+
 function programFiles(components: readonly Component[], place: Place): readonly NodeFile[] {
   return components.flatMap((component) =>
     component.programs.map((program) => ({ ...textFile(`bin/${program.name}`, toShell(program, place)), mode: 0o755 })),

@@ -8,6 +8,7 @@ import { componentsNamed } from '../components/index.ts';
 import type { Cluster, Node, Reason } from '../domain/cluster.ts';
 import { hadoopUser, nodeSpecFor, programEnvironment, type ReleaseParts } from '../domain/node-spec.ts';
 import { failStart, type Seen, type Step } from '../domain/plan-cluster.ts';
+import { withLastWords } from './last-words.ts';
 import { sealedTokenOf } from '../store/nodes.ts';
 import { askInstallation } from '../store/release-installations.ts';
 
@@ -34,6 +35,9 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
       return makeHdfsDirectories(deps, seen, step, item.signal);
     case 'remove_node':
       return removeNode(deps, seen, step, item);
+    case 'leave':
+    case 'keep_failed':
+      return { is: 'done', step: { ...step, reason: await withLastWords(deps, seen, step.reason, item.signal) } };
     case 'take_release':
     case 'serve':
     case 'note_progress':
@@ -41,8 +45,6 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
     case 'note_daemon_failure':
     case 'note_daemon_recovery':
     case 'move':
-    case 'leave':
-    case 'keep_failed':
     case 'fail_removal':
     case 'meter':
     case 'end':
