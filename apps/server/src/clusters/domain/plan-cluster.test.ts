@@ -14,6 +14,7 @@ const seenAs = (cluster: Cluster, nodes: readonly NodeAsSeen[], given: Partial<S
   cluster,
   nodes,
   release: installed,
+  connected: new Set(),
   listeningSince: aMoment,
   mayRemove: true,
   ...given,
@@ -114,6 +115,9 @@ test('a silent node is LOST after 8 s of silence, and its host is made again', a
   const nodes = itsNodes(cluster, { state: 'RUNNING' }, (node) => aReport(cluster, node));
   await expect(printed(seenAs(cluster, nodes), plusMs(aMoment, 8000))).toMatchFileSnapshot(golden('node-silent'));
   expect(planCluster(seenAs(cluster, nodes), plusMs(aMoment, 7999)).steps).toEqual([]);
+  // one that is connected is not silent: its reports wait for a database that was away
+  const connected = new Set(nodes.map((node) => node.id));
+  expect(planCluster(seenAs(cluster, nodes, { connected }), plusMs(aMoment, 60_000)).steps).toEqual([]);
   // a server that has just begun to listen gives agents the time to come back
   const heardAgain = seenAs(cluster, nodes, { listeningSince: plusMs(aMoment, 60_000) });
   expect(planCluster(heardAgain, plusMs(aMoment, 61_000)).steps).toEqual([]);

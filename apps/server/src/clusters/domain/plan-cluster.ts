@@ -24,6 +24,8 @@ export interface Seen {
     readonly directory?: string | undefined;
     readonly reason?: Reason | undefined;
   };
+  /** Nodes whose agents are connected to this server: not silent, even where their reports wait for a database that was away. */
+  readonly connected: ReadonlySet<string>;
   /** Since when this server has been listening to agents: silence before that says nothing. */
   readonly listeningSince: Instant;
   /** Whether those who use the cluster let its nodes go. */
@@ -68,6 +70,7 @@ export interface Plan {
 }
 
 const silenceMs = 8000; // an agent reports each 5 s or sooner; then it is given up within 10 s
+const lookEachMs = 4000; // the hub knows 6 s after its last sign that an agent is gone: a look that comes just before leaves time
 const connectWithinMs = 60_000; // a host of this machine takes a fraction of a second
 const serveWithinMs = 120_000; // after all daemons are ready, for them to find one another
 const startWithinMs = 600_000; // once its hosts are made, beside what its scripts may take: whatever hangs, a start ends
@@ -121,7 +124,7 @@ function planStart(seen: Seen, now: Instant): Plan {
     return { steps: [...noted(cluster, { release: 'done', hosts: 'running' }), ...taken, ...hosts] };
   }
   const behind = nodes.some((each) => (each.seen?.report.generation ?? 0) < cluster.generation);
-  const lookAgainAt = earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, 5000));
+  const lookAgainAt = earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, lookEachMs));
   const silent = nodes
     .filter((each) => isSilent(seen, each, now))
     .map(({ id }): Step => ({ kind: 'make_host', nodeId: id }));
@@ -243,7 +246,8 @@ function startFailure(seen: Seen, now: Instant): Reason | undefined {
 function nodeFailure(seen: Seen, node: NodeAsSeen, now: Instant): Reason | undefined {
   const { cluster } = seen;
   const report = node.seen?.report;
-  if (node.state !== 'PENDING' && secondsBetween(heardSince(seen, node), now) * 1000 >= connectWithinMs) {
+  const silentForMs = secondsBetween(heardSince(seen, node), now) * 1000;
+  if (node.state !== 'PENDING' && isSilent(seen, node, now) && silentForMs >= connectWithinMs) {
     const what = report === undefined ? 'did not connect within' : 'has been silent for';
     return {
       code: 'NodeFailure',
@@ -355,7 +359,10 @@ function planRunning(seen: Seen, now: Instant): Plan {
     ...daemonFailures(node),
     ...meteringOf(node, now),
   ]);
-  return { steps: [...tell, ...steps], lookAgainAt: earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, 5000)) };
+  return {
+    steps: [...tell, ...steps],
+    lookAgainAt: earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, lookEachMs)),
+  };
 }
 
 /** A node whose agent is silent is LOST, and its host is made again under the same id: an agent that died is started anew, and
@@ -401,11 +408,14 @@ const heardSince = ({ cluster, listeningSince }: Seen, node: NodeAsSeen): Instan
 
 const silentAt = (seen: Seen, node: NodeAsSeen): Instant => plusMs(heardSince(seen, node), silenceMs);
 
-const isSilent = (seen: Seen, node: NodeAsSeen, now: Instant): boolean => !isBefore(now, silentAt(seen, node));
+const isSilent = (seen: Seen, node: NodeAsSeen, now: Instant): boolean =>
+  !seen.connected.has(node.id) && !isBefore(now, silentAt(seen, node));
 
-/** The next time at which a node would be silent; those already given up do not count. */
+/** The next time at which a node would be silent; those already given up do not count, nor those that are connected: the next
+ *  look sees whether they are still. */
 function nextSilence(seen: Seen): Instant | undefined {
-  return earliest(...seen.nodes.filter((each) => each.state === 'RUNNING').map((each) => silentAt(seen, each)));
+  const unheard = seen.nodes.filter(({ id, state }) => state === 'RUNNING' && !seen.connected.has(id));
+  return earliest(...unheard.map((each) => silentAt(seen, each)));
 }
 
 function overdue({ cluster }: Seen, now: Instant): readonly Step[] {
