@@ -16,6 +16,7 @@ import {
 } from '@argosy/contract/clusters/operations';
 import { argumentsOf } from '@argosy/host/processes';
 import { Instant } from '@argosy/kernel/time';
+import { components } from '../../apps/server/src/clusters/components/index.ts';
 import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
 import { findInstalledRelease } from '../../apps/server/src/clusters/releases/install-release-files.ts';
 import { runToItsEnd } from './jobs.ts';
@@ -61,7 +62,7 @@ function put(url: string, body: string): Promise<number | undefined> {
   });
 }
 
-test('CLU-1 CLU-2 a cluster of one node comes up, takes what is written to HDFS, and leaves nothing behind', async () => {
+test('CLU-1 CLU-2 a cluster of one node comes up, takes what is written to HDFS, does the work of every component, and leaves nothing behind', async () => {
   await using argosy = await startArgosy();
   const { client } = argosy;
   const { id: clusterId } = await client.call(clusterCreate, {
@@ -85,6 +86,12 @@ test('CLU-1 CLU-2 a cluster of one node comes up, takes what is written to HDFS,
   const place = await fetch(`${file}&op=CREATE&overwrite=true`, { method: 'PUT', redirect: 'manual' });
   expect(await put(place.headers.get('location') ?? '', 'what was written')).toBe(201);
   expect(await (await fetch(`${file}&op=OPEN`)).text()).toBe('what was written');
+
+  for (const { name, smokeTest } of components)
+    expect(await runToItsEnd(client, clusterId, { name: `smoke-${name}`, ...smokeTest })).toMatchObject({
+      name: `smoke-${name}`,
+      state: 'SUCCEEDED',
+    });
 
   await expect(client.call(clusterRelease, { params: { clusterId } })).rejects.toMatchObject({
     problem: { code: 'cluster_protected' },

@@ -9,13 +9,13 @@ export interface TestJdk extends AsyncDisposable {
   readonly becomes: (build: string) => Promise<void>;
 }
 
-/** In JAVA_HOME from now on, until it is disposed. */
-export async function aJdk(build: string): Promise<TestJdk> {
+/** In JAVA_HOME from now on, until it is disposed. Its programs say `words` and fail. */
+export async function aJdk(build: string, words = 'no Java at all'): Promise<TestJdk> {
   const home = await mkdtemp(join(tmpdir(), 'argosy-test-jdk-'));
   const before = process.env['JAVA_HOME'];
   await mkdir(join(home, 'bin'));
   for (const name of ['java', 'javac']) {
-    await writeFile(join(home, 'bin', name), '#!/bin/sh\necho "no Java at all" >&2\nexit 1\n');
+    await writeFile(join(home, 'bin', name), `#!/bin/sh\necho "${words}" >&2\nexit 1\n`);
     await chmod(join(home, 'bin', name), 0o755);
   }
   const becomes = (next: string) =>

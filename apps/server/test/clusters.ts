@@ -1,5 +1,6 @@
 // Clusters on a real database with a clock that is moved: hosts and agents are values that the test speaks for. What only real
 // daemons can show is in test/e2e.
+import { join } from 'node:path';
 import type { NodeReport } from '@argosy/contract/agent/protocol';
 import type { AgentHub } from '../src/clusters/agents/hub.ts';
 import { clusterWork, type ClustersDeps } from '../src/clusters/clusters-deps.ts';
@@ -26,10 +27,21 @@ interface Answers {
   /** Throws where a host cannot be made, or not removed. */
   makeHost: (nodeId: string) => void;
   removeHost: (nodeId: string) => void;
+  /** Content of files that an agent is asked for, by their path. */
+  files: Readonly<Record<string, string>>;
 }
 
-/** Nobody is told what it is to be, so nothing of it is read but where it is. */
-const someRelease = { installed: { directory: '/a-release' }, nameDirectory: [] } as unknown as ReleaseParts;
+/** No agent is connected that could be told what it is to be: of its files, none is read. */
+const someRelease: ReleaseParts = {
+  installed: {
+    version: '6.0.0',
+    directory: '/a-release',
+    java: { home: '/a-jdk', build: '17' },
+    hadoop: { jars: ['/a-release/hadoop.jar'], nameDirectoryTemplate: '', examplesJar: '' },
+    spark: { home: '/a-release/spark', jars: '', pythonLibraries: [], pythonExamples: '', programsJar: '' },
+  },
+  nameDirectory: [],
+};
 
 export async function startTestClusters({
   memoryMb = 64_000,
@@ -37,7 +49,13 @@ export async function startTestClusters({
 }: { readonly memoryMb?: number; readonly releases?: ReleaseShelf } = {}) {
   const platform = await startTestPlatform();
   const hosts = new Set<string>();
-  const answers: Answers = { mayRemove: true, crashBeforeCommit: 0, makeHost: () => {}, removeHost: () => {} };
+  const answers: Answers = {
+    mayRemove: true,
+    crashBeforeCommit: 0,
+    makeHost: () => {},
+    removeHost: () => {},
+    files: {},
+  };
   const deps: ClustersDeps = {
     ...platform.deps,
     /** A process that dies after its last statement and before its commit: nothing of it is there afterwards. */
@@ -51,7 +69,15 @@ export async function startTestClusters({
         return result;
       }),
     sealer: await openSealer(platform.deps.home),
-    hub: silentHub,
+    hub: {
+      ...silentHub,
+      request: async (nodeId, wanted) => {
+        if (wanted.kind !== 'read') return silentHub.request(nodeId, wanted);
+        const bytes = Buffer.from(answers.files[wanted.path] ?? '');
+        const piece = bytes.subarray(wanted.offset, wanted.offset + wanted.limit);
+        return { kind: 'read', base64: piece.toString('base64'), sizeBytes: bytes.length };
+      },
+    },
     provider: {
       name: 'test',
       memoryMb: () => memoryMb,
@@ -64,7 +90,7 @@ export async function startTestClusters({
         answers.removeHost(nodeId);
         hosts.delete(nodeId);
       },
-      directoryOf: ({ nodeId }) => `/nodes/${nodeId}`,
+      directoryOf: ({ nodeId }) => join(platform.deps.home.nodes, nodeId),
       close: () => {},
     },
     releases: releases ?? { find: async () => someRelease, of: async () => someRelease },

@@ -4,9 +4,10 @@ import type { ProgressStep } from '@argosy/contract/clusters/operations';
 import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabulary';
 import type { Instant } from '@argosy/kernel/time';
 import type { Tx } from '../platform/database.ts';
+import { webHdfsOf } from './components/hdfs.ts';
 import type { Reason } from './domain/cluster.ts';
 import { installProgress } from './domain/progress.ts';
-import { hadoopUser } from './domain/node-spec.ts';
+import { HADOOP_USER } from './releases/java-command.ts';
 import { findCluster } from './store/clusters.ts';
 import { listNodes } from './store/nodes.ts';
 import { findInstallation } from './store/release-installations.ts';
@@ -50,8 +51,8 @@ export async function clusterForPlans(
     progress: cluster.progress.map((step) =>
       isFetching(step) && installation ? { ...step, ...installProgress(installation.progress) } : step,
     ),
-    user: hadoopUser,
-    webHdfs: master && `http://${master.address}:9870`,
+    user: HADOOP_USER,
+    webHdfs: master && webHdfsOf(master.address),
     nodes: nodes.map(({ id, role, readyAt, endedAt }) => ({ id, role, readyAt, endedAt })),
   };
 }

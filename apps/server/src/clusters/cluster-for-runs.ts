@@ -2,12 +2,14 @@
 import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabulary';
 import type { Tx } from '../platform/database.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
-import { optionsFile, sparkOpens, tuning } from './components/jvm.ts';
+import { fileSystemOf, webHdfsOf } from './components/hdfs.ts';
+import { optionsFile, tuning } from './components/jvm.ts';
 import { sparkEventLog } from './components/spark.ts';
-import { containerStepMb } from './components/yarn.ts';
+import { containerStepMb, resourceManagerOf } from './components/yarn.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
-import { hadoopUser, nodeMemoryOf, placeOf, programEnvironment, type ReleaseParts } from './domain/node-spec.ts';
+import { nodeMemoryOf, placeOf, programEnvironment, type ReleaseParts } from './domain/node-spec.ts';
 import type { InstalledRelease } from './releases/installed-release.ts';
+import { HADOOP_USER, SPARK_MODULES } from './releases/java-command.ts';
 import { findCluster } from './store/clusters.ts';
 import { nodesOf } from './store/nodes.ts';
 
@@ -71,7 +73,8 @@ export async function clusterForRuns(
 
 function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts | undefined): ClusterForRuns {
   const master = nodes.find((each) => each.role === 'master');
-  const has = (component: string) => master !== undefined && cluster.spec.components.includes(component);
+  const addressIf = (component: string, addressOf: (master: string) => string) =>
+    master !== undefined && cluster.spec.components.includes(component) ? addressOf(master.address) : undefined;
   const place = parts && master && placeOf(cluster, nodes, master, parts);
   const node = (each: Node): NodeForRuns => ({
     id: each.id,
@@ -89,13 +92,13 @@ function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts 
     state: cluster.state,
     generation: cluster.generation,
     components: cluster.spec.components,
-    user: hadoopUser,
+    user: HADOOP_USER,
     nodes: master ? nodes.map(node) : [],
     installed: parts?.installed,
-    resourceManager: has('yarn') ? `http://${master?.address}:8088` : undefined,
-    webHdfs: has('hdfs') ? `http://${master?.address}:9870` : undefined,
-    fileSystem: has('hdfs') ? `hdfs://${master?.address}:8020` : undefined,
-    eventLog: has('spark') ? `hdfs://${master?.address}:8020${sparkEventLog}` : undefined,
+    resourceManager: addressIf('yarn', resourceManagerOf),
+    webHdfs: addressIf('hdfs', webHdfsOf),
+    fileSystem: addressIf('hdfs', fileSystemOf),
+    eventLog: addressIf('spark', (address) => `${fileSystemOf(address)}${sparkEventLog}`),
     container: {
       stepMb: containerStepMb,
       mostMb: place?.largestContainerMb ?? 0,
@@ -104,7 +107,7 @@ function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts 
     jvm: {
       hadoop: place ? tuning(place, 'hadoop') : [],
       spark: place ? tuning(place, 'spark') : [],
-      sparkOpens,
+      sparkOpens: SPARK_MODULES,
       hadoopOptionsFile: optionsFile('hadoop'),
       sparkOptionsFile: optionsFile('spark'),
     },

@@ -33,11 +33,10 @@ export async function readNodeLog(deps: ClustersDeps, caller: Caller, input: Rea
   if (node === undefined) throw refusal('node_not_found', { nodeId: input.nodeId });
   const listed = await deps.hub.request(node.id, { kind: 'list', path: 'log' });
   const files = listed.kind === 'list' ? listed.files : [];
-  const file = files.find((each) => each.path === `${input.log}.log` || each.path === `log/${input.log}.log`);
-  if (file === undefined) {
-    const available = files.map((each) => each.path.replace(/^log\//, '').replace(/\.log$/, ''));
-    throw refusal('log_not_found', { log: input.log, available });
-  }
+  const logs = files.filter((each) => each.path.endsWith('.log')); // not what was cut off them
+  const nameOf = ({ path }: { readonly path: string }) => path.replace(/^log\//, '').replace(/\.log$/, '');
+  const file = logs.find((each) => nameOf(each) === input.log);
+  if (file === undefined) throw refusal('log_not_found', { log: input.log, available: logs.map(nameOf) });
   const offset = input.offset ?? Math.max(0, file.sizeBytes - input.limit);
   const answer = await deps.hub.request(node.id, {
     kind: 'read',

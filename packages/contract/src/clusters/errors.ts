@@ -200,6 +200,14 @@ export const clustersErrors = {
       `Installing the release failed at "${is.step}": ${is.problem}. Mend that and install it again.${tail(is.lastLines)}`,
     zh: (is) => `安装发行版时在“${is.step}”步骤失败：${is.problem}。请排除后重新安装。${tail(is.lastLines)}`,
   }),
+  cluster_start_timed_out: entry<{ seconds: number; step: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `The cluster was not running ${is.seconds} s after its hosts were made; it was at "${is.step}". Look at the named log, or make it with more memory.`,
+    zh: (is) =>
+      `主机创建 ${is.seconds} 秒后集群仍未运行，停在“${is.step}”步骤；请查看所列日志，或使用更大的机型。`,
+  }),
   cluster_step_failed: entry<{ tries: number; problem: string }>({
     status: 500,
     retryable: true,

@@ -1,14 +1,15 @@
 // What a component is: data and small pure functions, one file each (hdfs.ts, yarn.ts …). A component says which daemons stand
-// where, how their JVMs are sized, what is in their configuration files, when they are ready and how they are stopped; the
-// rest of the product knows no component by name. A worker joins by registering with its master,
-// which needs no words here.
+// where, how their JVMs are sized, what is in their configuration files, when they are ready and how they are stopped. Beside
+// that, HDFS and YARN are known by name where others build on them: a cluster serves when these two do (plan-cluster.ts), runs
+// go to YARN and files to HDFS. A worker joins by registering with its master, which needs no words here; how one leaves comes
+// with the shrinking of clusters (CLU-4).
 import type { Probe } from '@argosy/contract/agent/protocol';
 import type { MachineType } from '../domain/machine-types.ts';
 import type { InstalledRelease } from '../releases/installed-release.ts';
 import type { NameDirectoryFile } from '../releases/name-directory.ts';
 import type { ComponentName } from '../releases/release.ts';
 
-/** What a node is there for; a role is a set of these (domain/duties.ts). */
+/** What a node is there for; a role is a set of these (domain/node-duties.ts). */
 export type Duty = 'master' | 'data' | 'compute';
 
 /** Everything a template may ask: the cluster as a whole, and the node whose files are written. */
@@ -80,6 +81,16 @@ export interface Program {
   readonly arguments?: readonly string[];
 }
 
+export type SmokeTest =
+  | { readonly kind: 'shell'; readonly command: string }
+  | { readonly kind: 'mapreduce'; readonly jar: 'release:mapreduce-examples'; readonly arguments: string[] }
+  | {
+      readonly kind: 'spark-jar';
+      readonly jar: 'release:spark-examples';
+      readonly mainClass: string;
+      readonly arguments: string[];
+    };
+
 export interface Component {
   readonly name: string;
   /** The row of the release catalogue that has its version. */
@@ -102,6 +113,6 @@ export interface Component {
   readonly addresses: (master: string) => Readonly<Record<string, string>>;
   /** For programs that are not daemons: jobs and bootstrap scripts. */
   readonly environment: (place: Place) => Readonly<Record<string, string>>;
-  /** A job that shows that it does its work. */
-  readonly smokeTest: { readonly kind: 'shell' | 'mapreduce' | 'spark-jar'; readonly command: string };
+  /** A job that shows that it does its work, as the API takes one; run for each component by test/e2e/cluster.test.ts. */
+  readonly smokeTest: SmokeTest;
 }

@@ -12,6 +12,10 @@ import { log4j } from './log4j.ts';
 const ports = { rpc: 8020, web: 9870, data: 9866, dataWeb: 9864, dataIpc: 9867 };
 const secondaryCopies = 3; // Hadoop's own default, where there are nodes for it
 
+/** Where a cluster's HDFS is, for programs and over HTTP. */
+export const fileSystemOf = (master: string): string => `hdfs://${master}:${ports.rpc}`;
+export const webHdfsOf = (master: string): string => `http://${master}:${ports.web}`;
+
 export const hdfs: Component = {
   name: 'hdfs',
   partOf: 'hadoop',
@@ -89,7 +93,7 @@ export const hdfs: Component = {
     { path: '/tmp', mode: '1777' },
     { path: '/user', mode: '755' },
   ],
-  addresses: (master) => ({ 'namenode-web': `http://${master}:${ports.web}`, hdfs: `hdfs://${master}:${ports.rpc}` }),
+  addresses: (master) => ({ 'namenode-web': webHdfsOf(master), hdfs: fileSystemOf(master) }),
   environment: ({ node }) => ({ HADOOP_CONF_DIR: `${node.directory}/conf` }),
   smokeTest: {
     kind: 'shell',
@@ -101,11 +105,11 @@ export const hdfs: Component = {
 const outOfSafeMode = { path: 'beans.0.FSState', equals: 'Operational' };
 
 const stateUrl = (master: string): string =>
-  `http://${master}:${ports.web}/jmx?qry=Hadoop:service=NameNode,name=FSNamesystemState`;
+  `${webHdfsOf(master)}/jmx?qry=Hadoop:service=NameNode,name=FSNamesystemState`;
 
 function coreSite({ master, node, user }: Place) {
   return {
-    'fs.defaultFS': `hdfs://${master}:${ports.rpc}`,
+    'fs.defaultFS': fileSystemOf(master),
     'hadoop.tmp.dir': `${node.directory}/tmp`,
     'hadoop.http.staticuser.user': user,
     // A daemon may be up before the one it talks to: ask ten times a second, half a minute long.

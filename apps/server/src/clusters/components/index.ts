@@ -1,4 +1,4 @@
-// The components that can be chosen. One file adds one: nothing else changes.
+// The components that can be chosen. A new one is a file beside these and a place in this list.
 import type { Component } from './component.ts';
 import { hdfs } from './hdfs.ts';
 import { mapreduce } from './mapreduce.ts';

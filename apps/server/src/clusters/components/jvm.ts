@@ -2,7 +2,7 @@
 // start: the first compiler only, one collector thread, the release's archive of class data, capped heaps (measured: a third
 // of the CPU seconds of stock options). A node with a machine to itself gets what a long-lived server wants.
 import type { MachineType } from '../domain/machine-types.ts';
-import { HADOOP_OPENS } from '../releases/java-command.ts';
+import { HADOOP_OPENS, SPARK_MODULES } from '../releases/java-command.ts';
 import type { HeapSize, Place } from './component.ts';
 
 /** JVM memory beside the heap: code, class data, threads, buffers. RSS measured on idle daemons less their heap. */
@@ -42,7 +42,7 @@ export function jvmOptions(place: Place, classPath: 'hadoop' | 'spark'): string 
   const { directory } = place.node;
   return [
     ...HADOOP_OPENS,
-    ...(classPath === 'spark' ? sparkOpens : []),
+    ...(classPath === 'spark' ? SPARK_MODULES : []),
     ...tuning(place, classPath),
     '-Djava.net.preferIPv4Stack=true',
     `-Djava.io.tmpdir=${directory}/tmp`,
@@ -54,19 +54,3 @@ export function jvmOptions(place: Place, classPath: 'hadoop' | 'spark'): string 
     .map((option) => `"${option.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"\n`)
     .join('');
 }
-
-/** What Spark's own launcher adds for JDK 17. */
-export const sparkOpens: readonly string[] = [
-  '--add-modules=jdk.incubator.vector',
-  ...[
-    'java.lang.invoke',
-    'java.lang.reflect',
-    'java.util.concurrent.atomic',
-    'sun.nio.ch',
-    'sun.nio.cs',
-    'sun.util.calendar',
-  ].map((each) => `--add-opens=java.base/${each}=ALL-UNNAMED`),
-  '--add-opens=java.base/sun.security.action=ALL-UNNAMED',
-  '-Dio.netty.tryReflectionSetAccessible=true',
-  '-Djdk.reflect.useDirectMethodHandle=false',
-];

@@ -47,7 +47,7 @@ export const mapreduce: Component = {
   hdfsDirectories: [{ path: '/mr-history', mode: '1777' }],
   addresses: (master) => ({ 'jobhistory-web': `http://${master}:${ports.web}` }),
   environment: () => ({}),
-  smokeTest: { kind: 'mapreduce', command: 'pi 2 100' },
+  smokeTest: { kind: 'mapreduce', jar: 'release:mapreduce-examples', arguments: ['pi', '2', '100'] },
 };
 
 function mapredSite(place: Place) {

@@ -2,7 +2,7 @@
 // application: the nodes have them (`local:`).
 import type { Component, Place } from './component.ts';
 import { heapOf, jarsOf, tuning } from './jvm.ts';
-import { hdfs } from './hdfs.ts';
+import { fileSystemOf, hdfs } from './hdfs.ts';
 import { yarn } from './yarn.ts';
 
 const historyPort = 18_080;
@@ -48,7 +48,12 @@ export const spark: Component = {
     SPARK_LOCAL_IP: node.address,
     PYTHONPATH: release.spark.pythonLibraries.join(':'),
   }),
-  smokeTest: { kind: 'spark-jar', command: 'org.apache.spark.examples.SparkPi 10' },
+  smokeTest: {
+    kind: 'spark-jar',
+    jar: 'release:spark-examples',
+    mainClass: 'argosy.SparkPi', // ours: no package of the release has Spark's own
+    arguments: ['4'],
+  },
 };
 
 function submitter(name: string, args: readonly string[]) {
@@ -76,8 +81,8 @@ function sparkDefaults(place: Place) {
     'spark.yarn.am.extraJavaOptions': options,
     'spark.local.dir': `${node.directory}/spark/work`,
     'spark.eventLog.enabled': 'true',
-    'spark.eventLog.dir': `hdfs://${place.master}:8020${sparkEventLog}`,
-    'spark.history.fs.logDirectory': `hdfs://${place.master}:8020${sparkEventLog}`,
+    'spark.eventLog.dir': `${fileSystemOf(master)}${sparkEventLog}`,
+    'spark.history.fs.logDirectory': `${fileSystemOf(master)}${sparkEventLog}`,
     'spark.history.ui.port': String(historyPort),
     'spark.yarn.historyServer.address': `${master}:${historyPort}`,
     'spark.ui.showConsoleProgress': 'false',

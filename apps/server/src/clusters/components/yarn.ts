@@ -18,6 +18,9 @@ const ports = {
 /** Container sizes are multiples of this. Small, so that a node of 4 GiB holds a driver and a few executors. */
 export const containerStepMb = 128;
 
+/** Where a cluster's ResourceManager answers over HTTP. */
+export const resourceManagerOf = (master: string): string => `http://${master}:${ports.web}`;
+
 export const yarn: Component = {
   name: 'yarn',
   partOf: 'hadoop',
@@ -76,13 +79,13 @@ export const yarn: Component = {
   directories: ['yarn/local', 'yarn/log'],
   serves: ({ master, nodeManagerCount }) => ({
     kind: 'http',
-    url: `http://${master}:${ports.web}/ws/v1/cluster/metrics`,
+    url: `${resourceManagerOf(master)}/ws/v1/cluster/metrics`,
     expect: [{ path: 'clusterMetrics.activeNodes', atLeast: nodeManagerCount }],
   }),
   hdfsDirectories: [{ path: '/tmp/logs', mode: '1777' }],
-  addresses: (master) => ({ 'resourcemanager-web': `http://${master}:${ports.web}` }),
+  addresses: (master) => ({ 'resourcemanager-web': resourceManagerOf(master) }),
   environment: () => ({}),
-  smokeTest: { kind: 'shell', command: 'yarn node -list' },
+  smokeTest: { kind: 'shell', command: 'yarn node -list | grep -q RUNNING' },
 };
 
 function yarnSite(place: Place) {

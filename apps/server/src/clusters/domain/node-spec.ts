@@ -8,14 +8,11 @@ import { componentsNamed } from '../components/index.ts';
 import { jvmOptions, optionsFile } from '../components/jvm.ts';
 import { daemonLogLevel } from '../components/log4j.ts';
 import type { InstalledRelease } from '../releases/installed-release.ts';
-import { NODE_ADDRESS_VARIABLE } from '../releases/java-command.ts';
+import { HADOOP_USER, NODE_ADDRESS_VARIABLE } from '../releases/java-command.ts';
 import type { NameDirectoryFile } from '../releases/name-directory.ts';
 import { type Cluster, hasCore, type Node } from './cluster.ts';
 import { findMachineType, type MachineType } from './machine-types.ts';
 import { daemonsFor, dutiesOf, memoryOf, type NodeMemory } from './node-duties.ts';
-
-/** The user that daemons, programs and jobs are to Hadoop; owner of `/` in every new HDFS. */
-export const hadoopUser = 'hadoop';
 
 export interface ReleaseParts {
   readonly installed: InstalledRelease;
@@ -87,7 +84,7 @@ export function placeOf(cluster: Cluster, nodes: readonly Node[], node: Node, pa
     nodeManagerCount: computing.length,
     largestContainerMb: Math.max(...computing.map(yarnMemory)),
     largestContainerVcores: Math.max(...computing.map((each) => each.vcpus)),
-    user: hadoopUser,
+    user: HADOOP_USER,
     release: parts.installed,
     nameDirectory: parts.nameDirectory,
     node: {
@@ -164,6 +161,18 @@ function daemonSpec(daemon: Daemon, components: readonly Component[], place: Pla
     stopTimeoutMs: daemon.stopTimeoutMs,
     stopOrder: daemon.stopOrder,
   };
+}
+
+/** The command line of a daemon on a node; `undefined` where nothing of that name is. */
+export function daemonCommand(
+  cluster: Cluster,
+  nodes: readonly Node[],
+  node: Node,
+  { daemon: name, parts }: { readonly daemon: string; readonly parts: ReleaseParts },
+): string | undefined {
+  const components = componentsNamed(cluster.spec.components);
+  const daemon = components.flatMap((each) => each.daemons).find((each) => each.name === name);
+  return daemon && daemonSpec(daemon, components, placeOf(cluster, nodes, node, parts)).argv.join(' ');
 }
 
 function programFiles(components: readonly Component[], place: Place): readonly NodeFile[] {

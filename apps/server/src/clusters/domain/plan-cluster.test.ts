@@ -14,6 +14,7 @@ const seenAs = (cluster: Cluster, nodes: readonly NodeAsSeen[], given: Partial<S
   cluster,
   nodes,
   release: installed,
+  connected: new Set(),
   listeningSince: aMoment,
   mayRemove: true,
   ...given,
@@ -114,6 +115,9 @@ test('a silent node is LOST after 8 s of silence, and its host is made again', a
   const nodes = itsNodes(cluster, { state: 'RUNNING' }, (node) => aReport(cluster, node));
   await expect(printed(seenAs(cluster, nodes), plusMs(aMoment, 8000))).toMatchFileSnapshot(golden('node-silent'));
   expect(planCluster(seenAs(cluster, nodes), plusMs(aMoment, 7999)).steps).toEqual([]);
+  // one that is connected is not silent: its reports wait for a database that was away
+  const connected = new Set(nodes.map((node) => node.id));
+  expect(planCluster(seenAs(cluster, nodes, { connected }), plusMs(aMoment, 60_000)).steps).toEqual([]);
   // a server that has just begun to listen gives agents the time to come back
   const heardAgain = seenAs(cluster, nodes, { listeningSince: plusMs(aMoment, 60_000) });
   expect(planCluster(heardAgain, plusMs(aMoment, 61_000)).steps).toEqual([]);
@@ -190,4 +194,68 @@ test('scripts run one after the other, each on all its nodes, before the first d
       ),
     ),
   ).toMatchFileSnapshot(golden('script-failed'));
+});
+
+test('while a cluster starts, a host that has gone silent is made again, and ends the start after a minute', () => {
+  const cluster = { ...upTo(starting, 'release', 'hosts', 'services', 'hdfs', 'yarn'), hdfsMadeAt: aMoment };
+  const nodes = itsNodes(cluster, { state: 'RUNNING' }, (node) => aReport(cluster, node));
+  const at = (ms: number) => planCluster(seenAs(cluster, nodes), plusMs(aMoment, ms)).steps;
+  expect(at(7999)).toContainEqual({ kind: 'move', to: 'RUNNING' });
+  expect(at(8000)).toEqual(nodes.map(({ id }) => ({ kind: 'make_host', nodeId: id }))); // its last word does not make it RUNNING
+  expect(at(60_000)).toMatchObject([
+    {
+      kind: 'leave',
+      endsAs: 'START_FAILED',
+      reason: { code: 'NodeFailure', problem: 'host_failed', node: 'master-1' },
+    },
+  ]);
+});
+
+test('daemons that are up and do not serve together end the start after two minutes, with the daemon that should answer', () => {
+  const cluster = upTo(starting, 'release', 'hosts', 'services');
+  const now = plusMs(aMoment, 120_000);
+  const nodes = itsNodes(cluster, { state: 'RUNNING', seenAt: now }, (node) =>
+    aReport(
+      cluster,
+      node,
+      {},
+      node.role === 'master' ? { probes: { 'hdfs-open': true, hdfs: true, yarn: false } } : {},
+    ),
+  );
+  expect(planCluster(seenAs(cluster, nodes), now).steps).toMatchObject([
+    { kind: 'leave', reason: { problem: 'daemon_not_ready', node: 'master-1', daemon: 'resourcemanager' } },
+  ]);
+});
+
+test('a start has an end, whatever it waits for', () => {
+  const cluster = upTo(starting, 'release', 'hosts');
+  const at = (ms: number) => {
+    const now = plusMs(aMoment, ms);
+    const nodes = itsNodes(cluster, { state: 'STARTING', seenAt: now }, (node) =>
+      aReport(cluster, node, node.name === 'core-1' ? { state: 'WAITING', ready: false } : {}),
+    );
+    return planCluster(seenAs(cluster, nodes), now).steps;
+  };
+  expect(at(599_999)).not.toContainEqual(expect.objectContaining({ kind: 'leave' }));
+  expect(at(600_000)).toMatchObject([
+    { kind: 'leave', reason: { problem: 'cluster_start_timed_out', node: 'core-1', daemon: 'datanode' } },
+  ]);
+});
+
+test('a script of which no end was told is asked for again, well after its time', () => {
+  const cluster = aCluster({
+    phase: 'PREPARE',
+    request: { bootstrapScripts: [{ name: 'first', script: 'true', timeoutSeconds: 60 }] },
+  });
+  const at = (ms: number) => {
+    const now = plusMs(aMoment, ms);
+    const nodes = itsNodes(cluster, { state: 'STARTING', seenAt: now }).map((node) => {
+      const id = `bootstrap-first-${node.id}`;
+      const actions = { [id]: { id, state: 'running' as const, startedAt: aMoment.toString() } };
+      return { ...node, seen: { report: aReport(cluster, node), actions } };
+    });
+    return planCluster(seenAs(cluster, nodes), now).steps.filter((step) => step.kind === 'run_script').length;
+  };
+  expect(at(89_999)).toBe(0);
+  expect(at(90_000)).toBe(3);
 });

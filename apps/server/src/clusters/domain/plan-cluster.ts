@@ -24,6 +24,8 @@ export interface Seen {
     readonly directory?: string | undefined;
     readonly reason?: Reason | undefined;
   };
+  /** Nodes whose agents are connected to this server: not silent, even where their reports wait for a database that was away. */
+  readonly connected: ReadonlySet<string>;
   /** Since when this server has been listening to agents: silence before that says nothing. */
   readonly listeningSince: Instant;
   /** Whether those who use the cluster let its nodes go. */
@@ -71,8 +73,11 @@ export interface Plan {
 
 const silenceMs = 8000; // an agent reports each 5 s or sooner; then it is given up within 10 s
 const hungAfterMs = 15_000; // after it was given up: longer than a dead agent takes to be started and to connect
+const lookEachMs = 4000; // the hub knows 6 s after its last sign that an agent is gone: a look that comes just before leaves time
 const connectWithinMs = 60_000; // a host of this machine takes a fraction of a second
 const serveWithinMs = 120_000; // after all daemons are ready, for them to find one another
+const startWithinMs = 600_000; // once its hosts are made, beside what its scripts may take: whatever hangs, a start ends
+const tellWithinMs = 30_000; // for the end of a script to come here, after the time it may take
 const holdMostMs = 20_000;
 const mostHoursAtOnce = 168; // a week of facts in one commit; the next turn has the next
 const removeAgainMs = 600_000; // seldom enough to cost nothing, often enough that nobody pays long for a node that is stuck
@@ -122,29 +127,33 @@ function planStart(seen: Seen, now: Instant): Plan {
     return { steps: [...noted(cluster, { release: 'done', hosts: 'running' }), ...taken, ...hosts] };
   }
   const behind = nodes.some((each) => (each.seen?.report.generation ?? 0) < cluster.generation);
-  const lookAgainAt = earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, 5000));
+  const lookAgainAt = earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, lookEachMs));
+  const silent = nodes
+    .filter((each) => isSilent(seen, each, now))
+    .map(({ id }): Step => ({ kind: 'make_host', nodeId: id }));
   if (behind) {
     const hosts = nodes.every((each) => each.seen !== undefined) ? 'done' : 'running';
     const steps: Step[] = [{ kind: 'tell_nodes', generation: cluster.generation }];
-    return { steps: [...noted(cluster, { hosts }), ...steps], lookAgainAt };
+    return { steps: [...noted(cluster, { hosts }), ...silent, ...steps], lookAgainAt };
   }
-  const steps = cluster.phase === 'PREPARE' ? planPreparation(seen) : planServices(seen);
-  return { steps: [...noted(cluster, { hosts: 'done' }), ...steps], lookAgainAt };
+  const steps = cluster.phase === 'PREPARE' ? planPreparation(seen, now) : planServices(seen, now);
+  return { steps: [...noted(cluster, { hosts: 'done' }), ...silent, ...steps], lookAgainAt };
 }
 
 /** Scripts that run before anything is installed, then the daemons. */
-function planPreparation({ cluster, nodes }: Seen): readonly Step[] {
-  const script = nextScript(cluster, nodes, 'BEFORE_INSTALL');
+function planPreparation({ cluster, nodes }: Seen, now: Instant): readonly Step[] {
+  const script = nextScript(cluster, nodes, 'BEFORE_INSTALL', now);
   if (script.length > 0) return [...noted(cluster, { 'scripts-before': 'running' }), ...script];
   if (scriptsRunning(cluster, nodes, 'BEFORE_INSTALL')) return [];
   return [...noted(cluster, { 'scripts-before': 'done' }), { kind: 'serve' }];
 }
 
-function planServices({ cluster, nodes }: Seen): readonly Step[] {
+function planServices(seen: Seen, now: Instant): readonly Step[] {
+  const { cluster, nodes } = seen;
   const master = nodes.find((each) => each.role === 'master');
   const probes = master?.seen?.report.probes ?? {};
   const has = (component: string) => cluster.spec.components.includes(component);
-  const ready = nodes.filter((each) => isServing(cluster, each));
+  const ready = nodes.filter((each) => isServing(cluster, each) && !isSilent(seen, each, now));
   const becoming = ready.filter((each) => each.state === 'STARTING');
   const services = ready.length === nodes.length ? 'done' : 'running';
   const isMade = cluster.hdfsMadeAt !== undefined;
@@ -161,7 +170,7 @@ function planServices({ cluster, nodes }: Seen): readonly Step[] {
   ];
   if (has('hdfs') && probes['hdfs-open'] === true && !isMade) steps.push({ kind: 'make_hdfs_directories' });
   if (!isWhole) return steps;
-  const script = nextScript(cluster, nodes, 'AFTER_STARTED');
+  const script = nextScript(cluster, nodes, 'AFTER_STARTED', now);
   if (script.length > 0 || scriptsRunning(cluster, nodes, 'AFTER_STARTED')) {
     if (cluster.state === 'STARTING') steps.push({ kind: 'move', to: 'BOOTSTRAPPING' });
     return [...steps, ...noted(cluster, { 'scripts-after': 'running' }), ...script];
@@ -169,18 +178,23 @@ function planServices({ cluster, nodes }: Seen): readonly Step[] {
   return [...steps, ...noted(cluster, { 'scripts-after': 'done' }), { kind: 'move', to: 'RUNNING' }];
 }
 
-/** The first script that has not ended on all its nodes: started where it was not yet. One script after the other, each on all
- *  its nodes at once. */
+/** The first script that has not ended on all its nodes: started where it was not yet, and asked for again where its end should
+ *  have been told by now. One script after the other, each on all its nodes at once. */
 function nextScript(
   cluster: Cluster,
   nodes: readonly NodeAsSeen[],
   moment: 'BEFORE_INSTALL' | 'AFTER_STARTED',
+  now: Instant,
 ): readonly Step[] {
-  for (const { name, on } of scriptsOf(cluster, nodes, moment)) {
+  for (const { name, timeoutSeconds, on } of scriptsOf(cluster, nodes, moment)) {
     const open = on.filter((each) => !hasEnded(each, name));
     if (open.length === 0) continue;
     return open
-      .filter((each) => each.seen?.actions[bootstrapActionId(each.id, name)] === undefined)
+      .filter((each) => {
+        const action = each.seen?.actions[bootstrapActionId(each.id, name)];
+        if (action === undefined) return true;
+        return !isBefore(now, plusMs(Instant.from(action.startedAt), timeoutSeconds * 1000 + tellWithinMs));
+      })
       .map(({ id }) => ({ kind: 'run_script', nodeId: id, script: name, actionId: bootstrapActionId(id, name) }));
   }
   return [];
@@ -229,23 +243,22 @@ function startFailure(seen: Seen, now: Instant): Reason | undefined {
     const reason = nodeFailure(seen, node, now) ?? scriptFailure(cluster, node);
     if (reason !== undefined) return reason;
   }
-  return neverServes(cluster, nodes, now);
+  return neverServes(cluster, nodes, now) ?? neverEnds(seen, now);
 }
 
-function nodeFailure({ cluster, listeningSince }: Seen, node: NodeAsSeen, now: Instant): Reason | undefined {
+function nodeFailure(seen: Seen, node: NodeAsSeen, now: Instant): Reason | undefined {
+  const { cluster } = seen;
   const report = node.seen?.report;
-  if (report === undefined) {
-    const since = laterOf(listeningSince, hostsMadeAt(cluster) ?? now);
-    if (node.state !== 'STARTING' || secondsBetween(since, now) * 1000 < connectWithinMs) return undefined;
+  const silentForMs = secondsBetween(heardSince(seen, node), now) * 1000;
+  if (node.state !== 'PENDING' && isSilent(seen, node, now) && silentForMs >= connectWithinMs) {
+    const what = report === undefined ? 'did not connect within' : 'has been silent for';
     return {
       code: 'NodeFailure',
-      ...because('host_failed', {
-        node: node.name,
-        problem: `its agent did not connect within ${connectWithinMs / 1000} s`,
-      }),
+      ...because('host_failed', { node: node.name, problem: `its agent ${what} ${connectWithinMs / 1000} s` }),
       node: node.name,
     };
   }
+  if (report === undefined) return undefined;
   if (report.setup === 'failed' && report.problem !== undefined) return reasonOf('NodeFailure', node, report.problem);
   const wanted = foregroundDaemons(cluster, node);
   const broken = report.daemons.find((each) => wanted.includes(each.name) && isBroken(each));
@@ -277,14 +290,36 @@ function neverServes(cluster: Cluster, nodes: readonly NodeAsSeen[], now: Instan
   const services = cluster.progress.find((each) => each.name === 'services');
   if (cluster.state !== 'STARTING' || services?.state !== 'done' || services.endedAt === undefined) return undefined;
   if (now.epochMilliseconds - Date.parse(services.endedAt) < serveWithinMs) return undefined;
-  const probes = nodes.find((each) => each.role === 'master')?.seen?.report.probes ?? {};
-  const daemon = Object.keys(probes).find((name) => probes[name] === false) ?? 'hdfs';
-  const master = nodes[0]?.name ?? 'master';
+  const master = nodes.find((each) => each.role === 'master');
+  const closed = Object.entries(master?.seen?.report.probes ?? {}).find(([, holds]) => !holds)?.[0] ?? 'hdfs';
+  const component = componentsNamed(cluster.spec.components).find(
+    ({ name }) => closed === name || closed === `${name}-open`,
+  );
+  const daemon = component?.daemons.find((each) => each.on === 'master')?.name ?? closed;
+  const node = master?.name ?? 'master';
   return {
     code: 'ServiceFailure',
-    ...because('daemon_not_ready', { daemon, node: master, seconds: serveWithinMs / 1000 }),
-    node: master,
+    ...because('daemon_not_ready', { daemon, node, seconds: serveWithinMs / 1000 }),
+    node,
     daemon,
+  };
+}
+
+/** Whatever the start waits for, it does not come: said with the first node and daemon that are not ready. */
+function neverEnds({ cluster, nodes }: Seen, now: Instant): Reason | undefined {
+  const since = hostsMadeAt(cluster);
+  const scripts = cluster.spec.bootstrapScripts.reduce((sum, each) => sum + each.timeoutSeconds, 0);
+  const seconds = startWithinMs / 1000 + scripts;
+  if (since === undefined || secondsBetween(since, now) < seconds) return undefined;
+  const node = nodes.find((each) => !isServing(cluster, each));
+  const daemon = node?.seen?.report.daemons.find((each) => !each.ready)?.name;
+  const step = cluster.progress.find((each) => each.state === 'running')?.name ?? 'hosts';
+  return {
+    code: 'ServiceFailure',
+    problem: 'cluster_start_timed_out',
+    facts: { seconds, step },
+    ...(node && { node: node.name }),
+    ...(daemon !== undefined && { daemon }),
   };
 }
 
@@ -324,21 +359,23 @@ function planRunning(seen: Seen, now: Instant): Plan {
     ...daemonFailures(node),
     ...meteringOf(node, now),
   ]);
-  return { steps: [...tell, ...steps], lookAgainAt: earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, 5000)) };
+  return {
+    steps: [...tell, ...steps],
+    lookAgainAt: earliest(nextSilence(seen), cluster.releaseAt, plusMs(now, lookEachMs)),
+  };
 }
 
 /** A node whose agent is silent is LOST, and its host is made again under the same id: an agent that died is started anew, and
  *  adopts the daemons, which did not die with it. One that is still silent after that hangs, and is replaced. */
 function healthOf(seen: Seen, node: NodeAsSeen, now: Instant): readonly Step[] {
-  const lostAt = silentAt(seen, node);
-  const isSilent = !isBefore(now, lostAt);
-  if (isSilent && node.state === 'RUNNING')
+  const isLost = isSilent(seen, node, now);
+  if (isLost && node.state === 'RUNNING')
     return [
       { kind: 'move_node', nodeId: node.id, to: 'LOST' },
       { kind: 'make_host', nodeId: node.id },
     ];
-  if (isSilent && node.state === 'LOST') {
-    const isHung = !isBefore(now, plusMs(lostAt, hungAfterMs));
+  if (isLost && node.state === 'LOST') {
+    const isHung = !isBefore(now, plusMs(silentAt(seen, node), hungAfterMs));
     return [{ kind: isHung ? 'replace_agent' : 'make_host', nodeId: node.id }];
   }
   if (node.state !== 'RUNNING' && isServing(seen.cluster, node))
@@ -368,12 +405,20 @@ function meteringOf({ id, meteredUntil }: NodeAsSeen, now: Instant): readonly St
   });
 }
 
-const silentAt = ({ listeningSince }: Seen, node: NodeAsSeen): Instant =>
-  plusMs(laterOf(listeningSince, node.seenAt ?? node.createdAt), silenceMs);
+/** From when silence counts: what was heard last, or could have been. */
+const heardSince = ({ cluster, listeningSince }: Seen, node: NodeAsSeen): Instant =>
+  laterOf(listeningSince, node.seenAt ?? hostsMadeAt(cluster) ?? node.createdAt);
 
-/** The next time at which a node would be silent; those already given up do not count. */
+const silentAt = (seen: Seen, node: NodeAsSeen): Instant => plusMs(heardSince(seen, node), silenceMs);
+
+const isSilent = (seen: Seen, node: NodeAsSeen, now: Instant): boolean =>
+  !seen.connected.has(node.id) && !isBefore(now, silentAt(seen, node));
+
+/** The next time at which a node would be silent; those already given up do not count, nor those that are connected: the next
+ *  look sees whether they are still. */
 function nextSilence(seen: Seen): Instant | undefined {
-  return earliest(...seen.nodes.filter((each) => each.state === 'RUNNING').map((each) => silentAt(seen, each)));
+  const unheard = seen.nodes.filter(({ id, state }) => state === 'RUNNING' && !seen.connected.has(id));
+  return earliest(...unheard.map((each) => silentAt(seen, each)));
 }
 
 function overdue({ cluster }: Seen, now: Instant): readonly Step[] {

@@ -4,11 +4,14 @@ import { invariant, Refusal, unreachable } from '@argosy/kernel/errors';
 import { SYSTEM } from '../../platform/caller.ts';
 import { scheduleWork, type WorkItem } from '../../platform/work.ts';
 import { type ClustersDeps, releaseInstallWork } from '../clusters-deps.ts';
+import { webHdfsOf } from '../components/hdfs.ts';
 import { componentsNamed } from '../components/index.ts';
 import type { Cluster, Node, Reason } from '../domain/cluster.ts';
-import { hadoopUser, nodeSpecFor, programEnvironment, type ReleaseParts } from '../domain/node-spec.ts';
+import { nodeSpecFor, programEnvironment, type ReleaseParts } from '../domain/node-spec.ts';
 import { failStart, type Seen, type Step } from '../domain/plan-cluster.ts';
 import type { HostWish } from '../providers/provider.ts';
+import { HADOOP_USER } from '../releases/java-command.ts';
+import { withLastWords } from './last-words.ts';
 import { sealedTokenOf } from '../store/nodes.ts';
 import { askInstallation } from '../store/release-installations.ts';
 
@@ -37,6 +40,9 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
       return makeHdfsDirectories(deps, seen, step, item.signal);
     case 'remove_node':
       return removeNode(deps, seen, step, item);
+    case 'leave':
+    case 'keep_failed':
+      return { is: 'done', step: { ...step, reason: await withLastWords(deps, seen, step.reason, item.signal) } };
     case 'take_release':
     case 'serve':
     case 'note_progress':
@@ -44,8 +50,6 @@ export async function carryOut(deps: ClustersDeps, seen: Seen, step: Step, item:
     case 'note_daemon_failure':
     case 'note_daemon_recovery':
     case 'move':
-    case 'leave':
-    case 'keep_failed':
     case 'fail_removal':
     case 'meter':
     case 'end':
@@ -142,7 +146,7 @@ async function makeHdfsDirectories(
   for (const directories of Object.values(byDepth)) {
     const made = await Promise.all(
       (directories ?? []).map(async ({ path, mode }) => {
-        const url = `http://${master.address}:9870/webhdfs/v1${path}?op=MKDIRS&permission=${mode}&user.name=${hadoopUser}`;
+        const url = `${webHdfsOf(master.address)}/webhdfs/v1${path}?op=MKDIRS&permission=${mode}&user.name=${HADOOP_USER}`;
         const answer = await deps.hub
           .request(master.id, { kind: 'http', method: 'PUT', url, timeoutMs: 5000 }, signal)
           .catch(notYet);

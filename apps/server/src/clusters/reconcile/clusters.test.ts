@@ -1,5 +1,6 @@
 // A cluster's life in the database, with the clock moved and the server killed at bad moments.
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { DaemonReport } from '@argosy/contract/agent/protocol';
 import { sentenceOf } from '@argosy/contract/errors';
@@ -267,4 +268,37 @@ test('a host that resists keeps its cluster in TERMINATE_FAILED, but not its oth
 test('REL-4 a release that is not in the catalogue is answered with those that can be run', async () => {
   await using clusters = await startTestClusters();
   await expect(getRelease(clusters.deps, '9.9.9')).rejects.toMatchObject({ facts: { runnable: ['6.0.0'] } });
+});
+
+test('a start that is given up says the last words of an agent that is silent, and of a daemon that does not serve', async () => {
+  await using clusters = await startTestClusters();
+  const silent = await clusters.create({ name: 'silent' });
+  await clusters.settle();
+  const [node] = await clusters.nodes(silent.id);
+  const folder = join(clusters.deps.home.nodes, node?.id ?? '', 'log');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'agent.log'), 'one\nUnexpected end of JSON input\n');
+  clusters.clock.advance({ seconds: 61 });
+  await clusters.settle();
+  expect((await clusters.cluster(silent.id))?.reason).toMatchObject({
+    problem: 'host_failed',
+    lastLines: ['one', 'Unexpected end of JSON input'],
+  });
+
+  const mute = await clusters.create({ name: 'mute' });
+  await clusters.settle();
+  const reportsUp = async () => {
+    await clusters.report(mute, (report) => ({ ...report, probes: { 'hdfs-open': false, hdfs: false, yarn: true } }));
+    await clusters.settle();
+  };
+  await reportsUp();
+  clusters.answers.files = { 'log/namenode.log': 'still in safe mode\n' };
+  clusters.clock.advance({ seconds: 121 });
+  await reportsUp();
+  expect((await clusters.cluster(mute.id))?.reason).toMatchObject({
+    problem: 'daemon_not_ready',
+    daemon: 'namenode',
+    command: expect.stringContaining('NameNode'),
+    lastLines: ['still in safe mode'],
+  });
 });

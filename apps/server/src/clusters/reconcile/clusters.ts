@@ -10,7 +10,7 @@ import { publish } from '../../platform/events.ts';
 import { LeaseLost, type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
 import { clusterWork, type ClustersDeps } from '../clusters-deps.ts';
 import { applyStep, type Changed } from '../domain/apply-step.ts';
-import type { Cluster, NodeAsSeen } from '../domain/cluster.ts';
+import type { Cluster } from '../domain/cluster.ts';
 import { planCluster, type Seen, type Step, surrender } from '../domain/plan-cluster.ts';
 import { lockClusterById, readCluster, updateCluster } from '../store/clusters.ts';
 import { nodesAsSeen, updateNode } from '../store/nodes.ts';
@@ -51,15 +51,11 @@ async function readSeen(deps: ClustersDeps, clusterId: string): Promise<Seen | u
   return deps.read(async (tx) => {
     const cluster = await readCluster(tx, clusterId);
     if (cluster === undefined) return undefined;
-    const nodes = (await nodesAsSeen(tx, clusterId)).map((node) => heardNow(deps, node));
+    const nodes = await nodesAsSeen(tx, clusterId);
+    const connected = new Set(nodes.map(({ id }) => id).filter((id) => deps.hub.isConnected(id)));
     const mayRemove = cluster.state === 'TERMINATING' ? await deps.mayRemove(clusterId) : true;
-    return { cluster, nodes, release: await releaseFor(deps, tx, cluster), listeningSince, mayRemove };
+    return { cluster, nodes, release: await releaseFor(deps, tx, cluster), connected, listeningSince, mayRemove };
   });
-}
-
-/** What is connected here is not silent, even where its reports wait for a database that was away. */
-function heardNow({ hub, clock }: ClustersDeps, node: NodeAsSeen): NodeAsSeen {
-  return hub.isConnected(node.id) ? { ...node, seenAt: clock.now() } : node;
 }
 
 /** The files are the truth: a row that says otherwise is of files that were removed. */

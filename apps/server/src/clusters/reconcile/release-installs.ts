@@ -29,13 +29,19 @@ async function installWanted(deps: ClustersDeps, item: WorkItem): Promise<undefi
   const shown = showProgress(deps, item, installation);
   let ended: Pick<ReleaseInstallation, 'state' | 'reason' | 'installedAt'>;
   try {
-    await installReleaseFiles({
+    const installed = await installReleaseFiles({
       home: deps.home.path,
       release,
       runAs: deps.runAs,
       onProgress: shown.hear,
       signal: item.signal,
     });
+    for (const of of ['hadoop', 'spark'] as const)
+      if (installed[of].sharedArchive === undefined)
+        deps.log.warn(
+          { release: item.key, of, java: installed.java },
+          'this JDK makes no class data archive: starts are slow',
+        );
     ended = { state: 'installed', installedAt: deps.clock.now() };
   } catch (error) {
     const isLastTry = error instanceof Refusal || item.failures + 1 >= mostTries;

@@ -15,6 +15,7 @@ export interface Sightings {
 }
 
 const gatherMs = 1000; // well under the 8 s after which a silent node is given up
+const apartMs = 100; // between two writes: when hundreds of agents come back at once, their news is a few statements and looks
 const againMs = 500;
 const figuresEachMs = 30_000;
 const mostAtOnce = 50; // reports of a few kilobytes: the server answers others between two such statements
@@ -28,10 +29,10 @@ export function recordSightings(deps: ClustersDeps): Sightings {
   let timer: NodeJS.Timeout | undefined;
   let timerMs = Number.POSITIVE_INFINITY;
   let writing: Promise<void> | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
 
   function note(nodeId: string, report: NodeReport, actions: Sighting['actions']): void {
-    if (stopped) return;
+    if (stopping.signal.aborted) return;
     const at = deps.clock.now();
     const matters = whatMatters(report);
     const before = known.get(nodeId);
@@ -51,9 +52,10 @@ export function recordSightings(deps: ClustersDeps): Sightings {
     timerMs = ms;
     timer = setTimeout(() => {
       timerMs = Number.POSITIVE_INFINITY;
-      writing = write().finally(() => {
+      const written = write().then(() => pause(apartMs, stopping.signal));
+      writing = written.finally(() => {
         writing = undefined;
-        if (waiting.size > 0 && !stopped) writeWithin(urgent.size > 0 ? 0 : gatherMs);
+        if (waiting.size > 0 && !stopping.signal.aborted) writeWithin(urgent.size > 0 ? 0 : gatherMs);
       });
     }, ms);
   }
@@ -90,7 +92,7 @@ export function recordSightings(deps: ClustersDeps): Sightings {
         waiting.set(older.nodeId, newer ? merged(older, newer) : older);
       }
       for (const nodeId of news) urgent.add(nodeId);
-      await pause(againMs);
+      await pause(againMs, stopping.signal);
       return false;
     }
   }
@@ -105,7 +107,7 @@ export function recordSightings(deps: ClustersDeps): Sightings {
   });
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await writing;
       if (waiting.size > 0) await write();

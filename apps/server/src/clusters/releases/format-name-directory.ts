@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import { invariant } from '@argosy/kernel/errors';
 import { sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
-import { HADOOP_OPENS } from './java-command.ts';
+import { HADOOP_OPENS, HADOOP_USER } from './java-command.ts';
 import { NAMESPACE_ID_LEAST, namespaceIdOf } from './name-directory.ts';
 import type { RunAs } from './run-program.ts';
 import { requireDone, runProgram } from './run-program.ts';
-
-/** The owner of `/` in every new HDFS. Named, as otherwise it were whoever happened to install the release. */
-export const HDFS_ROOT_OWNER = 'hadoop';
 
 /** One format in eight draws an id too small to be replaced in place; twenty in a row do not happen. */
 const FORMATS_AT_MOST = 20;
@@ -68,7 +65,8 @@ async function formatOnce(input: Parameters<typeof formatNameDirectory>[0], work
     '-clusterId',
     'CID-template',
   ];
-  const environment = { ...process.env, HADOOP_USER_NAME: HDFS_ROOT_OWNER, HADOOP_CONF_DIR: join(work, 'conf') };
+  // Named, as otherwise `/` belonged to whoever happened to install the release.
+  const environment = { ...process.env, HADOOP_USER_NAME: HADOOP_USER, HADOOP_CONF_DIR: join(work, 'conf') };
   const { java, runAs, signal } = input;
   const command = java.java;
   const end = await runProgram({ command, args, cwd: work, environment, runAs, signal });

@@ -258,8 +258,12 @@ function stageReport(
     onProgress({ step, package: of, bytesDone: 0, bytesTotal: 0, filesDone: is === 'done' ? 1 : 0, filesTotal: 1 });
 }
 
+/** Both class-data archives of 6.0.0 on a JDK 17, rounded up. */
+const ARCHIVES_BYTES = 450_000_000;
+
 /** Refuses before half a gigabyte was fetched for nothing. Each missing file is there twice for a while (its registry's
- *  client keeps one too), an archive a third time, unpacked. */
+ *  client keeps one too), an archive a third time, unpacked; class data is
+ *  made anew for each build. */
 async function checkSpace(home: string, release: RunnableRelease, store: FileStore): Promise<void> {
   await makeFolder(home);
   let neededBytes = 0;
@@ -270,6 +274,7 @@ async function checkSpace(home: string, release: RunnableRelease, store: FileSto
   for (const file of python.map(pinnedPythonFile)) {
     if ((await sizeOf(store.unpackedPathOf(file))) === undefined) neededBytes += 3 * file.sizeBytes;
   }
+  neededBytes += ARCHIVES_BYTES;
   const { bavail, bsize } = await statfs(home);
   const freeBytes = bavail * bsize;
   if (freeBytes < neededBytes) throw refusal('disk_full', { path: home, neededBytes, freeBytes });
@@ -304,7 +309,7 @@ export async function readInstalledRelease(directory: string): Promise<Installed
 
 async function writeManifest(directory: string, made: InstalledRelease): Promise<void> {
   const path = join(directory, MANIFEST);
-  await writeFile(`${path}.unfinished`, `${JSON.stringify(made, undefined, 2)}\n`);
+  await writeFile(`${path}.unfinished`, `${JSON.stringify(made, undefined, 2)}\n`, { flush: true }); // on disk before its name is
   await chmod(`${path}.unfinished`, 0o644);
   await rename(`${path}.unfinished`, path);
 }

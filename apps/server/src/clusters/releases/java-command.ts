@@ -1,6 +1,9 @@
 // How the JVMs of a release are called. One place, because an archive of class data is only accepted by a JVM with the same
 // class path and collector as the one that made it.
 
+/** Who daemons, programs and jobs are to Hadoop, and the owner of `/` in every new HDFS. */
+export const HADOOP_USER = 'hadoop';
+
 /** What Hadoop's reflection needs of the JDK's own packages. */
 export const HADOOP_OPENS: readonly string[] = [
   'java.lang',

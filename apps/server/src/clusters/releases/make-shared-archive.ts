@@ -9,10 +9,12 @@ import { sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
 import { HADOOP_OPENS } from './java-command.ts';
 import type { RunAs } from './run-program.ts';
-import { runProgram } from './run-program.ts';
+import { type ProgramEnd, requireDone, runProgram } from './run-program.ts';
 
-/** Dumps an archive and shows that a JVM accepts it. Returns its path, or `undefined` where this JDK cannot make or use it:
- *  everything runs without one, only slower, so that is no reason to refuse a release. */
+/** Dumps an archive and shows that a JVM accepts it. Returns its path, or `undefined` where this JDK says that it cannot make or
+ *  use one: everything runs without, only slower, so that is no reason to refuse a release. Whatever else goes wrong may be
+ *  gone the next time, and a release installed without its archives would be slow for ever: it refuses `disk_full`,
+ *  `install_failed`. */
 export async function makeSharedArchive(input: {
   readonly java: Java;
   readonly classList: URL;
@@ -40,13 +42,24 @@ export async function makeSharedArchive(input: {
     '-Xlog:cds=off',
     '-Xlog:class+load=off',
   ];
-  const dumped = await runProgram({ command: java.java, args: [...dump, ...common], cwd: work, runAs, signal });
-  if (dumped.kind !== 'exited' || dumped.exitCode !== 0 || (await sizeOf(made)) === undefined) return undefined;
+  const run = { command: java.java, cwd: work, runAs, signal };
+  const dumped = await runProgram({ ...run, args: [...dump, ...common] });
+  if (saysThatItCannot(dumped)) return undefined;
+  const step = `making the class data archive ${basename(archive)}`;
+  requireDone(dumped, { step, command: java.java, folder: work });
   const check = ['-Xshare:on', '-XX:+UseSerialGC', ...common, '-version']; // `on` fails where the usual `auto` goes without
-  const accepted = await runProgram({ command: java.java, args: check, cwd: work, runAs, signal });
-  if (accepted.kind !== 'exited' || accepted.exitCode !== 0) return undefined;
+  const accepted = await runProgram({ ...run, args: check });
+  if (saysThatItCannot(accepted)) return undefined;
+  requireDone(accepted, { step, command: java.java, folder: work });
   await chmod(made, 0o644);
   if (runAs !== undefined) await chown(made, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
   await rename(made, archive);
   return archive;
+}
+
+/** A JVM built without sharing, one that does not know the option, one that does not take what it made itself. */
+function saysThatItCannot(end: ProgramEnd): boolean {
+  if (end.kind !== 'exited' || end.exitCode === 0) return false;
+  const words = end.lastLines.join('\n');
+  return /not supported in this VM|[Uu]nrecogni[sz]ed|[Uu]nable to use shared archive/.test(words);
 }
