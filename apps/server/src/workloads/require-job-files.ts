@@ -25,7 +25,7 @@ export async function requireJobFiles(
   for (const file of files) {
     if (!there.has(file.sha256)) throw refusal('file_not_found', file);
     if (!isUnpacked(spec, file)) continue;
-    const entry = await findUnsafeEntry(filePath(deps.home, file.sha256), file.name);
-    if (entry !== undefined) throw refusal('archive_unsafe', { file: file.name, entry });
+    const unsafe = await findUnsafeEntry(filePath(deps.home, file.sha256), file.name);
+    if (unsafe !== undefined) throw refusal('archive_unsafe', { file: file.name, ...unsafe });
   }
 }

@@ -23,8 +23,13 @@ export const workloadsErrors = {
     status: 422,
     retryable: false,
     en: (is) =>
-      `${String(is['file'])} holds the path "${String(is['entry'])}", which leads outside of it. It is refused.`,
-    zh: (is) => `${String(is['file'])} 中的路径“${String(is['entry'])}”指向其外部，已拒绝。`,
+      is['entry'] === undefined
+        ? `What ${String(is['file'])} holds cannot be read to its end: ${String(is['problem'])}. It is refused; pack it anew.`
+        : `${String(is['file'])} holds the path "${String(is['entry'])}", which leads outside of it. It is refused.`,
+    zh: (is) =>
+      is['entry'] === undefined
+        ? `无法完整读取 ${String(is['file'])} 的内容（${String(is['problem'])}），已拒绝；请重新打包。`
+        : `${String(is['file'])} 中的路径“${String(is['entry'])}”指向其外部，已拒绝。`,
   },
   parameter_missing: {
     status: 422,
