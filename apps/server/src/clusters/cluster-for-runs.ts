@@ -2,9 +2,8 @@
 import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabulary';
 import type { Tx } from '../platform/database.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
-import { optionsFile, sparkOpens, tuning } from './components/jvm.ts';
+import { tuning } from './components/jvm.ts';
 import { sparkEventLog } from './components/spark.ts';
-import { containerStepMb } from './components/yarn.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
 import { hadoopUser, nodeMemoryOf, placeOf, programEnvironment, type ReleaseParts } from './domain/node-spec.ts';
 import type { InstalledRelease } from './releases/installed-release.ts';
@@ -43,18 +42,8 @@ export interface ClusterForRuns {
   readonly fileSystem: string | undefined;
   /** Where Spark applications write their events. */
   readonly eventLog: string | undefined;
-  /** Container sizes are multiples of `stepMb`, and none is larger than `mostMb`. */
-  readonly container: { readonly stepMb: number; readonly mostMb: number; readonly mostVcores: number };
-  readonly jvm: {
-    /** Compiler, collector and shared archive, for JVMs in containers. */
-    readonly hadoop: readonly string[];
-    readonly spark: readonly string[];
-    /** What Spark's own launcher adds for this JDK, beside Hadoop's. */
-    readonly sparkOpens: readonly string[];
-    /** `java @<file>`: class path and options of a JVM on a node, relative to the node's folder. */
-    readonly hadoopOptionsFile: string;
-    readonly sparkOptionsFile: string;
-  };
+  /** Compiler, collector and shared archive, for JVMs of Spark in containers. */
+  readonly sparkJvmOptions: readonly string[];
 }
 
 /** By id or name; `undefined` when the organization has no such cluster. */
@@ -96,17 +85,6 @@ function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts 
     webHdfs: has('hdfs') ? `http://${master?.address}:9870` : undefined,
     fileSystem: has('hdfs') ? `hdfs://${master?.address}:8020` : undefined,
     eventLog: has('spark') ? `hdfs://${master?.address}:8020${sparkEventLog}` : undefined,
-    container: {
-      stepMb: containerStepMb,
-      mostMb: place?.largestContainerMb ?? 0,
-      mostVcores: place?.largestContainerVcores ?? 0,
-    },
-    jvm: {
-      hadoop: place ? tuning(place, 'hadoop') : [],
-      spark: place ? tuning(place, 'spark') : [],
-      sparkOpens,
-      hadoopOptionsFile: optionsFile('hadoop'),
-      sparkOptionsFile: optionsFile('spark'),
-    },
+    sparkJvmOptions: place ? tuning(place, 'spark') : [],
   };
 }

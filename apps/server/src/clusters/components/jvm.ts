@@ -56,7 +56,7 @@ export function jvmOptions(place: Place, classPath: 'hadoop' | 'spark'): string 
 }
 
 /** What Spark's own launcher adds for JDK 17. */
-export const sparkOpens: readonly string[] = [
+const sparkOpens: readonly string[] = [
   '--add-modules=jdk.incubator.vector',
   ...[
     'java.lang.invoke',
