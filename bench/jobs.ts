@@ -1,9 +1,10 @@
 // Jobs on a warm cluster of one node: Spark Pi from the API request to SUCCEEDED beside the stock `spark-submit`, taking turns;
-// how long after its submission a shell job's process runs; and twenty submissions a second held for a minute, of which none
-// may be lost. Needs a machine that does nothing else.
+// how long after its submission a shell job's process runs; twenty submissions a second held for a minute; and a thousand
+// runs queued at once: of neither may one be lost or run twice. Needs a machine that does nothing else.
 //
-//   sh tools/with-node.sh bench/jobs.ts [--turns 5] [--seconds 60]
+//   sh tools/with-node.sh bench/jobs.ts [--turns 5] [--seconds 60] [--queued 1000]
 import { parseArgs } from 'node:util';
+import { eventList } from '@argosy/contract/platform/operations';
 import { jobCreate, jobRun, runGet, runList } from '@argosy/contract/workloads/operations';
 import type { RunView } from '@argosy/contract/workloads/operations';
 import type { Client } from '@argosy/client';
@@ -13,7 +14,11 @@ import { startArgosy } from '../test/e2e/kit.ts';
 import { printComparison, timed } from './report.ts';
 
 const { values } = parseArgs({
-  options: { turns: { type: 'string', default: '5' }, seconds: { type: 'string', default: '60' } },
+  options: {
+    turns: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '60' },
+    queued: { type: 'string', default: '1000' },
+  },
 });
 const turns = Number(values.turns);
 const submissionsASecond = 20;
@@ -44,6 +49,7 @@ const named = (body: object) => ({ ...body, name: `job-${(number += 1)}` }) as J
 await benchSparkPi();
 await benchShellStart();
 await benchSubmissions();
+await benchQueue();
 await releaseCluster(client, clusterId);
 
 async function benchSparkPi(): Promise<void> {
@@ -105,6 +111,44 @@ async function benchSubmissions(): Promise<void> {
     `\n${ended} of ${wanted} runs SUCCEEDED ${((performance.now() - began) / 1000).toFixed(1)} s after the first was submitted`,
   );
   if (ended !== wanted) throw new Error('runs were lost');
+}
+
+/** All are submitted before the first can have ended much; each has to end once, and to have been counted once. */
+async function benchQueue(): Promise<void> {
+  const wanted = Number(values.queued);
+  const { id: jobId } = await client.call(jobCreate, { body: named({ kind: 'shell', command: 'true' }) });
+  const began = performance.now();
+  const left = Array.from({ length: wanted }).values();
+  const submit = async () => {
+    for (const _ of left) await client.call(jobRun, { params: { jobId }, body: { clusterId } });
+  };
+  await Promise.all(Array.from({ length: 50 }, submit)); // as many connections as a busy client has
+  const queuedSeconds = (performance.now() - began) / 1000;
+  const ended = await allEnded(client, jobId, wanted);
+  const seconds = (performance.now() - began) / 1000;
+  printComparison({ name: 'queued runs, ended', unit: '/s', ours: [wanted / seconds], betterIs: 'more' });
+  console.log(
+    `\n${ended} of ${wanted} queued runs SUCCEEDED; all were queued after ${queuedSeconds.toFixed(1)} s, all had ended after ${seconds.toFixed(1)} s`,
+  );
+  if (ended !== wanted) throw new Error('runs were lost');
+  await requireOnce(jobId, wanted);
+}
+
+/** That each run of the job had one attempt, and one fact of its end and of what it used. */
+async function requireOnce(jobId: string, wanted: number): Promise<void> {
+  const told = new Map<string, string[]>();
+  for await (const run of client.pages(runList, { query: { jobId, limit: 500 } })) {
+    if (run.attempt !== 1) throw new Error(`${run.id} had ${run.attempt} attempts`);
+    told.set(run.id, []);
+  }
+  if (told.size !== wanted) throw new Error(`there are ${told.size} runs, not ${wanted}`);
+  for await (const { type, subject } of client.pages(eventList, { query: { limit: 500 } })) {
+    if (type === 'workloads.run_ended' || type === 'workloads.run_used') told.get(subject)?.push(type);
+  }
+  for (const [id, types] of told) {
+    if (types.toSorted().join() !== 'workloads.run_ended,workloads.run_used')
+      throw new Error(`of ${id} was told: ${types.join(', ')}`);
+  }
 }
 
 /** How many runs of the job SUCCEEDED, once none of them is under way. */

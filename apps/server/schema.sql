@@ -358,6 +358,8 @@ create table workloads.plan_transfer (
   node_id text,
   state text not null,
   reason jsonb,
+  try integer default 1 not null,
+  again_at timestamp with time zone,
   constraint plan_transfer_pkey PRIMARY KEY (id),
   constraint plan_transfer_plan_run_id_direction_position_key UNIQUE (plan_run_id, direction, "position"),
   constraint plan_transfer_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
@@ -385,7 +387,7 @@ create table workloads.run (
   logs text default 'none'::text not null,
   constraint run_pkey PRIMARY KEY (id),
   constraint run_job_id_fkey FOREIGN KEY (job_id) REFERENCES workloads.job(id),
-  constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text]))),
+  constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text, 'removed'::text]))),
   constraint run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text, 'LOST'::text])))
 );
 
@@ -394,10 +396,17 @@ create table workloads.run_log (
   path text not null,
   node_name text not null,
   size_bytes bigint not null,
+  stored_bytes bigint not null,
   is_driver boolean not null,
   collected_at timestamp with time zone not null,
   constraint run_log_pkey PRIMARY KEY (run_id, path),
   constraint run_log_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id)
+);
+
+create table workloads.storage_metered (
+  organization_id text not null,
+  metered_until timestamp with time zone not null,
+  constraint storage_metered_pkey PRIMARY KEY (organization_id)
 );
 
 CREATE INDEX action_of_run ON workloads.action USING btree (run_id, attempt);
@@ -423,3 +432,5 @@ CREATE INDEX run_of_plan_run ON workloads.run USING btree (plan_run_id) WHERE (p
 CREATE INDEX run_under_way ON workloads.run USING btree (cluster_id, id) WHERE (((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text])) AND (attempt > 0)) OR (logs = 'collecting'::text));
 
 CREATE INDEX run_waiting ON workloads.run USING btree (cluster_id, id) WHERE ((state = 'SUBMITTED'::text) AND (attempt = 0));
+
+CREATE INDEX run_with_logs ON workloads.run USING btree (ended_at, id) WHERE (logs = ANY (ARRAY['kept'::text, 'lost'::text]));

@@ -72,8 +72,8 @@ function pathText(path: Path): string {
     .join('');
 }
 
-/** Where a value could have had several forms, the problems of the form that it comes nearest to: the one that fails deepest,
- *  then the one with the fewest problems. A list of all forms' problems would hide the one mistake made. */
+/** Where a value could have had several forms, the problems of the form that it comes nearest to: the one with the fewest, then
+ *  the one that fails deepest. A list of all forms' problems would hide the one mistake made. */
 function mostTelling(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const depthOf = (issues: readonly z.core.$ZodIssue[]) => Math.max(...issues.map((each) => each.path.length));

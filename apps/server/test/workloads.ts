@@ -205,8 +205,7 @@ function describedCluster(url: string): ClusterForRuns {
     webHdfs: url,
     fileSystem: 'hdfs://127.0.0.1:8020',
     eventLog: undefined,
-    container: { stepMb: 128, mostMb: 8192, mostVcores: 8 },
-    jvm: { hadoop: [], spark: [], sparkOpens: [], hadoopOptionsFile: '', sparkOptionsFile: '' },
+    sparkJvmOptions: [],
   };
 }
 

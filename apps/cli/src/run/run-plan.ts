@@ -84,7 +84,8 @@ async function prepare(
   if (sent.files > 0) reporter.note(say('run.uploading', { files: sent.files, bytes: bytes(sent.bytes) }));
   // The file is the plan: what stood there under its name before goes.
   const plan = await client.call(planCreate, { body: { spec, replace: true } });
-  const body = { parameters: { ...options.set }, keepCluster: options.keepCluster === true };
+  // It is run as it stands in the file, also when somebody else puts another in its place before that.
+  const body = { spec, parameters: { ...options.set }, keepCluster: options.keepCluster === true };
   return () => client.call(planRunOperation, { params: { planId: plan.id }, body });
 }
 

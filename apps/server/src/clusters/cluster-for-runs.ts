@@ -3,9 +3,9 @@ import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabular
 import type { Tx } from '../platform/database.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import { fileSystemOf, webHdfsOf } from './components/hdfs.ts';
-import { optionsFile, tuning } from './components/jvm.ts';
+import { tuning } from './components/jvm.ts';
 import { sparkEventLog } from './components/spark.ts';
-import { containerStepMb, resourceManagerOf } from './components/yarn.ts';
+import { resourceManagerOf } from './components/yarn.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
 import { nodeMemoryOf, placeOf, programEnvironment, type ReleaseParts } from './domain/node-spec.ts';
 import type { InstalledRelease } from './releases/installed-release.ts';
@@ -45,18 +45,8 @@ export interface ClusterForRuns {
   readonly fileSystem: string | undefined;
   /** Where Spark applications write their events. */
   readonly eventLog: string | undefined;
-  /** Container sizes are multiples of `stepMb`, and none is larger than `mostMb`. */
-  readonly container: { readonly stepMb: number; readonly mostMb: number; readonly mostVcores: number };
-  readonly jvm: {
-    /** Compiler, collector and shared archive, for JVMs in containers. */
-    readonly hadoop: readonly string[];
-    readonly spark: readonly string[];
-    /** What Spark's own launcher adds for this JDK, beside Hadoop's. */
-    readonly sparkOpens: readonly string[];
-    /** `java @<file>`: class path and options of a JVM on a node, relative to the node's folder. */
-    readonly hadoopOptionsFile: string;
-    readonly sparkOptionsFile: string;
-  };
+  /** Compiler, collector and shared archive, for JVMs of Spark in containers. */
+  readonly sparkJvmOptions: readonly string[];
 }
 
 /** By id or name; `undefined` when the organization has no such cluster. */
@@ -99,17 +89,6 @@ function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts 
     webHdfs: addressIf('hdfs', webHdfsOf),
     fileSystem: addressIf('hdfs', fileSystemOf),
     eventLog: addressIf('spark', (address) => `${fileSystemOf(address)}${sparkEventLog}`),
-    container: {
-      stepMb: containerStepMb,
-      mostMb: place?.largestContainerMb ?? 0,
-      mostVcores: place?.largestContainerVcores ?? 0,
-    },
-    jvm: {
-      hadoop: place ? tuning(place, 'hadoop') : [],
-      spark: place ? tuning(place, 'spark') : [],
-      sparkOpens: SPARK_MODULES,
-      hadoopOptionsFile: optionsFile('hadoop'),
-      sparkOptionsFile: optionsFile('spark'),
-    },
+    sparkJvmOptions: place ? tuning(place, 'spark') : [],
   };
 }

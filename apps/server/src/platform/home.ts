@@ -44,6 +44,11 @@ export function homeAt(path: string): Home {
   };
 }
 
+/** Where the content of a hash that somebody uploaded lies. */
+export function uploadedFile({ files }: Pick<Home, 'files'>, sha256: string): string {
+  return join(files, sha256.slice(0, 2), sha256);
+}
+
 /** `$ARGOSY_HOME`; else `/var/lib/argosy` for root and `~/.argosy` for everybody else. */
 export function defaultHome(): Home {
   const given = process.env['ARGOSY_HOME'];

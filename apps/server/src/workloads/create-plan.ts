@@ -25,11 +25,7 @@ export async function createPlan(
   { spec, replace }: z.output<typeof planCreate.body>,
 ): Promise<Plan> {
   const now = deps.clock.now();
-  requireDag(spec.jobs);
-  requireOneOfEach(spec);
-  if (spec.schedule) requireUsable(spec.schedule, now);
-  requireValues(spec, { runId: 'run', planName: spec.name, at: now, timeZone: zoneOf(spec) });
-  await requireFiles(deps, caller.organizationId, spec);
+  await requireRunnable(deps, caller.organizationId, spec);
   return deps.transaction(caller, async (tx) => {
     const plan: Plan = {
       id: deps.newId('plan'),
@@ -50,6 +46,17 @@ export async function createPlan(
     if (kept.scheduleState === 'active') await scheduleWork(tx, 'schedule', kept.id, now);
     return kept;
   });
+}
+
+/** Reads archives, so it is called outside of transactions.
+ *  Refuses: plan_invalid, schedule_invalid, parameter_missing, parameter_invalid, file_not_found, archive_unsafe. */
+export async function requireRunnable(deps: PlansDeps, organizationId: string, spec: PlanSpec): Promise<void> {
+  const now = deps.clock.now();
+  requireDag(spec.jobs);
+  requireOneOfEach(spec);
+  if (spec.schedule) requireUsable(spec.schedule, now);
+  requireValues(spec, { runId: 'run', planName: spec.name, at: now, timeZone: zoneOf(spec) });
+  await requireFiles(deps, organizationId, spec);
 }
 
 /** A schedule that was paused stays paused: replacing a plan is not asking for it to run. */

@@ -6,9 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { aCaller, aSparkJob, startTestWorkloads } from '../../test/workloads.ts';
+import { uploadedFile } from '../platform/home.ts';
 import { findUnsafeEntry } from './archive-entries.ts';
 import { createJob } from './create-job.ts';
-import { filePath, putFile } from './put-file.ts';
+import { putFile } from './put-file.ts';
 
 const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
@@ -66,9 +67,9 @@ test('an archive whose names lead out of it is refused, whatever wrote it', asyn
     code: 'archive_unsafe',
     facts: { file: 'data.zip', entry: '../../etc/cron.d/evil' },
   });
-  const tar = filePath(workloads.deps.home, 'c'.repeat(64)).replace(/\/cc\//, '/');
+  const tar = uploadedFile(workloads.deps.home, 'c'.repeat(64)).replace(/\/cc\//, '/');
   await writeFile(tar, gzipSync(Buffer.concat([tarEntry('good', 700), tarEntry('/etc/ssh/authorized_keys', 3)])));
-  expect(await findUnsafeEntry(tar, 'data.tgz')).toBe('/etc/ssh/authorized_keys');
+  expect(await findUnsafeEntry(tar, 'data.tgz')).toEqual({ entry: '/etc/ssh/authorized_keys' });
   await writeFile(tar, gzipSync(Buffer.concat([tarEntry('good', 700), tarEntry('fine/too', 3)])));
   expect(await findUnsafeEntry(tar, 'data.tgz')).toBeUndefined();
 });
@@ -77,6 +78,8 @@ function tarEntry(name: string, bytes: number): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0);
   header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124);
-  header.write('0', 156);
+  header.write('        0', 148);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   return Buffer.concat([header, Buffer.alloc(Math.ceil(bytes / 512) * 512)]);
 }

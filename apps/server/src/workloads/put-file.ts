@@ -2,18 +2,13 @@
 // and is what it says: nothing half-made is ever found, by whom ever.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
-import type { Home } from '../platform/home.ts';
+import { uploadedFile } from '../platform/home.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { findFile, insertFile, type StoredFile } from './store/files.ts';
-
-/** Where the content of a hash lies, whoever uploaded it. */
-export function filePath(home: Pick<Home, 'files'>, sha256: string): string {
-  return join(home.files, sha256.slice(0, 2), sha256);
-}
 
 /** Keeps what `content` holds as the caller's file `sha256`. One the caller has already is answered without reading on; one
  *  that only others have is read to the end all the same, for knowing a hash is not having the content.
@@ -25,7 +20,7 @@ export async function putFile(
 ): Promise<StoredFile> {
   const known = await deps.read((tx) => findFile(tx, caller.organizationId, sha256));
   if (known !== undefined) return known;
-  const sizeBytes = await keepContent(filePath(deps.home, sha256), sha256, content);
+  const sizeBytes = await keepContent(uploadedFile(deps.home, sha256), sha256, content);
   return deps.transaction(caller, (tx) =>
     insertFile(tx, caller.organizationId, { sha256, sizeBytes, createdAt: deps.clock.now() }),
   );

@@ -2,9 +2,9 @@
 import { refusal } from '@argosy/kernel/errors';
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { PlatformDeps } from '../platform/deps.ts';
+import { uploadedFile } from '../platform/home.ts';
 import { findUnsafeEntry } from './archive-entries.ts';
 import { filesOf, isUnpacked } from './domain/job-files.ts';
-import { filePath } from './put-file.ts';
 import { filesThere } from './store/files.ts';
 
 /** Reads archives, so it is called outside of transactions. Refuses: file_not_found, archive_unsafe. */
@@ -25,7 +25,7 @@ export async function requireJobFiles(
   for (const file of files) {
     if (!there.has(file.sha256)) throw refusal('file_not_found', file);
     if (!isUnpacked(spec, file)) continue;
-    const entry = await findUnsafeEntry(filePath(deps.home, file.sha256), file.name);
-    if (entry !== undefined) throw refusal('archive_unsafe', { file: file.name, entry });
+    const unsafe = await findUnsafeEntry(uploadedFile(deps.home, file.sha256), file.name);
+    if (unsafe !== undefined) throw refusal('archive_unsafe', { file: file.name, ...unsafe });
   }
 }

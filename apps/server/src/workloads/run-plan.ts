@@ -8,30 +8,44 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
+import { requireRunnable } from './create-plan.ts';
 import { substituteJob, valuesOf, type ParameterValues } from './domain/parameters.ts';
 import { clusterNameOf, clusterOf, noPhaseBegun, type Plan, type PlanRun, zoneOf } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { insertPlanRun } from './store/plan-runs.ts';
 import { findPlan } from './store/plans.ts';
 
-/** Refuses: plan_not_found, parameter_unknown, parameter_missing, parameter_invalid, cluster_not_found, cluster_not_running, and
- *  what `cluster_create` refuses. */
-export async function runPlan(
-  deps: PlansDeps,
-  caller: Caller,
-  input: { readonly planId: string; readonly parameters: ParameterValues; readonly keepCluster: boolean },
-): Promise<PlanRun> {
-  const plan = await deps.read((tx) => findPlan(tx, caller.organizationId, input.planId));
-  if (plan === undefined) throw refusal('plan_not_found', { planId: input.planId });
+export interface RunPlan {
+  /** Id or name. */
+  readonly planId: string;
+  readonly parameters: ParameterValues;
+  readonly keepCluster: boolean;
+  /** The plan as it is to be run, whatever is kept by then; as it is kept, if left out. */
+  readonly spec?: PlanSpec | undefined;
+}
+
+/** Refuses: plan_not_found, parameter_unknown, parameter_missing, parameter_invalid, cluster_not_found, cluster_not_running,
+ *  what `cluster_create` refuses, and about a spec of its own what `plan_create` does. */
+export async function runPlan(deps: PlansDeps, caller: Caller, input: RunPlan): Promise<PlanRun> {
+  const kept = await deps.read((tx) => findPlan(tx, caller.organizationId, input.planId));
+  if (kept === undefined) throw refusal('plan_not_found', { planId: input.planId });
+  const plan = input.spec === undefined ? kept : await withSpec(deps, kept, input.spec);
   const wanted = newPlanRun(deps, plan, { parameters: input.parameters, scheduledFor: undefined });
   const cluster = await prepareCluster(deps, plan.spec);
   return deps.transaction(caller, async (tx) => {
-    const kept: PlanRun = { ...wanted, keepCluster: input.keepCluster };
-    const planRun = { ...kept, clusterId: await cluster(tx, kept) };
+    const asked: PlanRun = { ...wanted, keepCluster: input.keepCluster };
+    const planRun = { ...asked, clusterId: await cluster(tx, asked) };
     const inserted = await insertPlanRunWithin(deps, tx, planRun);
     invariant(inserted === 'inserted', 'a run by hand is for no scheduled time');
     return planRun;
   });
+}
+
+async function withSpec(deps: PlansDeps, plan: Plan, spec: PlanSpec): Promise<Plan> {
+  if (spec.name !== plan.name)
+    throw refusal('plan_invalid', { problem: `it is named "${spec.name}", and the plan to be run "${plan.name}"` });
+  await requireRunnable(deps, plan.organizationId, spec);
+  return { ...plan, spec };
 }
 
 /** A run of the plan with its values, which are tried on every job before anything is made.

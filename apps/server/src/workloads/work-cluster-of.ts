@@ -2,8 +2,8 @@
 import type { ClusterForRuns, InstalledRelease } from '../clusters/index.ts';
 import type { WorkCluster, WorkRelease } from './domain/work-cluster.ts';
 
-export function toWorkCluster({ installed, jvm, ...cluster }: ClusterForRuns): WorkCluster {
-  return { ...cluster, release: installed && toRelease(installed, jvm.spark) };
+export function toWorkCluster({ installed, sparkJvmOptions, ...cluster }: ClusterForRuns): WorkCluster {
+  return { ...cluster, release: installed && toRelease(installed, sparkJvmOptions) };
 }
 
 function toRelease({ java, hadoop, spark }: InstalledRelease, sparkJvmOptions: readonly string[]): WorkRelease {

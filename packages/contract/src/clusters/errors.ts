@@ -205,8 +205,7 @@ export const clustersErrors = {
     retryable: true,
     en: (is) =>
       `The cluster was not running ${is.seconds} s after its hosts were made; it was at "${is.step}". Look at the named log, or make it with more memory.`,
-    zh: (is) =>
-      `主机创建 ${is.seconds} 秒后集群仍未运行，停在“${is.step}”步骤；请查看所列日志，或使用更大的机型。`,
+    zh: (is) => `主机创建 ${is.seconds} 秒后集群仍未运行，停在“${is.step}”步骤；请查看所列日志，或使用更大的机型。`,
   }),
   cluster_step_failed: entry<{ tries: number; problem: string }>({
     status: 500,

@@ -13,11 +13,17 @@ export const workloadsErrors = {
     en: (is) => `What arrived has SHA-256 ${is.actual}, not ${is.expected}. Nothing was kept; send it again.`,
     zh: (is) => `收到的内容 SHA-256 为 ${is.actual}，而非 ${is.expected}；未保存，请重新发送。`,
   }),
-  archive_unsafe: entry<{ file: string; entry: string }>({
+  archive_unsafe: entry<{ file: string; entry: string } | { file: string; problem: string }>({
     status: 422,
     retryable: false,
-    en: (is) => `${is.file} holds the path "${is.entry}", which leads outside of it. It is refused.`,
-    zh: (is) => `${is.file} 中的路径“${is.entry}”指向其外部，已拒绝。`,
+    en: (is) =>
+      'entry' in is
+        ? `${is.file} holds the path "${is.entry}", which leads outside of it. It is refused.`
+        : `What ${is.file} holds cannot be read to its end: ${is.problem}. It is refused; pack it anew.`,
+    zh: (is) =>
+      'entry' in is
+        ? `${is.file} 中的路径“${is.entry}”指向其外部，已拒绝。`
+        : `无法完整读取 ${is.file} 的内容（${is.problem}），已拒绝；请重新打包。`,
   }),
   parameter_missing: entry<{ parameter: string; where: string; known: readonly string[] }>({
     status: 422,

@@ -72,7 +72,7 @@ export const jobCreate = operation({
   path: '/v1/jobs',
   body: jobSpec,
   result: jobView,
-  errors: ['job_name_taken', 'file_not_found'],
+  errors: ['job_name_taken', 'file_not_found', 'archive_unsafe'],
 });
 
 export const jobList = operation({
@@ -293,7 +293,7 @@ export const planGet = operation({
 
 export const planRun = operation({
   id: 'plan_run',
-  summary: 'Runs a plan now',
+  summary: 'Runs a plan now; with `spec`, as it is given there, whatever is kept under its name by then',
   permission: 'workloads:RunPlan',
   method: 'POST',
   path: '/v1/plans/:planId/run',
@@ -301,10 +301,15 @@ export const planRun = operation({
   body: z.strictObject({
     parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
     keepCluster: z.boolean().default(false).describe('leave a cluster made for the run when it ends'),
+    spec: planSpec.optional().describe('of the same name; two who put different ones in place each run their own'),
   }),
   result: planRunView,
   errors: [
     'plan_not_found',
+    'plan_invalid',
+    'schedule_invalid',
+    'file_not_found',
+    'archive_unsafe',
     'parameter_unknown',
     'parameter_missing',
     'parameter_invalid',

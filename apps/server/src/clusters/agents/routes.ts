@@ -8,7 +8,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from '@argosy/kernel/errors';
-import type { Home } from '../../platform/home.ts';
+import { type Home, uploadedFile } from '../../platform/home.ts';
 
 export interface AgentRoutesOptions {
   readonly home: Pick<Home, 'files' | 'runLogs' | 'outputs'>;
@@ -43,7 +43,7 @@ export function agentRoutes({ home, authenticate, mayWrite }: AgentRoutesOptions
     const sendFile = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       await nodeOf(request);
       const { sha256 } = request.params as { readonly sha256: string };
-      const path = join(home.files, sha256.slice(0, 2), sha256);
+      const path = uploadedFile(home, sha256);
       const found = /^[0-9a-f]{64}$/.test(sha256) ? await stat(path).catch(() => undefined) : undefined;
       if (!found) throw refusal('file_not_found', { sha256 });
       return await reply

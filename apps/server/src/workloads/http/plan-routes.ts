@@ -27,6 +27,7 @@ import { getPlan, getPlanRun, getPlanRuns } from '../read-plans.ts';
 import { resumePlan } from '../resume-plan.ts';
 import { runPlan } from '../run-plan.ts';
 import { listPlans } from '../store/plans.ts';
+import { pageOf } from './page-of.ts';
 import { toPlanRunView, toPlanView } from './plan-views.ts';
 
 export function planRoutes(deps: PlansDeps): readonly Binding[] {
@@ -102,14 +103,4 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
       return undefined;
     }),
   ];
-}
-
-/** One more was read than is shown: whether there is one says whether there is a next page, which begins after the last id. */
-function pageOf<Item extends { readonly id: string }>(
-  read: readonly Item[],
-  limit: number,
-): { items: Item[]; cursor?: string } {
-  const items = read.slice(0, limit);
-  const last = items.at(-1);
-  return read.length > limit && last ? { items, cursor: last.id } : { items };
 }

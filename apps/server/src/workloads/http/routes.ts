@@ -27,6 +27,7 @@ import { runJob } from '../run-job.ts';
 import { findFile, type StoredFile } from '../store/files.ts';
 import { findJob, listJobs } from '../store/jobs.ts';
 import { findRunOf, listRuns, type RunWithAttempts } from '../store/runs.ts';
+import { pageOf } from './page-of.ts';
 import { toJobView, toRunView } from './views.ts';
 
 export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
@@ -125,13 +126,3 @@ const toFileView = ({ sha256, sizeBytes, createdAt }: StoredFile) => ({
   sizeBytes,
   createdAt: createdAt.toString(),
 });
-
-/** One more was read than is shown: whether there is one says whether there is a next page, which begins after the last id. */
-function pageOf<Item extends { readonly id: string }>(
-  read: readonly Item[],
-  limit: number,
-): { items: Item[]; cursor?: string } {
-  const items = read.slice(0, limit);
-  const last = items.at(-1);
-  return read.length > limit && last ? { items, cursor: last.id } : { items };
-}

@@ -272,3 +272,21 @@ test('JOB-2 a cluster is left when that was asked for, and a standing one always
   expect(await view(plans, standing)).toMatchObject({ state: 'SUCCEEDED', clusterId, usage: { nodeSeconds: 0 } });
   expect(plans.clusterState(clusterId)).toBe('RUNNING');
 });
+
+test('JOB-2 who gives the plan along runs that, whoever has put another in its place since', async () => {
+  await using plans = await startTestPlans();
+  const mine = aPlan({ jobs: [shell('mine')] });
+  const { id: planId } = await createPlan(plans.deps, anOwner, { spec: mine, replace: true });
+  await createPlan(plans.deps, anOwner, { spec: aPlan({ jobs: [shell('theirs')] }), replace: true });
+  const input = { planId, parameters: {}, keepCluster: false };
+  const { id } = await runPlan(plans.deps, anOwner, { ...input, spec: mine });
+  expect((await view(plans, id)).jobs).toMatchObject([{ name: 'mine' }]);
+  const kept = await runPlan(plans.deps, anOwner, input);
+  expect((await view(plans, kept.id)).jobs).toMatchObject([{ name: 'theirs' }]);
+  const circle = aPlan({ jobs: [shell('one', ['one'])] });
+  await expect(runPlan(plans.deps, anOwner, { ...input, spec: circle })).rejects.toMatchObject({
+    code: 'plan_invalid',
+  });
+  const other = { ...mine, name: 'other' };
+  await expect(runPlan(plans.deps, anOwner, { ...input, spec: other })).rejects.toMatchObject({ code: 'plan_invalid' });
+});

@@ -2,8 +2,8 @@
 // and the configuration archive in HDFS. Everything is named by its content, so that it is made once and doing it again after
 // a crash finds it done.
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { because, invariant, refusal } from '@argosy/kernel/errors';
+import { uploadedFile } from '../../platform/home.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { copyAction, environmentAction } from '../domain/action-specs.ts';
 import { filesOf } from '../domain/job-files.ts';
@@ -160,10 +160,9 @@ async function prepareFiles(
     const stored = there.get(sha256);
     if (stored === undefined) return { kind: 'failed', reason: because('file_not_found', { name, sha256 }) };
     const path = `${directory}/files/${sha256}`;
-    const source = join(deps.home.files, sha256.slice(0, 2), sha256);
     const isSmall = stored.sizeBytes <= smallBytes;
     const file = await knownFile(prepared, services, cluster, path, async () =>
-      isSmall ? services.hdfs.put(path, await readFile(source)) : undefined,
+      isSmall ? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256))) : undefined,
     );
     const inFolder = isAppJar(spec, name) ? '__app__.jar' : name;
     if (file !== undefined) {
