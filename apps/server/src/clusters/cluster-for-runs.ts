@@ -9,7 +9,7 @@ import { resourceManagerOf } from './components/yarn.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
 import { nodeMemoryOf, placeOf, programEnvironment, type ReleaseParts } from './domain/node-spec.ts';
 import type { InstalledRelease } from './releases/installed-release.ts';
-import { HADOOP_USER, SPARK_MODULES } from './releases/java-command.ts';
+import { HADOOP_USER } from './releases/java-command.ts';
 import { findCluster } from './store/clusters.ts';
 import { nodesOf } from './store/nodes.ts';
 
