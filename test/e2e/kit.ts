@@ -11,6 +11,8 @@ import { findBelonging, sweep } from '@argosy/host/sweep';
 import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
 import { installReleaseFiles } from '../../apps/server/src/clusters/releases/install-release-files.ts';
 import { type Home, homeAt, makeHome } from '../../apps/server/src/platform/home.ts';
+import { openClient } from '../../apps/server/src/platform/postgres/connection.ts';
+import { startEmbeddedPostgres } from '../../apps/server/src/platform/postgres/embedded.ts';
 import { ensureSystemUsers } from '../../apps/server/src/platform/system/users.ts';
 import { findRunningServer } from '../../apps/server/src/server-file.ts';
 
@@ -99,6 +101,22 @@ export async function argosy(
   });
   const [out, err, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { out, err, exitCode: exitCode as number };
+}
+
+/** Asks the embedded database of this home itself: what no operation shows. */
+export async function rowsOf<Row extends object>(
+  { home }: Pick<TestHome, 'home'>,
+  sql: string,
+): Promise<readonly Row[]> {
+  const { database: runAs } = await ensureSystemUsers();
+  const quiet = { info: () => {}, warn: () => {} };
+  const { connection } = await startEmbeddedPostgres({ home: home.path, log: quiet, runAs }); // found running, as a rule
+  const client = await openClient(connection);
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Installs the release into the shared home, if this machine has not got it, and lets `home` find it there. */

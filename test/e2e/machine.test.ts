@@ -212,12 +212,13 @@ jobs: [{ name: sleeper, kind: shell, command: sleep 600 }]
   await rm(folder, { recursive: true });
 });
 
-/** `argosy …` at a terminal of its own, which script(1) makes. */
+/** `argosy …` at a terminal of its own, which Python makes. */
 function atATerminal({ environment }: TestHome, ...words: readonly string[]) {
+  const program = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
   const typed = `stty cols 100 rows 40; exec ${[launcher, ...words].join(' ')}`;
-  const child = spawn('script', ['--quiet', '--return', '--command', typed, '/dev/null'], {
+  const child = spawn('python3', ['-c', program, 'sh', '-c', typed], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, LC_ALL: 'C.UTF-8', SHELL: '/bin/sh', ...environment },
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...environment },
   });
   let screen = '';
   let more = Promise.withResolvers<void>();
