@@ -1,17 +1,7 @@
-// The files that daemons write their output to: kept within bounds, and read at their end when a daemon has to explain itself.
-import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+// The files that daemons write their output to, read at their end when a daemon has to explain itself.
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-const LARGEST_BYTES = 64 * 1024 * 1024;
 const TAIL_BYTES = 16 * 1024;
-
-/** Copies a log that has grown too large to `<path>.1` and empties it. The writer keeps its open file: since it appends, it
- *  goes on at the new end. What it writes between the copy and the cut is lost; a rename would lose all that follows. */
-export function boundLog(path: string): void {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= LARGEST_BYTES) return;
-  copyFileSync(path, `${path}.1`, constants.COPYFILE_FICLONE);
-  truncateSync(path);
-}
 
 /** The last `count` lines written since `fromByte`, the newest last; long ones cut. */
 export function lastLines(path: string, count: number, fromByte = 0): readonly string[] {

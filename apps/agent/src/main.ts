@@ -6,6 +6,7 @@ import { enableCompileCache } from 'node:module';
 // Without a folder of our own (NODE_COMPILE_CACHE, set by the provider) there is none: the default lies in a shared folder.
 if (process.env['NODE_COMPILE_CACHE']) enableCompileCache();
 
+const { leaveGroups } = await import('@argosy/host/user');
 const { runAgent } = await import('./agent.ts');
 const { readSettings } = await import('./settings.ts');
 
@@ -20,5 +21,6 @@ process.on('unhandledRejection', (error) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(70);
 });
+leaveGroups();
 await runAgent(readSettings(file));
 process.exit(0);

@@ -2,18 +2,18 @@
 // so that an agent that starts without its server still looks after its node.
 import { readdirSync } from 'node:fs';
 import type { AgentSettings, DaemonSpec, NodeReport, NodeSpec, ProblemReport } from '@argosy/contract/agent/protocol';
-import { readIfThere, writeByRename } from '@argosy/host/files';
+import { boundLog, readIfThere, writeByRename } from '@argosy/host/files';
 import { sweep } from '@argosy/host/sweep';
 import { pause } from '@argosy/kernel/time';
 import { Daemon, type DaemonSurroundings } from './daemon.ts';
 import { measureDisk } from './disk-use.ts';
-import { boundLog } from './log-file.ts';
 import { holds, untilAllHold } from './probe.ts';
 import { diskFull, toProblem } from './problem.ts';
 import { SetUpError, setUp } from './set-up.ts';
 import type { NodePaths } from './settings.ts';
 
 const HOUSEKEEPING_MS = 10_000;
+const LARGEST_LOG_BYTES = 64 * 1024 * 1024;
 const PROBE_AGAIN_MS = 5000;
 
 export class Node {
@@ -183,7 +183,7 @@ export class Node {
     const { signal } = this.#life;
     while (!signal.aborted) {
       await pause(HOUSEKEEPING_MS, signal);
-      for (const name of this.#daemons.keys()) boundLog(`${this.#paths.log}/${name}.log`);
+      for (const name of this.#daemons.keys()) boundLog(`${this.#paths.log}/${name}.log`, LARGEST_LOG_BYTES);
       this.#forgetStopped();
       this.#diskBytes = (await measureDisk(this.#settings.directory, signal)) ?? this.#diskBytes;
     }

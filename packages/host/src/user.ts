@@ -17,6 +17,12 @@ export function emptyAsUser(user: HostUser | undefined, folder: string): void {
   });
 }
 
+/** Gives up the further groups that a login as root brings: they would stay with `asUser`, and what group 0 may read, a path that
+ *  a job made would lead to. For a program's first moment; does nothing for anybody but root. */
+export function leaveGroups(): void {
+  if (process.geteuid?.() === 0) process.setgroups?.([]);
+}
+
 /** Runs `work` with the rights of `user`, when there is one to change to. Whatever `work` opens, makes or renames is the
  *  user's, and a path that a job turned into a link to somewhere else leads no further than the user may go.
  *

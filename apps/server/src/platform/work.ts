@@ -3,7 +3,7 @@
 // record anything. A notification wakes, a look when the next row comes due makes certain. A round that throws is done again,
 // later and later.
 import { randomUUID } from 'node:crypto';
-import { type Clock, earliest, type Instant, isBefore, plusMs } from '@argosy/kernel/time';
+import { earliest, type Instant, isBefore, plusMs } from '@argosy/kernel/time';
 import { messageOf } from '@argosy/kernel/errors';
 import { type Tx, toInstantOrUndefined } from './database.ts';
 import type { PlatformDeps } from './deps.ts';
