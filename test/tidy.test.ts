@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { allOperations } from '@argosy/contract';
 import { commonErrors, errorTable } from '@argosy/contract/errors';
+import { idsIn, titlesBelow } from '../tools/emit/conformance.ts';
 
 const root = join(import.meta.dirname, '..');
 const files = filesBelow('.');
@@ -88,13 +89,9 @@ test('the id, method and path of an operation are its own and have one form', ()
 test('a rule named in a test’s title exists', () => {
   const areas = JSON.parse(read('docs/rules.json')) as readonly { ids: readonly string[] }[];
   const known = new Set(areas.flatMap((area) => area.ids));
-  const titled = files
-    .filter((file) => file.endsWith('.test.ts'))
-    .flatMap((file) =>
-      [...read(file).matchAll(/\b(?:test|describe)\(\s*[`'"]([^`'"]+)/g)].map(([, title = '']) => ({ file, title })),
-    );
+  const titled = ['apps', 'packages', 'test'].flatMap((folder) => titlesBelow(root, folder));
   const unknown = titled.flatMap(({ file, title }) =>
-    (title.match(/\b[A-Z]{3}-\d+\b/g) ?? [])
+    idsIn(title)
       .filter((id) => !known.has(id) && !/^(UTF|SHA|RFC|ISO)-/.test(id))
       .map((id) => `${file}: ${id}`),
   );
@@ -115,11 +112,10 @@ test('links in documents lead somewhere', () => {
 
 test('every module of the server has its README and its door', () => {
   const folder = join(root, 'apps/server/src');
-  const modules = readdirSync(folder).filter(
-    (name) => name !== 'platform' && statSync(join(folder, name)).isDirectory(),
-  );
+  const modules = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
   const missing = modules
-    .flatMap((name) => ['README.md', 'index.ts'].map((file) => `apps/server/src/${name}/${file}`))
+    .flatMap((name) => [`${name}/README.md`, ...(name === 'platform' ? [] : [`${name}/index.ts`])]) // whose files are all doors
+    .map((file) => `apps/server/src/${file}`)
     .filter((file) => !existsSync(join(root, file)));
   expect(modules.length).toBeGreaterThan(2);
   expect(missing).toEqual([]);

@@ -43,8 +43,8 @@ export async function startDebianPostgres(): Promise<DebianPostgres> {
   return {
     url: `postgres://argosy@127.0.0.1:${port}/postgres`,
     async stop() {
-      server.removeAllListeners('exit');
-      const ended = once(server, 'exit');
+      const isRunning = server.exitCode === null && server.signalCode === null; // Ctrl-C reaches it as well
+      const ended = isRunning ? once(server, 'exit') : undefined;
       server.kill('SIGINT'); // fast shutdown
       await ended;
       await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // What the tests need beyond npm, and how it comes onto a machine. As root on Debian it is installed; elsewhere each missing
 // part is named with the command that installs it.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 
 interface RequiredTool {
   readonly what: string;
@@ -29,6 +29,16 @@ const required: readonly RequiredTool[] = [
   },
 ];
 
+/** Debian's package makes and starts a server for the whole machine, unless its own setting says otherwise: the tests need its
+ *  programs only. Answers with what takes the setting away again, so that a person's later installation is as they know it. */
+function keepPostgresFromStarting(): () => void {
+  const folder = '/etc/postgresql-common/createcluster.d';
+  const setting = `${folder}/argosy-tests.conf`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(setting, 'create_main_cluster = false\n');
+  return () => rmSync(setting);
+}
+
 /** Installs or names what is missing; ends the process when something is missing and may not be installed. */
 export async function requireTools(): Promise<void> {
   const missing = required.filter((tool) => !tool.isThere());
@@ -37,9 +47,11 @@ export async function requireTools(): Promise<void> {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
     console.log(`installing what the tests need: ${packages.join(' ')}`);
+    const mayStartAgain = keepPostgresFromStarting();
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env: environment });
     spawnSync('sh', ['-c', `${command} -qq`], { stdio: 'inherit', env: environment });
+    mayStartAgain();
   }
   const still = required.filter((tool) => !tool.isThere());
   if (still.length === 0) return;

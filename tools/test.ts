@@ -17,14 +17,20 @@ const report = (name: string) => join(folder, `${name}.json`);
 const json = (name: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${report(name)}`];
 
 const debian = await startDebianPostgres();
-const failed = await runParts([
-  ...textParts,
-  unitPart('tests on the embedded PostgreSQL', {}, json('embedded')),
-  unitPart('tests on PostgreSQL 15 of Debian', { DATABASE_URL: debian.url }, json('debian')),
-  endToEndPart(home, json('e2e')),
-  faultsPart(home, 5),
-]);
-await debian.stop();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void debian.stop().finally(() => process.exit(130)));
+let failed: readonly string[];
+try {
+  failed = await runParts([
+    ...textParts,
+    unitPart('tests on the embedded PostgreSQL', {}, json('embedded')),
+    unitPart('tests on PostgreSQL 15 of Debian', { DATABASE_URL: debian.url }, json('debian')),
+    endToEndPart(home, json('e2e')),
+    faultsPart(home, 5),
+  ]);
+} finally {
+  await debian.stop();
+}
 
 let passedTests = 0;
 let failedTests = 0;

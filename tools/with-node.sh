@@ -77,9 +77,37 @@ require_npm() {
   fi
 }
 
-# One installer at a time. The owner's pid stands in the lock; the lock of a dead owner is taken over by whoever makes the
-# folder named after that owner in it: mkdir has one winner, and nobody ever removes a lock that is not theirs.
+# A process as it can be told from a later one of the same number: its pid, this run of the machine, and when it began in it
+# (field 22 of /proc/<pid>/stat). Without /proc the pid has to do.
+identity_of() {
+  pid=$1
+  if { read -r stat <"/proc/$pid/stat" && read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null; then
+    # shellcheck disable=SC2086 # fields; the name before them, which may hold anything, is cut off
+    set -- ${stat##*) }
+    printf '%s' "$pid.${boot%%-*}.${20}"
+  else
+    printf '%s' "$pid"
+  fi
+}
+
+is_alive() {
+  case $1 in
+    *.*) [ "$(identity_of "${1%%.*}")" = "$1" ] ;;
+    *) [ "$1" != $$ ] && { kill -0 "$1" 2>/dev/null || ps -p "$1" >/dev/null 2>&1; } ;;
+  esac
+}
+
+# Who holds the lock: whoever made it, or the last of the heirs. Each heir stands in a link that is named after who died.
+lock_owner() {
+  owner=$(cat "$lock/pid" 2>/dev/null || true)
+  while [ -L "$lock/after-${owner:-nobody}" ]; do owner=$(readlink "$lock/after-${owner:-nobody}"); done
+  printf '%s' "$owner"
+}
+
+# One installer at a time. The lock of a dead owner is taken over by whoever makes the link that names them both: it has one
+# winner and is there whole or not at all, and nobody ever removes a lock that is not theirs.
 take_lock() {
+  me=$(identity_of $$)
   waited=0
   while ! mkdir "$lock" 2>/dev/null; do
     if [ ! -d "$lock" ]; then
@@ -88,15 +116,17 @@ take_lock() {
         "缺少 Node 模块，且 $root 不可写；请先以其所有者身份运行一次。"
       exit 1
     fi
-    owner=$(cat "$lock/pid" 2>/dev/null || true)
-    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null && ! ps -p "$owner" >/dev/null 2>&1; then
-      if mkdir "$lock/after-$owner" 2>/dev/null; then break; fi
-    elif [ -z "$owner" ] && [ "$waited" -ge 5 ]; then # killed between making the lock and signing it
-      if mkdir "$lock/after-nobody" 2>/dev/null; then break; fi
+    owner=$(lock_owner)
+    # Nobody for five seconds: killed between making the lock and signing it.
+    if [ -n "$owner" ] && ! is_alive "$owner" || { [ -z "$owner" ] && [ "$waited" -ge 5 ]; }; then
+      if ln -s "$me" "$lock/after-${owner:-nobody}" 2>/dev/null; then break; fi
     fi
     if [ "$waited" -eq 0 ]; then
-      say "Another start is installing the Node modules${owner:+ (pid $owner)}; waiting for it. Lock: $lock" \
-        "另一个进程${owner:+（pid $owner）}正在安装 Node 模块，等待其完成。锁：$lock"
+      say "Another start is installing the Node modules${owner:+ (pid ${owner%%.*})}; waiting for it. Lock: $lock" \
+        "另一个进程${owner:+（pid ${owner%%.*}）}正在安装 Node 模块，等待其完成。锁：$lock"
+    elif [ $((waited % 60)) -eq 0 ]; then
+      say "Still waiting${owner:+ for pid ${owner%%.*}}. If nobody installs there, remove the lock: rm -r $lock" \
+        "仍在等待${owner:+进程 ${owner%%.*}}。如果确无安装在进行，请删除锁：rm -r $lock"
     fi
     sleep 1
     waited=$((waited + 1))
@@ -104,7 +134,7 @@ take_lock() {
   trap 'rm -rf "$lock"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  echo $$ >"$lock/pid"
+  [ "$(lock_owner)" = "$me" ] || printf '%s\n' "$me" >"$lock/pid"
 }
 
 install() {

@@ -2,13 +2,18 @@
 
 create schema clusters;
 
+create schema identity;
+
+create schema platform;
+
+create schema workloads;
+
 create table clusters.cluster (
   id text not null,
   organization_id text not null,
   name text not null,
   spec jsonb not null,
   release text not null,
-  release_directory text,
   state text not null,
   state_reason jsonb,
   generation integer not null,
@@ -23,10 +28,13 @@ create table clusters.cluster (
   ready_at timestamp with time zone,
   release_at timestamp with time zone,
   ended_at timestamp with time zone,
-  constraint cluster_pkey PRIMARY KEY (id),
   constraint cluster_generation_check CHECK ((generation > 0)),
-  constraint cluster_phase_check CHECK ((phase = ANY (ARRAY['PREPARE'::text, 'SERVE'::text])))
+  constraint cluster_phase_check CHECK ((phase = ANY (ARRAY['PREPARE'::text, 'SERVE'::text]))),
+  constraint cluster_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX cluster_name ON clusters.cluster USING btree (organization_id, name) WHERE (ended_at IS NULL);
+CREATE INDEX cluster_of_organization ON clusters.cluster USING btree (organization_id, id DESC);
+CREATE UNIQUE INDEX cluster_slot ON clusters.cluster USING btree (slot) WHERE (ended_at IS NULL);
 
 create table clusters.node (
   id text not null,
@@ -45,16 +53,19 @@ create table clusters.node (
   sealed_token bytea not null,
   state text not null,
   seen jsonb,
-  failing text[] default '{}'::text[] not null,
   seen_at timestamp with time zone,
   created_at timestamp with time zone not null,
   ready_at timestamp with time zone,
   ended_at timestamp with time zone,
   metered_until timestamp with time zone,
+  constraint node_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES clusters.cluster(id),
   constraint node_pkey PRIMARY KEY (id),
-  constraint node_cluster_id_number_key UNIQUE (cluster_id, number),
-  constraint node_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES clusters.cluster(id)
+  constraint node_cluster_id_number_key UNIQUE (cluster_id, number)
 );
+CREATE UNIQUE INDEX node_address ON clusters.node USING btree (address) WHERE (ended_at IS NULL);
+CREATE INDEX node_of_cluster ON clusters.node USING btree (cluster_id, number);
+CREATE UNIQUE INDEX node_shuffle_port ON clusters.node USING btree (shuffle_port) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX node_token ON clusters.node USING btree (token_hash) WHERE (ended_at IS NULL);
 
 create table clusters.node_group (
   cluster_id text not null,
@@ -63,9 +74,9 @@ create table clusters.node_group (
   role text not null,
   machine_type text not null,
   node_count integer not null,
-  constraint node_group_pkey PRIMARY KEY (cluster_id, name),
+  constraint node_group_node_count_check CHECK ((node_count >= 0)),
   constraint node_group_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES clusters.cluster(id),
-  constraint node_group_node_count_check CHECK ((node_count >= 0))
+  constraint node_group_pkey PRIMARY KEY (cluster_id, name)
 );
 
 create table clusters.release_installation (
@@ -75,33 +86,9 @@ create table clusters.release_installation (
   reason jsonb,
   asked_at timestamp with time zone not null,
   installed_at timestamp with time zone,
-  constraint release_installation_pkey PRIMARY KEY (version),
-  constraint release_installation_state_check CHECK ((state = ANY (ARRAY['installing'::text, 'installed'::text, 'failed'::text])))
+  constraint release_installation_state_check CHECK ((state = ANY (ARRAY['installing'::text, 'installed'::text, 'failed'::text]))),
+  constraint release_installation_pkey PRIMARY KEY (version)
 );
-
-CREATE UNIQUE INDEX cluster_name ON clusters.cluster USING btree (organization_id, name) WHERE (ended_at IS NULL);
-
-CREATE INDEX cluster_of_organization ON clusters.cluster USING btree (organization_id, id DESC);
-
-CREATE UNIQUE INDEX cluster_slot ON clusters.cluster USING btree (slot) WHERE (ended_at IS NULL);
-
-CREATE UNIQUE INDEX node_address ON clusters.node USING btree (address) WHERE (ended_at IS NULL);
-
-CREATE INDEX node_of_cluster ON clusters.node USING btree (cluster_id, number);
-
-CREATE UNIQUE INDEX node_shuffle_port ON clusters.node USING btree (shuffle_port) WHERE (ended_at IS NULL);
-
-CREATE UNIQUE INDEX node_token ON clusters.node USING btree (token_hash) WHERE (ended_at IS NULL);
-
-create schema identity;
-
-CREATE OR REPLACE FUNCTION identity.refuse_change()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  raise exception 'the audit trail is append-only';
-end $function$;
 
 create table identity.access_key (
   id text not null,
@@ -113,10 +100,11 @@ create table identity.access_key (
   created_at timestamp with time zone not null,
   last_used_at timestamp with time zone,
   deleted_at timestamp with time zone,
-  constraint access_key_pkey PRIMARY KEY (id),
   constraint access_key_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organization(id),
-  constraint access_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.app_user(id)
+  constraint access_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity.app_user(id),
+  constraint access_key_pkey PRIMARY KEY (id)
 );
+CREATE INDEX access_key_owner ON identity.access_key USING btree (user_id) WHERE (deleted_at IS NULL);
 
 create table identity.app_user (
   id text not null,
@@ -124,9 +112,9 @@ create table identity.app_user (
   name text not null,
   is_owner boolean not null,
   created_at timestamp with time zone not null,
+  constraint app_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organization(id),
   constraint app_user_pkey PRIMARY KEY (id),
-  constraint app_user_organization_id_name_key UNIQUE (organization_id, name),
-  constraint app_user_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES identity.organization(id)
+  constraint app_user_organization_id_name_key UNIQUE (organization_id, name)
 );
 
 create table identity.audit_entry (
@@ -141,9 +129,11 @@ create table identity.audit_entry (
   code text,
   request_id text not null,
   address text not null,
-  constraint audit_entry_pkey PRIMARY KEY (id),
-  constraint audit_entry_outcome_check CHECK ((outcome = ANY (ARRAY['allowed'::text, 'denied'::text, 'refused'::text])))
+  constraint audit_entry_outcome_check CHECK ((outcome = ANY (ARRAY['allowed'::text, 'denied'::text, 'refused'::text]))),
+  constraint audit_entry_pkey PRIMARY KEY (id)
 );
+CREATE INDEX audit_entry_feed ON identity.audit_entry USING btree (organization_id, id DESC);
+CREATE TRIGGER audit_entry_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON identity.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION identity.refuse_change();
 
 create table identity.organization (
   id text not null,
@@ -152,26 +142,19 @@ create table identity.organization (
   constraint organization_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX access_key_owner ON identity.access_key USING btree (user_id) WHERE (deleted_at IS NULL);
-
-CREATE INDEX audit_entry_feed ON identity.audit_entry USING btree (organization_id, id DESC);
-
-CREATE TRIGGER audit_entry_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON identity.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION identity.refuse_change();
-
-create schema platform;
-
 create table platform.delivery (
   event_id bigint not null,
   consumer text not null,
   look_at timestamp with time zone not null,
-  failures integer default 0 not null,
-  constraint delivery_pkey PRIMARY KEY (event_id, consumer),
-  constraint delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES platform.event(id)
+  failures integer not null default 0,
+  constraint delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES platform.event(id),
+  constraint delivery_pkey PRIMARY KEY (event_id, consumer)
 );
+CREATE INDEX delivery_due ON platform.delivery USING btree (consumer, look_at, event_id);
 
 create table platform.event (
-  id bigint generated always as identity not null,
-  transaction_id xid8 default pg_current_xact_id() not null,
+  id bigint not null generated always as identity,
+  transaction_id xid8 not null default pg_current_xact_id(),
   occurred_at timestamp with time zone not null,
   organization_id text not null,
   type text not null,
@@ -181,6 +164,8 @@ create table platform.event (
   constraint event_pkey PRIMARY KEY (id),
   constraint event_key_key UNIQUE (key)
 );
+CREATE INDEX event_feed ON platform.event USING btree (transaction_id, id);
+CREATE INDEX event_subject ON platform.event USING btree (subject, transaction_id, id);
 
 create table platform.idempotency_key (
   organization_id text not null,
@@ -191,13 +176,21 @@ create table platform.idempotency_key (
   created_at timestamp with time zone not null,
   constraint idempotency_key_pkey PRIMARY KEY (organization_id, key)
 );
+CREATE INDEX idempotency_key_age ON platform.idempotency_key USING btree (created_at);
 
 create table platform.migration (
   number integer not null,
   name text not null,
   sha256 text not null,
-  applied_at timestamp with time zone default clock_timestamp() not null,
+  applied_at timestamp with time zone not null default clock_timestamp(),
   constraint migration_pkey PRIMARY KEY (number)
+);
+
+create table platform.seal (
+  is_only boolean not null default true,
+  key_id text not null,
+  constraint seal_is_only_check CHECK (is_only),
+  constraint seal_pkey PRIMARY KEY (is_only)
 );
 
 create table platform.subscription (
@@ -210,28 +203,16 @@ create table platform.work (
   kind text not null,
   key text not null,
   look_at timestamp with time zone not null,
-  fence bigint default 0 not null,
+  fence bigint not null default 0,
   holder text,
   lease_until timestamp with time zone,
-  failures integer default 0 not null,
+  failures integer not null default 0,
   last_error text,
-  constraint work_pkey PRIMARY KEY (kind, key),
-  constraint work_check CHECK (((holder IS NULL) = (lease_until IS NULL)))
+  constraint work_check CHECK (((holder IS NULL) = (lease_until IS NULL))),
+  constraint work_pkey PRIMARY KEY (kind, key)
 );
-
-CREATE INDEX delivery_due ON platform.delivery USING btree (consumer, look_at, event_id);
-
-CREATE INDEX event_feed ON platform.event USING btree (transaction_id, id);
-
-CREATE INDEX event_subject ON platform.event USING btree (subject, transaction_id, id);
-
-CREATE INDEX idempotency_key_age ON platform.idempotency_key USING btree (created_at);
-
 CREATE INDEX work_due ON platform.work USING btree (kind, look_at) WHERE (holder IS NULL);
-
 CREATE INDEX work_leased ON platform.work USING btree (kind, lease_until) WHERE (holder IS NOT NULL);
-
-create schema workloads;
 
 create table workloads.action (
   id text not null,
@@ -240,17 +221,18 @@ create table workloads.action (
   node_id text not null,
   node_name text not null,
   purpose text not null,
-  number integer default 1 not null,
+  number integer not null default 1,
   state text not null,
   exit_code integer,
   problem jsonb,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
-  constraint action_pkey PRIMARY KEY (id),
-  constraint action_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
   constraint action_purpose_check CHECK ((purpose = ANY (ARRAY['task'::text, 'client'::text, 'environment'::text, 'file'::text, 'logs'::text]))),
-  constraint action_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'killed'::text, 'timed_out'::text])))
+  constraint action_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'killed'::text, 'timed_out'::text]))),
+  constraint action_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
+  constraint action_pkey PRIMARY KEY (id)
 );
+CREATE INDEX action_of_run ON workloads.action USING btree (run_id, attempt);
 
 create table workloads.attempt (
   run_id text not null,
@@ -266,10 +248,10 @@ create table workloads.attempt (
   began_at timestamp with time zone not null,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
-  constraint attempt_pkey PRIMARY KEY (run_id, number),
-  constraint attempt_application_id_key UNIQUE (application_id),
+  constraint attempt_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'submitting'::text, 'handed_over'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'killed'::text, 'lost'::text]))),
   constraint attempt_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
-  constraint attempt_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'submitting'::text, 'handed_over'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'killed'::text, 'lost'::text])))
+  constraint attempt_pkey PRIMARY KEY (run_id, number),
+  constraint attempt_application_id_key UNIQUE (application_id)
 );
 
 create table workloads.file (
@@ -289,6 +271,7 @@ create table workloads.job (
   constraint job_pkey PRIMARY KEY (id),
   constraint job_organization_id_name_key UNIQUE (organization_id, name)
 );
+CREATE INDEX job_list ON workloads.job USING btree (organization_id, id DESC);
 
 create table workloads.plan (
   id text not null,
@@ -298,11 +281,12 @@ create table workloads.plan (
   schedule_state text not null,
   scheduled_through timestamp with time zone,
   created_at timestamp with time zone not null,
-  constraint plan_pkey PRIMARY KEY (id),
-  constraint plan_organization_id_name_key UNIQUE (organization_id, name),
   constraint plan_check CHECK (((schedule_state = 'active'::text) <= (scheduled_through IS NOT NULL))),
-  constraint plan_schedule_state_check CHECK ((schedule_state = ANY (ARRAY['none'::text, 'active'::text, 'paused'::text])))
+  constraint plan_schedule_state_check CHECK ((schedule_state = ANY (ARRAY['none'::text, 'active'::text, 'paused'::text]))),
+  constraint plan_pkey PRIMARY KEY (id),
+  constraint plan_organization_id_name_key UNIQUE (organization_id, name)
 );
+CREATE INDEX plan_list ON workloads.plan USING btree (organization_id, id DESC);
 
 create table workloads.plan_output (
   plan_run_id text not null,
@@ -311,9 +295,9 @@ create table workloads.plan_output (
   hdfs_path text not null,
   size_bytes bigint not null,
   sha256 text,
-  constraint plan_output_pkey PRIMARY KEY (plan_run_id, path),
   constraint plan_output_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
-  constraint plan_output_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES workloads.plan_transfer(id)
+  constraint plan_output_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES workloads.plan_transfer(id),
+  constraint plan_output_pkey PRIMARY KEY (plan_run_id, path)
 );
 
 create table workloads.plan_run (
@@ -332,24 +316,27 @@ create table workloads.plan_run (
   scheduled_for timestamp with time zone,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
-  outputs_listed boolean default false not null,
-  told jsonb default '{}'::jsonb not null,
-  constraint plan_run_pkey PRIMARY KEY (id),
-  constraint plan_run_plan_id_scheduled_for_key UNIQUE (plan_id, scheduled_for),
+  outputs_listed boolean not null default false,
+  told jsonb not null default '{}'::jsonb,
+  constraint plan_run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text]))),
   constraint plan_run_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES workloads.plan(id),
-  constraint plan_run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text])))
+  constraint plan_run_pkey PRIMARY KEY (id),
+  constraint plan_run_plan_id_scheduled_for_key UNIQUE (plan_id, scheduled_for)
 );
+CREATE INDEX plan_run_list ON workloads.plan_run USING btree (organization_id, plan_id, id DESC);
+CREATE INDEX plan_run_of_cluster ON workloads.plan_run USING btree (cluster_id) WHERE (ended_at IS NULL);
+CREATE INDEX plan_run_open ON workloads.plan_run USING btree (plan_id, id) WHERE (ended_at IS NULL);
 
 create table workloads.plan_run_job (
   plan_run_id text not null,
   name text not null,
   run_id text,
   refused jsonb,
-  constraint plan_run_job_pkey PRIMARY KEY (plan_run_id, name),
-  constraint plan_run_job_run_id_key UNIQUE (run_id),
+  constraint plan_run_job_check CHECK (((run_id IS NULL) <> (refused IS NULL))),
   constraint plan_run_job_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
   constraint plan_run_job_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
-  constraint plan_run_job_check CHECK (((run_id IS NULL) <> (refused IS NULL)))
+  constraint plan_run_job_pkey PRIMARY KEY (plan_run_id, name),
+  constraint plan_run_job_run_id_key UNIQUE (run_id)
 );
 
 create table workloads.plan_transfer (
@@ -360,13 +347,11 @@ create table workloads.plan_transfer (
   node_id text,
   state text not null,
   reason jsonb,
-  try integer default 1 not null,
-  again_at timestamp with time zone,
-  constraint plan_transfer_pkey PRIMARY KEY (id),
-  constraint plan_transfer_plan_run_id_direction_position_key UNIQUE (plan_run_id, direction, "position"),
-  constraint plan_transfer_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
   constraint plan_transfer_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
-  constraint plan_transfer_state_check CHECK ((state = ANY (ARRAY['absent'::text, 'running'::text, 'succeeded'::text, 'failed'::text])))
+  constraint plan_transfer_state_check CHECK ((state = ANY (ARRAY['absent'::text, 'running'::text, 'succeeded'::text, 'failed'::text]))),
+  constraint plan_transfer_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
+  constraint plan_transfer_pkey PRIMARY KEY (id),
+  constraint plan_transfer_plan_run_id_direction_position_key UNIQUE (plan_run_id, direction, "position")
 );
 
 create table workloads.run (
@@ -380,59 +365,40 @@ create table workloads.run (
   spec jsonb not null,
   state text not null,
   reason jsonb,
-  attempt integer default 0 not null,
+  attempt integer not null default 0,
   not_before timestamp with time zone,
   kill_asked_at timestamp with time zone,
   submitted_at timestamp with time zone not null,
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
-  logs text default 'none'::text not null,
-  constraint run_pkey PRIMARY KEY (id),
+  logs text not null default 'none'::text,
+  constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text]))),
+  constraint run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text, 'LOST'::text]))),
   constraint run_job_id_fkey FOREIGN KEY (job_id) REFERENCES workloads.job(id),
-  constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text, 'removed'::text]))),
-  constraint run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text, 'LOST'::text])))
+  constraint run_pkey PRIMARY KEY (id)
 );
+CREATE INDEX run_list ON workloads.run USING btree (organization_id, id DESC);
+CREATE INDEX run_of_cluster ON workloads.run USING btree (cluster_id, id DESC);
+CREATE INDEX run_of_job ON workloads.run USING btree (job_id, id DESC) WHERE (job_id IS NOT NULL);
+CREATE INDEX run_of_plan_run ON workloads.run USING btree (plan_run_id) WHERE (plan_run_id IS NOT NULL);
+CREATE INDEX run_under_way ON workloads.run USING btree (cluster_id, id) WHERE (((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text])) AND (attempt > 0)) OR (logs = 'collecting'::text));
+CREATE INDEX run_waiting ON workloads.run USING btree (cluster_id, id) WHERE ((state = 'SUBMITTED'::text) AND (attempt = 0));
 
 create table workloads.run_log (
   run_id text not null,
   path text not null,
   node_name text not null,
   size_bytes bigint not null,
-  stored_bytes bigint not null,
   is_driver boolean not null,
   collected_at timestamp with time zone not null,
-  constraint run_log_pkey PRIMARY KEY (run_id, path),
-  constraint run_log_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id)
+  constraint run_log_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
+  constraint run_log_pkey PRIMARY KEY (run_id, path)
 );
 
-create table workloads.storage_metered (
-  organization_id text not null,
-  metered_until timestamp with time zone not null,
-  constraint storage_metered_pkey PRIMARY KEY (organization_id)
-);
-
-CREATE INDEX action_of_run ON workloads.action USING btree (run_id, attempt);
-
-CREATE INDEX job_list ON workloads.job USING btree (organization_id, id DESC);
-
-CREATE INDEX plan_list ON workloads.plan USING btree (organization_id, id DESC);
-
-CREATE INDEX plan_run_list ON workloads.plan_run USING btree (organization_id, plan_id, id DESC);
-
-CREATE INDEX plan_run_of_cluster ON workloads.plan_run USING btree (cluster_id) WHERE (ended_at IS NULL);
-
-CREATE INDEX plan_run_open ON workloads.plan_run USING btree (plan_id, id) WHERE (ended_at IS NULL);
-
-CREATE INDEX run_list ON workloads.run USING btree (organization_id, id DESC);
-
-CREATE INDEX run_of_cluster ON workloads.run USING btree (cluster_id, id DESC);
-
-CREATE INDEX run_of_job ON workloads.run USING btree (job_id, id DESC) WHERE (job_id IS NOT NULL);
-
-CREATE INDEX run_of_plan_run ON workloads.run USING btree (plan_run_id) WHERE (plan_run_id IS NOT NULL);
-
-CREATE INDEX run_under_way ON workloads.run USING btree (cluster_id, id) WHERE (((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text])) AND (attempt > 0)) OR (logs = 'collecting'::text));
-
-CREATE INDEX run_waiting ON workloads.run USING btree (cluster_id, id) WHERE ((state = 'SUBMITTED'::text) AND (attempt = 0));
-
-CREATE INDEX run_with_logs ON workloads.run USING btree (ended_at, id) WHERE (logs = ANY (ARRAY['kept'::text, 'lost'::text]));
+CREATE OR REPLACE FUNCTION identity.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit trail is append-only';
+end $function$;

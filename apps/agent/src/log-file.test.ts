@@ -15,8 +15,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { boundLog, boundOutput, lastLines } from './log-file.ts';
+import { boundLog } from '@argosy/host/files';
+import { boundOutput, lastLines } from './log-file.ts';
 
+const LARGEST_LOG_BYTES = 64 * 1024 * 1024;
 const MIB = 1024 * 1024;
 let folder = '';
 let log = '';
@@ -29,10 +31,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test('a log that has grown too large is put aside, and its writer goes on at the new beginning', () => {
   const writer = openSync(log, 'a');
   writeSync(writer, 'small\n');
-  boundLog(log);
+  boundLog(log, LARGEST_LOG_BYTES);
   expect(readFileSync(log, 'utf8')).toBe('small\n');
   truncateSync(log, 65 * MIB);
-  boundLog(log);
+  boundLog(log, LARGEST_LOG_BYTES);
   expect(statSync(`${log}.1`).size).toBe(65 * MIB);
   writeSync(writer, 'the next\n');
   closeSync(writer);
@@ -45,12 +47,12 @@ test('neither a log nor the place of its copy leads elsewhere through a link', (
   writeFileSync(log, '');
   truncateSync(log, 65 * MIB);
   symlinkSync(precious, `${log}.1`);
-  boundLog(log);
+  boundLog(log, LARGEST_LOG_BYTES);
   expect(readFileSync(precious, 'utf8')).toBe('as it was');
   expect(statSync(log).size).toBe(0);
   truncateSync(precious, 65 * MIB);
   symlinkSync(precious, join(folder, 'other.log'));
-  boundLog(join(folder, 'other.log'));
+  boundLog(join(folder, 'other.log'), LARGEST_LOG_BYTES);
   expect(statSync(precious).size).toBe(65 * MIB);
 });
 
@@ -73,7 +75,7 @@ test.runIf(process.getuid?.() === 0)('on a full disk a large log is cut without 
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=70m', 'tmpfs', folder]);
   try {
     writeFileSync(log, Buffer.alloc(65 * MIB, 'a line\n'));
-    boundLog(log);
+    boundLog(log, LARGEST_LOG_BYTES);
     expect(statSync(log).size).toBe(0);
     expect(existsSync(`${log}.1`)).toBe(false);
   } finally {

@@ -1,38 +1,12 @@
-// The files that daemons and actions write their output to: kept within bounds, and read at their end when one has to explain
-// itself. A daemon's newest lines matter; an action's output is a result, read from its beginning.
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fstatSync,
-  ftruncateSync,
-  lstatSync,
-  readSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+// The files that daemons and actions write their output to: actions' kept within bounds, and both read at their end when one has
+// to explain itself. An action's output is a result, read from its beginning.
+import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { openFile } from '@argosy/host/files';
-import { diskFull } from './problem.ts';
 
-const LARGEST_BYTES = 64 * 1024 * 1024;
 const TAIL_BYTES = 16 * 1024;
 /** More than anybody reads of a job; without a bound one `yes` fills the disk that everything else is on. */
 const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024;
 const CUT_HERE = Buffer.from('\n[argosy: cut here, only the first 256 MiB are kept; 输出在此截断，仅保留前 256 MiB]\n');
-
-/** Copies a log that has grown too large to `<path>.1` and empties it; where there is no room for the copy, it is only emptied.
- *  The writer keeps its open file: since it appends, it goes on at the new end. What it writes between the copy and the cut is
- *  lost; a rename would lose all that follows. */
-export function boundLog(path: string): void {
-  if ((lstatSync(path, { throwIfNoEntry: false })?.size ?? 0) <= LARGEST_BYTES) return;
-  const log = openFile(path, constants.O_RDWR);
-  try {
-    keepCopy(log, `${path}.1`);
-    ftruncateSync(log);
-  } finally {
-    closeSync(log);
-  }
-}
 
 /** Cuts an action's output that has grown too large, with a last line that says so. Its program, which appends, writes on behind
  *  that line: to be cut again, and once more when it has ended. */
@@ -45,17 +19,6 @@ export function boundOutput(path: string): void {
     writeSync(output, CUT_HERE, 0, CUT_HERE.length, LARGEST_OUTPUT_BYTES);
   } finally {
     closeSync(output);
-  }
-}
-
-/** From what is open into a file that was not there: neither end can be a link to somewhere else. */
-function keepCopy(file: number, path: string): void {
-  rmSync(path, { force: true });
-  try {
-    copyFileSync(`/proc/self/fd/${file}`, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  } catch (error) {
-    rmSync(path, { force: true });
-    if (!diskFull(error)) throw error;
   }
 }
 

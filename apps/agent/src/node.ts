@@ -2,18 +2,18 @@
 // so that an agent that starts without its server still looks after its node.
 import { readdirSync } from 'node:fs';
 import type { AgentSettings, DaemonSpec, NodeReport, NodeSpec, ProblemReport } from '@argosy/contract/agent/protocol';
-import { readIfThere, writeByRename } from '@argosy/host/files';
+import { boundLog, readIfThere, writeByRename } from '@argosy/host/files';
 import { pause } from '@argosy/kernel/time';
 import { complain } from './complain.ts';
 import { Daemon, type DaemonSurroundings } from './daemon.ts';
 import { measureDisk } from './disk-use.ts';
-import { boundLog } from './log-file.ts';
 import { holds, untilAllHold } from './probe.ts';
 import { toProblem } from './problem.ts';
 import { SetUpError, setUp } from './set-up.ts';
 import type { NodePaths } from './settings.ts';
 
 const HOUSEKEEPING_MS = 10_000;
+const LARGEST_LOG_BYTES = 64 * 1024 * 1024;
 const PROBE_AGAIN_MS = 5000;
 
 export class Node {
@@ -167,7 +167,7 @@ export class Node {
   /** One that cannot be kept in bounds stops neither the others nor the agent. */
   #boundLog(name: string): void {
     try {
-      boundLog(`${this.#paths.log}/${name}`);
+      boundLog(`${this.#paths.log}/${name}`, LARGEST_LOG_BYTES);
     } catch (error) {
       complain(`${name} could not be cut`, error);
     }

@@ -150,6 +150,15 @@ test('the lock of an installer that was killed is taken over', async () => {
   await expect(stat(join(checkout, '.argosy-installing'))).rejects.toThrow('ENOENT');
 });
 
+test('the lock is taken over whose owner’s number another process has now, and whose heir was killed as well', async () => {
+  const lock = join(checkout, '.argosy-installing');
+  await mkdir(lock);
+  await writeFile(join(lock, 'pid'), `${process.pid}.0a0b0c0d.1\n`); // we live, and began at another time
+  await symlink('1.0a0b0c0d.2', join(lock, `after-${process.pid}.0a0b0c0d.1`));
+  expect(await outcome(start())).toMatchObject({ code: 0 });
+  await expect(stat(lock)).rejects.toThrow('ENOENT');
+});
+
 async function saying(child: ChildProcess, words: string): Promise<void> {
   let said = '';
   for await (const [chunk] of child.stderr ? streamOf(child.stderr) : []) {

@@ -63,3 +63,9 @@ create table platform.idempotency_key (
   primary key (organization_id, key)
 );
 create index idempotency_key_age on platform.idempotency_key (created_at);
+
+-- Whose database this is: the id of the key with which the secrets in it are sealed. A server with another key is refused.
+create table platform.seal (
+  is_only boolean primary key default true check (is_only),
+  key_id  text not null
+);

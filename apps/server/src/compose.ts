@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '@argosy/kernel/time';
 import { startClusters } from './clusters/index.ts';
 import { auditChange, startIdentity } from './identity/index.ts';
+import { claimDatabase } from './platform/claim-database.ts';
 import type { PlatformDeps } from './platform/deps.ts';
 import { cleaningReconciler, scheduleCleaning } from './platform/cleaning.ts';
 import { type Consumer, type Deliveries, startDeliveries } from './platform/events.ts';
@@ -60,6 +61,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
   const platform = startPlatform({ home, connection: parts.connection, clock, log, audit: auditChange(clock) });
   const { deps, signals } = platform;
   const sealer = await openSealer(home);
+  await claimDatabase(deps, sealer);
   const identity = await startIdentity({ ...deps, sealer });
   const clusters = startClusters(deps, {
     sealer,

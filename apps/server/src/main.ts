@@ -5,28 +5,35 @@ import { join } from 'node:path';
 import { type Logger, destination } from 'pino';
 import { identify } from '@argosy/host/processes';
 import { dropInheritedRights } from '@argosy/host/user';
-import { invariant, messageOf, refusal } from '@argosy/kernel/errors';
-import { systemClock } from '@argosy/kernel/time';
-import { composeServer, urlOf, version } from './compose.ts';
-import { makeHome } from './platform/home.ts';
-import { openLog } from './platform/log.ts';
+import { invariant, messageOf, Refusal, refusal } from '@argosy/kernel/errors';
+import { pause, systemClock } from '@argosy/kernel/time';
+import { type ComposedServer, composeServer, urlOf, version } from './compose.ts';
+import { type Home, makeHome } from './platform/home.ts';
+import { boundLogs, openLog } from './platform/log.ts';
 import { connectionFromUrl, type DatabaseConnection, openClient } from './platform/postgres/connection.ts';
-import { startEmbeddedPostgres } from './platform/postgres/embedded.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/postgres/embedded.ts';
 import { migrate, readMigrations } from './platform/postgres/migrate.ts';
-import { ensureSystemUsers, type SystemUsers } from './platform/system/users.ts';
-import { findRunningServer, readServerFile, writeServerFile } from './server-file.ts';
+import { tryLock } from './platform/process-lock.ts';
+import { ensureSystemUsers, requireOpen, type SystemUsers } from './platform/system/users.ts';
+import { exitCodes, findRunningServer, readServerFile, writeServerFile } from './server-file.ts';
 import { readSettings, type Settings } from './settings.ts';
 
+/** A server that is asked a hundred things a second writes a megabyte in this time. */
+const boundLogsEveryMs = 60_000;
+
 dropInheritedRights();
-const settings = readSettings(process.env);
-enableCompileCache(join(settings.home.path, 'cache'));
-const log = openLog({ level: settings.logLevel, destination: destination(1) });
+const log = openLog({ level: 'info', destination: destination(1) });
 try {
+  const settings = readSettings(process.env);
+  log.level = settings.logLevel;
+  enableCompileCache(join(settings.home.path, 'cache'));
   await serve(settings, log);
 } catch (error) {
   log.fatal({ err: error }, 'the server could not start');
   process.stderr.write(`argosy: ${messageOf(error)}\n`);
-  process.exit(1);
+  process.exit(
+    error instanceof Refusal && error.code === 'server_already_running' ? exitCodes.alreadyRunning : exitCodes.failed,
+  );
 }
 
 async function serve(settings: Settings, log: Logger): Promise<void> {
@@ -34,15 +41,44 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
   const ended = Promise.withResolvers<string>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ended.resolve(signal));
   await makeHome(settings.home);
-  const running = await findRunningServer(settings.home);
-  if (running)
-    throw refusal('server_already_running', { pid: running.pid, url: running.url, home: settings.home.path });
+  using _ = await holdHome(settings.home);
+  boundLogs(settings.home);
+  setInterval(() => boundLogs(settings.home), boundLogsEveryMs).unref();
   const users = await ensureSystemUsers();
+  await requireOpen(settings.home.path, [users.database, users.node]);
   const database = await openDatabase(settings, users, log);
+  let server: ComposedServer;
+  try {
+    server = await start(settings, { database, users, log });
+  } catch (error) {
+    await database.leave();
+    throw error;
+  }
+  log.info({ signal: await ended.promise }, 'stopping');
+  await server.stop();
+  await database.stop();
+  log.info('stopped');
+  process.exit(0); // agents' sockets that linger are theirs to close
+}
+
+/** Locks the home until this process ends, however it ends. Refuses: server_already_running. */
+async function holdHome(home: Home): Promise<Disposable> {
+  const lock = tryLock(home.serverLock);
+  if (lock) return lock;
+  const running = await findRunningServer(home); // not yet, while it comes up
+  throw refusal('server_already_running', { home: home.path, ...(running && { pid: running.pid, url: running.url }) });
+}
+
+/** Migrates, listens, begins to work, and writes down where it listens. */
+async function start(
+  settings: Settings,
+  { database, users, log }: { readonly database: Database; readonly users: SystemUsers; readonly log: Logger },
+): Promise<ComposedServer> {
+  const { kind, connection } = database;
   const server = await composeServer({
     home: settings.home,
-    connection: database.connection,
-    database: { kind: database.kind, version: database.version },
+    connection,
+    database: { kind, version: await prepare(connection) },
     clock: systemClock,
     log,
     users,
@@ -57,55 +93,68 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
   invariant(self, 'this process is alive');
   await writeServerFile(settings.home, { ...self, url: urlOf(server.app), version, database: database.kind });
   log.info({ url: urlOf(server.app), home: settings.home.path }, 'serving');
-
-  log.info({ signal: await ended.promise }, 'stopping');
-  await server.stop();
-  await database.stop();
-  log.info('stopped');
-  process.exit(0); // agents' sockets that linger are theirs to close
+  return server;
 }
 
 interface Database {
   readonly kind: 'embedded' | 'external';
-  readonly version: string;
   readonly connection: DatabaseConnection;
+  /** After a start that failed: it is as this start found it. */
+  leave(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The operator's own server, or the embedded one; migrated. The embedded one is started again when it dies. */
+/** The operator's own server, or the embedded one, which is started again when it dies. */
 async function openDatabase(settings: Settings, users: SystemUsers, log: Logger): Promise<Database> {
   if (settings.databaseUrl !== undefined) {
-    const connection = connectionFromUrl(settings.databaseUrl);
-    return { kind: 'external', version: await prepare(connection), connection, stop: async () => {} };
+    const nothing = async () => {};
+    return {
+      kind: 'external',
+      connection: connectionFromUrl(settings.databaseUrl),
+      leave: nothing,
+      stop: nothing,
+    };
   }
   const start = () => startEmbeddedPostgres({ home: settings.home.path, log, runAs: users.database });
-  let embedded = await start();
+  const first = await start();
+  let latest = Promise.resolve(first);
   let stopping = false;
-  const keepUp = (): void =>
-    embedded.onExit(() => {
+  const keepUp = (running: EmbeddedPostgres): void =>
+    running.onExit(() => {
       if (stopping) return;
       log.error('the database ended and is started again');
-      start().then(
-        (again) => {
-          embedded = again;
-          keepUp();
-        },
-        (error: unknown) => {
-          log.fatal({ err: error }, 'the database does not start again');
-          process.exit(1); // a service manager, or the next `argosy up`, begins anew
-        },
-      );
+      latest = startAgain(start, log);
+      latest.then(keepUp, (error: unknown) => {
+        if (stopping) return;
+        log.fatal({ err: error }, 'the database does not start again');
+        process.exit(1); // a service manager, or the next `argosy up`, begins anew
+      });
     });
-  keepUp();
+  keepUp(first);
+  const stop = async () => {
+    stopping = true;
+    const running = await latest.catch(() => undefined); // one that is just being started again would stay behind
+    await running?.stop();
+  };
   return {
     kind: 'embedded',
-    version: await prepare(embedded.connection),
-    connection: embedded.connection,
-    async stop() {
-      stopping = true;
-      await embedded.stop();
-    },
+    connection: first.connection,
+    leave: first.adopted ? async () => {} : stop,
+    stop,
   };
+}
+
+/** Whatever ended the database may end it once more while it recovers: a few more tries, each after a longer pause. */
+async function startAgain(start: () => Promise<EmbeddedPostgres>, log: Logger): Promise<EmbeddedPostgres> {
+  for (let pauseMs = 250; ; pauseMs *= 2) {
+    try {
+      return await start();
+    } catch (error) {
+      if (pauseMs > 4000) throw error;
+      log.error({ err: error }, 'the database did not start again; another try follows');
+      await pause(pauseMs);
+    }
+  }
 }
 
 /** Migrates; answers the server's version. */

@@ -6,6 +6,9 @@ import { isAlive } from '@argosy/host/processes';
 import { replaceFile } from './platform/durable-file.ts';
 import type { Home } from './platform/home.ts';
 
+/** How the server's process ends. `alreadyRunning` tells who started it that another start is to be waited for. */
+export const exitCodes = { failed: 1, alreadyRunning: 75 } as const; // EX_TEMPFAIL of sysexits.h
+
 const serverRecord = z.object({
   pid: z.int(),
   startTime: z.string().describe('with the pid, tells this process from a later one of the same number'),

@@ -1,6 +1,8 @@
 // What the environment says about this server; read once, at its door.
 import * as z from 'zod';
+import { refusal } from '@argosy/kernel/errors';
 import { type Home, defaultHome } from './platform/home.ts';
+import { withoutBrackets } from './platform/postgres/connection.ts';
 
 export interface Settings {
   readonly home: Home;
@@ -13,28 +15,42 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** How long logs of runs and outputs of plan runs are kept after these have ended; 0: for ever. */
   readonly keepDays: number;
-  readonly logLevel: z.infer<typeof logLevel>;
+  readonly logLevel: (typeof levels)[number];
 }
-
-const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
 
 const usualPort = 8440; // free in the registry of ports, and not one that Hadoop or Spark uses
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+const variables = z.object({
+  ARGOSY_LISTEN: z.string().transform(withoutBrackets).default('127.0.0.1'),
+  ARGOSY_PORT: z.coerce.number().int().min(0).max(65_535).default(usualPort),
+  ARGOSY_HOSTS: z.string().default(''),
+  ARGOSY_LOG_LEVEL: z.enum(levels).default('info'),
+  ARGOSY_KEEP_DAYS: z.coerce.number().int().min(0).max(99_999).default(90),
+  DATABASE_URL: z.string().optional(),
+});
+const allowed: Readonly<Record<string, string>> = {
+  ARGOSY_PORT: '0–65535',
+  ARGOSY_LOG_LEVEL: levels.join(', '),
+  ARGOSY_KEEP_DAYS: '0–99999',
+};
 
 /** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_HOSTS` (with commas), `ARGOSY_LOG_LEVEL`,
- *  `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. Throws where a mistake would cost what was to be kept. */
+ *  `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set. Refuses: setting_invalid, which does not repeat the value. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const read = variables.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')));
+  if (!read.success) {
+    const name = String(read.error.issues[0]?.path[0]);
+    throw refusal('setting_invalid', { name, allowed: allowed[name] ?? '' });
+  }
+  const { data } = read;
   return {
     home: defaultHome(),
-    host: environment['ARGOSY_LISTEN'] ?? '127.0.0.1',
-    port: Number(environment['ARGOSY_PORT'] ?? usualPort),
-    hosts: (environment['ARGOSY_HOSTS'] ?? '').split(',').filter((name) => name !== ''),
-    databaseUrl: environment['DATABASE_URL'],
-    keepDays: readDays(environment['ARGOSY_KEEP_DAYS'] ?? '90'),
-    logLevel: logLevel.catch('info').parse(environment['ARGOSY_LOG_LEVEL']),
+    host: data.ARGOSY_LISTEN,
+    port: data.ARGOSY_PORT,
+    hosts: data.ARGOSY_HOSTS.split(',').filter((name) => name !== ''),
+    databaseUrl: data.DATABASE_URL,
+    keepDays: data.ARGOSY_KEEP_DAYS,
+    logLevel: data.ARGOSY_LOG_LEVEL,
   };
-}
-
-function readDays(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new Error(`ARGOSY_KEEP_DAYS is a number of days, 0 for ever, and not "${text}"`);
-  return Number(text);
 }

@@ -42,7 +42,17 @@ export class ServerUnreachable extends Error {
 export async function errorOf(answer: Response, url: string): Promise<ApiError | ServerUnreachable> {
   const text = await answer.text().catch(() => '');
   if (answer.headers.get('content-type')?.startsWith('application/problem+json')) {
-    return new ApiError(JSON.parse(text) as Problem); // the media type is the server's promise of this form
+    const problem = parsed(text);
+    if (problem) return new ApiError(problem);
   }
   return new ServerUnreachable(url, { cause: new Error(`HTTP ${answer.status}: ${text.slice(0, 200)}`) });
+}
+
+/** The media type is the server's promise of the form; `undefined` when the connection broke in the middle. */
+function parsed(text: string): Problem | undefined {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return undefined;
+  }
 }

@@ -67,6 +67,18 @@ const problem = (status: number, code: string, more: object = {}): Handler => {
 };
 const cut: Handler = (request) => request.socket.destroy();
 
+const cutInTheMiddle: Handler = (request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+  response.write('{"id":', () => request.socket.destroy());
+};
+
+test('an answer that breaks off is asked for again, under the same key', async () => {
+  await using at = await serve(cutInTheMiddle, json({ id: 'c-1' }));
+  expect(await at.client.call(clusterCreate, { body: spec })).toEqual({ id: 'c-1' });
+  const keys = at.seen.map(({ headers }) => headers['idempotency-key']);
+  expect(keys).toEqual([keys[0], keys[0]]);
+});
+
 test('a call carries key, language, path, query and body', async () => {
   await using at = await serve(json({ items: [] }), json({ id: 'c-1' }));
   await at.client.call(clusterList, { query: { all: 'true', limit: 5 } });

@@ -7,7 +7,7 @@ import { invariant } from '@argosy/kernel/errors';
 import { writeWhole, type FileFacts } from './files.ts';
 import { followEvents } from './follow.ts';
 import { targetOf, type Addressed, type CallArguments } from './operation-input.ts';
-import { send, type Connection } from './send.ts';
+import { asItComes, send, type Connection } from './send.ts';
 
 export interface ClientOptions {
   readonly url: string;
@@ -64,19 +64,19 @@ export function createClient(options: ClientOptions): Client {
     },
     upload: async (operation, { file, signal, ...addressed }) => {
       invariant(operation.sends === 'octets', `${operation.id} takes a file`);
-      const answer = await send(connection, {
+      const request = {
         method: operation.method,
         target: targetOf(operation, addressed),
         headers: { 'content-type': 'application/octet-stream', 'idempotency-key': randomUUID() },
         body: () => openAsBlob(file), // opened anew for each try; streamed, with its length known
         signal,
-      });
-      return (await answer.json()) as ResultOf<typeof operation>; // the contract's promise
+      };
+      return (await send(connection, request, readJson)) as ResultOf<typeof operation>; // the contract's promise
     },
     download: async (operation, { file, signal, ...addressed }) => {
       invariant(operation.answers === 'octets', `${operation.id} answers with a file`);
       const request = { method: operation.method, target: targetOf(operation, addressed), signal };
-      return writeWhole(async () => (await send(connection, request)).body, file, signal);
+      return writeWhole(async () => (await send(connection, request, asItComes)).body, file, signal);
     },
   };
   return client;
@@ -97,7 +97,7 @@ async function call<O extends Operation>(
 ): Promise<ResultOf<O>> {
   invariant(operation.sends === 'json' && operation.answers === 'json', `${operation.id} speaks JSON`);
   const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-  const answer = await send(connection, {
+  const request = {
     method: operation.method,
     target: targetOf(operation, input),
     headers: {
@@ -106,9 +106,13 @@ async function call<O extends Operation>(
     },
     ...(body === undefined ? {} : { body: async () => body }),
     signal: input.signal,
-  });
+  };
+  return (await send(connection, request, readJson)) as ResultOf<O>; // the contract's promise
+}
+
+async function readJson(answer: Response): Promise<unknown> {
   const text = await answer.text();
-  return (text === '' ? undefined : JSON.parse(text)) as ResultOf<O>; // the contract's promise
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 async function* pages<O extends Operation>(

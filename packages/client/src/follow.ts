@@ -1,10 +1,11 @@
 // Follows an event stream over broken connections: each new connection resumes after the last event that was delivered
-// (Last-Event-ID), so an event is neither lost nor given twice.
+// (Last-Event-ID), so from the first event on none is lost or given twice. A connection that breaks before it begins anew: `onOpen`
+// tells whoever must not miss anything to look for themselves.
 import { createParser } from 'eventsource-parser';
 import { messageOf } from '@argosy/kernel/errors';
 import { pause } from '@argosy/kernel/time';
 import { ApiError, ServerUnreachable } from './api-error.ts';
-import { send, type Connection } from './send.ts';
+import { asItComes, send, type Connection } from './send.ts';
 
 export interface FollowOptions {
   readonly target: string;
@@ -39,15 +40,11 @@ async function* oneConnection(
   const watchdog = setTimeout(() => silence.abort(new Error('silent')), silenceMs);
   const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
   try {
-    const answer = await send(connection, {
-      method: 'GET',
-      target,
-      headers: {
-        accept: 'text/event-stream',
-        ...(resume.lastId === undefined ? {} : { 'last-event-id': resume.lastId }),
-      },
-      signal: either,
-    });
+    const headers = {
+      accept: 'text/event-stream',
+      ...(resume.lastId === undefined ? {} : { 'last-event-id': resume.lastId }),
+    };
+    const answer = await send(connection, { method: 'GET', target, headers, signal: either }, asItComes);
     onOpen?.();
     const arrived: { readonly id: string | undefined; readonly data: string }[] = [];
     const parser = createParser({

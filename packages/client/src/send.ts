@@ -23,35 +23,46 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends until there is a good answer. Throws ApiError, ServerUnreachable, or the signal's reason. */
-export async function send(connection: Connection, request: Request): Promise<Response> {
+/** Sends until there is a good answer that `read` could read: a server that dies in the middle of one has answered nothing.
+ *  Throws ApiError, ServerUnreachable, or the signal's reason. */
+export async function send<T>(
+  connection: Connection,
+  request: Request,
+  read: (answer: Response) => Promise<T>,
+): Promise<T> {
   const deadline = performance.now() + connection.patienceMs;
   for (let backoffMs = 50; ; backoffMs = Math.min(backoffMs * 2, 1000)) {
-    const answer = await trySend(connection, request);
-    if (answer instanceof Response) return answer;
-    if (!isWorthAnotherTry(answer) || performance.now() + backoffMs > deadline) throw answer;
+    const answer = await trySend(connection, request, read);
+    if ('read' in answer) return answer.read;
+    if (!isWorthAnotherTry(answer.failed) || performance.now() + backoffMs > deadline) throw answer.failed;
     await pause(backoffMs * (0.5 + Math.random() / 2), request.signal); // jitter: many clients do not come back at once
     request.signal?.throwIfAborted();
   }
 }
 
-async function trySend(connection: Connection, request: Request): Promise<Response | ApiError | ServerUnreachable> {
+/** For streams: whoever reads on deals with their end. */
+export const asItComes = async (answer: Response): Promise<Response> => answer;
+
+async function trySend<T>(
+  connection: Connection,
+  request: Request,
+  read: (answer: Response) => Promise<T>,
+): Promise<{ readonly read: T } | { readonly failed: ApiError | ServerUnreachable }> {
   const { url, key, language } = connection;
   const headers = { authorization: `Bearer ${key}`, 'accept-language': language, ...request.headers };
   const body = await request.body?.();
-  let answer: Response;
   try {
-    answer = await connection.fetch(new URL(request.target, url), {
+    const answer = await connection.fetch(new URL(request.target, url), {
       method: request.method,
       headers,
       ...(body === undefined ? {} : { body }),
       ...(request.signal ? { signal: request.signal } : {}),
     });
+    return answer.ok ? { read: await read(answer) } : { failed: await errorOf(answer, url) };
   } catch (error) {
     request.signal?.throwIfAborted();
-    return new ServerUnreachable(url, { cause: error });
+    return { failed: new ServerUnreachable(url, { cause: error }) };
   }
-  return answer.ok ? answer : errorOf(answer, url);
 }
 
 /** Only what passes by itself within seconds. A 409 may be `retryable` too, but what it waits for (memory, a cluster) takes

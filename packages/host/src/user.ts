@@ -11,7 +11,7 @@ export interface HostUser {
  *  users are to pass through and read, and root's other groups would go along into `asUser`. */
 export function dropInheritedRights(): void {
   process.umask(0o022);
-  if (process.getuid?.() === 0) process.setgroups?.([]);
+  if (process.geteuid?.() === 0) process.setgroups?.([]);
 }
 
 /** Runs `work` with the rights of `user`, when there is one to change to. Whatever `work` opens, makes or renames is the

@@ -1,4 +1,4 @@
-// Ids of things: a short prefix that says of what kind, and 80 random bits that sort by the time they were made, so that an
+// Ids of things: a short prefix that says of what kind, and what sorts by the time it was made, with 55 random bits, so that an
 // index on them grows at its end and a list in their order is a list by age. Branded: an id of one kind does not pass
 // for another.
 import { randomBytes } from 'node:crypto';

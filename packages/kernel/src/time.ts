@@ -3,9 +3,6 @@
 
 export const Instant = Temporal.Instant;
 export type Instant = Temporal.Instant;
-export const Duration = Temporal.Duration;
-export type Duration = Temporal.Duration;
-export type ZonedDateTime = Temporal.ZonedDateTime;
 
 /** Knows now. One per process, passed in `deps`; tests pass one that they move. */
 export interface Clock {

@@ -4,7 +4,7 @@ import { serverGet } from '@argosy/contract/platform/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import { pause } from '@argosy/kernel/time';
 import { makeHome } from '@argosy/server/platform/home';
-import { findRunningServer, type ServerRecord } from '@argosy/server/server-file';
+import { exitCodes, findRunningServer, type ServerRecord } from '@argosy/server/server-file';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { watch } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
@@ -88,8 +88,8 @@ async function untilServing(context: Context, child: ChildProcess): Promise<Serv
   const watcher = watch(home.run, () => void look());
   child.once('error', () => found.resolve(1));
   child.once('exit', (code, signal) => {
-    // One that lost against another start ends while the other is about to say where it listens.
-    void pause(1000, done.signal).then(() => found.resolve(code ?? (signal ? 128 : 1)));
+    if (code === exitCodes.alreadyRunning) return; // another start was faster, and will say where it listens
+    found.resolve(code ?? (signal ? 128 : 1));
   });
   void pause(answersWithinMs, done.signal).then(() => found.resolve('silent'));
   await look(); // it may have come between our look and the watching

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { startTestPlatform } from '../../test/platform.ts';
+import { SYSTEM } from './caller.ts';
 import { cleaningReconciler, scheduleCleaning } from './cleaning.ts';
+import { publish } from './events.ts';
 import { startWork } from './work.ts';
 
 test('keys of requests are kept for two days, and then cleared away', async () => {
@@ -24,5 +26,30 @@ test('keys of requests are kept for two days, and then cleared away', async () =
   clock.advance({ hours: 1, seconds: 1 });
   await work.settle();
   expect(await keys()).toEqual(['young']);
+  await work.stop();
+});
+
+test('facts are kept for 400 days, and longer while somebody has still to hear them', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, signals, clock } = platform;
+  const publishLit = (subject: string) =>
+    deps.transaction(SYSTEM, (tx) =>
+      publish(tx, clock, { type: 'lamps.lamp_lit', organizationId: 'org-1', subject, facts: {} }),
+    );
+  const kept = async () =>
+    (await deps.pool.query('select subject from platform.event order by id')).rows.map((row) => row.subject);
+  await deps.pool.query(`insert into platform.subscription values ('desk.on_lamp', 'lamps.lamp_lit')`);
+  await publishLit('unheard');
+  await deps.pool.query('delete from platform.subscription');
+  await publishLit('old');
+  clock.advance({ hours: 24 * 399 });
+  await publishLit('young');
+  const work = startWork(deps, signals, [cleaningReconciler(deps)]);
+  await scheduleCleaning(deps);
+  await work.settle();
+  expect(await kept()).toEqual(['unheard', 'old', 'young']);
+  clock.advance({ hours: 25 });
+  await work.settle();
+  expect(await kept()).toEqual(['unheard', 'young']);
   await work.stop();
 });

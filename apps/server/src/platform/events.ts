@@ -171,11 +171,16 @@ async function seeDeliveries(pool: PlatformDeps['pool'], consumers: readonly str
 async function subscribe(deps: Pick<PlatformDeps, 'transaction'>, consumers: readonly Consumer[]): Promise<void> {
   const pairs = consumers.flatMap((one) => one.types.map((type) => [one.name, type] as const));
   await deps.transaction(SYSTEM, async (tx) => {
-    await tx.query('delete from platform.subscription');
-    await tx.query('insert into platform.subscription (consumer, type) select * from unnest($1::text[], $2::text[])', [
-      pairs.map(([name]) => name),
-      pairs.map(([, type]) => type),
-    ]);
+    const columns = [pairs.map(([name]) => name), pairs.map(([, type]) => type)];
+    await tx.query(
+      `delete from platform.subscription where (consumer, type) not in (select * from unnest($1::text[], $2::text[]))`,
+      columns,
+    );
+    await tx.query(
+      `insert into platform.subscription (consumer, type) select * from unnest($1::text[], $2::text[])
+       on conflict do nothing`, // another server may be starting in the same moment
+      columns,
+    );
     await tx.query('delete from platform.delivery where consumer <> all($1)', [consumers.map((one) => one.name)]);
   });
 }

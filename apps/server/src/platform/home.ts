@@ -19,6 +19,8 @@ export interface Home {
   readonly environments: string;
   /** `{ pid, startTime, url, version, database }` of the server that runs here, or ran last. */
   readonly serverFile: string;
+  /** Locked by the server that runs here: there is one for a home (platform/process-lock.ts). */
+  readonly serverLock: string;
   /** `{ key }`: the access key of the command line, mode 0600. */
   readonly profile: string;
 }
@@ -40,6 +42,7 @@ export function homeAt(path: string): Home {
     nodes: below('nodes'),
     environments: below('environments'),
     serverFile: below('run/server.json'),
+    serverLock: below('run/server.lock'),
     profile: below('profile.json'),
   };
 }
@@ -56,22 +59,17 @@ export function defaultHome(): Home {
   return homeAt(process.getuid?.() === 0 ? '/var/lib/argosy' : join(homedir(), '.argosy'));
 }
 
-/** Makes the folders that are missing. Secrets are the owner's alone; the rest can be passed through by the users that run
- *  the database and the daemons. */
+/** Makes the folders that are missing. Started by root, the database and the daemons run as other users: a home that this call
+ *  makes can be passed through by them; one that was there is somebody's choice and is not opened (`requireOpen` looks). What
+ *  customers gave and got is the owner's alone: nobody but the server reads it. */
 export async function makeHome(home: Home): Promise<void> {
-  await mkdir(home.path, { recursive: true });
-  await chmod(home.path, 0o755);
-  const open = [
-    home.run,
-    home.log,
-    home.postgres,
-    home.store,
-    home.releases,
-    home.files,
-    home.nodes,
-    home.environments,
-  ];
-  for (const folder of open) await mkdir(folder, { recursive: true, mode: 0o755 });
-  for (const folder of [home.secrets, home.runLogs, home.outputs])
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+  const isRoot = process.getuid?.() === 0;
+  const made = await mkdir(home.path, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
+  if (made !== undefined && isRoot) await chmod(home.path, 0o755); // whatever the umask is
+  for (const folder of [home.run, home.log, home.postgres, home.store, home.releases, home.nodes, home.environments])
+    await mkdir(folder, { recursive: true, mode: 0o755 });
+  for (const folder of [home.secrets, home.files, home.runLogs, home.outputs]) {
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o700);
+  }
 }

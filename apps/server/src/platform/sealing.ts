@@ -8,6 +8,8 @@ import { makeFile } from './durable-file.ts';
 import type { Home } from './home.ts';
 
 export interface Sealer {
+  /** Tells this key from others; says nothing about it. */
+  readonly keyId: string;
   readonly seal: (secret: string, rowId: string) => Buffer;
   /** The secret; throws `SealBroken` when the envelope was made with another key, for another row, or was changed. */
   readonly unseal: (envelope: Buffer, rowId: string) => string;
@@ -28,6 +30,7 @@ export async function openSealer(home: Pick<Home, 'secrets'>): Promise<Sealer> {
   const key = await readOrMakeKey(home);
   const keyId = createHash('sha256').update(key).digest().subarray(0, keyIdBytes);
   return {
+    keyId: keyId.toString('hex'),
     seal(secret, rowId) {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(rowId));

@@ -46,7 +46,7 @@ async function keepContent(path: string, sha256: string, content: Readable): Pro
 async function writeWhole(path: string, content: Readable): Promise<{ sizeBytes: number; actual: string }> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  const file = await open(path, 'wx', 0o644);
+  const file = await open(path, 'wx', 0o600);
   try {
     for await (const piece of content as AsyncIterable<Buffer>) {
       hash.update(piece);

@@ -2,6 +2,7 @@
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { ClusterState } from '@argosy/contract/clusters/vocabulary';
+import { usualZone } from '@argosy/kernel/civil-time';
 import { refusal } from '@argosy/kernel/errors';
 import type { Id } from '@argosy/kernel/ids';
 import type { Caller } from '../platform/caller.ts';
@@ -18,9 +19,6 @@ import { findJob } from './store/jobs.ts';
 import { insertRun } from './store/runs.ts';
 import { toWorkCluster } from './work-cluster-of.ts';
 
-/** In which dates in the parameters of a job run by hand are written; a plan names its own. */
-const civilTimeZone = 'Asia/Shanghai';
-
 export interface RunJob {
   /** Id or name. */
   readonly jobId: string;
@@ -36,7 +34,7 @@ export async function runJob(deps: WorkloadsDeps, caller: Caller, input: RunJob)
     const job = await findJob(tx, caller.organizationId, input.jobId);
     if (job === undefined) throw refusal('job_not_found', { jobId: input.jobId });
     const id = deps.newId('run');
-    const context = { runId: id, at: deps.clock.now(), timeZone: civilTimeZone };
+    const context = { runId: id, at: deps.clock.now(), timeZone: usualZone };
     const spec = substituteJob(job.spec, input.parameters, context);
     return createRunWithin(deps, tx, caller, { id, spec, clusterId: input.clusterId, jobId: job.id });
   });

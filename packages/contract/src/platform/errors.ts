@@ -61,8 +61,8 @@ export const platformErrors = {
   database_unavailable: entry({
     status: 503,
     retryable: true,
-    en: () => 'The database cannot be reached just now. Nothing was changed; try again in a few seconds.',
-    zh: () => '数据库暂时无法访问；没有任何改动，请几秒后重试。',
+    en: () => 'The database cannot be reached just now. Try again in a few seconds, with the same Idempotency-Key.',
+    zh: () => '数据库暂时无法访问；请几秒后以同一幂等键重试。',
   }),
   database_start_failed: entry<{ reason: string; log?: string; lastLines?: readonly string[] }>({
     status: 500,
@@ -137,12 +137,43 @@ export const platformErrors = {
     en: (is) => `The system user ${is.user} is missing and could not be made (${is.problem}). Run: ${is.command}`,
     zh: (is) => `系统用户 ${is.user} 不存在且无法创建（${is.problem}）。请执行：${is.command}`,
   }),
-  server_already_running: entry<{ home: string; pid: number; url: string }>({
+  setting_invalid: entry<{ name: string; allowed: string }>({
+    status: 500,
+    retryable: false,
+    en: (is) => `The setting ${is.name} cannot be used as it is. Allowed: ${is.allowed}. Correct it, or leave it out.`,
+    zh: (is) => `设置 ${is.name} 的取值无法使用；允许的取值：${is.allowed}。请更正或去掉该设置。`,
+  }),
+  database_url_invalid: entry({
+    status: 500,
+    retryable: false,
+    en: () =>
+      'DATABASE_URL is not the address of a PostgreSQL server: postgres://user:password@host:port/database. In user and password write # / ? @ : % as %23 %2F %3F %40 %3A %25.',
+    zh: () =>
+      'DATABASE_URL 不是 PostgreSQL 服务器的地址：postgres://用户:密码@主机:端口/数据库。用户与密码中的 # / ? @ : % 须写作 %23 %2F %3F %40 %3A %25。',
+  }),
+  database_of_another_home: entry<{ home: string }>({
+    status: 500,
+    retryable: false,
+    en: (is) =>
+      `The database belongs to another home: its secrets are sealed with another key than ${is.home} has. Set DATABASE_URL to a database of this home's own, or put secrets/seal.key of the other home here. If that key is lost: argosy backup FILE, then argosy restore FILE --force.`,
+    zh: (is) =>
+      `该数据库属于另一个主目录：其中的机密由另一把密钥封存，而非 ${is.home} 的密钥。请将 DATABASE_URL 设为本主目录自己的数据库，或把原主目录的 secrets/seal.key 放到此处；若该密钥已丢失，请先执行 argosy backup 文件，再执行 argosy restore 文件 --force。`,
+  }),
+  home_closed: entry<{ home: string; folder: string; user: string }>({
+    status: 500,
+    retryable: false,
+    en: (is) =>
+      `User ${is.user}, who runs a part of Argosy, may not enter ${is.folder}, so ${is.home} cannot be used. Choose another ARGOSY_HOME, or run: chmod o+x ${is.folder}`,
+    zh: (is) =>
+      `用户 ${is.user} 需要运行 Argosy 的一部分，但无权进入 ${is.folder}，因此无法使用 ${is.home}。请另选 ARGOSY_HOME，或执行：chmod o+x ${is.folder}`,
+  }),
+  server_already_running: entry<{ home: string; pid?: number; url?: string }>({
     status: 409,
     retryable: false,
     en: (is) =>
-      `A server of ${is.home} already runs: process ${is.pid}, at ${is.url}. Use it, or end it first: argosy down`,
-    zh: (is) => `${is.home} 的服务器已在运行：进程 ${is.pid}，地址 ${is.url}。请直接使用，或先停止：argosy down`,
+      `A server of ${is.home} already runs${is.url ? `: process ${is.pid}, at ${is.url}` : ', or is coming up'}. Use it, or end it first: argosy down`,
+    zh: (is) =>
+      `${is.home} 的服务器已在运行${is.url ? `：进程 ${is.pid}，地址 ${is.url}` : '或正在启动'}。请直接使用，或先停止：argosy down`,
   }),
   port_taken: entry<{ port: number; address: string; holder?: string }>({
     status: 409,

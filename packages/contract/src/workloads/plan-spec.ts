@@ -1,6 +1,7 @@
 // What an execution plan is (JOB-2, CLU-3): parameters, the cluster it needs, inputs, jobs in order, outputs, a schedule.
 // `planFile` is what people write; `planSpec` is what the API takes, with the files uploaded and named by content.
 import * as z from 'zod';
+import { usualZone } from '@argosy/kernel/civil-time';
 import { clusterSpec } from '../clusters/operations.ts';
 import { fileReference, jobSpecOf, localFile } from './job-spec.ts';
 
@@ -16,7 +17,7 @@ const hdfsPath = z
 
 export const scheduleSpec = z.strictObject({
   cron: z.string().max(100).describe('five fields: minute hour day month weekday'),
-  timeZone: z.string().max(60).default('Asia/Shanghai'),
+  timeZone: z.string().max(60).default(usualZone),
   catchUp: z
     .enum(['none', 'last', 'all'])
     .default('none')

@@ -21,15 +21,15 @@ test('REL-6 the second install of a release waits for the first, another release
     order.push('second has it');
     return lock;
   });
-  await (await holdInstallLock(home, '6.1.0', never))[Symbol.asyncDispose]();
+  (await holdInstallLock(home, '6.1.0', never))[Symbol.dispose]();
   order.push('first gives it back');
-  await first[Symbol.asyncDispose]();
-  await (await second)[Symbol.asyncDispose]();
+  first[Symbol.dispose]();
+  (await second)[Symbol.dispose]();
   expect(order).toEqual(['first gives it back', 'second has it']);
 });
 
 test('REL-6 who waits for the lock can be called off', async () => {
-  await using _ = await holdInstallLock(home, '6.0.0', never);
+  using _ = await holdInstallLock(home, '6.0.0', never);
   const tired = new AbortController();
   const waiting = holdInstallLock(home, '6.0.0', tired.signal);
   tired.abort();
@@ -45,6 +45,6 @@ test('REL-6 an owner that was killed does not hold the lock', async () => {
   await once(owner.stdout, 'data');
   const waiting = holdInstallLock(home, '6.0.0', AbortSignal.timeout(20_000));
   owner.kill('SIGKILL');
-  await using lock = await waiting;
+  using lock = await waiting;
   expect(lock).toBeDefined();
 });

@@ -75,7 +75,7 @@ export async function installReleaseFiles(input: InstallInput): Promise<Installe
   const found = await readInstalledRelease(directory);
   if (found !== undefined) return found;
   try {
-    await using _ = await holdInstallLock(home, release.version, signal);
+    using _ = await holdInstallLock(home, release.version, signal);
     return (await readInstalledRelease(directory)) ?? (await makeBuild({ ...input, release, java, directory }));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')

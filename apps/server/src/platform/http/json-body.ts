@@ -24,9 +24,11 @@ class Forbidden extends Error {}
 
 function refuseForbidden(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new Forbidden('the body has a key "__proto__"');
-  // PostgreSQL's text cannot hold it: refused here, it need not be thought of anywhere else.
-  if (key.includes('\0') || (typeof value === 'string' && value.includes('\0')))
-    throw new Forbidden('the body has a text with the character U+0000');
+  // PostgreSQL's text and jsonb cannot hold them: refused here, they need not be thought of anywhere else.
+  for (const text of [key, ...(typeof value === 'string' ? [value] : [])]) {
+    if (text.includes('\0')) throw new Forbidden('the body has a text with the character U+0000');
+    if (!text.isWellFormed()) throw new Forbidden('the body has a text with half of a surrogate pair');
+  }
   return value;
 }
 

@@ -50,6 +50,8 @@ test('a wrong path, a wrong method and an unreadable request are each told as wh
   expect(await create('{"__proto__": {"permissions": ["*"]}}')).toMatchObject(problem(400, 'request_unreadable'));
   expect(await create(Uint8Array.of(0x22, 0xff, 0x22))).toMatchObject(problem(400, 'request_unreadable'));
   expect(await create('{"description": "a\\u0000b"}')).toMatchObject(problem(400, 'request_unreadable'));
+  expect(await create('{"description": "a\\ud800b"}')).toMatchObject(problem(400, 'request_unreadable'));
+  expect(await create('{"a\\udc00": 1}')).toMatchObject(problem(400, 'request_unreadable'));
   expect(await create('x', { 'content-type': 'text/plain' })).toMatchObject(problem(415, 'media_type_unsupported'));
   expect(await create(`{"description": "${'x'.repeat(1_048_576)}"}`)).toMatchObject(problem(413, 'request_too_large'));
   expect(await ask('/v1/access-keys/%E0%A4%A', { method: 'DELETE' })).toMatchObject(problem(400, 'request_unreadable'));

@@ -79,6 +79,7 @@ export async function restoreDatabase(
         await clear(client, replace);
         for (const migration of migrations.slice(0, header.migrations.length)) await applyMigration(client, migration);
         const rows = await load(client, header, tables);
+        await disown(client);
         await client.query('commit');
         return { tables: header.tables.length, rows };
       } catch (error) {
@@ -169,6 +170,12 @@ async function clear(client: Client, replace: boolean): Promise<void> {
   if (!replace) throw refusal('database_not_empty', { tables: held.length });
   for (const schema of schemas) await client.query(`drop schema ${escapeIdentifier(schema)} cascade`);
   if (schemas.includes('public')) await client.query('create schema public');
+}
+
+/** A restored database is the home's that starts on it (claim-database.ts), with whichever key that one has. */
+async function disown(client: Client): Promise<void> {
+  const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('platform.seal') is not null as exists`);
+  if (rows[0]?.exists) await client.query('delete from platform.seal');
 }
 
 /** Loads all rows, without foreign keys and triggers: tables come in the order of their names, and what a trigger once did is in

@@ -1,6 +1,7 @@
 // How to reach a PostgreSQL server, embedded or an operator's own, and the one way to open a single connection to it. The pool
 // that requests are served from is opened in platform/database.ts.
 import { Client } from 'pg';
+import { refusal } from '@argosy/kernel/errors';
 
 /** `host` is a folder when it begins with a slash: that of the server's Unix socket. */
 export interface DatabaseConnection {
@@ -25,9 +26,27 @@ export async function openClient(connection: DatabaseConnection): Promise<Client
 }
 
 /** Reads a DATABASE_URL: `postgres://user:password@host:port/database?sslmode=require`. A host of `%2Frun%2Fpostgresql` or
- *  `?host=/run/postgresql` means a Unix socket. Throws a TypeError when it is no URL. */
+ *  `?host=/run/postgresql` means a Unix socket. Refuses: database_url_invalid, which repeats nothing of it: a password with a
+ *  bare # or / is the commonest mistake. */
 export function connectionFromUrl(url: string): DatabaseConnection {
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
+  try {
+    return readUrl(new URL(url));
+  } catch {
+    throw refusal('database_url_invalid'); // no cause: Node's error holds the whole text
+  }
+}
+
+function readUrl({
+  protocol,
+  hostname,
+  port,
+  username,
+  password,
+  pathname,
+  hash,
+  searchParams,
+}: URL): DatabaseConnection {
+  if (!/^postgres(ql)?:$/.test(protocol) || hash !== '') throw refusal('database_url_invalid');
   const user = decodeURIComponent(username) || (process.env['USER'] ?? 'postgres');
   const sslMode = searchParams.get('sslmode') ?? 'disable';
   const ssl =
@@ -35,13 +54,18 @@ export function connectionFromUrl(url: string): DatabaseConnection {
       ? undefined
       : { rejectUnauthorized: sslMode !== 'require' };
   return {
-    host: searchParams.get('host') ?? (decodeURIComponent(hostname) || 'localhost'),
+    host: searchParams.get('host') ?? (withoutBrackets(decodeURIComponent(hostname)) || 'localhost'),
     port: Number(port || (searchParams.get('port') ?? 5432)),
     user,
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)) || user,
     ...(ssl && { ssl }),
   };
+}
+
+/** An IPv6 address as sockets take it: in a URL, and by habit elsewhere, it stands in brackets. */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** The same as a URL, for a child process's environment. Holds the password: never log it. */

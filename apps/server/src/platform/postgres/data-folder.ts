@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, refusal } from '@argosy/kernel/errors';
 import { isAlive, processStartTime } from '@argosy/host/processes';
-import { firstClosedFolder, type User } from '../system/users.ts';
+import { requireOpen, type User } from '../system/users.ts';
 import type { NativePrograms } from './native.ts';
 
 /** Where the parts of one embedded server lie. */
@@ -26,16 +26,12 @@ export const databaseUser = 'argosy';
 
 const unfinishedPrefix = 'data.making-';
 
-/** Makes the folders that are missing. Refuses: database_start_failed, when `runAs` may not enter the home. */
+/** Makes the folders that are missing. Refuses: home_closed, when `runAs` may not enter the home. */
 export async function makeFolders(home: string, runAs: User | undefined): Promise<DatabaseFolders> {
   const postgres = join(home, 'postgres');
   await mkdir(home, { recursive: true, mode: 0o755 });
   await mkdir(join(home, 'log'), { recursive: true, mode: 0o755 });
-  const closed = runAs && (await firstClosedFolder(home, runAs));
-  if (closed !== undefined) {
-    const reason = `user ${runAs?.name} may not enter ${closed}: choose another ARGOSY_HOME, or run chmod o+x ${closed}`;
-    throw refusal('database_start_failed', { reason });
-  }
+  await requireOpen(home, [runAs]);
   await makePrivate(postgres, runAs);
   return {
     postgres,

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { invariant } from '@argosy/kernel/errors';
 import { hasEnded, identify, isAlive, signalProcess, stopProcess } from '@argosy/host/processes';
+import { boundLogs } from '../log.ts';
 import { ensureSystemUsers } from '../system/users.ts';
 import { openClient } from './connection.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded.ts';
@@ -194,22 +195,25 @@ test('a data folder that PostgreSQL cannot use is refused with its own words', a
   });
 });
 
-test('a log beyond ten megabytes is put aside at the next start', async () => {
+test('a log beyond ten megabytes is put aside while the server runs, which goes on writing into it', async () => {
   await using options = await freshHome();
-  await mkdir(join(options.home, 'log'));
-  await appendFile(join(options.home, 'log/postgres.log'), Buffer.alloc(11 * 1024 * 1024, 'x'));
   await using server = await startEmbeddedPostgres(options);
-  expect(server.adopted).toBe(false);
-  expect((await stat(join(options.home, 'log/postgres.log'))).size).toBeLessThan(10_000);
-  expect((await stat(join(options.home, 'log/postgres.log.1'))).size).toBe(11 * 1024 * 1024);
+  const log = join(options.home, 'log/postgres.log');
+  await appendFile(log, Buffer.alloc(11 * 1024 * 1024, 'x'));
+  boundLogs({ log: join(options.home, 'log') });
+  expect((await stat(`${log}.1`)).size).toBeGreaterThan(11 * 1024 * 1024);
+  await server.stop();
+  const left = await readFile(log, 'utf8');
+  expect(left).toContain('database system is shut down');
+  expect(left.length).toBeLessThan(10_000);
 });
 
 test.runIf(isRoot)('a home that the database user may not enter is refused, naming the folder', async () => {
   await using options = await freshHome();
   await chmod(options.home, 0o700);
   await expect(startEmbeddedPostgres({ ...options, home: join(options.home, 'inside') })).rejects.toMatchObject({
-    code: 'database_start_failed',
-    facts: { reason: expect.stringContaining(`may not enter ${options.home}`) },
+    code: 'home_closed',
+    facts: { folder: options.home },
   });
 });
 

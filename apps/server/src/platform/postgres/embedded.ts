@@ -1,7 +1,7 @@
 // Runs PostgreSQL for this Argosy alone: real PostgreSQL from an npm package, on a Unix socket in the home, as an unprivileged
 // user. It is started in a session of its own and outlives a killed Argosy; the next start finds and adopts it. There is
 // never a second one on a folder: PostgreSQL's own lock decides, we only read its file rightly (postmaster-file.ts).
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { DatabaseError } from 'pg';
 import { invariant, messageOf, refusal } from '@argosy/kernel/errors';
@@ -69,12 +69,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = running ? await adopt(place, running.process, deadline) : await launch(place, options, deadline);
     if (server === 'try_again') continue;
     options.log.info({ pid: server.pid, adopted: running !== undefined }, 'database is serving');
-    return supervise(server.process, server.connection, running !== undefined);
+    return supervise(server, running !== undefined);
   }
   throw await startFailure(place, 'it did not come up within 2 minutes', 0);
 }
 
-type Serving = { readonly pid: number; readonly process: ProcessIdentity; readonly connection: DatabaseConnection };
+interface Serving {
+  readonly pid: number;
+  readonly process: ProcessIdentity;
+  readonly connection: DatabaseConnection;
+  /** Tells of its end; only of a child of ours somebody does. */
+  readonly child?: ChildProcess;
+}
 
 async function preparePlace({ home, runAs }: EmbeddedPostgresOptions): Promise<Place> {
   try {
@@ -92,8 +98,9 @@ async function preparePlace({ home, runAs }: EmbeddedPostgresOptions): Promise<P
   }
 }
 
-/** Takes over the server that already runs on our data folder. One that does not answer on its socket (the socket was removed
- *  from under it) is of no use to anybody: it is stopped, and the caller starts another. */
+/** Takes over the server that already runs on our data folder. One whose socket is not there any more (it was removed from
+ *  under it) is of no use to anybody: it is stopped, and the caller starts another. One that is only slow to answer is left
+ *  alone: somebody else's work may be what it is busy with. */
 async function adopt(place: Place, process: ProcessIdentity, deadline: number): Promise<Serving | 'try_again'> {
   if ((await untilReady(place.folders.data, process, deadline)) === 'ended') return 'try_again';
   const running = readPostmaster(place.folders.data);
@@ -103,8 +110,9 @@ async function adopt(place: Place, process: ProcessIdentity, deadline: number): 
     return { pid: process.pid, process, connection: await prove(connection, process) };
   } catch (error) {
     if (isRetryable(error)) return 'try_again';
-    if (error instanceof DatabaseError)
-      throw await startFailure(place, `the running server refused us: ${error.message}`, 0, error);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ECONNREFUSED')
+      throw await startFailure(place, `the running server does not answer us: ${messageOf(error)}`, 0, error);
     await stopProcess(process, { signal: 'SIGINT', timeoutMs: 20_000 });
     return 'try_again';
   }
@@ -135,8 +143,13 @@ async function launch(
     invariant(child.pid, 'a child that was spawned has a pid');
     const process = identify(child.pid);
     if (process && (await untilReady(folders.data, process, deadline)) === 'ready') {
-      const connection = connectionOf(place, folders.socket, port ?? defaultPort);
-      return { pid: process.pid, process, connection: await prove(connection, process) };
+      try {
+        const connection = await prove(connectionOf(place, folders.socket, port ?? defaultPort), process);
+        return { pid: process.pid, process, connection, child };
+      } catch (error) {
+        await stopProcess(process, { signal: 'SIGINT', timeoutMs: 20_000 });
+        throw await startFailure(place, messageOf(error), offset, error);
+      }
     }
 
     const lines = await lastLogLines(folders.logFile, offset);
@@ -176,6 +189,7 @@ function settings(socketFolder: string, port: number | undefined): readonly stri
     jit: 'off', // plans are short; compiling one costs more than running it, and memory in every backend
     io_method: 'sync', // no separate I/O processes
     autovacuum_max_workers: 2,
+    autovacuum_naptime: '3min', // each round is a process for each database: most of what an idle server costs
     max_worker_processes: 4,
     max_parallel_workers: 2,
     max_logical_replication_workers: 0,
@@ -252,16 +266,17 @@ async function untilReady(dataFolder: string, process: ProcessIdentity, deadline
   }
 }
 
-function supervise(process: ProcessIdentity, connection: DatabaseConnection, adopted: boolean): EmbeddedPostgres {
+function supervise({ process, connection, child }: Serving, adopted: boolean): EmbeddedPostgres {
   const listeners: (() => void)[] = [];
-  // An adopted server is not our child, so nobody tells us of its end: we look, at a price of microseconds, each half second.
-  const look = setInterval(() => {
-    if (!isAlive(process)) tellEnd();
-  }, 500).unref();
+  let isEnded = child !== undefined && (child.exitCode !== null || child.signalCode !== null);
   const tellEnd = () => {
+    isEnded = true;
     clearInterval(look);
     for (const listener of listeners.splice(0)) listener();
   };
+  // An adopted server is not our child, so nobody tells us of its end: we look.
+  const look = child ? undefined : setInterval(() => !isAlive(process) && tellEnd(), 500).unref();
+  child?.once('exit', tellEnd);
   const stop = async (mode: 'fast' | 'immediate' = 'fast') => {
     const signal = mode === 'fast' ? 'SIGINT' : 'SIGQUIT';
     // A fast stop that is not through in 30 s is made immediate: what was acknowledged is in the log and will be recovered.
@@ -275,7 +290,7 @@ function supervise(process: ProcessIdentity, connection: DatabaseConnection, ado
     adopted,
     pid: process.pid,
     stop,
-    onExit: (listener) => void listeners.push(listener),
+    onExit: (listener) => (isEnded ? queueMicrotask(listener) : void listeners.push(listener)),
     [Symbol.asyncDispose]: () => stop(),
   };
 }

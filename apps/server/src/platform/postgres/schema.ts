@@ -1,4 +1,4 @@
-// The schema of a database as text, from PostgreSQL's catalogue: what `schema.sql` holds and its drift test compares. Equal
+// The schema of a database as text, from PostgreSQL's catalogue: what `schema.sql` holds and a test compares (tools/emit). Equal
 // schemas give equal text on PostgreSQL 15 and 18, in whatever order they were made; it is for reading and comparing, and is
 // never run. Extensions and rights are left out: Argosy uses neither.
 import type { ClientBase } from 'pg';

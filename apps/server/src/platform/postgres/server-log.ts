@@ -1,14 +1,10 @@
 // The file that the embedded server's words go to. It is opened by us and inherited, so that the server can outlive us and
-// need not be able to write to the folder. Bounded by renaming at a start: one file before the present one is kept.
+// need not be able to write to the folder. Kept within bounds by the control plane (platform/log.ts).
 import { constants } from 'node:fs';
-import { open, rename, stat, type FileHandle } from 'node:fs/promises';
-
-const mostBytes = 10 * 1024 * 1024; // weeks of an idle server; the two files together are never much more than 20 MB
+import { open, type FileHandle } from 'node:fs/promises';
 
 /** The log opened for appending, and where this start's words will begin. */
 export async function openServerLog(file: string): Promise<{ readonly handle: FileHandle; readonly offset: number }> {
-  const { size } = await stat(file).catch(() => ({ size: 0 }));
-  if (size > mostBytes) await rename(file, `${file}.1`);
   const handle = await open(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o640);
   return { handle, offset: (await handle.stat()).size };
 }

@@ -52,6 +52,14 @@ export async function firstClosedFolder(path: string, user: User): Promise<strin
   return (bits & 0o1) === 0o1 ? undefined : path;
 }
 
+/** Refuses home_closed when one of the users may not enter the home: what they run would fail there, each in its own way. */
+export async function requireOpen(home: string, users: readonly (User | undefined)[]): Promise<void> {
+  for (const user of users) {
+    const folder = user && (await firstClosedFolder(home, user));
+    if (user && folder !== undefined) throw refusal('home_closed', { home, folder, user: user.name });
+  }
+}
+
 async function ensureUser(name: string): Promise<User> {
   const options = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name];
   let problem = '';

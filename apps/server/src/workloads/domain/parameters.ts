@@ -7,6 +7,7 @@
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import { problemOfSparkProperty } from '@argosy/contract/workloads/spark-properties';
 import { refusal, unreachable } from '@argosy/kernel/errors';
+import { civilTimeAt, dayAt } from '@argosy/kernel/civil-time';
 import type { Instant } from '@argosy/kernel/time';
 
 export type ParameterValue = string | number | boolean;
@@ -122,7 +123,7 @@ function builtInOf(reference: string, context: ParameterContext): string | undef
     case 'plan.name':
       return context.planName;
     case 'date':
-      return dateOf('yyyy-MM-dd', context);
+      return dayAt(context.at, context.timeZone).toString();
     default:
       return undefined;
   }
@@ -146,7 +147,7 @@ function dateOf(reference: string, context: ParameterContext): string | undefine
   const match = datePattern.exec(reference);
   const [, format = '', offsets = ''] = match ?? [];
   if (!/[a-zA-Z]{2}/.test(format)) return undefined; // separators alone say nothing
-  let moment = context.at.toZonedDateTimeISO(context.timeZone);
+  let moment = civilTimeAt(context.at, context.timeZone);
   for (const [, sign, count, unit] of offsets.matchAll(/([+-])(\d+)([yMwdhm])/g)) {
     const amount = Number(count) * (sign === '-' ? -1 : 1);
     moment = moment.add({ [dateUnits[unit as keyof typeof dateUnits]]: amount }); // the pattern lets no other unit through

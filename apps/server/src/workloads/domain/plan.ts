@@ -9,6 +9,7 @@ import {
   type PlanRunState,
   type RunState,
 } from '@argosy/contract/workloads/vocabulary';
+import { usualZone } from '@argosy/kernel/civil-time';
 import type { Facts } from '@argosy/kernel/errors';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
@@ -89,7 +90,7 @@ export const timeOf = (planRun: Pick<PlanRun, 'scheduledFor' | 'createdAt'>): In
   planRun.scheduledFor ?? planRun.createdAt;
 
 /** Where dates are written: the zone of the plan's schedule, for a run by hand too. */
-export const zoneOf = (spec: PlanSpec): string => spec.schedule?.timeZone ?? 'Asia/Shanghai';
+export const zoneOf = (spec: PlanSpec): string => spec.schedule?.timeZone ?? usualZone;
 
 /** Whether no further job of it will be started. */
 export const startsNoMore = ({
