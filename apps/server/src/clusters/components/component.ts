@@ -89,6 +89,8 @@ export type SmokeTest =
       readonly jar: 'release:spark-examples';
       readonly mainClass: string;
       readonly arguments: string[];
+      readonly driver: { readonly memoryMb: number };
+      readonly executors: { readonly count: number; readonly memoryMb: number };
     };
 
 export interface Component {

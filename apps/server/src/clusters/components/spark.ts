@@ -53,6 +53,8 @@ export const spark: Component = {
     jar: 'release:spark-examples',
     mainClass: 'argosy.SparkPi', // ours: no package of the release has Spark's own
     arguments: ['4'],
+    driver: { memoryMb: 512 }, // with one executor as large, it fits a node of 4 GiB that does everything
+    executors: { count: 1, memoryMb: 512 },
   },
 };
 

@@ -36,12 +36,9 @@ async function installWanted(deps: ClustersDeps, item: WorkItem): Promise<undefi
       onProgress: shown.hear,
       signal: item.signal,
     });
-    for (const of of ['hadoop', 'spark'] as const)
-      if (installed[of].sharedArchive === undefined)
-        deps.log.warn(
-          { release: item.key, of, java: installed.java },
-          'this JDK makes no class data archive: starts are slow',
-        );
+    for (const { sharedArchive } of [installed.hadoop, installed.spark])
+      if (sharedArchive === undefined)
+        deps.log.warn({ java: installed.java }, 'this JDK makes no class data archive: starts are slow');
     ended = { state: 'installed', installedAt: deps.clock.now() };
   } catch (error) {
     const isLastTry = error instanceof Refusal || item.failures + 1 >= mostTries;
