@@ -239,6 +239,7 @@ async function tellStory(argosy: TestArgosy, { seed, story, struck }: Telling): 
         name: 'pi',
         jar: 'release:mapreduce-examples',
         arguments: ['pi', '2', '100'],
+        configuration: { 'mapreduce.job.ubertask.enable': 'true' }, // in its application master: a few JVMs less to wait for
         ...retrying,
       },
     }),
