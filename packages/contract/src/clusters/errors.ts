@@ -119,12 +119,14 @@ export const clustersErrors = {
     en: (is) => `There is no log "${is.log}" here. There are: ${list(is.available)}.`,
     zh: (is) => `此处没有日志“${is.log}”；现有：${list(is.available)}。`,
   }),
+  /** `exitCode`: a number, the signal that ended it, or `unknown`. */
   daemon_failed: entry<{ daemon: string; node: string; exitCode: number | string; lastLines?: readonly string[] }>({
     status: 409,
     retryable: false,
     en: (is) =>
-      `${is.daemon} on ${is.node} ended with exit code ${is.exitCode} before it was ready.${tail(is.lastLines)}`,
-    zh: (is) => `${is.node} 上的 ${is.daemon} 在就绪之前退出，退出码 ${is.exitCode}。${tail(is.lastLines)}`,
+      `${is.daemon} on ${is.node} does not stay up: it ended (${typeof is.exitCode === 'number' ? `exit code ${is.exitCode}` : is.exitCode}).${tail(is.lastLines)}`,
+    zh: (is) =>
+      `${is.node} 上的 ${is.daemon} 无法保持运行，已结束（${typeof is.exitCode === 'number' ? `退出码 ${is.exitCode}` : is.exitCode}）。${tail(is.lastLines)}`,
   }),
   daemon_not_ready: entry<{ daemon: string; node: string; seconds: number; lastLines?: readonly string[] }>({
     status: 409,
