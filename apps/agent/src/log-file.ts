@@ -1,6 +1,6 @@
 // The files that daemons and actions write their output to: actions' kept within bounds, and both read at their end when one has
 // to explain itself. An action's output is a result, read from its beginning.
-import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, readSync, writeSync } from 'node:fs';
 import { openFile } from '@argosy/host/files';
 
 const TAIL_BYTES = 16 * 1024;
