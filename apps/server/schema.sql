@@ -14,6 +14,7 @@ create table clusters.cluster (
   name text not null,
   spec jsonb not null,
   release text not null,
+  release_directory text,
   state text not null,
   state_reason jsonb,
   generation integer not null,
@@ -53,6 +54,7 @@ create table clusters.node (
   sealed_token bytea not null,
   state text not null,
   seen jsonb,
+  failing text[] not null default '{}'::text[],
   seen_at timestamp with time zone,
   created_at timestamp with time zone not null,
   ready_at timestamp with time zone,
@@ -347,6 +349,8 @@ create table workloads.plan_transfer (
   node_id text,
   state text not null,
   reason jsonb,
+  try integer not null default 1,
+  again_at timestamp with time zone,
   constraint plan_transfer_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   constraint plan_transfer_state_check CHECK ((state = ANY (ARRAY['absent'::text, 'running'::text, 'succeeded'::text, 'failed'::text]))),
   constraint plan_transfer_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
@@ -372,7 +376,7 @@ create table workloads.run (
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
   logs text not null default 'none'::text,
-  constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text]))),
+  constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text, 'removed'::text]))),
   constraint run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text, 'LOST'::text]))),
   constraint run_job_id_fkey FOREIGN KEY (job_id) REFERENCES workloads.job(id),
   constraint run_pkey PRIMARY KEY (id)
@@ -383,16 +387,24 @@ CREATE INDEX run_of_job ON workloads.run USING btree (job_id, id DESC) WHERE (jo
 CREATE INDEX run_of_plan_run ON workloads.run USING btree (plan_run_id) WHERE (plan_run_id IS NOT NULL);
 CREATE INDEX run_under_way ON workloads.run USING btree (cluster_id, id) WHERE (((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text])) AND (attempt > 0)) OR (logs = 'collecting'::text));
 CREATE INDEX run_waiting ON workloads.run USING btree (cluster_id, id) WHERE ((state = 'SUBMITTED'::text) AND (attempt = 0));
+CREATE INDEX run_with_logs ON workloads.run USING btree (ended_at, id) WHERE (logs = ANY (ARRAY['kept'::text, 'lost'::text]));
 
 create table workloads.run_log (
   run_id text not null,
   path text not null,
   node_name text not null,
   size_bytes bigint not null,
+  stored_bytes bigint not null,
   is_driver boolean not null,
   collected_at timestamp with time zone not null,
   constraint run_log_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
   constraint run_log_pkey PRIMARY KEY (run_id, path)
+);
+
+create table workloads.storage_metered (
+  organization_id text not null,
+  metered_until timestamp with time zone not null,
+  constraint storage_metered_pkey PRIMARY KEY (organization_id)
 );
 
 CREATE OR REPLACE FUNCTION identity.refuse_change()
