@@ -87,7 +87,11 @@ function faultsOf(seed: number): readonly Fault[] {
   const oneOf = <T>(choices: readonly [T, ...T[]]): T => choices[Math.floor(random() * choices.length)] ?? choices[0];
   const faults = Array.from({ length: 1 + Math.floor(random() * 3) }, (): Fault => {
     const phase = oneOf(phases);
-    const kind = oneOf(['server', 'database', 'agent', 'daemon'] as const);
+    // A release begins with the end of the agents and their daemons: there is nothing left of them to kill.
+    const kind =
+      phase === 'release'
+        ? oneOf(['server', 'database'] as const)
+        : oneOf(['server', 'database', 'agent', 'daemon'] as const);
     const daemon = oneOf(['namenode', 'datanode', 'resourcemanager', 'nodemanager'] as const);
     const afterMs = Math.floor(random() * phaseMs[phase]);
     return { phase, afterMs, victim: kind === 'daemon' ? daemon : kind };
