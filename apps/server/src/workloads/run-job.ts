@@ -10,7 +10,7 @@ import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
 import type { WorkloadsDeps } from './deps.ts';
-import { largestContainerMb, neededComponent } from './domain/container-sizes.ts';
+import { canHold, containersNeededMb, neededComponent } from './domain/container-sizes.ts';
 import { type ParameterValues, substituteJob } from './domain/parameters.ts';
 import type { Run } from './domain/run.ts';
 import { type WorkCluster, workersOf } from './domain/work-cluster.ts';
@@ -93,8 +93,9 @@ function requireFits(cluster: WorkCluster, spec: JobSpec): void {
   }
   const onMaster = spec.kind === 'shell' && spec.tasks.on === 'master';
   const nodes = onMaster ? cluster.nodes.filter(({ role }) => role === 'master') : workersOf(cluster);
-  const offeredMb = Math.max(0, ...nodes.map((node) => node.offeredMb));
-  const neededMb = largestContainerMb(spec);
+  const offeredMb = nodes.map((node) => node.offeredMb);
+  const neededMb = containersNeededMb(spec);
   // While its release is being installed there is nothing to measure by yet.
-  if (cluster.release !== undefined && neededMb > offeredMb) throw refusal('job_too_large', { neededMb, offeredMb });
+  if (cluster.release !== undefined && !canHold(offeredMb, neededMb))
+    throw refusal('job_too_large', { neededMb, offeredMb: Math.max(0, ...offeredMb) });
 }

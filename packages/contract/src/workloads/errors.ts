@@ -63,13 +63,13 @@ export const workloadsErrors = {
     en: (is) => `A ${is.kind} job needs the component "${is.component}", which cluster ${is.clusterId} does not have.`,
     zh: (is) => `${is.kind} 作业需要组件“${is.component}”，集群 ${is.clusterId} 未安装。`,
   }),
-  job_too_large: entry<{ neededMb: number; offeredMb: number }>({
+  job_too_large: entry<{ neededMb: readonly number[]; offeredMb: number }>({
     status: 409,
     retryable: false,
     en: (is) =>
-      `The job asks for a container of ${is.neededMb} MB; the largest node of the cluster offers ${is.offeredMb} MB. Ask for less or use larger machines.`,
+      `The job needs ${is.neededMb.join(' + ')} MB at the same time, each on one node; the largest node of the cluster offers ${is.offeredMb} MB. Ask for less, or use larger machines or more of them.`,
     zh: (is) =>
-      `作业请求 ${is.neededMb} MB 的容器，集群中最大的节点仅提供 ${is.offeredMb} MB；请减少请求或使用更大的机型。`,
+      `作业同时需要 ${is.neededMb.join(' + ')} MB（每个容器须在一个节点内），集群中最大的节点提供 ${is.offeredMb} MB；请减少请求，或使用更大或更多的节点。`,
   }),
   run_not_found: entry<{ runId: string }>({
     status: 404,

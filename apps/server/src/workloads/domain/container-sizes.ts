@@ -1,5 +1,5 @@
 // How large the containers of a job are, as YARN will be asked for them: what the customer names is the heap, and a JVM needs
-// more than its heap. Pure. A job whose largest container no node can ever hold is refused at once (job_too_large): YARN
+// more than its heap. Pure. A job whose containers the nodes can never hold together is refused at once (job_too_large): YARN
 // itself would keep it waiting for ever.
 import type { JobSpec, JobSpecOfKind } from '@argosy/contract/workloads/job-spec';
 import { memoryOverhead, sparkSizeMb } from '@argosy/contract/workloads/spark-properties';
@@ -18,21 +18,28 @@ export function driverContainerMb({ driver: { memoryMb }, configuration }: Spark
 const executorContainerMb = ({ executors: { memoryMb } }: SparkSpec): number =>
   memoryMb + Math.max(384, Math.ceil(memoryMb / 10));
 
-/** The largest piece of the job that has to fit on one node, in MB. MapReduce containers are sized by the cluster's own
- *  configuration, which fits its nodes. */
-export function largestContainerMb(spec: JobSpec): number {
+/** The containers, in MB, that have to be there at the same time for the job to get anywhere: a Spark driver does nothing
+ *  without an executor. MapReduce containers are sized by the cluster's own configuration, which fits its nodes. */
+export function containersNeededMb(spec: JobSpec): readonly number[] {
   switch (spec.kind) {
     case 'shell':
-      return spec.resources.memoryMb;
+      return [spec.resources.memoryMb];
     case 'mapreduce':
-      return 0;
+      return [];
     case 'spark-jar':
     case 'spark-python':
     case 'spark-sql':
-      return Math.max(driverContainerMb(spec), executorContainerMb(spec));
+      return [driverContainerMb(spec), executorContainerMb(spec)];
     default:
       return unreachable(spec);
   }
+}
+
+/** Whether nodes that offer so much each, and run nothing else, can hold all the containers together. */
+export function canHold(offeredMb: readonly number[], containersMb: readonly number[]): boolean {
+  const [first, ...others] = containersMb;
+  if (first === undefined) return true;
+  return offeredMb.some((offer, index) => first <= offer && canHold(offeredMb.with(index, offer - first), others));
 }
 
 /** The component without which this kind of job cannot run. */

@@ -197,7 +197,7 @@ test('JOB-2 what speaks against a cluster reaches whoever asks for the run, and 
 
 test('JOB-2 a job that its cluster cannot take has failed, with the reason', async () => {
   await using plans = await startTestPlans();
-  plans.refuses.run = refusal('job_too_large', { neededMb: 9000, offeredMb: 2000 });
+  plans.refuses.run = refusal('job_too_large', { neededMb: [9000], offeredMb: 2000 });
   const id = await start(plans, {});
   await serve(plans, id);
   expect(await view(plans, id)).toMatchObject({ jobs: [{ state: 'FAILED', reason: { problem: 'job_too_large' } }] });
