@@ -7,7 +7,7 @@ import { earliest, type Instant, isBefore, plusMs } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
 import { type Reconciler, requireLease, scheduleWork, type WorkItem } from '../../platform/work.ts';
-import type { WorkloadsDeps } from '../deps.ts';
+import { clusterRuns, type WorkloadsDeps } from '../deps.ts';
 import { clientAction, copyAction, taskAction } from '../domain/action-specs.ts';
 import {
   beginAttempt,
@@ -41,8 +41,6 @@ import {
   type Prepared,
   prepareApplication,
 } from '../yarn/prepare-application.ts';
-
-export const clusterRuns = 'cluster_runs';
 
 /** While an application is live: YARN sends no word of its own. Agents do, and wake the round. */
 const lookAtYarnEachMs = 150;
