@@ -33,12 +33,16 @@ const mayCall: Readonly<Record<string, readonly string[]>> = {
   workloads: ['identity', 'clusters'],
 };
 
-/** Rooms inside a module, from the outside in: a room imports only rooms after it (or the module's top, its use cases). */
+/** Rooms inside a module, from the outside in, and which others a room may import; the top of a module has its use cases. */
 const innerRooms: Readonly<Record<string, readonly string[]>> = {
+  'use cases': ['use cases', 'store', 'domain', 'components', 'releases', 'agents', 'yarn', 'providers'],
   domain: ['domain', 'components', 'releases'], // the catalogue is data
   store: ['store', 'domain', 'components', 'releases'],
   components: ['components', 'domain', 'releases'],
 };
+
+/** Puts a module together of all its rooms: its door, and what the door has beside it. */
+const composing = /^apps\/server\/src\/[a-z]+\/(index|plans)\.ts$/;
 
 interface Import {
   readonly from: string;
@@ -89,11 +93,23 @@ test('modules of the server call one another through their doors, along the tabl
 test('inside a module imports point inwards', () => {
   const offences = imports.filter(({ from, to }) => {
     const [own, other] = [moduleOf(from), moduleOf(to)];
-    const allowed = innerRooms[roomOf(from) ?? ''];
+    const allowed = innerRooms[roomOf(from) ?? 'use cases'];
     if (isTest(from) || own === undefined || own !== other || allowed === undefined || own === 'platform') return false;
+    if (composing.test(from)) return false;
     return !allowed.includes(roomOf(to) ?? 'use cases');
   });
   expect(offences.map(withRemedy('pass the value in, or move the decision to domain/'))).toEqual([]);
+});
+
+test('domain is pure: it has neither the machine nor the platform', () => {
+  const offences = sources
+    .filter((file) => moduleOf(file) && roomOf(file) === 'domain' && !isTest(file))
+    .flatMap((file) =>
+      [...read(file).matchAll(/^import\b[^;'"]*?['"](node:[^'"]+|[^'"]*\/platform\/[^'"]+)['"]/gm)].map(
+        ([line]) => `${file}: ${line.replaceAll(/\s+/g, ' ')} — pass the value in`,
+      ),
+    );
+  expect(offences).toEqual([]);
 });
 
 test('SQL of a module names only its own schema and the platform', () => {

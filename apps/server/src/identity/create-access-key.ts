@@ -1,6 +1,7 @@
 import type { Caller } from '../platform/caller.ts';
 import { invariant, refusal } from '@argosy/kernel/errors';
-import { formatKey, newSecret } from './domain/key-text.ts';
+import { formatKey } from './domain/key-text.ts';
+import { newSecret } from './new-secret.ts';
 import { firstBeyond } from './domain/permissions.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type AccessKey, countAccessKeysLocked, insertAccessKey } from './store/access-keys.ts';

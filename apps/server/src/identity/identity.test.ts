@@ -8,7 +8,8 @@ import { startTestHttpServer, temporaryHome, type TestHttpServer } from '../../t
 import type { Home } from '../platform/home.ts';
 import { openSealer } from '../platform/sealing.ts';
 import { firstBeyond } from './domain/permissions.ts';
-import { formatKey, newSecret } from './domain/key-text.ts';
+import { formatKey } from './domain/key-text.ts';
+import { newSecret } from './new-secret.ts';
 import { insertAccessKey } from './store/access-keys.ts';
 import { insertOrganization, insertOwner } from './store/users.ts';
 

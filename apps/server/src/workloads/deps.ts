@@ -19,6 +19,9 @@ export interface AgentsDoor {
   readonly request: (nodeId: string, request: Request, signal?: AbortSignal) => Promise<Answer>;
 }
 
+/** The kind of work of which each row is a cluster with runs to look after. */
+export const clusterRuns = 'cluster_runs';
+
 export interface WorkloadsDeps extends PlatformDeps {
   readonly clusters: ClustersDoor;
   readonly agents: AgentsDoor;

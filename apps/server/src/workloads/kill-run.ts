@@ -3,9 +3,8 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
-import type { WorkloadsDeps } from './deps.ts';
+import { clusterRuns, type WorkloadsDeps } from './deps.ts';
 import { hasEnded, type Run } from './domain/run.ts';
-import { clusterRuns } from './reconcile/runs.ts';
 import { askToKill, findRunOf, lockRun } from './store/runs.ts';
 
 /** Asks for the end of a run; the reconciler brings it about. Refuses: run_not_found, run_already_ended. */

@@ -1,16 +1,10 @@
 // An access key as a person holds it: `argosy_<id>_<secret>`. The prefix lets scanners of repositories and logs recognise a
 // leaked key; the id finds the row without a search, and may be shown.
-import { randomBytes } from 'node:crypto';
 import { isId } from '@argosy/kernel/ids';
 
 export interface KeyParts {
   readonly accessKeyId: string;
   readonly secret: string;
-}
-
-/** 256 random bits: nobody guesses it, so comparing it needs no slow hash. */
-export function newSecret(): string {
-  return randomBytes(32).toString('base64url');
 }
 
 export function formatKey({ accessKeyId, secret }: KeyParts): string {

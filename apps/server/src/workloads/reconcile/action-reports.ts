@@ -5,9 +5,8 @@ import type { ActionReport } from '@argosy/contract/agent/protocol';
 import { pause } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
 import { scheduleWork } from '../../platform/work.ts';
-import type { WorkloadsDeps } from '../deps.ts';
+import { clusterRuns, type WorkloadsDeps } from '../deps.ts';
 import { recordReports } from '../store/actions.ts';
-import { clusterRuns } from './runs.ts';
 
 export interface ActionReports {
   readonly hear: (nodeId: string, report: ActionReport) => void;

@@ -6,7 +6,7 @@ import { earliest, type Instant, isBefore, plusMs, secondsBetween } from '@argos
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
 import { type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
-import type { WorkloadsDeps } from '../deps.ts';
+import { clusterRuns, type WorkloadsDeps } from '../deps.ts';
 import { clientAction, copyAction, taskAction } from '../domain/action-specs.ts';
 import {
   beginAttempt,
@@ -40,8 +40,6 @@ import {
   type Prepared,
   prepareApplication,
 } from '../yarn/prepare-application.ts';
-
-export const clusterRuns = 'cluster_runs';
 
 /** YARN sends no word of its own about a live application (agents do, and wake the round), so it is asked: each time after a
  *  twentieth of what the youngest has lasted, within these bounds. An end is then seen within a twentieth of the run's length;
