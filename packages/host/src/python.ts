@@ -22,20 +22,24 @@ const question =
 // An interpreter on a loaded machine, its modules not yet in memory.
 const answersWithinMs = 30_000;
 
-/** The first python3 of `PATH`, /usr/bin or /usr/local/bin that has venv and pip and that `user` can run: the one in a person's
+/** The first python3 of the search path, /usr/bin or /usr/local/bin that has venv and pip and that `user` can run: the one in a person's
  *  PATH may lie in a home folder that the user of nodes cannot enter. Refuses: python_missing, with what each one said. */
 export async function findPython({
+  searchPath = '',
   user,
   environment,
   signal,
 }: {
+  /** `PATH` of whoever runs Argosy. */
+  readonly searchPath: string | undefined;
   /** Whom it will run as, when this process is root. */
   readonly user?: HostUser | undefined;
+  /** Which it will have when it runs. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
 }): Promise<Python> {
   const seen: string[] = [];
-  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/bin', '/usr/local/bin'];
+  const folders = [...searchPath.split(':'), '/usr/bin', '/usr/local/bin'];
   for (const folder of new Set(folders)) {
     const path = join(folder, 'python3');
     if (!path.startsWith('/') || !statSync(path, { throwIfNoEntry: false })) continue;

@@ -24,7 +24,12 @@ export async function providePython(
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    const python = await findPython({ user: settings.user, environment: baseEnvironment(settings), signal });
+    const python = await findPython({
+      searchPath: process.env['PATH'],
+      user: settings.user,
+      environment: baseEnvironment(settings),
+      signal,
+    });
     const wanted = JSON.stringify([python.path, python.version, requirements.toSorted()]);
     const key = createHash('sha256').update(wanted).digest('hex').slice(0, 24);
     const folder = join(settings.environments, key);

@@ -83,7 +83,7 @@ async function maven(): Promise<Finding> {
 async function python({ environment, language }: Context): Promise<Finding> {
   const node = process.getuid?.() === 0 ? ((await findUser(nodeUser)) ?? nobody) : undefined;
   try {
-    const { version, path } = await findPython({ user: node, environment: { PATH: environment['PATH'] } });
+    const { version, path } = await findPython({ searchPath: environment['PATH'], user: node, environment: {} });
     return ['ok', `${version} (${path})`];
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

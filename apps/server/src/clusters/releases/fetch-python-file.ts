@@ -93,8 +93,8 @@ async function downloadWithPip(
     target,
     `${project}==${version}`,
   ];
-  const environment = { ...process.env, TMPDIR: temporary };
-  const { path: command } = await findPython({ environment, signal });
+  const environment: NodeJS.ProcessEnv = { ...process.env, TMPDIR: temporary };
+  const { path: command } = await findPython({ searchPath: environment['PATH'], environment, signal });
   const end: ProgramEnd = await runProgram({ command, args, cwd: staging, environment, signal });
   if (end.kind === 'not_found') throw refusal('python_missing', { seen: [command] }); // it went this moment
   if (end.exitCode === 0) return;
