@@ -16,6 +16,8 @@ type Way = 'no-key' | 'no-permission' | 'unreadable';
 const answers = new Map<string, TestAnswer>();
 const entries = new Map<string, object>();
 const stack = new AsyncDisposableStack();
+let url = '';
+let owner = '';
 const requestId = (way: Way, { id }: Operation) => `walk-${way}-${id}`;
 
 /** Every request of the walk is made first, so that the trail, which is written a moment later, is waited for only once. */
@@ -36,8 +38,9 @@ beforeAll(async () => {
   });
   stack.defer(() => server.stop());
   await server.app.listen({ host: '127.0.0.1', port: 0 });
-  const url = urlOf(server.app);
+  url = urlOf(server.app);
   const { key } = JSON.parse(await readFile(home.profile, 'utf8')) as { key: string };
+  owner = key;
   for (const operation of allOperations) {
     await call(url, operation, 'no-key', '');
     const all = allOperations.map(({ permission }) => permission);
@@ -70,6 +73,19 @@ async function call(url: string, operation: Operation, way: Way, key: string): P
   });
   answers.set(requestId(way, operation), answer);
 }
+
+test('RAM-1 who may only run plans gives none of their own along', async () => {
+  const name = 'a-plan';
+  const nodeGroups = [{ role: 'master', machineType: 'local.medium' }];
+  const spec = { name, cluster: { nodeGroups }, jobs: [{ name: 'a', kind: 'shell', command: 'true' }] };
+  const plan = await askAt(url, '/v1/plans', { method: 'POST', key: owner, body: { spec } });
+  const permissions = ['workloads:RunPlan'];
+  const runner = await askAt(url, '/v1/access-keys', { method: 'POST', key: owner, body: { permissions } });
+  const run = (body: object) =>
+    askAt(url, `/v1/plans/${plan.body.id}/run`, { method: 'POST', key: runner.body.secret, body });
+  expect(await run({ spec })).toMatchObject({ status: 403, body: { facts: { permission: 'workloads:CreatePlan' } } });
+  expect(await run({})).toMatchObject({ status: 200 });
+});
 
 test('the contract has operations to walk, each id and each road once', () => {
   expect(allOperations.length).toBeGreaterThan(35);

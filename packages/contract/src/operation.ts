@@ -19,6 +19,8 @@ export interface Operation<
   readonly summary: string;
   /** `<module>:<VerbNoun>`, checked before the first row is read. */
   readonly permission: string;
+  /** Fields of the body that may be given by those only who have a further permission. */
+  readonly fieldPermissions: Readonly<Record<string, string>>;
   readonly method: Method;
   /** `/v1/...` with `:name` for each key of `params`. */
   readonly path: string;
@@ -45,6 +47,7 @@ export function operation<
   id: string;
   summary: string;
   permission: string;
+  fieldPermissions?: Readonly<Record<string, string>>;
   method: Method;
   path: string;
   params?: Params;
@@ -58,6 +61,7 @@ export function operation<
   return {
     sends: 'json',
     answers: 'json',
+    fieldPermissions: {},
     errors: [],
     params: nothing as unknown as Params, // the default of the type parameter; the compiler cannot see that they agree
     query: nothing as unknown as Query,

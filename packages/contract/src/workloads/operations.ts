@@ -295,6 +295,7 @@ export const planRun = operation({
   id: 'plan_run',
   summary: 'Runs a plan now; with `spec`, as it is given there, whatever is kept under its name by then',
   permission: 'workloads:RunPlan',
+  fieldPermissions: { spec: 'workloads:CreatePlan' }, // who may only run plans runs what others have put in place
   method: 'POST',
   path: '/v1/plans/:planId/run',
   params: planParams,

@@ -113,8 +113,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       onRequest: async (request) => {
         const caller = await identify(operation, request);
         request.caller = caller;
-        if (!gate.allows(caller.permissions, operation.permission))
-          throw refusal('permission_denied', { permission: operation.permission });
+        requirePermission(caller, operation.permission);
       },
       handler: (request, reply) => answer(binding, request, reply),
     });
@@ -128,10 +127,17 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return { ...known, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
   }
 
+  function requirePermission({ permissions }: Caller, permission: string): void {
+    if (!gate.allows(permissions, permission)) throw refusal('permission_denied', { permission });
+  }
+
   async function answer(binding: Binding, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { operation } = binding;
     invariant(request.caller, 'a handler runs only for a caller that was recognised');
     const { idempotency, ...read } = readRequest(operation, request, request.caller.language);
+    for (const [field, permission] of Object.entries(operation.fieldPermissions))
+      if ((read.body as Readonly<Record<string, unknown>>)[field] !== undefined)
+        requirePermission(request.caller, permission);
     const caller: Caller = idempotency ? { ...request.caller, idempotency } : request.caller;
     if (operation.answers === 'events') gate.record(caller, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
