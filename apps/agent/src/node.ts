@@ -160,7 +160,7 @@ export class Node {
       await pause(HOUSEKEEPING_MS);
       for (const name of ['agent', ...this.#daemons.keys()]) this.#boundLog(`${name}.log`);
       this.#forgetStopped();
-      this.#diskBytes = (await measureDisk(this.#settings.directory)) ?? this.#diskBytes;
+      void measureDisk(this.#settings.directory).then((bytes) => (this.#diskBytes = bytes ?? this.#diskBytes));
     }
   }
 

@@ -116,7 +116,7 @@ function endNode(changed: Changed, nodeId: string, now: Instant): Changed {
 }
 
 /** The facts and the mark up to which they speak go into one commit: time is neither lost nor counted twice. Storage is what
- *  the node's folder took when it was measured last; 0 before the first measure, in the first minute of a node. */
+ *  the node's folder took when it was measured last; before the first measure, in the first minute of a node, nothing is told. */
 function meter(changed: Changed, nodeId: string, until: Instant): Changed {
   const node = changed.nodes.find((each) => each.id === nodeId);
   if (node?.meteredUntil === undefined || !isBefore(node.meteredUntil, until)) return changed;
@@ -127,9 +127,10 @@ function meter(changed: Changed, nodeId: string, until: Instant): Changed {
     key: `${name}/${nodeId}/${from}`,
   });
   const used = fact('node_used', { machineType, vcpus, memoryMb });
-  const storage = fact('node_storage_used', { bytes: node.seen?.report.diskBytes ?? 0 });
+  const bytes = node.seen?.report.diskBytes;
+  const storage = bytes === undefined ? [] : [fact('node_storage_used', { bytes })];
   const marked = withNode(changed, nodeId, (each) => ({ ...each, meteredUntil: until }));
-  return { ...marked, facts: [...marked.facts, used, storage] };
+  return { ...marked, facts: [...marked.facts, used, ...storage] };
 }
 
 function withNode(changed: Changed, nodeId: string, change: (node: NodeAsSeen) => NodeAsSeen): Changed {

@@ -216,8 +216,10 @@ export async function recordSeen(
   const reports = sightings.filter((each) => each.report !== undefined);
   if (reports.length === 0) return [];
   const { rows } = await tx.query<{ id: string; cluster_id: string }>(
+    // A new agent has not measured the disk yet: what was measured before stays, or its storage would be told as none.
     `update clusters.node as node
-        set seen = jsonb_build_object('report', given.report,
+        set seen = jsonb_build_object('report', case when node.seen -> 'report' ? 'diskBytes'
+                then jsonb_build_object('diskBytes', node.seen -> 'report' -> 'diskBytes') else '{}' end || given.report,
               'actions', coalesce(node.seen -> 'actions', '{}'::jsonb) || given.actions), seen_at = given.at
        from jsonb_to_recordset($1) as given ("nodeId" text, at timestamptz, report jsonb, actions jsonb)
       where node.id = given."nodeId" and node.ended_at is null
