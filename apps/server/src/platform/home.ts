@@ -1,5 +1,6 @@
 // Where everything lies below $ARGOSY_HOME. What unprivileged processes read (packages, node folders) is never below a folder
 // that only root may enter, which is why root's home is not under /root.
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -52,6 +53,12 @@ export function uploadedFile({ files }: Pick<Home, 'files'>, sha256: string): st
   return join(files, sha256.slice(0, 2), sha256);
 }
 
+/** A name beside `path` for what is still being received, to be renamed when it is whole. */
+export const receivingBeside = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.part`;
+
+/** Whether a name is one of those. */
+export const isReceiving = (name: string): boolean => /\.[0-9a-f]{12}\.part$/.test(name);
+
 /** `$ARGOSY_HOME`; else `/var/lib/argosy` for root and `~/.argosy` for everybody else. */
 export function defaultHome(): Home {
   const given = process.env['ARGOSY_HOME'];
@@ -66,8 +73,9 @@ export async function makeHome(home: Home): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   const made = await mkdir(home.path, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
   if (made !== undefined && isRoot) await chmod(home.path, 0o755); // whatever the umask is
-  for (const folder of [home.run, home.log, home.postgres, home.store, home.releases, home.nodes, home.environments])
-    await mkdir(folder, { recursive: true, mode: 0o755 });
+  for (const folder of [home.run, home.log, home.postgres, home.store, home.releases, home.nodes, home.environments]) {
+    if ((await mkdir(folder, { recursive: true })) !== undefined) await chmod(folder, 0o755);
+  }
   for (const folder of [home.secrets, home.files, home.runLogs, home.outputs]) {
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o700);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -9,7 +9,7 @@ import { aCaller, aSparkJob, startTestWorkloads } from '../../test/workloads.ts'
 import { uploadedFile } from '../platform/home.ts';
 import { findUnsafeEntry } from './archive-entries.ts';
 import { createJob } from './create-job.ts';
-import { putFile } from './put-file.ts';
+import { findKeptFile, putFile } from './put-file.ts';
 
 const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
@@ -21,6 +21,18 @@ test('what arrives is kept under its hash, and known the next time without being
   expect(first).toMatchObject({ sha256, sizeBytes: 8 });
   const unread = new Readable({ read: () => expect.unreachable('it is there already') });
   expect(await putFile(workloads.deps, aCaller, { sha256, content: unread })).toEqual(first);
+});
+
+test('content that is gone from the disk is asked for again, and sending it mends that', async () => {
+  await using workloads = await startTestWorkloads();
+  const { deps } = workloads;
+  const content = Buffer.from('select 2');
+  const sha256 = hashOf(content);
+  const first = await putFile(deps, aCaller, { sha256, content: Readable.from([content]) });
+  await rm(uploadedFile(deps.home, sha256));
+  expect(await findKeptFile(deps, aCaller.organizationId, sha256)).toBeUndefined();
+  expect(await putFile(deps, aCaller, { sha256, content: Readable.from([content]) })).toEqual(first);
+  expect(await readFile(uploadedFile(deps.home, sha256), 'utf8')).toBe('select 2');
 });
 
 test('another content than was announced is refused and leaves nothing', async () => {

@@ -1,12 +1,12 @@
 // Takes an uploaded file under the hash of its content. Streamed to disk beside its place and renamed there once it is whole
 // and is what it says: nothing half-made is ever found, by whom ever.
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
-import { uploadedFile } from '../platform/home.ts';
+import { receivingBeside, uploadedFile } from '../platform/home.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { findFile, insertFile, type StoredFile } from './store/files.ts';
 
@@ -18,7 +18,7 @@ export async function putFile(
   caller: Caller,
   { sha256, content }: { readonly sha256: string; readonly content: Readable },
 ): Promise<StoredFile> {
-  const known = await deps.read((tx) => findFile(tx, caller.organizationId, sha256));
+  const known = await findKeptFile(deps, caller.organizationId, sha256);
   if (known !== undefined) return known;
   const sizeBytes = await keepContent(uploadedFile(deps.home, sha256), sha256, content);
   return deps.transaction(caller, (tx) =>
@@ -26,8 +26,20 @@ export async function putFile(
   );
 }
 
+/** A file the organization sent, whose content is here: after a restore without the files it is as if it had not been sent, and
+ *  sending it again mends that. */
+export async function findKeptFile(
+  deps: WorkloadsDeps,
+  organizationId: string,
+  sha256: string,
+): Promise<StoredFile | undefined> {
+  const file = await deps.read((tx) => findFile(tx, organizationId, sha256));
+  const kept = await stat(uploadedFile(deps.home, sha256)).catch(() => undefined); // not there, or not to be read: the same
+  return file && kept?.size === file.sizeBytes ? file : undefined;
+}
+
 async function keepContent(path: string, sha256: string, content: Readable): Promise<number> {
-  const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const beside = receivingBeside(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const { sizeBytes, actual } = await writeWhole(beside, content);

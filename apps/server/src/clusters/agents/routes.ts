@@ -1,6 +1,6 @@
 // What agents fetch from the server and bring to it as streams, authorized by their node's token: uploaded files by hash, logs
 // of runs, outputs of plan runs. Not part of the public API.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
@@ -8,7 +8,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from '@argosy/kernel/errors';
-import { type Home, uploadedFile } from '../../platform/home.ts';
+import { type Home, receivingBeside, uploadedFile } from '../../platform/home.ts';
 
 export interface AgentRoutesOptions {
   readonly home: Pick<Home, 'files' | 'runLogs' | 'outputs'>;
@@ -69,7 +69,7 @@ export function agentRoutes({ home, authenticate, mayWrite }: AgentRoutesOptions
 /** Streams the body beside its place and puts it there once it is whole: what is found there is never a part. A second time
  *  replaces the first. */
 async function keep(request: FastifyRequest, path: string): Promise<{ sizeBytes: number; sha256: string }> {
-  const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
+  const beside = receivingBeside(path);
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const measure = new Transform({

@@ -21,10 +21,10 @@ import type { WorkloadsDeps } from '../deps.ts';
 import { hasEnded } from '../domain/run.ts';
 import { keptLogPieces } from '../kept-log-pieces.ts';
 import { killRun } from '../kill-run.ts';
-import { putFile } from '../put-file.ts';
+import { findKeptFile, putFile } from '../put-file.ts';
 import { listRunLogs, readRunLog } from '../read-run-log.ts';
 import { runJob } from '../run-job.ts';
-import { findFile, type StoredFile } from '../store/files.ts';
+import type { StoredFile } from '../store/files.ts';
 import { findJob, listJobs } from '../store/jobs.ts';
 import { findRunOf, listRuns, type RunWithAttempts } from '../store/runs.ts';
 import { pageOf } from './page-of.ts';
@@ -48,7 +48,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       toFileView(await putFile(deps, caller, { sha256: params.sha256, content: raw.raw })),
     ),
     bind(fileGet, async ({ caller, params: { sha256 } }) => {
-      const file = await deps.read((tx) => findFile(tx, caller.organizationId, sha256));
+      const file = await findKeptFile(deps, caller.organizationId, sha256);
       if (file === undefined) throw refusal('file_not_found', { sha256 });
       return toFileView(file);
     }),

@@ -40,7 +40,7 @@ test('JOB-3 logs of runs and outputs of plan runs are kept for their days, and p
     });
   };
   await endedRun('run-1');
-  await put(deps.home.outputs, 'prn-1', 'answers', 'q1.csv');
+  await put(deps.home.outputs, 'prn-1', 'answers', 'q1.part'); // a result may be called so
   await deps.transaction(SYSTEM, async (tx) => {
     const plan = { id: 'pln-1' as Id<'plan'>, organizationId, name: 'nightly', spec: aPlan(), createdAt: clock.now() };
     await insertPlan(tx, { ...plan, scheduleState: 'none', scheduledThrough: undefined });
@@ -63,20 +63,25 @@ test('JOB-3 logs of runs and outputs of plan runs are kept for their days, and p
     const output = { path: 'answers/q1.csv', transferId: 'prn-1-out-0', hdfsPath: '/answers/q1.csv', sizeBytes: 7 };
     await insertOutputs(tx, 'prn-1', [output]);
   });
-  await put(deps.home.files, 'aa', 'old.part');
-  await put(deps.home.files, 'aa', 'new.part');
+  await put(deps.home.files, 'aa', 'a.000000000001.part');
+  await put(deps.home.files, 'aa', 'a.000000000002.part');
   const now = clock.now().epochMilliseconds / 1000;
-  await utimes(join(deps.home.files, 'aa', 'old.part'), now, now - 3700);
-  await utimes(join(deps.home.files, 'aa', 'new.part'), now, now - 60);
+  await utimes(join(deps.home.files, 'aa', 'a.000000000001.part'), now, now - 3700);
+  await utimes(join(deps.home.outputs, 'prn-1', 'answers', 'q1.part'), now, now - 3700);
+  await utimes(join(deps.home.files, 'aa', 'a.000000000002.part'), now, now - 60);
   const there = async () => ({
     runs: await readdir(deps.home.runLogs),
-    outputs: await readdir(deps.home.outputs),
+    outputs: await readdir(deps.home.outputs, { recursive: true }),
     parts: await readdir(join(deps.home.files, 'aa')),
   });
   const work = startWork(deps, signals, [cleaningReconciler({ ...deps, keepDays: 30 })]);
   await deps.transaction(SYSTEM, (tx) => scheduleWork(tx, cleaningWork, 'all', clock.now()));
   await work.settle();
-  expect(await there()).toEqual({ runs: ['run-1'], outputs: ['prn-1'], parts: ['new.part'] });
+  expect(await there()).toEqual({
+    runs: ['run-1'],
+    outputs: ['prn-1', 'prn-1/answers', 'prn-1/answers/q1.part'],
+    parts: ['a.000000000002.part'],
+  });
   clock.advance({ hours: 24 * 30 - 1 });
   await endedRun('run-2');
   clock.advance({ hours: 1, seconds: 1 });

@@ -7,6 +7,7 @@ import { SYSTEM } from '../../platform/caller.ts';
 import type { Tx } from '../../platform/database.ts';
 import { publish } from '../../platform/events.ts';
 import { type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
+import { isReceiving } from '../../platform/home.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { deleteOutputs, markLogsRemoved, planRunsWithOldOutputs, runsWithOldLogs } from '../store/kept.ts';
 
@@ -67,8 +68,10 @@ async function tell(
   await publish(tx, clock, { type, organizationId, subject: id, facts: { afterDays: keepDays }, key: `${type}/${id}` });
 }
 
+/** Of those names only that are made for what is being received: a customer's own file may end in `.part`. */
 async function removeParts(folder: string, now: Instant): Promise<void> {
   for await (const name of glob('**/*.part', { cwd: folder })) {
+    if (!isReceiving(name)) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined); // it was put in its place meanwhile
     if (found && found.mtimeMs < now.epochMilliseconds - partsOlderThanMs) await rm(path, { force: true });
