@@ -68,7 +68,8 @@ function aboutOf({ description, default: value, type }: FieldSchema, say: Say): 
   return notes.filter((each) => each !== undefined).join('; ');
 }
 
-function number(say: Say): (given: string) => number {
+/** A number from a flag. */
+export function number(say: Say): (given: string) => number {
   return (given) => {
     const value = Number(given);
     if (given.trim() === '' || !Number.isFinite(value))

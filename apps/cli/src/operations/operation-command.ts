@@ -4,12 +4,13 @@ import { hashFile, type Client } from '@argosy/client';
 import { eventFollow } from '@argosy/contract/platform/operations';
 import { jobLogs } from '@argosy/contract/workloads/operations';
 import type { Operation } from '@argosy/contract/operation';
+import { messageOf } from '@argosy/kernel/errors';
 import { Command, Option } from 'commander';
 import { basename } from 'node:path';
 import * as z from 'zod';
-import { Ended, exitCodes } from '../exit-codes.ts';
+import { Ended, exitCodes, UsageError } from '../exit-codes.ts';
 import { connect, type Context } from '../profile.ts';
-import { flagsOf, type Flag } from './flags.ts';
+import { flagsOf, type Flag, number } from './flags.ts';
 import { printRunLog } from './print-log.ts';
 import { bodyFromFile } from './request-file.ts';
 import { restOf, untilAtRest, type Rest } from './rest.ts';
@@ -78,7 +79,9 @@ async function carryOut(call: Call): Promise<void> {
   }
   if (operation.sends === 'octets') {
     const [file = ''] = names;
-    const { sha256 } = await hashFile(file);
+    const { sha256 } = await hashFile(file).catch((error: unknown) => {
+      throw new UsageError(`${file}: ${call.context.say('file.unreadable', { problem: messageOf(error) })}`);
+    });
     return print(call, await client.upload(operation, { params: { sha256 }, file }));
   }
   if (isList(operation) && options['all']) return print(call, await everything(client, operation, { params, query }));
@@ -142,7 +145,7 @@ async function bodyOf(call: Call): Promise<object | undefined> {
 
 // `cluster create --name c1 --core 2`: the commonest cluster without a file.
 function addNodeCounts(command: Command, { say }: Context): void {
-  command.addOption(new Option('--core <number>', say('flag.core')).argParser(Number));
+  command.addOption(new Option('--core <number>', say('flag.core')).argParser(number(say)));
   command.option('--machine-type <text>', say('flag.machine_type'));
 }
 
