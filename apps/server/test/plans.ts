@@ -1,6 +1,6 @@
 // Plans on a real database, with clusters, agents and runs that a test moves by hand: what is proved here is what plans do
 // about them, not how they do theirs.
-import type { TransferAction } from '@argosy/contract/agent/protocol';
+import type { ActionReport, TransferAction } from '@argosy/contract/agent/protocol';
 import type { ClusterState } from '@argosy/contract/clusters/vocabulary';
 import type { RunState } from '@argosy/contract/workloads/vocabulary';
 import { planSpec, type PlanSpec } from '@argosy/contract/workloads/plan-spec';
@@ -30,6 +30,7 @@ export type Hdfs = Map<string, string>;
 export async function startTestPlans() {
   const platform = await startTestPlatform();
   const clusters = new Map<string, PlanCluster>();
+  const kills: { readonly nodeId: string; readonly id: string }[] = [];
   const acts: { readonly nodeId: string; readonly action: TransferAction }[] = [];
   const hdfs: Hdfs = new Map();
   const forgotten = makeBell();
@@ -78,6 +79,10 @@ export async function startTestPlans() {
         acts.push({ nodeId, action });
         return 'sent';
       },
+      kill: (nodeId, id) => {
+        kills.push({ nodeId, id });
+        return 'sent';
+      },
       forget: (_, ids) => {
         for (const id of ids) forgotten.tell(id);
         return 'sent';
@@ -123,6 +128,7 @@ export async function startTestPlans() {
     deps,
     clock: platform.clock,
     acts,
+    kills,
     hdfs,
     refuses,
     begin,
@@ -149,7 +155,7 @@ export async function startTestPlans() {
       await tell(state === 'RUNNING' ? 'workloads.run_running' : 'workloads.run_ended', row.id);
     },
     /** An agent says how a copy ended. */
-    async hearAndSettle(nodeId: string, id: string, state: 'succeeded' | 'failed') {
+    async hearAndSettle(nodeId: string, id: string, state: ActionReport['state']) {
       const recorded = forgotten.next(id); // told the agent once the end is recorded
       started?.hearAction(nodeId, { id, state, startedAt: platform.clock.now().toString() });
       await recorded;

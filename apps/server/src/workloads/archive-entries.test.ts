@@ -64,6 +64,17 @@ test.each([
   expect(await looked('a.zip', zip)).toBeDefined();
 });
 
+test('a zip whose comment holds the end of another one is refused', async () => {
+  const zip = zipOf('good', evil);
+  const other = zipOf('good');
+  other.writeUInt16LE(1, endOf(other) + 20); // a comment that is not there: unzippers go on looking
+  zip.writeUInt16LE(other.length, endOf(zip) + 20);
+  expect(await looked('a.zip', Buffer.concat([zip, other]))).toHaveProperty('problem');
+  const commented = zipOf('good');
+  commented.writeUInt16LE(5, endOf(commented) + 20);
+  expect(await looked('a.zip', Buffer.concat([commented, Buffer.from('hello')]))).toBeUndefined();
+});
+
 test('a name that only stands before the content of an entry is looked at too', async () => {
   const zip = zipOf('good/one', 'xxxxxx/two');
   zip.write('../../', zip.indexOf('xxxxxx/two'));
@@ -109,7 +120,7 @@ const size = (bytes: number) => `${bytes.toString(8).padStart(11, '0')}\0`;
 test('a tar cannot hide an entry in what is taken for the content of another', async () => {
   const hidden = block({ 0: evil, 124: size(0), 156: '0' });
   const honest = block({ 0: 'good', 124: size(0), 156: '0' });
-  const pax = '12 size=0\n'.padEnd(12);
+  const pax = '10 size=0\n';
   const withPax = [
     block({ 0: 'pax', 124: size(pax.length), 156: 'x' }, pax),
     block({ 0: 'good', 124: size(512), 156: '0' }),
@@ -120,4 +131,29 @@ test('a tar cannot hide an entry in what is taken for the content of another', a
   const broken = Buffer.from(honest);
   broken.write('evil', 0);
   expect(await looked('a.tgz', gzipSync(Buffer.concat([honest, broken])))).toHaveProperty('problem');
+});
+
+/** A record of a pax header, which begins with its own length. */
+const record = (text: string) => {
+  const bytes = Buffer.byteLength(text) + 2;
+  return `${bytes + String(bytes + String(bytes).length).length} ${text}\n`;
+};
+
+test('what only looks like a record of a pax header hides nothing', async () => {
+  const pax = (kind: string, content: string) => block({ 0: 'pax', 124: size(content.length), 156: kind }, content);
+  const entry = (name: string, kind = '0', bytes = 0) => block({ 0: name, 124: size(bytes), 156: kind });
+  const seen = (...pieces: readonly Buffer[]) => looked('a.tgz', gzipSync(Buffer.concat(pieces)));
+  const comment = pax('x', record('comment=\n12 size=512'));
+  expect(await seen(comment, entry('good'), entry(evil))).toEqual({ entry: evil });
+  expect(
+    await seen(pax('x', record('size=512')), entry('good'), Buffer.alloc(512, 'x'), entry('good')),
+  ).toBeUndefined();
+  for (const key of ['path', 'linkpath', 'GNU.sparse.name'])
+    expect(await seen(pax('X', record('comment=x') + record(`${key}=${evil}`)), entry('good'))).toEqual({
+      entry: evil,
+    });
+  for (const content of ['12 size=0\n', '8 size=0\n', '0 size=0\n', 'size=0\n', record('size=-1'), record('comment')])
+    expect(await seen(pax('x', content), entry('good')), content).toHaveProperty('problem');
+  expect(await seen(pax('g', record('size=512')), entry('good'), entry(evil), entry('good'))).toHaveProperty('problem');
+  expect(await seen(entry('folder/', '5', 512), entry(evil))).toHaveProperty('problem');
 });

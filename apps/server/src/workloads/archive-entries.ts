@@ -79,6 +79,9 @@ async function findDirectory(file: FileHandle): Promise<Directory | undefined> {
   const tail = await readPiece(file, tailStart, size);
   const at = tail.lastIndexOf(signatureBytes(endRecord.signature), tail.length - endRecord.bytes);
   if (at < 0) return undefined;
+  // In the comment of another one it would lead us to its own directory, and unzippers to that of the other.
+  if (tailStart + at + endRecord.bytes + tail.readUInt16LE(at + 20) !== size)
+    throw new Unreadable('its end is not where it says');
   const is64 = [tail.readUInt16LE(at + 10) === 0xffff, tail.readUInt32LE(at + 12), tail.readUInt32LE(at + 16)];
   const record = is64.some((each) => each === true || each === 0xffff_ffff)
     ? await readEnd64(file, tailStart + at)
@@ -149,9 +152,14 @@ async function readPiece(file: FileHandle, start: number, end: number): Promise<
 const block = 512;
 /** A longer name than any file system takes. */
 const mostNameBytes = 65_536;
+const longNameKinds: ReadonlySet<string> = new Set(['L', 'K']);
+const paxKinds: ReadonlySet<string> = new Set(['x', 'X', 'g']);
+const paxNames: ReadonlySet<string> = new Set(['path', 'linkpath', 'GNU.sparse.name']);
+/** Links, devices and folders: of what should follow one all the same, some read the content and some the next header. */
+const contentless: ReadonlySet<string> = new Set(['1', '2', '3', '4', '5', '6']);
 
 /** Names and targets of links in a compressed tar; contents are passed over. A name too long for its header stands in the
- *  content of a header of its own (`L`, `x`), which is looked at as text; that of `x` may also say how long the entry is. */
+ *  content of a header of its own: `L` and `K` hold just it, `x` and `g` records, which may also say how long the entry is. */
 async function* tarNames(path: string): AsyncGenerator<string> {
   let skip = 0;
   let saidBytes: number | undefined;
@@ -172,15 +180,20 @@ async function* tarNames(path: string): AsyncGenerator<string> {
       const kind = text(header, 156, 1);
       const bytes = sizeOf(header);
       const padded = Math.ceil(bytes / block) * block;
-      if (kind === 'L' || kind === 'K' || kind === 'x' || kind === 'g') {
+      if (longNameKinds.has(kind) || paxKinds.has(kind)) {
         if (bytes > mostNameBytes) throw new Unreadable('it holds a name that is longer than any');
         if (held.length < block + padded) break; // the rest of it comes with the next piece
-        const content = held.toString('utf8', block, block + bytes);
-        yield* longNames(kind, content);
-        if (kind === 'x') saidBytes = sizeIn(content);
+        const content = held.subarray(block, block + bytes);
+        if (longNameKinds.has(kind)) yield text(content, 0, bytes);
+        for (const [key, value] of paxKinds.has(kind) ? paxRecords(content) : []) {
+          if (paxNames.has(key)) yield value;
+          if (key === 'size') saidBytes = saidSize(kind, value);
+        }
         skip = block + padded;
         continue;
       }
+      if (contentless.has(kind) && (saidBytes ?? bytes) > 0)
+        throw new Unreadable('it holds a folder or a link with content');
       const [prefix, name, target] = [text(header, 345, 155), text(header, 0, 100), text(header, 157, 100)];
       if (name !== '') yield prefix === '' ? name : `${prefix}/${name}`;
       if (target !== '' && (kind === '1' || kind === '2')) yield target;
@@ -215,14 +228,25 @@ function sizeOf(header: Buffer): number {
   return bytes;
 }
 
-function* longNames(kind: string, content: string): Generator<string> {
-  if (kind === 'L' || kind === 'K') yield content.replace(/\0.*$/s, '');
-  else for (const [, value] of content.matchAll(/^\d+ (?:path|linkpath)=(.*)$/gm)) if (value !== undefined) yield value;
+/** Each says first how long it is, so that its value may hold anything, what looks like another record too. */
+function* paxRecords(content: Buffer): Generator<readonly [key: string, value: string]> {
+  for (let rest = content; rest.length > 0;) {
+    const [start = '', digits] = /^(\d{1,6}) /.exec(rest.toString('latin1', 0, 7)) ?? [];
+    const record = rest.toString('utf8', 0, Number(digits));
+    const end = rest[Number(digits) - 1];
+    const equals = record.indexOf('=');
+    if (end !== 0x0a || equals <= start.length) throw new Unreadable('it holds a header that does not add up');
+    yield [record.slice(start.length, equals), record.slice(equals + 1, -1)];
+    rest = rest.subarray(Number(digits));
+  }
 }
 
-function sizeIn(content: string): number | undefined {
-  const said = /^\d+ size=(\d+)$/m.exec(content)?.[1];
-  return said === undefined ? undefined : Number(said);
+/** Of the one entry after it: what a header for all that follow says of their size, some heed and some do not. */
+function saidSize(kind: string, value: string): number {
+  const bytes = Number(value);
+  if (kind === 'g' || !/^\d+$/.test(value) || !Number.isSafeInteger(bytes))
+    throw new Unreadable('it holds a header that does not add up');
+  return bytes;
 }
 
 function text(header: Buffer, start: number, bytes: number): string {

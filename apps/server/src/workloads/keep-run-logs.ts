@@ -42,7 +42,7 @@ export async function logCopiesOf(
 /** Records all logs of the run that lie in the store. */
 export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void> {
   const folder = join(deps.home.runLogs, runId);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []); // a run without logs has none
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(noneIfMissing);
   const logs = await Promise.all(
     entries
       .filter((each) => each.isFile() && each.name.endsWith('.gz'))
@@ -61,6 +61,12 @@ export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void
       }),
   );
   await deps.transaction(SYSTEM, (tx) => insertKeptLogs(tx, runId, logs, deps.clock.now()));
+}
+
+/** A run without logs has no folder; one that cannot be read has it still, and what lies there must not go unrecorded. */
+function noneIfMissing(error: unknown): [] {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+  throw error;
 }
 
 /** A gzip file ends with the size of what it holds, modulo 4 GiB. A file that may hold so much, as nothing is compressed to less

@@ -10,7 +10,7 @@ import { because, Refusal } from '@argosy/kernel/errors';
 import { SYSTEM } from '../platform/caller.ts';
 import { requireLease, scheduleWork, type WorkItem } from '../platform/work.ts';
 import type { PlanDecision } from './domain/next-plan-steps.ts';
-import { nextTryAt } from './domain/further-tries.ts';
+import { idOfTry, nextTryAt } from './domain/further-tries.ts';
 import {
   copyIn,
   type HdfsDoor,
@@ -56,7 +56,9 @@ export async function carryOutCopies(deps: PlansDeps, item: WorkItem, copying: C
   const isCopying = decision.phases.some(
     ({ name, state }) => (name === 'inputs' || name === 'outputs') && state === 'running',
   );
-  return isCopying ? copy(deps, item, { planRun, hdfs }) : false;
+  if (!isCopying) return false;
+  const unwanted = new Set(decision.steps.flatMap((step) => (step.kind === 'kill_copy' ? [step.id] : [])));
+  return copy(deps, item, { planRun, hdfs, unwanted });
 }
 
 /** Looks once at what lies at the outputs' places and records it, with the copies to be made. */
@@ -116,11 +118,15 @@ async function listOutputs(
   });
 }
 
-/** Asks for the copies under way, again and again: an agent does none twice, and tells how each stands. */
+/** Asks for the copies under way, or for their end, again and again: an agent does none twice, and tells how each stands. */
 async function copy(
   deps: PlansDeps,
   item: WorkItem,
-  { planRun, hdfs }: { readonly planRun: PlanRun; readonly hdfs: HdfsDoor },
+  {
+    planRun,
+    hdfs,
+    unwanted,
+  }: { readonly planRun: PlanRun; readonly hdfs: HdfsDoor; readonly unwanted: ReadonlySet<string> },
 ): Promise<boolean> {
   const { transfers, outputs } = await deps.read(async (tx) => ({
     transfers: await transfersOf(tx, planRun.id),
@@ -129,8 +135,10 @@ async function copy(
   let hasMoved = false;
   for (const transfer of transfers) {
     const files = outputs.filter(({ transferId }) => transferId === transfer.id);
-    if (transfer.state === 'running' && transfer.nodeId !== undefined)
-      deps.agents.act(transfer.nodeId, actionOf(planRun, transfer, files, hdfs));
+    if (transfer.state === 'running' && transfer.nodeId !== undefined) {
+      if (unwanted.has(transfer.id)) deps.agents.kill(transfer.nodeId, idOfTry(transfer.id, transfer.try), 0);
+      else deps.agents.act(transfer.nodeId, actionOf(planRun, transfer, files, hdfs));
+    }
     if (transfer.state === 'succeeded' && files.some(({ sha256 }) => sha256 === undefined)) {
       await takeIn(deps, item, { planRun, transfer, files });
       hasMoved = true;
@@ -210,10 +218,9 @@ async function recordEnd(
     : { ...because('transfer_failed', { what: id, problem: state }), node: nodeId };
   await deps.transaction(SYSTEM, async (tx) => {
     const now = deps.clock.now();
-    const end =
-      state === 'succeeded'
-        ? ({ state } as const)
-        : ({ state: 'failed', reason: failed, againAt: nextTryAt(copied.try, now) } as const);
+    // One that took all its time would take it again.
+    const againAt = state === 'failed' ? nextTryAt(copied.try, now) : undefined;
+    const end = state === 'succeeded' ? ({ state } as const) : ({ state: 'failed', reason: failed, againAt } as const);
     const ended = await endTransfer(tx, copied, end);
     if (ended) await scheduleWork(tx, 'plan_run', ended.planRunId, now);
   });

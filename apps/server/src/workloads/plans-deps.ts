@@ -67,6 +67,8 @@ export interface PlanClusterReason {
 export interface AgentsForPlans {
   /** An action is known by its id: asked for again, it is not done again, and its report comes again. */
   act(nodeId: string, action: TransferAction): 'sent' | 'not_connected';
+  /** Asks for its end; one that it never had is refused from then on. */
+  kill(nodeId: string, actionId: string, graceMs: number): 'sent' | 'not_connected';
   /** How the action ended was recorded. */
   forget(nodeId: string, actionIds: readonly string[]): 'sent' | 'not_connected';
   request(nodeId: string, request: Request, signal?: AbortSignal): Promise<Answer>;

@@ -1,5 +1,6 @@
 // When a copy that failed is tried once more. Pure. A service of the cluster that died under it, a DataNode or the NameNode, is
-// up again within seconds; what still goes wrong after the last of these is wrong for good.
+// up again within seconds; what still goes wrong after the last of these is wrong for good, and so is a copy that took all the
+// time it has.
 import { type Instant, plusMs } from '@argosy/kernel/time';
 
 const afterMs = [2000, 10_000, 30_000] as const;

@@ -52,6 +52,8 @@ export type PlanStep =
   | { readonly kind: 'start_job'; readonly name: string }
   /** Makes a copy that failed one that is still to be asked for. */
   | { readonly kind: 'repeat_copy'; readonly id: string }
+  /** Ends a copy under way that nobody needs any more. */
+  | { readonly kind: 'kill_copy'; readonly id: string }
   | { readonly kind: 'list_outputs' }
   | { readonly kind: 'fetch_output'; readonly id: string }
   | { readonly kind: 'release_cluster' }
@@ -75,7 +77,7 @@ export function nextPlanSteps(seen: SeenPlanRun, now: Instant): PlanDecision {
   for (const before of planRun.phases) {
     const isQuiet = phases.every(({ state }) => state !== 'running');
     const look = lookAt(before, { seen, goesOn, isQuiet, killed, now });
-    if (look.state === 'failed') reason ??= look.reason;
+    if (look.state === 'running' || look.state === 'failed') reason ??= look.reason;
     steps.push(...(look.steps ?? []));
     phases.push(asPhase(before, look, now));
     // When a job failed, what the others made is still brought out.
@@ -94,6 +96,8 @@ type Look =
   | {
       readonly state: 'running';
       readonly steps?: readonly PlanStep[];
+      /** What went wrong already, where others under way have to end first. */
+      readonly reason?: PlanReason | undefined;
       readonly detail?: string | undefined;
       readonly bytesDone?: number | undefined;
       readonly bytesTotal?: number | undefined;
@@ -161,7 +165,7 @@ function lookAtTransfers(
 ): Look {
   const failed = transfers.filter((each) => each.state === 'failed');
   const bad = failed.find(({ againAt }) => againAt === undefined || cluster?.state !== 'serving');
-  if (bad) return { state: 'failed', reason: bad.reason };
+  if (bad) return endOpenCopies(cluster, transfers, { reason: bad.reason }) ?? { state: 'failed', reason: bad.reason };
   if (transfers.every((each) => each.state === 'succeeded')) return { state: 'done' };
   if (cluster?.state !== 'serving') return { state: 'failed', reason: cluster?.reason };
   const wanted = transfers.filter((each) => each.state === 'absent').map(({ id }): PlanStep => ({ kind, id }));
@@ -169,6 +173,19 @@ function lookAtTransfers(
     .filter(({ againAt }) => againAt && !isBefore(now, againAt))
     .map(({ id }): PlanStep => ({ kind: 'repeat_copy', id }));
   return { state: 'running', steps: [...wanted, ...again] };
+}
+
+/** Copies that go on would write beneath whoever uses the place next: they are waited for as long as the agents that make them
+ *  are there. `undefined`: none is under way. */
+function endOpenCopies(
+  cluster: SeenCluster | undefined,
+  transfers: readonly SeenTransfer[],
+  told: { readonly reason?: PlanReason | undefined },
+): Look | undefined {
+  const open = cluster?.state === 'serving' ? transfers.filter(({ state }) => state === 'running') : [];
+  if (open.length === 0) return undefined;
+  const steps = open.map(({ id }): PlanStep => ({ kind: 'kill_copy', id }));
+  return { state: 'running', detail: 'ending its copies', steps, ...told };
 }
 
 /** Starts each job whose needs have succeeded, as many at once as the order allows. */
@@ -193,11 +210,12 @@ function lookAtOutputs(seen: SeenPlanRun, now: Instant): Look {
   return { state: 'running', steps: [{ kind: 'list_outputs' }] };
 }
 
-/** A phase of a plan run that is being killed: the runs were told to end by whoever asked for it, and are waited for. */
+/** A phase of a plan run that is being killed: its runs, told to end by whoever asked for it, and its copies are waited for. */
 function lookAtKilled(before: Phase, seen: SeenPlanRun): Look {
   if (before.state === 'waiting') return { state: 'waiting' };
   if (before.name === 'jobs' && hasOpenRuns(seen)) return { state: 'running', detail: 'ending its runs' };
-  return { state: 'failed', detail: 'killed' };
+  const copies = before.name === 'inputs' ? seen.inputs : before.name === 'outputs' ? seen.outputs : undefined;
+  return endOpenCopies(seen.cluster, copies ?? [], {}) ?? { state: 'failed', detail: 'killed' };
 }
 
 function lookAtRelease({ planRun, cluster }: SeenPlanRun): Look {

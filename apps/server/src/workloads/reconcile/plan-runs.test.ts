@@ -258,6 +258,60 @@ test('JOB-2 a copy that goes on failing fails the plan run with its reason', asy
   expect(await view(plans, id)).toMatchObject({ state: 'FAILED', outputs: [], reason: { problem: 'transfer_failed' } });
 });
 
+/** A plan run on a standing cluster with this many inputs that are being copied. */
+async function startCopying(plans: TestPlans, inputs: number) {
+  const sha256 = 'a'.repeat(64);
+  const createdAt = plans.clock.now();
+  await plans.deps.transaction(anOwner, (tx) => insertFile(tx, 'org-1', { sha256, sizeBytes: 3, createdAt }));
+  await plans.cluster('c-1', 'RUNNING');
+  const id = await start(plans, {
+    cluster: { name: 'c-1' },
+    inputs: Array.from({ length: inputs }, (_, index) => ({ from: [{ name: 'a.csv', sha256 }], to: `/in/${index}` })),
+  });
+  return id;
+}
+
+test('JOB-2 a killed plan run ends once its copies have, and kills them until they do', async () => {
+  await using plans = await startTestPlans();
+  const id = await startCopying(plans, 1);
+  const asked = plans.acts.length;
+  await killPlanRun(plans.deps, anOwner, { planRunId: id, keepCluster: false });
+  await plans.settle();
+  await plans.end(); // the message may be lost with the server
+  await plans.begin();
+  plans.clock.advance({ seconds: 5 });
+  await plans.settle();
+  expect(await view(plans, id)).toMatchObject({ state: 'RUNNING' });
+  expect(plans.kills.length).toBeGreaterThan(1);
+  expect(plans.kills.at(-1)).toEqual({ nodeId: 'c-1-m', id: `${id}-in-0` });
+  expect(plans.acts.length).toBe(asked);
+  await plans.hearAndSettle('c-1-m', `${id}-in-0`, 'killed');
+  expect(await view(plans, id)).toMatchObject({ state: 'KILLED' });
+});
+
+test('JOB-2 a copy that failed for good ends the others, and is why the plan run failed', async () => {
+  await using plans = await startTestPlans();
+  const id = await startCopying(plans, 2);
+  await plans.hearAndSettle('c-1-m', `${id}-in-1`, 'timed_out'); // not tried again: it would take as long
+  expect(plans.kills).toContainEqual({ nodeId: 'c-1-m', id: `${id}-in-0` });
+  expect(await view(plans, id)).toMatchObject({ state: 'RUNNING' });
+  await plans.hearAndSettle('c-1-m', `${id}-in-0`, 'killed');
+  expect(await view(plans, id)).toMatchObject({
+    state: 'FAILED',
+    reason: { problem: 'transfer_failed', message: expect.stringContaining(`${id}-in-1`) },
+  });
+});
+
+test('JOB-2 copies on a cluster that has gone are not waited for', async () => {
+  await using plans = await startTestPlans();
+  const id = await startCopying(plans, 1);
+  await killPlanRun(plans.deps, anOwner, { planRunId: id, keepCluster: false });
+  await plans.settle();
+  await plans.cluster('c-1', 'TERMINATED');
+  await plans.settle();
+  expect(await view(plans, id)).toMatchObject({ state: 'KILLED' });
+});
+
 test('JOB-2 a cluster is left when that was asked for, and a standing one always', async () => {
   await using plans = await startTestPlans();
   const kept = await start(plans, {}, { keepCluster: true });

@@ -183,6 +183,7 @@ async function carryOut(deps: PlansDeps, tx: Tx, doing: Doing): Promise<PlanRun 
     case 'repeat_copy':
       await repeatTransfer(tx, step.id);
       return 'done';
+    case 'kill_copy':
     case 'list_outputs':
       return 'nothing_yet';
     case 'end':

@@ -1,5 +1,8 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads } from '../../../test/workloads.ts';
+import { keepLogs } from '../keep-run-logs.ts';
 import { killRun } from '../kill-run.ts';
 import { listRuns } from '../store/runs.ts';
 
@@ -119,3 +122,13 @@ test('JOB-1 hundreds of queued runs end, each submitted once, over a restart in 
   );
   expect(listed).toHaveLength(200);
 }, 120_000);
+
+test('JOB-3 a store that cannot be listed is not taken for a run without logs', async () => {
+  await using workloads = await startTestWorkloads();
+  const folder = join(workloads.deps.home.runLogs, 'run-unlisted');
+  await mkdir(workloads.deps.home.runLogs, { recursive: true });
+  await writeFile(folder, 'in the way');
+  await expect(keepLogs(workloads.deps, 'run-unlisted')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  await rm(folder);
+  await keepLogs(workloads.deps, 'run-unlisted');
+});
