@@ -33,6 +33,8 @@ export const aCaller: Caller = {
 export interface Yarn {
   /** Applications submitted, in order, also those submitted twice. */
   readonly submitted: string[];
+  /** Paths of HDFS, in order. */
+  readonly removed: string[];
   /** Breaks the connection after it has taken the next submission. */
   breaksNext: boolean;
   /** How often an application is listed before it is over; it is RUNNING from the first time on. */
@@ -234,6 +236,7 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
   let ids = 0;
   const yarn: Yarn = {
     submitted: [],
+    removed: [],
     breaksNext: false,
     looksToEnd: 2,
     forgetAll: () => applications.clear(),
@@ -286,6 +289,10 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
       if (operation === 'GETFILESTATUS') {
         if (!files.has(path)) return void say(404, {});
         return void say(200, { FileStatus: { type: 'FILE', length: 1, modificationTime: 1 } });
+      }
+      if (operation === 'DELETE') {
+        yarn.removed.push(path);
+        return void say(200, { boolean: files.delete(path) });
       }
       if (operation === 'RENAME') {
         files.add(searchParams.get('destination') ?? '');

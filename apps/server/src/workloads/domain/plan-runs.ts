@@ -326,7 +326,7 @@ function planTasks(each: RunUnderWay, attempt: Attempt, seen: Seen, now: Instant
 const killsOf = (actions: readonly RunAction[]): readonly RunStep[] =>
   actions.map(({ nodeId, id }) => ({ kind: 'kill_action', nodeId, actionId: id }));
 
-const isBad = ({ state }: RunAction): boolean => isOver(state) && state !== 'succeeded';
+export const isBad = ({ state }: RunAction): boolean => isOver(state) && state !== 'succeeded';
 
 /** Starts the tasks that wait where their nodes have room beside the tasks and clients that run there, the run's own and
  *  others'. */

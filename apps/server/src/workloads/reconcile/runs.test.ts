@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads } from '../../../test/workloads.ts';
 import { keepLogs } from '../keep-run-logs.ts';
 import { killRun } from '../kill-run.ts';
+import { insertFile } from '../store/files.ts';
 import { listRuns } from '../store/runs.ts';
 
 test('JOB-1 a shell run succeeds, and what it used is told once', async () => {
@@ -131,4 +132,18 @@ test('JOB-3 a store that cannot be listed is not taken for a run without logs', 
   await expect(keepLogs(workloads.deps, 'run-unlisted')).rejects.toMatchObject({ code: 'ENOTDIR' });
   await rm(folder);
   await keepLogs(workloads.deps, 'run-unlisted');
+});
+
+test('JOB-1 what a copy that failed has written into HDFS is removed', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = 1;
+  const sha256 = 'a'.repeat(64);
+  const file = { sha256, sizeBytes: 5_000_000, createdAt: workloads.deps.clock.now() };
+  await workloads.deps.transaction(aCaller, (tx) => insertFile(tx, aCaller.organizationId, file));
+  const { id } = await workloads.start(aSparkJob({ files: [{ name: 'large.csv', sha256 }] }));
+  await vi.waitFor(() => expect(workloads.acted).toHaveLength(1), 10_000);
+  await killRun(workloads.deps, aCaller, id);
+  await workloads.atItsEnd(id);
+  const [copy] = workloads.acted;
+  expect(workloads.yarn.removed.filter((path) => path.endsWith(`/files/${sha256}.${copy}`))).toHaveLength(1);
 });

@@ -39,6 +39,7 @@ import {
   nothingPrepared,
   type Prepared,
   prepareApplication,
+  removeFailedCopies,
 } from '../yarn/prepare-application.ts';
 
 /** YARN sends no word of its own about a live application (agents do, and wake the round), so it is asked: each time after a
@@ -223,6 +224,7 @@ async function doStep(pass: Pass, step: RunStep): Promise<void> {
     case 'start_action':
       return startAction(pass, runOf(pass, step.runId), step.actionId);
     case 'repeat_action':
+      await tidyUp(pass, runOf(pass, step.runId));
       pass.actions.push({ ...step.action, runId: step.runId, attempt: step.attempt });
       return;
     case 'kill_action':
@@ -233,6 +235,7 @@ async function doStep(pass: Pass, step: RunStep): Promise<void> {
     case 'end_attempt': {
       const under = runOf(pass, step.runId);
       const reason = step.explain && step.reason ? await explained(pass, under, step.reason) : step.reason;
+      await tidyUp(pass, under);
       if (step.end === 'failed') forgetFiles(pass.round.prepared, pass.round.item.key);
       return endAttempt(changes, under, { ...step, ...(reason && { reason }) }, now);
     }
@@ -252,6 +255,10 @@ function runOf(pass: Pass, runId: string): RunUnderWay {
   const found = pass.runs.get(runId);
   if (found === undefined) throw new Error('a step is about a run of its round');
   return found;
+}
+
+async function tidyUp({ deps, services, cluster }: Pass, under: RunUnderWay): Promise<void> {
+  if (services && cluster) await removeFailedCopies(deps, services, cluster, under);
 }
 
 async function prepare(pass: Pass, under: RunUnderWay): Promise<void> {

@@ -8,7 +8,7 @@ import type { WorkloadsDeps } from '../deps.ts';
 import { copyAction, environmentAction } from '../domain/action-specs.ts';
 import { filesOf } from '../domain/job-files.ts';
 import { idOfTry } from '../domain/further-tries.ts';
-import { latestTries, type NewAction, type RunUnderWay } from '../domain/plan-runs.ts';
+import { isBad, latestTries, type NewAction, type RunUnderWay } from '../domain/plan-runs.ts';
 import { actionIdOf, type RunAction, type RunReason, tagOf } from '../domain/run.ts';
 import { type HdfsFile, masterOf, type WorkCluster, workersOf } from '../domain/work-cluster.ts';
 import { filesThere } from '../store/files.ts';
@@ -62,7 +62,7 @@ export async function prepareApplication(
   const own = actions.filter((each) => each.attempt === attempt.number);
   const python = await preparePython(deps, prepared, cluster, run.id, attempt.number, spec, own);
   if (typeof python !== 'string') return python;
-  const directory = `/user/${cluster.user}/.argosy`;
+  const directory = hdfsDirectory(cluster);
   const files = await prepareFiles(deps, prepared, services, cluster, {
     run,
     attempt: attempt.number,
@@ -159,7 +159,7 @@ async function prepareFiles(
   for (const { name, sha256 } of filesOf(spec)) {
     const stored = there.get(sha256);
     if (stored === undefined) return { kind: 'failed', reason: because('file_not_found', { name, sha256 }) };
-    const path = `${directory}/files/${sha256}`;
+    const path = hdfsFile(directory, sha256);
     const isSmall = stored.sizeBytes <= smallBytes;
     const file = await knownFile(prepared, services, cluster, path, async () =>
       isSmall ? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256))) : undefined,
@@ -170,15 +170,15 @@ async function prepareFiles(
       continue;
     }
     // Large content: an agent copies it beside its place, then it is renamed.
-    const id = actionIdOf(run.id, attempt, `file-${sha256.slice(0, 16)}`);
+    const id = fileActionId(run.id, attempt, sha256);
     const copy = latestTries(own).find((each) => each.id === idOfTry(id, each.number));
     if (copy === undefined && master) {
       waiting.push({ id, nodeId: master.id, nodeName: master.name, purpose: 'file', number: 1 });
     } else if (copy?.state === 'wanted') {
-      const to = { url: services.hdfs.createUrl(`${path}.${copy.id}`), twoStep: true };
+      const to = { url: services.hdfs.createUrl(copyPath(path, copy.id)), twoStep: true };
       deps.agents.act(copy.nodeId, copyAction(copy.id, [{ from: { file: sha256 }, to }]));
     } else if (copy?.state === 'succeeded') {
-      await services.hdfs.rename(`${path}.${copy.id}`, path);
+      await services.hdfs.rename(copyPath(path, copy.id), path);
       const renamed = await knownFile(prepared, services, cluster, path, async () => undefined);
       if (renamed === undefined) return transferFailed(name, 'it is not in HDFS though it was copied');
       files.set(inFolder, renamed);
@@ -188,6 +188,29 @@ async function prepareFiles(
   }
   return isWaiting ? { kind: 'waits', actions: waiting } : files;
 }
+
+/** Removes what copies of the attempt that failed have written of the job's files: each wrote beside the place, under its name. */
+export async function removeFailedCopies(
+  { log }: Pick<WorkloadsDeps, 'log'>,
+  { hdfs }: ClusterServices,
+  cluster: WorkCluster,
+  { run, attempt, actions }: RunUnderWay,
+): Promise<void> {
+  const failed = actions.filter((each) => each.purpose === 'file' && each.attempt === attempt?.number && isBad(each));
+  for (const { sha256 } of failed.length > 0 ? filesOf(run.spec) : []) {
+    const id = fileActionId(run.id, run.attempt, sha256);
+    for (const copy of failed.filter((each) => each.id === idOfTry(id, each.number))) {
+      const path = copyPath(hdfsFile(hdfsDirectory(cluster), sha256), copy.id);
+      await hdfs.remove(path).catch((error: unknown) => log.info({ err: error, path }, 'part of a file stays in HDFS'));
+    }
+  }
+}
+
+const hdfsDirectory = ({ user }: WorkCluster): string => `/user/${user}/.argosy`;
+const hdfsFile = (directory: string, sha256: string): string => `${directory}/files/${sha256}`;
+const copyPath = (path: string, actionId: string): string => `${path}.${actionId}`;
+const fileActionId = (runId: string, attempt: number, sha256: string): string =>
+  actionIdOf(runId, attempt, `file-${sha256.slice(0, 16)}`);
 
 const transferFailed = (what: string, problem: string): Preparation & { kind: 'failed' } => ({
   kind: 'failed',

@@ -61,3 +61,15 @@ test('JOB-1 two that put the same content at the same time both find it whole, a
   expect(put.map(({ sizeBytes }) => sizeBytes)).toEqual([8, 8]);
   expect([...sizes]).toEqual([['/files/a', 8]]);
 });
+
+test('JOB-1 a put that breaks off leaves nothing beside the place', async () => {
+  const { http, sizes } = slowHdfs();
+  const breaking: NodeHttp = async (request) => {
+    const answer = await http(request);
+    if (request.body) throw new Error('the connection broke');
+    return answer;
+  };
+  const hdfs = webHdfsAt('http://nn:9870', 'hdfs://nn:8020', 'hadoop', breaking);
+  await expect(hdfs.put('/files/a', Buffer.from('print(1)'))).rejects.toThrow('broke');
+  expect([...sizes]).toEqual([]);
+});

@@ -17,6 +17,8 @@ export interface WebHdfs {
   put(path: string, content: Uint8Array): Promise<HdfsFile>;
   /** Where `to` is there already, whose content is the same, it stays and `from` goes. */
   rename(from: string, to: string): Promise<void>;
+  /** One that is not there is gone already. */
+  remove(path: string): Promise<void>;
   /** Where a transfer writes: WebHDFS answers with the address of a DataNode. */
   createUrl(path: string): string;
 }
@@ -37,17 +39,21 @@ export function webHdfsAt(url: string, fileSystem: string, user: string, http: N
     if (status.type !== 'FILE') return undefined;
     return { uri: `${fileSystem}${path}`, sizeBytes: status.length, modifiedMs: status.modificationTime };
   };
+  const remove = async (path: string): Promise<void> => {
+    await ask({ method: 'DELETE', url: address(path, 'DELETE') }, 200);
+  };
   const rename = async (from: string, to: string): Promise<void> => {
     const renamed = await ask(
       { method: 'PUT', url: `${address(from, 'RENAME')}&destination=${encodeURIComponent(to)}` },
       200,
     );
     const { boolean: isRenamed } = z.object({ boolean: z.boolean() }).parse(JSON.parse(renamed.body.toString('utf8')));
-    if (!isRenamed) await ask({ method: 'DELETE', url: address(from, 'DELETE') }, 200);
+    if (!isRenamed) await remove(from);
   };
   return {
     find,
     rename,
+    remove,
     async put(path, content) {
       const unfinished = `${path}.${randomUUID()}.unfinished`; // of this try alone: another may write the same just now
       const where = await ask(
@@ -59,8 +65,13 @@ export function webHdfsAt(url: string, fileSystem: string, user: string, http: N
         where.status === 307
           ? where.headers['location']
           : z.object({ Location: z.string() }).parse(JSON.parse(where.body.toString('utf8'))).Location;
-      await ask({ method: 'PUT', url: z.string().parse(location), body: content, timeoutMs: 60_000 }, 200, 201);
-      await rename(unfinished, path);
+      try {
+        await ask({ method: 'PUT', url: z.string().parse(location), body: content, timeoutMs: 60_000 }, 200, 201);
+        await rename(unfinished, path);
+      } catch (error) {
+        await remove(unfinished).catch(() => {}); // HDFS that is away keeps it
+        throw error;
+      }
       const written = await find(path);
       if (written === undefined) throw new Error(`HDFS took ${path} and does not have it`);
       return written;
