@@ -6,6 +6,7 @@ import { identityOperations } from '@argosy/contract/identity/operations';
 import type { Operation } from '@argosy/contract/operation';
 import { workloadsOperations } from '@argosy/contract/workloads/operations';
 import { Command, Option } from 'commander';
+import { version } from '@argosy/server/server-file';
 import { addStartCommands, addUpkeepCommands } from './machine/commands.ts';
 import { operationCommand, wordsOf } from './operations/operation-command.ts';
 import type { Context } from './profile.ts';
@@ -23,6 +24,7 @@ export function buildProgram(context: Context, words: readonly string[] | 'every
   const { say } = context;
   const program = new Command('argosy')
     .description(say('about'))
+    .version(version, '-V, --version', say('flag.version'))
     .addOption(new Option('--lang <language>', say('flag.lang')).choices(['en', 'zh']))
     .showSuggestionAfterError(true)
     .showHelpAfterError(`(${say('usage.see_help', { command: context.command })})`)

@@ -41,6 +41,7 @@ const texts = {
   'usage.see_help': { en: 'See {command} help.', zh: '参见 {command} help。' },
   'flag.json': { en: 'the exact answer of the API', zh: '输出 API 的原始应答' },
   'flag.lang': { en: 'zh or en; else LC_ALL, LANG', zh: 'zh 或 en；默认取自 LC_ALL、LANG' },
+  'flag.version': { en: 'the version of Argosy', zh: '显示 Argosy 版本' },
   'flag.file': {
     en: 'the whole request as YAML or JSON; flags given beside it win',
     zh: '以 YAML 或 JSON 文件给出整个请求；同时给出的选项优先',

@@ -1,8 +1,6 @@
 // Puts the server together from its modules: the one place that sees them all. Each is given the platform and the doors of
 // the modules it may call; each gives its routes, its reconcilers and what it hears.
-import { readFileSync } from 'node:fs';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -21,6 +19,7 @@ import { startPlatform } from './platform/platform.ts';
 import { openSealer } from './platform/sealing.ts';
 import type { SystemUsers } from './platform/system/users.ts';
 import { type Reconciler, startWork, type WorkRunner } from './platform/work.ts';
+import { version } from './server-file.ts';
 import { startWorkloads } from './workloads/index.ts';
 
 export interface ServerParts {
@@ -50,11 +49,6 @@ export interface ComposedServer {
   settle(): Promise<void>;
   stop(): Promise<void>;
 }
-
-/** This version, from the package at the root. */
-export const version = (
-  JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
-).version;
 
 export async function composeServer(parts: ServerParts): Promise<ComposedServer> {
   const { home, clock, log } = parts;

@@ -7,7 +7,7 @@ import { identify } from '@argosy/host/processes';
 import { dropInheritedRights } from '@argosy/host/user';
 import { invariant, messageOf, Refusal, refusal } from '@argosy/kernel/errors';
 import { pause, systemClock } from '@argosy/kernel/time';
-import { type ComposedServer, composeServer, urlOf, version } from './compose.ts';
+import { type ComposedServer, composeServer, urlOf } from './compose.ts';
 import { type Home, makeHome } from './platform/home.ts';
 import { boundLogs, openLog } from './platform/log.ts';
 import { connectionFromUrl, type DatabaseConnection, openClient } from './platform/postgres/connection.ts';
@@ -15,7 +15,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/postgre
 import { migrate, readMigrations } from './platform/postgres/migrate.ts';
 import { tryLock } from './platform/process-lock.ts';
 import { ensureSystemUsers, requireOpen, type SystemUsers } from './platform/system/users.ts';
-import { exitCodes, findRunningServer, readServerFile, writeServerFile } from './server-file.ts';
+import { exitCodes, findRunningServer, readServerFile, writeServerFile, version } from './server-file.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** A server that is asked a hundred things a second writes a megabyte in this time. */

@@ -1,10 +1,17 @@
 // `run/server.json`: who serves this home and where. The command line and the agents find the server by it; it stays after
 // the server's end, so that the next start can try to listen at the same place.
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { isAlive } from '@argosy/host/processes';
 import { replaceFile } from './platform/durable-file.ts';
 import type { Home } from './platform/home.ts';
+
+/** This version, from the package at the root. */
+export const version = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
+).version;
 
 /** How the server's process ends. `alreadyRunning` tells who started it that another start is to be waited for. */
 export const exitCodes = { failed: 1, alreadyRunning: 75 } as const; // EX_TEMPFAIL of sysexits.h
