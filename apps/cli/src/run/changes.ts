@@ -10,6 +10,8 @@ export type Change =
       readonly state: ProgressStep['state'];
       readonly seconds?: number;
       readonly detail?: string;
+      readonly bytesDone?: number;
+      readonly bytesTotal?: number;
     }
   | {
       readonly type: 'step';
@@ -27,9 +29,13 @@ export type Change =
       readonly seconds?: number;
     };
 
-/** In the order in which a person tells it: phases, then the cluster's steps, then jobs. Waiting is not told. */
+/** In the order in which a person tells it: phases, then the cluster's steps, then jobs. Waiting is not told. What is fetched is
+ *  told by the tenth, and again when something else of it is under way. */
 export function changesBetween(before: Snapshot | undefined, after: Snapshot): readonly Change[] {
-  const phases = after.planRun.phases.filter(({ name, state }) => stateOf(before?.planRun.phases, name) !== state);
+  const phases = after.planRun.phases.filter((phase) => {
+    const known = before?.planRun.phases.find(({ name }) => name === phase.name);
+    return known?.state !== phase.state || stageOf(known) !== stageOf(phase);
+  });
   // A cluster that was there before has steps of long ago.
   const isOnCluster = [before, after].some((each) => each?.planRun.phases.some(isUnderWay));
   const steps = (isOnCluster ? (after.cluster?.progress ?? []) : []).filter(
@@ -66,16 +72,22 @@ function stateOf(
   return of?.find(({ name }) => name === wanted)?.state;
 }
 
+/** How far a fetch is, in tenths, and what it does; always the same for a phase that fetches nothing. */
+function stageOf({ state, bytesDone = 0, bytesTotal, detail = '' }: ProgressStep): string {
+  return state === 'running' && bytesTotal ? `${Math.floor((10 * bytesDone) / bytesTotal)} ${detail}` : '';
+}
+
 const isUnderWay = ({ name, state }: { readonly name: string; readonly state: string }): boolean =>
   (name === 'cluster' || name === 'release') && (state === 'running' || state === 'failed');
 
 const isTold = ({ state }: { readonly state: string }): boolean => state !== 'waiting' && state !== 'WAITING';
 
-function toldOf({ name, state, startedAt, endedAt, detail }: ProgressStep) {
+function toldOf({ name, state, startedAt, endedAt, detail, bytesDone, bytesTotal }: ProgressStep) {
   return {
     name,
     state,
     ...(detail === undefined ? {} : { detail }),
+    ...(state === 'running' && bytesDone !== undefined && bytesTotal !== undefined ? { bytesDone, bytesTotal } : {}),
     ...(startedAt && endedAt ? { seconds: secondsFrom(startedAt, endedAt) } : {}),
   };
 }

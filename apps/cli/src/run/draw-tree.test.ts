@@ -102,6 +102,20 @@ test('only what is new is told, and what waits is not', () => {
   ]);
 });
 
+test('what is fetched is told by the tenth, and when something else of it is under way', () => {
+  const before = aSnapshot();
+  const after = (change: object) =>
+    changesBetween(
+      before,
+      aSnapshot({ phases: before.planRun.phases.map((each) => ({ ...each, ...(each.name === 'install' && change) })) }),
+    );
+  expect(after({ bytesDone: 290e6 })).toEqual([]);
+  expect(after({ bytesDone: 300e6 })).toEqual([
+    { type: 'phase', name: 'install', state: 'running', detail: 'hadoop', bytesDone: 300e6, bytesTotal: 1e9 },
+  ]);
+  expect(after({ detail: 'hadoop-archive' })).toMatchObject([{ name: 'install', detail: 'hadoop-archive' }]);
+});
+
 test('tables count Chinese characters as two cells and give way to the window', () => {
   const table = tableOf(
     ['名称', 'N'],

@@ -2,7 +2,7 @@
 // there is none, as JSON lines for programs.
 import { unreachable } from '@argosy/kernel/errors';
 import { systemClock } from '@argosy/kernel/time';
-import { duration, lookOf, localTime } from '../operations/table.ts';
+import { bytes, duration, lookOf, localTime } from '../operations/table.ts';
 import type { Say } from '../texts.ts';
 import { changesBetween, type Change } from './changes.ts';
 import { drawTree } from './draw-tree.ts';
@@ -86,7 +86,7 @@ function sentenceOf(change: Change): string {
   const took = change.seconds === undefined ? '' : `, ${duration(change.seconds)}`;
   switch (change.type) {
     case 'phase':
-      return `${change.name}: ${change.state}${took}${change.detail ? ` (${change.detail})` : ''}`;
+      return `${change.name}: ${change.state}${fetchedOf(change)}${took}${change.detail ? ` (${change.detail})` : ''}`;
     case 'step':
       return `  ${change.name}: ${change.state}${took}${change.detail ? ` (${change.detail})` : ''}`;
     case 'job':
@@ -94,4 +94,8 @@ function sentenceOf(change: Change): string {
     default:
       return unreachable(change);
   }
+}
+
+function fetchedOf({ bytesDone, bytesTotal }: Extract<Change, { type: 'phase' }>): string {
+  return bytesDone === undefined || bytesTotal === undefined ? '' : `, ${bytes(bytesDone)} / ${bytes(bytesTotal)}`;
 }
