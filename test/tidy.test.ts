@@ -23,7 +23,7 @@ const banned: readonly { readonly call: RegExp; readonly instead: string; readon
     call: /\bprocess\.env\[/,
     instead: 'read it once at the program’s door and pass it',
     except:
-      /^apps\/[a-z]+\/src\/(main|compose|settings)\.ts$|^apps\/cli\/|platform\/home\.ts$|find-java\.ts$|host\/src\/python\.ts$|postgres\/connection\.ts$/,
+      /^apps\/[a-z]+\/src\/(main|compose|settings)\.ts$|^apps\/cli\/|platform\/home\.ts$|find-java\.ts$|actions\/python-environment\.ts$|postgres\/connection\.ts$/,
   },
   {
     call: /\bsetTimeout\(resolve\b/,

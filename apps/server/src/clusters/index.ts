@@ -22,7 +22,7 @@ import {
 } from './create-cluster.ts';
 import type { Cluster } from './domain/cluster.ts';
 import { clustersRoutes } from './http/routes.ts';
-import { lookAfterHosts } from './look-after-hosts.ts';
+import { lookAfterHosts } from './reconcile/look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
 import { releaseInstallReconciler } from './reconcile/release-installs.ts';

@@ -9,7 +9,7 @@ import { Instant } from '@argosy/kernel/time';
 import { aJdk } from '../../../test/a-jdk.ts';
 import { aCaller, startTestClusters } from '../../../test/clusters.ts';
 import { installRelease } from '../install-release.ts';
-import { lookAfterHosts } from '../look-after-hosts.ts';
+import { lookAfterHosts } from './look-after-hosts.ts';
 import { getRelease } from '../read-clusters.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { findInstallation } from '../store/release-installations.ts';

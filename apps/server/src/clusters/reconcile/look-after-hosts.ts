@@ -1,12 +1,12 @@
 // What a server does for its clusters when it starts: the provider keeps the agents up again of those that stay, and every
 // cluster gets a look.
 import type { ClusterState } from '@argosy/contract/clusters/vocabulary';
-import { SYSTEM } from '../platform/caller.ts';
-import { scheduleWork } from '../platform/work.ts';
-import { clusterWork, type ClustersDeps } from './clusters-deps.ts';
-import { makeHostOf } from './reconcile/carry-out.ts';
-import { clustersNotGone } from './store/clusters.ts';
-import { nodesOfAll } from './store/nodes.ts';
+import { SYSTEM } from '../../platform/caller.ts';
+import { scheduleWork } from '../../platform/work.ts';
+import { clusterWork, type ClustersDeps } from '../clusters-deps.ts';
+import { makeHostOf } from './carry-out.ts';
+import { clustersNotGone } from '../store/clusters.ts';
+import { nodesOfAll } from '../store/nodes.ts';
 
 /** Agents of these are not wanted any more: one that was started again would start its daemons. */
 const leavingStates: readonly ClusterState[] = ['TERMINATING', 'TERMINATE_FAILED'];
