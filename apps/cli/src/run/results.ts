@@ -2,8 +2,9 @@
 import type { Client } from '@argosy/client';
 import { outputGet, type PlanRunView } from '@argosy/contract/workloads/operations';
 import { invariant, messageOf } from '@argosy/kernel/errors';
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir, open } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Failure, UsageError } from '../exit-codes.ts';
 import { tableOf, type TableLook } from '../operations/table.ts';
 import type { Context } from '../profile.ts';
@@ -20,10 +21,24 @@ export interface Result {
  *  UsageError; that a disk fills up meanwhile is not foreseen. */
 export async function prepareFolder(folder: string, say: Say): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new UsageError(say('run.out.unusable', { folder, problem: messageOf(error) }));
+  }
+}
+
+/** With those above it. Not by `recursive`: below /proc, where nothing can be made, Node then tries for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return; // a file of this name is found by whoever writes below it
+    const above = dirname(folder);
+    if (code !== 'ENOENT' || existsSync(above)) throw error;
+    await makeFolder(above);
+    await mkdir(folder);
   }
 }
 
