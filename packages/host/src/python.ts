@@ -1,7 +1,7 @@
 // The Python of a host: one that can make environments and fetch packages. An installation of a release, the agents and
 // `argosy doctor` all ask here, so that what is said to be fine is what is used.
 import { execFile } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf, refusal } from '@argosy/kernel/errors';
@@ -42,7 +42,7 @@ export async function findPython({
   const folders = [...searchPath.split(':'), '/usr/bin', '/usr/local/bin'];
   for (const folder of new Set(folders)) {
     const path = join(folder, 'python3');
-    if (!path.startsWith('/') || !statSync(path, { throwIfNoEntry: false })) continue;
+    if (!path.startsWith('/') || !existsSync(path)) continue; // nor one in a folder that this user may not enter
     try {
       const { stdout } = await run(path, ['-c', question], {
         cwd: '/',
