@@ -178,6 +178,20 @@ describe('JOB-2 what a failed job means for the others', () => {
   });
 });
 
+test('JOB-2 of outputs of which one is not there, the others are brought before the plan run has failed', () => {
+  const run = story({ spec: { outputs: [{ name: 'out', from: '/out' }] } });
+  run.cluster('serving');
+  for (const name of ['make', 'count', 'report', 'tell']) run.run(name, 'SUCCEEDED');
+  run.next();
+  run.outputs('failed', 'absent');
+  expect(run.next()).toEqual(['fetch_output:out-1']);
+  run.outputs('failed', 'running');
+  expect(run.next()).toEqual([]);
+  run.outputs('failed', 'succeeded');
+  expect(run.next()).toEqual(['release_cluster']);
+  expect(run.phases()).toMatchObject({ outputs: 'failed' });
+});
+
 test('JOB-2 a cluster that does not start ends the plan run with its reason, and is released', () => {
   const run = story();
   run.next();

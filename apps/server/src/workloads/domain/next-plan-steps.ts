@@ -157,6 +157,8 @@ function lookAtCluster({ cluster }: SeenPlanRun): Look {
   return { state: 'failed', reason: cluster?.reason };
 }
 
+/** An input that fails for good ends the phase: the jobs would miss it. An output does so when the others are here: what was
+ *  worked for is brought, whatever else is not there. */
 function lookAtTransfers(
   { cluster }: SeenPlanRun,
   transfers: readonly SeenTransfer[],
@@ -165,7 +167,11 @@ function lookAtTransfers(
 ): Look {
   const failed = transfers.filter((each) => each.state === 'failed');
   const bad = failed.find(({ againAt }) => againAt === undefined || cluster?.state !== 'serving');
-  if (bad) return endOpenCopies(cluster, transfers, { reason: bad.reason }) ?? { state: 'failed', reason: bad.reason };
+  const isOpen = ({ state, againAt }: SeenTransfer) =>
+    state === 'absent' || state === 'running' || (state === 'failed' && againAt !== undefined);
+  const othersFirst = kind === 'fetch_output' && cluster?.state === 'serving' && transfers.some(isOpen);
+  if (bad && !othersFirst)
+    return endOpenCopies(cluster, transfers, { reason: bad.reason }) ?? { state: 'failed', reason: bad.reason };
   if (transfers.every((each) => each.state === 'succeeded')) return { state: 'done' };
   if (cluster?.state !== 'serving') return { state: 'failed', reason: cluster?.reason };
   const wanted = transfers.filter((each) => each.state === 'absent').map(({ id }): PlanStep => ({ kind, id }));
