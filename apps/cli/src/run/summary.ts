@@ -24,6 +24,8 @@ export interface Summary {
   }[];
   readonly outputs: readonly Result[];
   readonly usage: { readonly nodeSeconds: number; readonly vcoreSeconds: number; readonly memoryMbSeconds: number };
+  /** Why not `ok`: the run's own reason, else what kept its outputs away. */
+  readonly reason: string | null;
 }
 
 export function summaryOf(planRun: PlanRunView, { results, problem }: Fetched): Summary {
@@ -43,6 +45,7 @@ export function summaryOf(planRun: PlanRunView, { results, problem }: Fetched): 
     })),
     outputs: results,
     usage: planRun.usage,
+    reason: planRun.reason?.message ?? problem ?? null,
   };
 }
 
