@@ -140,7 +140,8 @@ test('when an owner dies its work is taken over after the lease, and what it sti
   const { deps, signals, clock } = platform;
   const begun = Promise.withResolvers<WorkItem>();
   const goOn = Promise.withResolvers<void>();
-  const dead = startWork(deps, signals, [
+  const stoppedAt = clock.now(); // its clock stands still: however late its timers run, it cannot prolong its lease
+  const dead = startWork({ ...deps, clock: { now: () => stoppedAt } }, signals, [
     {
       kind: 'lamp',
       concurrency: 1,
