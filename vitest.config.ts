@@ -13,6 +13,7 @@ export default defineConfig({
           globalSetup: ['apps/server/test/database-server.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } }, // what is waited for is an event; how long it takes is the machine's matter
           maxWorkers: 2,
         },
       },

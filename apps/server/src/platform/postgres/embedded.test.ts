@@ -37,7 +37,7 @@ async function freshHome(): Promise<EmbeddedPostgresOptions & AsyncDisposable> {
 async function startOwner(home: string) {
   const program = join(import.meta.dirname, '../../../test/database-owner.ts');
   const child = spawn(process.execPath, [program, home], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface(child.stdout), 'line', { signal: AbortSignal.timeout(20_000) })) as [
+  const [line] = (await once(createInterface(child.stdout), 'line', { signal: AbortSignal.timeout(60_000) })) as [
     string,
   ];
   const owner = child.pid === undefined ? undefined : identify(child.pid);
