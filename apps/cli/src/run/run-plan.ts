@@ -82,11 +82,12 @@ async function prepare(
 ): Promise<() => Promise<PlanRunView>> {
   const sent = await uploadMissing(client, files);
   if (sent.files > 0) reporter.note(say('run.uploading', { files: sent.files, bytes: bytes(sent.bytes) }));
-  // The file is the plan: what stood there under its name before goes.
-  const plan = await client.call(planCreate, { body: { spec, replace: true } });
-  // It is run as it stands in the file, also when somebody else puts another in its place before that.
+  // A plan that is kept under this name stays as it is, with its schedule; one that was not there yet is kept without. What is
+  // run is the file, whatever is kept.
+  const { schedule: _, ...unscheduled } = spec;
+  await client.call(planCreate, { body: { spec: unscheduled, replace: false } }).catch(unlessTaken);
   const body = { spec, parameters: { ...options.set }, keepCluster: options.keepCluster === true };
-  return () => client.call(planRunOperation, { params: { planId: plan.id }, body });
+  return () => client.call(planRunOperation, { params: { planId: spec.name }, body });
 }
 
 /** Starts the run and tells it until it has ended. An interruption ends it, or leaves it (then this program ends here). */
@@ -148,6 +149,10 @@ async function accompany(
     reporter.pause();
     interruption.stop();
   }
+}
+
+function unlessTaken(error: unknown): void {
+  if (!(error instanceof ApiError) || error.code !== 'plan_name_taken') throw error;
 }
 
 function unlessEnded(error: unknown): void {
