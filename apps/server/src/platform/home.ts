@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { messageOf, refusal } from '@argosy/kernel/errors';
 
 export interface Home {
   readonly path: string;
@@ -68,8 +69,16 @@ export function defaultHome(): Home {
 
 /** Makes the folders that are missing. Started by root, the database and the daemons run as other users: a home that this call
  *  makes can be passed through by them; one that was there is somebody's choice and is not opened (`requireOpen` looks). What
- *  customers gave and got is the owner's alone: nobody but the server reads it. */
+ *  customers gave and got is the owner's alone: nobody but the server reads it. Refuses: home_unusable. */
 export async function makeHome(home: Home): Promise<void> {
+  try {
+    await makeFolders(home);
+  } catch (error) {
+    throw refusal('home_unusable', { home: home.path, problem: messageOf(error) }, { cause: error });
+  }
+}
+
+async function makeFolders(home: Home): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   const made = await mkdir(home.path, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
   if (made !== undefined && isRoot) await chmod(home.path, 0o755); // whatever the umask is

@@ -167,6 +167,13 @@ export const platformErrors = {
     zh: (is) =>
       `用户 ${is.user} 需要运行 Argosy 的一部分，但无权进入 ${is.folder}，因此无法使用 ${is.home}。请另选 ARGOSY_HOME，或执行：chmod o+x ${is.folder}`,
   }),
+  home_unusable: entry<{ home: string; problem: string }>({
+    status: 500,
+    retryable: false,
+    en: (is) =>
+      `${is.home} cannot be used: ${is.problem}. Choose another ARGOSY_HOME, or run this as the home's owner.`,
+    zh: (is) => `无法使用 ${is.home}：${is.problem}。请另选 ARGOSY_HOME，或以其所有者身份运行。`,
+  }),
   server_already_running: entry<{ home: string; pid?: number; url?: string }>({
     status: 409,
     retryable: false,

@@ -27,6 +27,7 @@ export class RequestInvalid extends Refusal {
 export function refusalOf(error: unknown, requestId: string): Refusal {
   // A code without an entry is a bug of ours too: the caller would get neither a status nor a sentence.
   if (error instanceof Refusal && errorTable[error.code]) return error;
+  if (isDiskFull(error)) return refusal('disk_full', { path: 'PostgreSQL' }, { cause: error });
   if (isDatabaseUnavailable(error)) return refusal('database_unavailable', {}, { cause: error });
   return refusal('internal_error', { requestId }, { cause: error });
 }
@@ -79,6 +80,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     error.message,
   );
 }
+
+/** PostgreSQL has no room for what was to be written. */
+const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '53100';
 
 /** A socket error alone does not say whose socket it was; the stack of one from the pool passes through pg. */
 function cameFromPg(error: Error): boolean {
