@@ -1,8 +1,7 @@
 // Pauses a plan's schedule: no run is started by it until it is resumed. Runs under way go on.
-import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { publish } from '../platform/events.ts';
-import type { Plan } from './domain/plan.ts';
+import { type Plan, requireScheduled } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { lockPlan, updatePlan } from './store/plans.ts';
 
@@ -13,10 +12,7 @@ export async function pausePlan(
   { planId }: { readonly planId: string },
 ): Promise<Plan> {
   return deps.transaction(caller, async (tx) => {
-    const plan = await lockPlan(tx, caller.organizationId, planId);
-    if (plan === undefined) throw refusal('plan_not_found', { planId });
-    if (plan.scheduleState === 'none')
-      throw refusal('schedule_invalid', { problem: `plan "${plan.name}" has no schedule` });
+    const plan = requireScheduled(await lockPlan(tx, caller.organizationId, planId), planId);
     if (plan.scheduleState === 'paused') return plan;
     const paused: Plan = { ...plan, scheduleState: 'paused' };
     await updatePlan(tx, paused);

@@ -1,9 +1,8 @@
 // Resumes a plan's schedule, from now on: times that came while it was paused were paused, not missed.
-import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
-import type { Plan } from './domain/plan.ts';
+import { type Plan, requireScheduled } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { lockPlan, updatePlan } from './store/plans.ts';
 
@@ -14,10 +13,7 @@ export async function resumePlan(
   { planId }: { readonly planId: string },
 ): Promise<Plan> {
   return deps.transaction(caller, async (tx) => {
-    const plan = await lockPlan(tx, caller.organizationId, planId);
-    if (plan === undefined) throw refusal('plan_not_found', { planId });
-    if (plan.scheduleState === 'none')
-      throw refusal('schedule_invalid', { problem: `plan "${plan.name}" has no schedule` });
+    const plan = requireScheduled(await lockPlan(tx, caller.organizationId, planId), planId);
     if (plan.scheduleState === 'active') return plan;
     const now = deps.clock.now();
     const active: Plan = { ...plan, scheduleState: 'active', scheduledThrough: now };

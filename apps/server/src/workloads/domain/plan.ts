@@ -10,7 +10,7 @@ import {
   type RunState,
 } from '@argosy/contract/workloads/vocabulary';
 import { usualZone } from '@argosy/kernel/civil-time';
-import type { Facts } from '@argosy/kernel/errors';
+import { type Facts, refusal } from '@argosy/kernel/errors';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
 
@@ -120,3 +120,11 @@ export function planJobStates(jobs: readonly SeenJob[], noMore: boolean): Readon
 
 const willNotSucceed = (state: PlanJobState): boolean =>
   state === 'FAILED' || state === 'KILLED' || state === 'LOST' || state === 'SKIPPED';
+
+/** The plan that was looked for, if it is there and has a schedule. Refuses: plan_not_found, schedule_invalid (there is none). */
+export function requireScheduled(plan: Plan | undefined, planId: string): Plan {
+  if (plan === undefined) throw refusal('plan_not_found', { planId });
+  if (plan.scheduleState === 'none')
+    throw refusal('schedule_invalid', { problem: `plan "${plan.name}" has no schedule` });
+  return plan;
+}
