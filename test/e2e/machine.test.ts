@@ -115,7 +115,7 @@ test('up --foreground is the control plane itself: its pid, its signals, its end
   expect(at.processes().map(command)).toEqual([]);
 });
 
-test('the completion script is bash, and completes nouns, verbs and flags', async () => {
+test('the completion script is bash, and completes nouns, verbs, flags and what a flag can be', async () => {
   await using at = await aHome({ bare: true });
   const script = join(at.home.path, 'completion.bash');
   await writeFile(script, await done(at, 'completion', 'bash'));
@@ -131,6 +131,11 @@ test('the completion script is bash, and completes nouns, verbs and flags', asyn
   expect(await completed('clu')).toEqual(['cluster']);
   expect(await completed('cluster', 'cre')).toEqual(['create']);
   expect(await completed('cluster', 'create', '--deletion')).toEqual(['--deletion-protection']);
+  expect(await completed('cluster', 'list', '--state', 'RUN')).toEqual(['RUNNING']);
+  expect(await completed('cluster', 'create', '--file', 'cre')).toEqual(['']); // a file here, were there one
+  expect(await completed('--lang', 'z')).toEqual(['zh']);
+  expect(await completed('cluster', 'list', '--lang', 'z')).toEqual(['zh']);
+  expect(await completed('completion', 'z')).toEqual(['zsh']);
 });
 
 test('a cluster and a job by the examples’ files, over a kill of server, agents and database', async () => {

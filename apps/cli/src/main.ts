@@ -9,15 +9,18 @@ import { buildProgram } from './program.ts';
 import { languageOf, sayIn } from './texts.ts';
 
 const given = process.argv.slice(2);
-const context = contextOf(given);
+const asked = languageAskedFor(given);
+const language = asked === 'zh' || asked === 'en' ? asked : languageOf(process.env);
+const context = makeContext(language, sayIn(language), process.env);
+if (asked !== undefined && asked !== language) {
+  process.stderr.write(`${context.say('lang.unknown', { given: asked })}\n`);
+  process.exit(exitCodes.usage);
+}
 // Taken out here, so that it may stand anywhere in the line.
 const words = given.filter(
   (word, at) => word !== '--lang' && given[at - 1] !== '--lang' && !word.startsWith('--lang='),
 );
 const program = buildProgram(context, nounAndVerb(words));
-for (const command of [program, ...program.commands, ...program.commands.flatMap((each) => each.commands)]) {
-  command.exitOverride();
-}
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.ok); // `argosy … | head`: whoever read has had enough
   throw error;
@@ -58,11 +61,9 @@ function tell(error: unknown, { say, command, home, language }: Context): void {
 }
 
 /** The language has to be known before the first help text is made, so it is looked for before the real parsing. */
-function contextOf(line: readonly string[]): Context {
+function languageAskedFor(line: readonly string[]): string | undefined {
   const at = line.indexOf('--lang');
-  const asked = at >= 0 ? line[at + 1] : line.find((word) => word.startsWith('--lang='))?.slice(7);
-  const language = asked === 'zh' || asked === 'en' ? asked : languageOf(process.env);
-  return makeContext(language, sayIn(language), process.env);
+  return at >= 0 ? (line[at + 1] ?? '') : line.find((word) => word.startsWith('--lang='))?.slice('--lang='.length);
 }
 
 /** The first words that are no flags: they decide which command is made whole. */

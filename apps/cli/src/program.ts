@@ -5,8 +5,10 @@ import { clustersOperations } from '@argosy/contract/clusters/operations';
 import { identityOperations } from '@argosy/contract/identity/operations';
 import type { Operation } from '@argosy/contract/operation';
 import { workloadsOperations } from '@argosy/contract/workloads/operations';
+import { inLanguage } from '@argosy/contract/chinese';
 import { Command, Option } from 'commander';
 import { version } from '@argosy/server/server-file';
+import { speakChinese } from './commander-chinese.ts';
 import { addStartCommands, addUpkeepCommands } from './machine/commands.ts';
 import { operationCommand, wordsOf } from './operations/operation-command.ts';
 import type { Context } from './profile.ts';
@@ -21,16 +23,19 @@ const groups: readonly { readonly title: TextKey; readonly operations: readonly 
 
 /** What the person asked for, as far as it decides which commands are made whole; `everything` makes all of them. */
 export function buildProgram(context: Context, words: readonly string[] | 'everything'): Command {
-  const { say } = context;
-  const program = new Command('argosy')
+  const { say, language } = context;
+  const program = new Command(context.command)
     .description(say('about'))
     .version(version, '-V, --version', say('flag.version'))
     .addOption(new Option('--lang <language>', say('flag.lang')).choices(['en', 'zh']))
     .showSuggestionAfterError(true)
     .showHelpAfterError(`(${say('usage.see_help', { command: context.command })})`)
     .enablePositionalOptions()
+    .exitOverride()
+    .helpOption('-h, --help', say('flag.help'))
     .helpCommand(false)
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() });
+  if (language === 'zh') speakChinese(program);
   program.commandsGroup(say('group.start'));
   const run = addRunCommand(program, context);
   addStartCommands(program, context);
@@ -70,5 +75,8 @@ function addOperation(
   const parent = nouns.get(noun) ?? program.command(noun);
   nouns.set(noun, parent);
   const isWanted = words === 'everything' || (words[0] === noun && words[1] === verb);
-  parent.addCommand(isWanted ? operationCommand(operation, context) : new Command(verb).description(operation.summary));
+  const command = isWanted
+    ? operationCommand(operation, context)
+    : new Command(verb).description(inLanguage(context.language, operation.summary));
+  parent.addCommand(command.copyInheritedSettings(parent));
 }

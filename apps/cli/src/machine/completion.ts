@@ -2,35 +2,47 @@
 // words only and ask nothing of a server, so that Tab is instant.
 import type { Command } from 'commander';
 
-/** `cluster create` → `--name --file …` */
+/** What may follow by what stands before: `cluster create` → `--name --file …`, `cluster list --state` → `STARTING …`; nothing
+ *  after a flag that takes a value of the person's own. */
 function wordsByPath(program: Command): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   const visit = (command: Command, path: string): void => {
-    const flags = command.options.filter(({ hidden, long }) => !hidden && long).map(({ long }) => String(long));
-    found.set(path, [...command.commands.map((each) => each.name()), ...flags].sort());
-    for (const each of command.commands) visit(each, path === '' ? each.name() : `${path} ${each.name()}`);
+    const options = command.options.filter(({ hidden, long }) => !hidden && long);
+    const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+    const names = command.commands.map((each) => each.name());
+    found.set(path, [...names, ...choices, ...options.map(({ long }) => String(long))].sort());
+    for (const { required, short, long, argChoices = [] } of options)
+      for (const flag of [short, long]) if (required && flag) found.set(below(path, flag), argChoices);
+    for (const each of command.commands) visit(each, below(path, each.name()));
   };
   visit(program, '');
   return found;
 }
 
+const below = (path: string, word: string): string => (path === '' ? word : `${path} ${word}`);
+
 export function bashCompletion(program: Command): string {
   const cases = [...wordsByPath(program)].map(([path, words]) => `    '${path}') words='${words.join(' ')}' ;;`);
   return `# bash completion of argosy; put this into ~/.bashrc: eval "$(argosy completion bash)"
 _argosy() {
-  local current=\${COMP_WORDS[COMP_CWORD]} path='' word words=''
+  local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} path='' word words=''
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in -*) ;; *) [ "$(_argosy_words "\${path:+$path }$word")" = '' ] || path="\${path:+$path }$word" ;; esac
+    case $word in -*) ;; *) _argosy_words "\${path:+$path }$word" > /dev/null && path="\${path:+$path }$word" ;; esac
   done
-  words=$(_argosy_words "$path")
+  # The value of a flag, of this command or of all of them; else what follows the words so far.
+  case $before in
+    -*) words=$(_argosy_words "\${path:+$path }$before") || words=$(_argosy_words "$before") || words=$(_argosy_words "$path") ;;
+    *) words=$(_argosy_words "$path") ;;
+  esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
-  # A word that no command begins with is a file: a plan, or the value of a flag.
+  # A word that nothing known begins with is a file: a plan, or the value of a flag.
   [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
 }
 _argosy_words() {
   local words=''
   case $1 in
 ${cases.join('\n')}
+    *) return 1 ;;
   esac
   printf '%s' "$words"
 }

@@ -11,6 +11,7 @@ import { wordsOf } from './operation-command.ts';
 import { flagsOf, pair } from './flags.ts';
 
 const say = sayIn('en');
+const speaker = { say, language: 'en' } as const;
 
 function parsed(flags: ReturnType<typeof flagsOf>, ...words: readonly string[]): Readonly<Record<string, unknown>> {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
@@ -19,11 +20,11 @@ function parsed(flags: ReturnType<typeof flagsOf>, ...words: readonly string[]):
 }
 
 test('scalar fields are flags with their type, their description and their default', () => {
-  const flags = flagsOf(clusterList, say);
+  const flags = flagsOf(clusterList, speaker);
   expect(flags.map(({ part, option }) => [part, option.flags, option.description])).toEqual([
     ['query', '--limit <number>', 'how many at most; default: 50'],
     ['query', '--cursor <text>', '`cursor` of the page before'],
-    ['query', '--state <word>', ''],
+    ['query', '--state <word>', 'only those in this state'],
   ]);
   expect(parsed(flags, '--limit', '7', '--state', 'RUNNING')).toEqual({ limit: 7, state: 'RUNNING' });
   expect(() => parsed(flags, '--limit', 'many')).toThrow('"many" is not a number');
@@ -31,7 +32,7 @@ test('scalar fields are flags with their type, their description and their defau
 });
 
 test('a yes-or-no field can be said both ways, and is not sent when nothing is said', () => {
-  const flags = flagsOf(clusterUpdate, say);
+  const flags = flagsOf(clusterUpdate, speaker);
   expect(parsed(flags, '--deletion-protection')).toEqual({ deletionProtection: true });
   expect(parsed(flags, '--no-deletion-protection')).toEqual({ deletionProtection: false });
   expect(parsed(flags)).toEqual({});
@@ -39,11 +40,11 @@ test('a yes-or-no field can be said both ways, and is not sent when nothing is s
 
 test('a list of texts is a flag that may be given again; what is nested is none', () => {
   expect(
-    parsed(flagsOf(accessKeyCreate, say), '--permissions', 'clusters:Get*', '--permissions', 'clusters:List*'),
+    parsed(flagsOf(accessKeyCreate, speaker), '--permissions', 'clusters:Get*', '--permissions', 'clusters:List*'),
   ).toEqual({
     permissions: ['clusters:Get*', 'clusters:List*'],
   });
-  const fields = flagsOf(clusterCreate, say).map(({ field }) => field);
+  const fields = flagsOf(clusterCreate, speaker).map(({ field }) => field);
   expect(fields).toContain('components');
   expect(fields).not.toContain('nodeGroups');
 });

@@ -1,8 +1,10 @@
 // The flags of a command, made from the contract: each scalar field of an operation's query and body is one, a list of
 // scalars is one that may be given again, and `parameters` is `--set name=value`. What is nested deeper comes by --file.
+import { inLanguage } from '@argosy/contract/chinese';
 import type { Operation } from '@argosy/contract/operation';
 import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
+import type { Context } from '../profile.ts';
 import type { Say } from '../texts.ts';
 
 /** Where in the request a flag's value goes. */
@@ -24,26 +26,48 @@ interface FieldSchema {
 // Fields that have a flag of their own meaning, made elsewhere (operation-command.ts).
 const spokenFor = ['wait', 'all'];
 
-export function flagsOf(operation: Pick<Operation, 'query' | 'body'>, say: Say): readonly Flag[] {
+export function flagsOf(
+  operation: Pick<Operation, 'query' | 'body'>,
+  speaker: Pick<Context, 'say' | 'language'>,
+): readonly Flag[] {
   const of = (part: 'query' | 'body', schema: z.ZodType) =>
     Object.entries(fieldsOf(schema))
       .filter(([field]) => !spokenFor.includes(field))
-      .flatMap(([field, form]) => optionsOf(field, form, say).map((option) => ({ part, field, option })));
+      .flatMap(([field, form]) => {
+        const isRequired = requiredOf(schema)?.includes(field) === true;
+        return optionsOf({ ...form, field, isRequired }, speaker).map((option) => ({ part, field, option }));
+      });
   return [...of('query', operation.query), ...of('body', operation.body)];
 }
 
 /** The fields of an object schema by name; none where it is no object (a union comes whole, by --file). */
 function fieldsOf(schema: z.ZodType): Readonly<Record<string, FieldSchema>> {
-  if (schema instanceof z.ZodUndefined) return {};
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return (json.properties ?? {}) as Readonly<Record<string, FieldSchema>>; // of our own schemas: never the boolean form
+  return (jsonOf(schema).properties ?? {}) as Readonly<Record<string, FieldSchema>>; // of our own schemas: never the boolean form
 }
 
-function optionsOf(field: string, form: FieldSchema, say: Say): Option[] {
+/** The fields that have to be there; `undefined` where the schema is no object, so that all of it has to be. */
+export function requiredOf(schema: z.ZodType): readonly string[] | undefined {
+  const { properties, required = [] } = jsonOf(schema);
+  return properties === undefined ? undefined : required;
+}
+
+function jsonOf(schema: z.ZodType) {
+  if (schema instanceof z.ZodUndefined) return { properties: {}, required: [] };
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
+interface Field extends FieldSchema {
+  readonly field: string;
+  readonly isRequired: boolean;
+}
+
+function optionsOf(form: Field, speaker: Pick<Context, 'say' | 'language'>): Option[] {
+  const { say } = speaker;
+  const { field } = form;
   const name = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const scalar = form.type === 'array' ? form.items : form;
   const kind = Array.isArray(scalar?.type) ? 'string' : scalar?.type;
-  const about = aboutOf(form, say);
+  const about = aboutOf(form, speaker);
   if (kind === 'boolean') {
     return [new Option(`--${name}`, about), new Option(`--no-${name}`).hideHelp(form.default !== undefined)];
   }
@@ -58,14 +82,18 @@ function optionsOf(field: string, form: FieldSchema, say: Say): Option[] {
   return [option];
 }
 
-function aboutOf({ description, default: value, type }: FieldSchema, say: Say): string {
+function aboutOf(
+  { description, default: value, type, isRequired }: Field,
+  { say, language }: Pick<Context, 'say' | 'language'>,
+): string {
   const isTold = typeof value === 'string' || typeof value === 'number';
   const notes = [
-    description,
+    description && inLanguage(language, description),
+    isRequired ? say('flag.required') : undefined,
     isTold && value !== '' ? say('flag.default', { value }) : undefined,
     type === 'array' ? say('flag.repeat') : undefined,
   ];
-  return notes.filter((each) => each !== undefined).join('; ');
+  return notes.filter((each) => each !== undefined).join(say('flag.separator'));
 }
 
 /** A number from a flag. */

@@ -1,6 +1,7 @@
 // A command made from an operation of the contract: path parameters are its arguments, query and body fields its flags, the
 // sentence of its help the operation's summary. What it prints is the answer: exactly, with --json; for people, without.
 import { hashFile, type Client } from '@argosy/client';
+import { inLanguage } from '@argosy/contract/chinese';
 import { eventFollow } from '@argosy/contract/platform/operations';
 import { jobLogs } from '@argosy/contract/workloads/operations';
 import type { Operation } from '@argosy/contract/operation';
@@ -10,7 +11,7 @@ import { basename } from 'node:path';
 import * as z from 'zod';
 import { Ended, exitCodes, UsageError } from '../exit-codes.ts';
 import { connect, type Context } from '../profile.ts';
-import { flagsOf, type Flag, number } from './flags.ts';
+import { flagsOf, type Flag, number, requiredOf } from './flags.ts';
 import { printRunLog } from './print-log.ts';
 import { bodyFromFile } from './request-file.ts';
 import { restOf, untilAtRest, type Rest } from './rest.ts';
@@ -27,15 +28,16 @@ export function wordsOf(operation: Pick<Operation, 'id'>): { readonly noun: stri
 
 /** The command, with all its flags; it does nothing until it is run. */
 export function operationCommand(operation: Operation, context: Context): Command {
-  const { say } = context;
-  const command = new Command(wordsOf(operation).verb).description(operation.summary);
+  const { say, language } = context;
+  const command = new Command(wordsOf(operation).verb).description(inLanguage(language, operation.summary));
   const names = operation.sends === 'octets' ? ['file'] : Object.keys(operation.params.shape);
-  for (const name of names) command.argument(`<${argumentName(name)}>`, describe(operation.params.shape[name]));
-  const flags = flagsOf(operation, say);
+  for (const name of names)
+    command.argument(`<${argumentName(name)}>`, inLanguage(language, describe(operation.params.shape[name])));
+  const flags = flagsOf(operation, context);
   for (const { option } of flags) command.addOption(option);
   const rest = restOf(operation);
   if (operation.id === jobLogs.id) command.option('-f, --follow', say('flag.follow'));
-  else if ('wait' in operation.query.shape) command.option('--wait [seconds]', say('flag.wait.seconds'));
+  else if ('wait' in operation.query.shape) command.option('--wait [seconds]', say('flag.wait.seconds'), number(say));
   else if (rest && operation.method !== 'GET') command.option('--wait', say('flag.wait'));
   if (isList(operation)) command.option('--all', say('flag.all'));
   if (hasBody(operation)) command.option('-f, --file <file>', say('flag.file'));
@@ -44,22 +46,26 @@ export function operationCommand(operation: Operation, context: Context): Comman
   command.option('--json', say('flag.json'));
   command.action(async (...given: unknown[]) => {
     const options = command.opts<Options>();
-    const client = await connect(context);
-    const call = { operation, client, context, options, flags, rest, names: given.slice(0, names.length).map(String) };
-    await carryOut(call);
+    const asked = { operation, context, options, flags, rest, names: given.slice(0, names.length).map(String) };
+    requireGiven(asked);
+    await carryOut({ ...asked, client: await connect(context) });
   });
   return command;
 }
 
-interface Call {
+/** What the person typed. */
+interface Asked {
   readonly operation: Operation;
-  readonly client: Client;
   readonly context: Context;
   readonly options: Options;
   readonly flags: readonly Flag[];
   readonly rest: Rest | undefined;
   /** The arguments, in the order of the path. */
   readonly names: readonly string[];
+}
+
+interface Call extends Asked {
+  readonly client: Client;
 }
 
 async function carryOut(call: Call): Promise<void> {
@@ -89,7 +95,7 @@ async function carryOut(call: Call): Promise<void> {
   const wait = options['wait'];
   const answer = await client.call(operation, { params, query, ...(body === undefined ? {} : { body }) });
   if (wait === undefined || call.rest === undefined) return print(call, answer);
-  const forSeconds = typeof wait === 'string' ? Number(wait) : Infinity;
+  const forSeconds = typeof wait === 'number' ? wait : Infinity;
   const rested = await untilAtRest(client, { rest: call.rest, view: answer, forSeconds });
   print(call, rested);
   if (!call.rest.isGood(rested)) throw new Ended(exitCodes.failed);
@@ -125,7 +131,7 @@ async function printEvents({ client, options }: Call, query: object): Promise<vo
 }
 
 /** The fields that were given by flags. */
-function given({ flags, options }: Call, part: Flag['part']): Readonly<Record<string, never>> {
+function given({ flags, options }: Asked, part: Flag['part']): Readonly<Record<string, never>> {
   const entries = flags
     .filter((flag) => flag.part === part && !flag.option.negate)
     .map(({ field, option }) => [field, options[option.attributeName()]] as const)
@@ -136,11 +142,37 @@ function given({ flags, options }: Call, part: Flag['part']): Readonly<Record<st
 async function bodyOf(call: Call): Promise<object | undefined> {
   const { operation, options, client, context } = call;
   if (!hasBody(operation)) return undefined;
-  const fields = { ...given(call, 'body'), ...nodeCounts(options) };
+  const fields = bodyFields(call);
   const file = options['file'];
   if (typeof file !== 'string') return fields;
   const flagged = Object.keys(fields).length > 0;
   return { ...(await bodyFromFile(operation, { file, client, say: context.say, flagged })), ...fields };
+}
+
+/** Refuses a line that lacks what the operation needs, before anything is asked of a server. */
+function requireGiven(asked: Asked): void {
+  const { operation, options, flags, context } = asked;
+  const { say } = context;
+  const hasFile = typeof options['file'] === 'string';
+  const missing = (part: Flag['part'], fields: object) => {
+    const required = requiredOf(operation[part]);
+    if (required === undefined) throw new UsageError(say('usage.file_missing'));
+    return required.filter((field) => !(field in fields)).map((field) => flagFor(field, flags));
+  };
+  const ofQuery = missing('query', given(asked, 'query'));
+  const ofBody = hasFile ? [] : missing('body', bodyFields(asked));
+  if (ofBody.some((flag) => flag === undefined)) throw new UsageError(say('usage.file_missing'));
+  const words = [...ofQuery, ...ofBody].join(', ');
+  if (words !== '')
+    throw new UsageError(say(ofBody.length > 0 ? 'usage.missing.or_file' : 'usage.missing', { flags: words }));
+}
+
+const bodyFields = (asked: Asked): object => ({ ...given(asked, 'body'), ...nodeCounts(asked.options) });
+
+/** `undefined`: what is nested has none. */
+function flagFor(field: string, flags: readonly Flag[]): string | undefined {
+  if (field === 'nodeGroups') return '--core <number>';
+  return flags.find((flag) => flag.field === field)?.option.flags;
 }
 
 // `cluster create --name c1 --core 2`: the commonest cluster without a file.

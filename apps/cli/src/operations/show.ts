@@ -1,78 +1,90 @@
 // What a person sees of an answer: chosen columns for the lists one reads often, the first scalar fields for any other; a
 // single thing as its fields, with what is repeated in it as tables.
 import type { ClusterView } from '@argosy/contract/clusters/operations';
+import type { AuditEntryView } from '@argosy/contract/identity/operations';
 import type { Operation } from '@argosy/contract/operation';
 import type { PlanRunView, RunView } from '@argosy/contract/workloads/operations';
 import { styleText } from 'node:util';
-import type { Say } from '../texts.ts';
+import type { Say, TextKey } from '../texts.ts';
 import { cellOf, duration, padTo, tableOf, widthOf, type TableLook } from './table.ts';
 
 type Thing = Readonly<Record<string, unknown>>;
-type Column = readonly [title: string, cell: (thing: never) => unknown];
+type Column = readonly [title: TextKey, cell: (thing: never) => unknown];
+
+/** A column with its title said. */
+type TitledColumn = readonly [title: string, cell: (thing: never) => unknown];
 
 /** Columns by operation; the cell functions take the item of that operation's list. */
 const columns: Readonly<Record<string, readonly Column[]>> = {
   cluster_list: [
-    ['ID', (each: ClusterView) => each.id],
-    ['NAME', (each: ClusterView) => each.name],
-    ['STATE', (each: ClusterView) => each.state],
-    ['RELEASE', (each: ClusterView) => each.release],
-    ['NODES', (each: ClusterView) => each.nodeGroups.map(({ name, count }) => `${name} ${count}`).join(', ')],
-    ['CREATED', (each: ClusterView) => each.createdAt],
+    ['column.id', (each: ClusterView) => each.id],
+    ['column.name', (each: ClusterView) => each.name],
+    ['column.state', (each: ClusterView) => each.state],
+    ['column.release', (each: ClusterView) => each.release],
+    ['column.nodes', (each: ClusterView) => each.nodeGroups.map(({ name, count }) => `${name} ${count}`).join(', ')],
+    ['column.created', (each: ClusterView) => each.createdAt],
   ],
   run_list: [
-    ['ID', (each: RunView) => each.id],
-    ['NAME', (each: RunView) => each.name],
-    ['KIND', (each: RunView) => each.kind],
-    ['STATE', (each: RunView) => each.state],
-    ['APPLICATION', (each: RunView) => each.applicationId],
-    ['SUBMITTED', (each: RunView) => each.submittedAt],
-    ['TOOK', (each: RunView) => took(each.startedAt, each.endedAt)],
+    ['column.id', (each: RunView) => each.id],
+    ['column.name', (each: RunView) => each.name],
+    ['column.kind', (each: RunView) => each.kind],
+    ['column.state', (each: RunView) => each.state],
+    ['column.application', (each: RunView) => each.applicationId],
+    ['column.submitted', (each: RunView) => each.submittedAt],
+    ['column.took', (each: RunView) => took(each.startedAt, each.endedAt)],
   ],
   plan_runs: [
-    ['ID', (each: PlanRunView) => each.id],
-    ['STATE', (each: PlanRunView) => each.state],
+    ['column.id', (each: PlanRunView) => each.id],
+    ['column.state', (each: PlanRunView) => each.state],
     [
-      'JOBS',
+      'column.jobs',
       (each: PlanRunView) => `${each.jobs.filter(({ state }) => state === 'SUCCEEDED').length}/${each.jobs.length}`,
     ],
-    ['CLUSTER', (each: PlanRunView) => each.clusterId],
-    ['CREATED', (each: PlanRunView) => each.createdAt],
-    ['TOOK', (each: PlanRunView) => took(each.createdAt, each.endedAt)],
+    ['column.cluster', (each: PlanRunView) => each.clusterId],
+    ['column.created', (each: PlanRunView) => each.createdAt],
+    ['column.took', (each: PlanRunView) => took(each.createdAt, each.endedAt)],
   ],
   plan_list: [
-    ['ID', (each: Thing) => each['id']],
-    ['NAME', (each: Thing) => each['name']],
-    ['SCHEDULE', (each: Thing) => each['scheduleState']],
-    ['NEXT', (each: { nextTimes: readonly string[] }) => each.nextTimes[0]],
-    ['CREATED', (each: Thing) => each['createdAt']],
+    ['column.id', (each: Thing) => each['id']],
+    ['column.name', (each: Thing) => each['name']],
+    ['column.schedule', (each: Thing) => each['scheduleState']],
+    ['column.next', (each: { nextTimes: readonly string[] }) => each.nextTimes[0]],
+    ['column.created', (each: Thing) => each['createdAt']],
   ],
   job_list: [
-    ['ID', (each: Thing) => each['id']],
-    ['NAME', (each: Thing) => each['name']],
-    ['KIND', (each: { spec: { kind: string } }) => each.spec.kind],
-    ['CREATED', (each: Thing) => each['createdAt']],
+    ['column.id', (each: Thing) => each['id']],
+    ['column.name', (each: Thing) => each['name']],
+    ['column.kind', (each: { spec: { kind: string } }) => each.spec.kind],
+    ['column.created', (each: Thing) => each['createdAt']],
   ],
   release_list: [
-    ['VERSION', (each: Thing) => each['version']],
-    ['STATE', (each: Thing) => each['state']],
-    ['RELEASED', (each: Thing) => each['releasedOn']],
-    ['RUNNABLE', (each: Thing) => (each['runnable'] ? 'yes' : '')],
-    ['INSTALLATION', (each: { installation: { state: string } }) => each.installation.state],
+    ['column.version', (each: Thing) => each['version']],
+    ['column.state', (each: Thing) => each['state']],
+    ['column.released', (each: Thing) => each['releasedOn']],
+    ['column.runnable', (each: Thing) => (each['runnable'] ? '✓' : '')],
+    ['column.installation', (each: { installation: { state: string } }) => each.installation.state],
     [
-      'COMPONENTS',
+      'column.components',
       (each: { components: readonly Thing[] }) =>
         each.components.map((one) => `${cellOf(one['name'])} ${cellOf(one['version'])}`),
     ],
   ],
+  audit_entry_list: [
+    ['column.time', (each: AuditEntryView) => each.occurredAt],
+    ['column.user', (each: AuditEntryView) => each.userId],
+    ['column.operation', (each: AuditEntryView) => each.operation],
+    ['column.subject', (each: AuditEntryView) => each.subject],
+    ['column.outcome', (each: AuditEntryView) => each.code ?? each.outcome],
+    ['column.from', (each: AuditEntryView) => each.address],
+  ],
   node_list: [
-    ['ID', (each: Thing) => each['id']],
-    ['NAME', (each: Thing) => each['name']],
-    ['STATE', (each: Thing) => each['state']],
-    ['ADDRESS', (each: Thing) => each['address']],
-    ['TYPE', (each: Thing) => each['machineType']],
+    ['column.id', (each: Thing) => each['id']],
+    ['column.name', (each: Thing) => each['name']],
+    ['column.state', (each: Thing) => each['state']],
+    ['column.address', (each: Thing) => each['address']],
+    ['column.type', (each: Thing) => each['machineType']],
     [
-      'DAEMONS',
+      'column.daemons',
       (each: { daemons: readonly { name: string; ready: boolean }[] }) =>
         each.daemons.map(({ name, ready }) => (ready ? name : `(${name})`)),
     ],
@@ -86,13 +98,15 @@ export function show(
   { say, look }: { readonly say: Say; readonly look: TableLook },
 ): string {
   const items = isThing(answer) ? answer['items'] : undefined;
-  if (Array.isArray(items))
-    return items.length === 0 ? say('list.empty') : tableOfThings(items, columns[operation.id], look);
+  if (Array.isArray(items)) {
+    const chosen = columns[operation.id]?.map(([title, cell]) => [say(title), cell] as const);
+    return items.length === 0 ? say('list.empty') : tableOfThings(items, chosen, look);
+  }
   return isThing(answer) ? showThing(answer, look) : cellOf(answer);
 }
 
 /** Rows of things; without given columns the scalar fields of the first one, six at most. */
-function tableOfThings(items: readonly unknown[], given: readonly Column[] | undefined, look: TableLook): string {
+function tableOfThings(items: readonly unknown[], given: readonly TitledColumn[] | undefined, look: TableLook): string {
   const things = items.filter(isThing);
   if (things.length < items.length) return items.map(cellOf).join('\n');
   const chosen = given ?? scalarColumns(things);
@@ -104,7 +118,7 @@ function tableOfThings(items: readonly unknown[], given: readonly Column[] | und
   );
 }
 
-function scalarColumns(things: readonly Thing[]): readonly Column[] {
+function scalarColumns(things: readonly Thing[]): readonly TitledColumn[] {
   const names = new Set(
     things.flatMap((thing) => Object.keys(thing).filter((name) => typeof thing[name] !== 'object')),
   );
@@ -113,13 +127,8 @@ function scalarColumns(things: readonly Thing[]): readonly Column[] {
 }
 
 function showThing(thing: Thing, look: TableLook): string {
-  const fields = Object.entries(thing).filter(([, value]) => value !== undefined && !isListOfThings(value));
-  const lists = Object.entries(thing).filter(([, value]) => isListOfThings(value));
-  const flat = fields.flatMap(([name, value]) =>
-    isThing(value)
-      ? Object.entries(value).map(([inner, each]) => [`${name}.${inner}`, each] as const)
-      : [[name, value] as const],
-  );
+  const flat = flattened(thing).filter(([, value]) => value !== undefined && !isListOfThings(value));
+  const lists = flattened(thing).filter(([, value]) => isListOfThings(value));
   const broad = Math.max(...flat.map(([name]) => widthOf(name)), 0);
   const bold = (text: string) => (look.colors ? styleText('bold', text, { validateStream: false }) : text);
   const lines = flat.map(
@@ -127,6 +136,15 @@ function showThing(thing: Thing, look: TableLook): string {
   );
   const tables = lists.map(([name, value]) => `\n${bold(name)}\n${tableOfThings(value as unknown[], undefined, look)}`); // a list, as filtered
   return [...lines, ...tables].join('\n');
+}
+
+/** `installation: { state }` as `installation.state`. */
+function flattened(thing: Thing): readonly (readonly [name: string, value: unknown])[] {
+  return Object.entries(thing).flatMap(([name, value]) =>
+    isThing(value)
+      ? flattened(value).map(([inner, each]) => [`${name}.${inner}`, each] as const)
+      : [[name, value] as const],
+  );
 }
 
 /** Last lines of a log stay lines. */

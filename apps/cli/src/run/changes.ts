@@ -1,12 +1,13 @@
 // What is new between two looks at a plan run. Pure. The lines of a log and the JSON lines are made of it.
 import type { ProgressStep } from '@argosy/contract/clusters/operations';
 import type { PlanRunView } from '@argosy/contract/workloads/operations';
+import type { PlanPhase } from '@argosy/contract/workloads/vocabulary';
 import type { Snapshot } from './watch-plan-run.ts';
 
 export type Change =
   | {
       readonly type: 'phase';
-      readonly name: string;
+      readonly name: PlanPhase;
       readonly state: ProgressStep['state'];
       readonly seconds?: number;
       readonly detail?: string;
@@ -29,8 +30,9 @@ export type Change =
       readonly seconds?: number;
     };
 
-/** In the order in which a person tells it: phases, then the cluster's steps, then jobs. Waiting is not told. What is fetched is
- *  told by the tenth, and again when something else of it is under way. */
+/** In the order in which a person tells it: a phase that begins before what is in it (the cluster's steps, the jobs), one that
+ *  has ended after. Waiting is not told. What is fetched is told by the tenth, and again when something else of it is under
+ *  way. */
 export function changesBetween(before: Snapshot | undefined, after: Snapshot): readonly Change[] {
   const phases = after.planRun.phases.filter((phase) => {
     const known = before?.planRun.phases.find(({ name }) => name === phase.name);
@@ -46,10 +48,12 @@ export function changesBetween(before: Snapshot | undefined, after: Snapshot): r
       stateOf(before?.planRun.jobs, job.name) !== job.state ||
       before?.planRun.jobs.find(({ name }) => name === job.name)?.applicationId !== job.applicationId,
   );
-  return [
-    ...phases.filter(isTold).map((phase) => ({ type: 'phase' as const, ...toldOf(phase) })),
-    ...steps.filter(isTold).map((step) => ({ type: 'step' as const, ...toldOf(step) })),
-    ...jobs.filter(isTold).map(({ name, state, runId, applicationId, startedAt, endedAt }) => ({
+  const isLeaving = after.planRun.phases.some(({ name, state }) => name === 'release' && state !== 'waiting');
+  const inside: Partial<Record<PlanPhase, readonly Change[]>> = {
+    [isLeaving ? 'release' : 'cluster']: steps
+      .filter(isTold)
+      .map((step) => ({ type: 'step' as const, ...toldOf(step) })),
+    jobs: jobs.filter(isTold).map(({ name, state, runId, applicationId, startedAt, endedAt }) => ({
       type: 'job' as const,
       name,
       state,
@@ -57,7 +61,13 @@ export function changesBetween(before: Snapshot | undefined, after: Snapshot): r
       ...(applicationId === undefined ? {} : { applicationId }),
       ...(startedAt && endedAt ? { seconds: secondsFrom(startedAt, endedAt) } : {}),
     })),
-  ];
+  };
+  return after.planRun.phases.flatMap((phase) => {
+    const within = inside[phase.name] ?? [];
+    if (!isTold(phase) || !phases.includes(phase)) return within;
+    const told = { type: 'phase' as const, ...toldOf(phase) };
+    return phase.state === 'running' ? [told, ...within] : [...within, told];
+  });
 }
 
 /** Between two instants on the wire, to the millisecond. */
@@ -82,7 +92,15 @@ const isUnderWay = ({ name, state }: { readonly name: string; readonly state: st
 
 const isTold = ({ state }: { readonly state: string }): boolean => state !== 'waiting' && state !== 'WAITING';
 
-function toldOf({ name, state, startedAt, endedAt, detail, bytesDone, bytesTotal }: ProgressStep) {
+function toldOf<Name extends string>({
+  name,
+  state,
+  startedAt,
+  endedAt,
+  detail,
+  bytesDone,
+  bytesTotal,
+}: ProgressStep & { readonly name: Name }) {
   return {
     name,
     state,

@@ -55,7 +55,15 @@ function aSnapshot(change: Partial<PlanRunView> = {}): Snapshot {
   return { planRun, cluster, runs: new Map([['run-2', { progress: 0.4 } as never]]) };
 }
 
-const canvas = { width: 72, height: 40, colors: false, frame: 0, now: at(10), say: sayIn('en') };
+const canvas = {
+  width: 72,
+  height: 40,
+  colors: false,
+  frame: 0,
+  now: at(10),
+  say: sayIn('en'),
+  language: 'en',
+} as const;
 
 test('phases, the steps of what is under way, and the jobs', () => {
   expect(drawTree(aSnapshot(), canvas)).toEqual([
@@ -99,6 +107,30 @@ test('only what is new is told, and what waits is not', () => {
   );
   expect(changesBetween(before, aSnapshot({ jobs }))).toEqual([
     { type: 'job', name: 'queries', state: 'FAILED', runId: 'run-2', applicationId: 'application_1_2', seconds: 1 },
+  ]);
+});
+
+test('a phase that begins is told before its jobs, one that ended after them and before the next', () => {
+  const before = aSnapshot();
+  const ended = { state: 'done', endedAt: at(9) } as const;
+  const phases = before.planRun.phases.map((each) => {
+    if (each.name === 'outputs') return { ...each, state: 'running' as const, startedAt: at(9) };
+    return each.name === 'jobs' ? { ...each, ...ended } : each;
+  });
+  const jobs = before.planRun.jobs.map((job) => ({ ...job, state: 'SUCCEEDED' as const }));
+  const told = (from: Snapshot | undefined, to: Snapshot) =>
+    changesBetween(from, to).map(({ type, name, state }) => `${type} ${name} ${state}`);
+  expect(told(before, aSnapshot({ phases, jobs }))).toEqual([
+    'job queries SUCCEEDED',
+    'job report SUCCEEDED',
+    'phase jobs done',
+    'phase outputs running',
+  ]);
+  expect(told(undefined, before).slice(-4)).toEqual([
+    'phase jobs running',
+    'job generate SUCCEEDED',
+    'job queries RUNNING',
+    'job report SKIPPED',
   ]);
 });
 

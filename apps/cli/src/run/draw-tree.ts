@@ -1,11 +1,12 @@
 // A plan run as a tree of lines for a terminal. Pure: a snapshot, the time and a size in, lines out. Drawn from the state
 // itself rather than by a list of tasks, so a run that was found half-way, or one that went back a step, looks as it is.
+import { inLanguage } from '@argosy/contract/chinese';
 import type { ProgressStep } from '@argosy/contract/clusters/operations';
 import type { PlanJobState, PlanPhase } from '@argosy/contract/workloads/vocabulary';
 import { unreachable } from '@argosy/kernel/errors';
 import { styleText } from 'node:util';
 import { bytes, cutTo, duration, padTo, widthOf } from '../operations/table.ts';
-import type { Say } from '../texts.ts';
+import type { Language, Say } from '../texts.ts';
 import { secondsFrom } from './changes.ts';
 import type { Snapshot } from './watch-plan-run.ts';
 
@@ -18,6 +19,7 @@ export interface Canvas {
   /** Now, as an instant on the wire. */
   readonly now: string;
   readonly say: Say;
+  readonly language: Language;
 }
 
 type Tone = 'green' | 'red' | 'cyan' | 'gray' | 'yellow';
@@ -84,7 +86,8 @@ function lineOf(
   step: ProgressStep,
   { depth, name, canvas }: { readonly depth: number; readonly name: string; readonly canvas: Canvas },
 ): Line {
-  const about = [transferOf(step, canvas), step.detail].filter(Boolean).join('  ');
+  const detail = step.detail && inLanguage(canvas.language, step.detail);
+  const about = [transferOf(step, canvas), detail].filter(Boolean).join('  ');
   return { depth, mark: step.state, name, about, time: timeOf(step, canvas) };
 }
 

@@ -1,7 +1,7 @@
 // The files a plan or job file names: found beside it, hashed, and sent where the server lacks them; what goes to the API
 // names them by content. A path may be a pattern (`queries/*.sql`) or a folder (its files) where a list is expected.
 import { ApiError, hashFile, type Client } from '@argosy/client';
-import type { FileReference } from '@argosy/contract/workloads/job-spec';
+import { releasePrograms, type FileReference } from '@argosy/contract/workloads/job-spec';
 import { fileGet, filePut } from '@argosy/contract/workloads/operations';
 import type { PlanFile, PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { unreachable } from '@argosy/kernel/errors';
@@ -57,11 +57,13 @@ async function resolveJobFiles(job: JobFile, path: Path, found: Finder): Promise
     case 'shell':
       return { ...job, files };
     case 'mapreduce': {
-      const jar = job.jar === 'release:mapreduce-examples' ? job.jar : await found.one(job.jar, [...path, 'jar']);
+      const known = releasePrograms[job.kind];
+      const jar = job.jar === known ? known : await found.one(job.jar, [...path, 'jar'], known);
       return { ...job, files, jar };
     }
     case 'spark-jar': {
-      const jar = job.jar === 'release:spark-examples' ? job.jar : await found.one(job.jar, [...path, 'jar']);
+      const known = releasePrograms[job.kind];
+      const jar = job.jar === known ? known : await found.one(job.jar, [...path, 'jar'], known);
       return { ...job, files, jar };
     }
     case 'spark-python':
@@ -74,7 +76,8 @@ async function resolveJobFiles(job: JobFile, path: Path, found: Finder): Promise
 }
 
 interface Finder {
-  readonly one: (pattern: string, path: Path) => Promise<FileReference>;
+  /** `known`: the program of the release that could stand there instead. */
+  readonly one: (pattern: string, path: Path, known?: string) => Promise<FileReference>;
   readonly many: (patterns: readonly string[], path: Path) => Promise<FileReference[]>;
   /** All that was found; throws when something was not. */
   readonly finish: () => readonly LocalFile[];
@@ -99,7 +102,11 @@ function finder(file: string, whereIs: Located<unknown>['whereIs'], say: Say): F
     return paths;
   }
   return {
-    async one(pattern, path) {
+    async one(pattern, path, known) {
+      if (known !== undefined && pattern.startsWith('release:')) {
+        problems.push({ where: whereIs(path), path, problem: say('file.not_of_release', { known }) });
+        return missing;
+      }
       const [first, ...more] = await pathsOf(pattern, path);
       if (more.length > 0) problems.push({ where: whereIs(path), path, problem: say('file.not_one', { pattern }) });
       return first === undefined ? missing : local(first);

@@ -1,9 +1,10 @@
 // How a plan run is told while it happens: as a tree that redraws itself on a terminal, as plain lines with the time where
 // there is none, as JSON lines for programs.
+import { inLanguage } from '@argosy/contract/chinese';
 import { unreachable } from '@argosy/kernel/errors';
 import { systemClock } from '@argosy/kernel/time';
 import { bytes, duration, lookOf, localTime } from '../operations/table.ts';
-import type { Say } from '../texts.ts';
+import type { Context } from '../profile.ts';
 import { changesBetween, type Change } from './changes.ts';
 import { drawTree } from './draw-tree.ts';
 import type { Snapshot } from './watch-plan-run.ts';
@@ -16,10 +17,12 @@ export interface Reporter {
   readonly pause: () => void;
 }
 
+type Speaker = Pick<Context, 'say' | 'language'>;
+
 const now = (): string => systemClock.now().toString();
 
 /** Redraws in place ten times a second, so that what turns turns and seconds run. */
-export function treeReporter(stream: NodeJS.WriteStream, say: Say): Reporter {
+export function treeReporter(stream: NodeJS.WriteStream, { say, language }: Speaker): Reporter {
   let drawn = 0;
   let frame = 0;
   let shown: Snapshot | undefined;
@@ -29,7 +32,7 @@ export function treeReporter(stream: NodeJS.WriteStream, say: Say): Reporter {
     if (!shown) return;
     frame += 1;
     const { width, colors } = lookOf(stream);
-    const lines = drawTree(shown, { width, colors, height: stream.rows, frame, now: now(), say });
+    const lines = drawTree(shown, { width, colors, height: stream.rows, frame, now: now(), say, language });
     stream.write(`${erase()}${lines.join('\n')}\n`);
     drawn = lines.length;
   };
@@ -54,13 +57,13 @@ export function treeReporter(stream: NodeJS.WriteStream, say: Say): Reporter {
 }
 
 /** One line per change. */
-export function lineReporter(write: (line: string) => void): Reporter {
+export function lineReporter(write: (line: string) => void, speaker: Speaker): Reporter {
   let before: Snapshot | undefined;
   const line = (text: string) => write(`${localTime(now())}  ${text}`);
   return {
     note: line,
     show(snapshot) {
-      for (const change of changesBetween(before, snapshot)) line(sentenceOf(change));
+      for (const change of changesBetween(before, snapshot)) line(sentenceOf(change, speaker));
       before = snapshot;
     },
     pause() {},
@@ -82,15 +85,19 @@ export function jsonReporter(write: (line: string) => void): Reporter {
   };
 }
 
-function sentenceOf(change: Change): string {
+function sentenceOf(change: Change, { say, language }: Speaker): string {
   const took = change.seconds === undefined ? '' : `, ${duration(change.seconds)}`;
+  if (change.type === 'job') {
+    const application = change.applicationId ? ` ${change.applicationId}` : '';
+    return `  ${say('run.job')} ${change.name}: ${change.state}${took}${application}`;
+  }
+  const state = say(`step.${change.state}`);
+  const detail = change.detail ? ` (${inLanguage(language, change.detail)})` : '';
   switch (change.type) {
     case 'phase':
-      return `${change.name}: ${change.state}${fetchedOf(change)}${took}${change.detail ? ` (${change.detail})` : ''}`;
+      return `${say(`phase.${change.name}`)}: ${state}${fetchedOf(change)}${took}${detail}`;
     case 'step':
-      return `  ${change.name}: ${change.state}${took}${change.detail ? ` (${change.detail})` : ''}`;
-    case 'job':
-      return `  job ${change.name}: ${change.state}${took}${change.applicationId ? ` ${change.applicationId}` : ''}`;
+      return `  ${change.name}: ${state}${took}${detail}`;
     default:
       return unreachable(change);
   }

@@ -1,9 +1,8 @@
 // `argosy run PLAN`: the main job. Checks the plan before anything is started, brings the control plane up, sends the files,
 // starts the run and tells it as it happens, fetches the results and says what it was. The run itself lives in the control
 // plane: this program may be killed at any line and the cluster is still released.
-import { ApiError, type Client } from '@argosy/client';
+import { ApiError, ServerUnreachable, type Client } from '@argosy/client';
 import {
-  planCreate,
   planRun as planRunOperation,
   planRunGet,
   planRunKill,
@@ -44,8 +43,8 @@ export async function runPlan(context: Context, file: string, options: RunOption
   const reporter = options.json
     ? jsonReporter(write)
     : isLive
-      ? treeReporter(process.stdout, say)
-      : lineReporter(write);
+      ? treeReporter(process.stdout, context)
+      : lineReporter(write, context);
   const client = await reach(context, reporter);
   const start = await prepare(client, resolved, { options, reporter, say });
   const { planRun, wasInterrupted } = await accompany(client, start, {
@@ -70,7 +69,7 @@ async function reach(context: Context, reporter: Reporter): Promise<Client> {
   return connect(context, patienceMs);
 }
 
-/** Sends files and plan; answers how the run is started. */
+/** Sends the files; answers how the run is started. */
 async function prepare(
   client: Client,
   { spec, files }: Resolved<PlanSpec>,
@@ -82,10 +81,7 @@ async function prepare(
 ): Promise<() => Promise<PlanRunView>> {
   const sent = await uploadMissing(client, files);
   if (sent.files > 0) reporter.note(say('run.uploading', { files: sent.files, bytes: bytes(sent.bytes) }));
-  // A plan that is kept under this name stays as it is, with its schedule; one that was not there yet is kept without. What is
-  // run is the file, whatever is kept.
-  const { schedule: _, ...unscheduled } = spec;
-  await client.call(planCreate, { body: { spec: unscheduled, replace: false } }).catch(unlessTaken);
+  // A plan that is kept under this name stays as it is, with its schedule. What is run is the file, whatever is kept.
   const body = { spec, parameters: { ...options.set }, keepCluster: options.keepCluster === true };
   return () => client.call(planRunOperation, { params: { planId: spec.name }, body });
 }
@@ -145,14 +141,13 @@ async function accompany(
       if (!isAsking) reporter.show(snapshot);
     if (wasInterrupted) await ending;
     return { planRun: await client.call(planRunGet, { params: { planRunId } }), wasInterrupted };
+  } catch (error) {
+    if (error instanceof ServerUnreachable) reporter.note(say('run.server_gone', { command, run: planRunId }));
+    throw error;
   } finally {
     reporter.pause();
     interruption.stop();
   }
-}
-
-function unlessTaken(error: unknown): void {
-  if (!(error instanceof ApiError) || error.code !== 'plan_name_taken') throw error;
 }
 
 function unlessEnded(error: unknown): void {

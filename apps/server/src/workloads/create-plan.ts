@@ -3,7 +3,7 @@
 import type * as z from 'zod';
 import type { planCreate } from '@argosy/contract/workloads/operations';
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
-import { refusal } from '@argosy/kernel/errors';
+import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
@@ -15,7 +15,7 @@ import { requireUsable } from './domain/schedule.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { requireJobFiles } from './require-job-files.ts';
 import { filesThere } from './store/files.ts';
-import { insertPlan, lockPlan, updatePlan } from './store/plans.ts';
+import { findPlan, insertPlan, lockPlan, updatePlan } from './store/plans.ts';
 
 /** Refuses: plan_invalid, schedule_invalid, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
  *  plan_name_taken. */
@@ -27,24 +27,55 @@ export async function createPlan(
   const now = deps.clock.now();
   await requireRunnable(deps, caller.organizationId, spec);
   return deps.transaction(caller, async (tx) => {
-    const plan: Plan = {
-      id: deps.newId('plan'),
-      organizationId: caller.organizationId,
-      name: spec.name,
-      spec,
-      scheduleState: spec.schedule ? 'active' : 'none',
-      scheduledThrough: spec.schedule ? now : undefined, // what came before it was there is nobody's
-      createdAt: now,
-    };
+    const plan = newPlan(deps, caller.organizationId, spec);
     const kept = (await insertPlan(tx, plan)) === 'inserted' ? plan : await putInPlace(tx, plan, replace);
-    await publish(tx, deps.clock, {
-      type: kept === plan ? 'workloads.plan_created' : 'workloads.plan_replaced',
-      organizationId: caller.organizationId,
-      subject: kept.id,
-      facts: { name: kept.name },
-    });
+    await publishKept(deps, tx, { plan: kept, isNew: kept === plan });
     if (kept.scheduleState === 'active') await scheduleWork(tx, 'schedule', kept.id, now);
     return kept;
+  });
+}
+
+/** Keeps a plan that is run before it was configured, without its schedule: nobody asked for that. Whoever was faster under this
+ *  name keeps theirs. Answers the id of the plan that has the name. */
+export async function keepPlanWithin(
+  deps: Pick<PlansDeps, 'clock' | 'newId'>,
+  tx: Tx,
+  { organizationId, spec: asked }: Pick<Plan, 'organizationId' | 'spec'>,
+): Promise<Plan['id']> {
+  const { schedule: _, ...spec } = asked;
+  const plan = newPlan(deps, organizationId, spec);
+  if ((await insertPlan(tx, plan)) === 'name_taken') {
+    const theirs = await findPlan(tx, organizationId, spec.name);
+    invariant(theirs, 'plans are never deleted');
+    return theirs.id;
+  }
+  await publishKept(deps, tx, { plan, isNew: true });
+  return plan.id;
+}
+
+function newPlan({ clock, newId }: Pick<PlansDeps, 'clock' | 'newId'>, organizationId: string, spec: PlanSpec): Plan {
+  const now = clock.now();
+  return {
+    id: newId('plan'),
+    organizationId,
+    name: spec.name,
+    spec,
+    scheduleState: spec.schedule ? 'active' : 'none',
+    scheduledThrough: spec.schedule ? now : undefined, // what came before it was there is nobody's
+    createdAt: now,
+  };
+}
+
+async function publishKept(
+  { clock }: Pick<PlansDeps, 'clock'>,
+  tx: Tx,
+  { plan, isNew }: { readonly plan: Plan; readonly isNew: boolean },
+): Promise<void> {
+  await publish(tx, clock, {
+    type: isNew ? 'workloads.plan_created' : 'workloads.plan_replaced',
+    organizationId: plan.organizationId,
+    subject: plan.id,
+    facts: { name: plan.name },
   });
 }
 

@@ -8,7 +8,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
-import { requireRunnable } from './create-plan.ts';
+import { keepPlanWithin, requireRunnable } from './create-plan.ts';
 import { substituteJob, valuesOf, type ParameterValues } from './domain/parameters.ts';
 import { clusterNameOf, clusterOf, noPhaseBegun, type Plan, type PlanRun, zoneOf } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
@@ -20,20 +20,24 @@ export interface RunPlan {
   readonly planId: string;
   readonly parameters: ParameterValues;
   readonly keepCluster: boolean;
-  /** The plan as it is to be run, whatever is kept by then; as it is kept, if left out. */
+  /** The plan as it is to be run, whatever is kept by then; kept under its name when nothing is. As it is kept, if left out. */
   readonly spec?: PlanSpec | undefined;
 }
 
 /** Refuses: plan_not_found, parameter_unknown, parameter_missing, parameter_invalid, cluster_not_found, cluster_not_running,
  *  what `cluster_create` refuses, and about a spec of its own what `plan_create` does. */
 export async function runPlan(deps: PlansDeps, caller: Caller, input: RunPlan): Promise<PlanRun> {
-  const kept = await deps.read((tx) => findPlan(tx, caller.organizationId, input.planId));
-  if (kept === undefined) throw refusal('plan_not_found', { planId: input.planId });
-  const plan = input.spec === undefined ? kept : await withSpec(deps, kept, input.spec);
-  const wanted = newPlanRun(deps, plan, { parameters: input.parameters, scheduledFor: undefined });
-  const cluster = await prepareCluster(deps, plan.spec);
+  const { organizationId } = caller;
+  const kept = await deps.read((tx) => findPlan(tx, organizationId, input.planId));
+  const spec = input.spec ?? kept?.spec;
+  if (spec === undefined || (kept === undefined && spec.name !== input.planId))
+    throw refusal('plan_not_found', { planId: input.planId });
+  if (input.spec !== undefined) await requireOwnSpec(deps, organizationId, { spec, name: kept?.name ?? input.planId });
+  const wanted = newPlanRun(deps, { organizationId, spec }, { parameters: input.parameters, scheduledFor: undefined });
+  const cluster = await prepareCluster(deps, spec);
   return deps.transaction(caller, async (tx) => {
-    const asked: PlanRun = { ...wanted, keepCluster: input.keepCluster };
+    const planId = kept?.id ?? (await keepPlanWithin(deps, tx, wanted));
+    const asked: PlanRun = { ...wanted, planId, keepCluster: input.keepCluster };
     const planRun = { ...asked, clusterId: await cluster(tx, asked) };
     const inserted = await insertPlanRunWithin(deps, tx, planRun);
     invariant(inserted === 'inserted', 'a run by hand is for no scheduled time');
@@ -41,30 +45,32 @@ export async function runPlan(deps: PlansDeps, caller: Caller, input: RunPlan): 
   });
 }
 
-async function withSpec(deps: PlansDeps, plan: Plan, spec: PlanSpec): Promise<Plan> {
-  if (spec.name !== plan.name)
-    throw refusal('plan_invalid', { problem: `it is named "${spec.name}", and the plan to be run "${plan.name}"` });
-  await requireRunnable(deps, plan.organizationId, spec);
-  return { ...plan, spec };
+async function requireOwnSpec(
+  deps: PlansDeps,
+  organizationId: string,
+  { spec, name }: { readonly spec: PlanSpec; readonly name: string },
+): Promise<void> {
+  if (spec.name !== name)
+    throw refusal('plan_invalid', { problem: `it is named "${spec.name}", and the plan to be run "${name}"` });
+  await requireRunnable(deps, organizationId, spec);
 }
 
-/** A run of the plan with its values, which are tried on every job before anything is made.
+/** A run of the plan, but for the plan's id, with its values, which are tried on every job before anything is made.
  *  Refuses: parameter_unknown, parameter_missing, parameter_invalid. */
 export function newPlanRun(
   deps: Pick<PlansDeps, 'clock' | 'newId'>,
-  plan: Plan,
+  { organizationId, spec }: Pick<Plan, 'organizationId' | 'spec'>,
   { parameters, scheduledFor }: { readonly parameters: ParameterValues; readonly scheduledFor: Instant | undefined },
-): PlanRun {
+): Omit<PlanRun, 'planId'> {
   const createdAt = deps.clock.now();
-  const values = valuesOf(plan.spec.parameters, parameters);
-  const context = { runId: 'run', planName: plan.name, at: scheduledFor ?? createdAt, timeZone: zoneOf(plan.spec) };
-  for (const job of plan.spec.jobs) substituteJob(job, values, context);
+  const values = valuesOf(spec.parameters, parameters);
+  const context = { runId: 'run', planName: spec.name, at: scheduledFor ?? createdAt, timeZone: zoneOf(spec) };
+  for (const job of spec.jobs) substituteJob(job, values, context);
   return {
     id: deps.newId('plan_run'),
-    organizationId: plan.organizationId,
-    planId: plan.id,
-    name: plan.name,
-    spec: plan.spec,
+    organizationId,
+    name: spec.name,
+    spec,
     parameters: values,
     state: 'SUBMITTED',
     reason: undefined,

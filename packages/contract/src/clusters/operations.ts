@@ -38,7 +38,12 @@ export const configurationItem = z.strictObject({
 export const clusterSpec = z.strictObject({
   release: z.string().optional().describe('the newest runnable one, if left out'),
   region: z.literal('local').default('local').describe('this machine; further regions come with further providers'),
-  components: z.array(z.string()).min(1).max(50).default(['hdfs', 'yarn', 'mapreduce', 'spark']),
+  components: z
+    .array(z.string())
+    .min(1)
+    .max(50)
+    .default(['hdfs', 'yarn', 'mapreduce', 'spark'])
+    .describe('hdfs, yarn, mapreduce and spark, if left out'),
   nodeGroups: z
     .array(nodeGroupSpec)
     .min(1)
@@ -51,7 +56,8 @@ export const clusterSpec = z.strictObject({
       (scripts) => new Set(scripts.map((each) => each.name)).size === scripts.length,
       'no two scripts of one name',
     )
-    .default([]),
+    .default([])
+    .describe('your own scripts, run on the nodes before the install or after the start'),
   configuration: z.array(configurationItem).max(1000).default([]).describe('over the defaults'),
   maximumAgeSeconds: z
     .int()
@@ -65,7 +71,7 @@ export type ClusterSpec = z.infer<typeof clusterSpec>;
 
 export const clusterCreateBody = clusterSpec.extend({
   name: name.describe('unique among the clusters that are not gone'),
-  deletionProtection: z.boolean().default(false),
+  deletionProtection: z.boolean().default(false).describe('releasing it is refused while this is on'),
 });
 
 // --- what is seen -------------------------------------------------------------------------------------------------
@@ -180,7 +186,8 @@ export const machineTypeView = z.object({
 
 // --- operations ---------------------------------------------------------------------------------------------------
 
-const clusterParams = z.object({ clusterId: z.string() });
+const version = z.string().describe('such as 6.0.0');
+const clusterParams = z.object({ clusterId: z.string().describe('id or name') });
 const creationRefusals = [
   'release_unknown',
   'release_withdrawn',
@@ -210,7 +217,7 @@ export const releaseGet = operation({
   permission: 'clusters:GetRelease',
   method: 'GET',
   path: '/v1/releases/:version',
-  params: z.object({ version: z.string() }),
+  params: z.object({ version }),
   query: z.object(waitQuery),
   result: releaseView,
   errors: ['release_unknown'],
@@ -222,7 +229,7 @@ export const releaseInstall = operation({
   permission: 'clusters:InstallRelease',
   method: 'POST',
   path: '/v1/releases/:version/install',
-  params: z.object({ version: z.string() }),
+  params: z.object({ version }),
   result: releaseView,
   errors: ['release_unknown', 'release_withdrawn', 'release_not_runnable'],
 });
@@ -233,7 +240,7 @@ export const releaseCompare = operation({
   permission: 'clusters:GetRelease',
   method: 'GET',
   path: '/v1/releases/:version/compare/:other',
-  params: z.object({ version: z.string(), other: z.string() }),
+  params: z.object({ version, other: z.string().describe('the version it would become') }),
   result: z.object({
     kind: z.enum(['major', 'minor', 'patch', 'same', 'downgrade']),
     test: z.object({ zh: z.string(), en: z.string() }),
@@ -271,7 +278,7 @@ export const clusterList = operation({
   path: '/v1/clusters',
   query: z.object({
     ...pageQuery,
-    state: z.enum(clusterStates).optional(),
+    state: z.enum(clusterStates).optional().describe('only those in this state'),
     all: z.stringbool().default(false).describe('also those that are gone'),
   }),
   result: pageOf(clusterView),
@@ -297,12 +304,13 @@ export const clusterUpdate = operation({
   path: '/v1/clusters/:clusterId/update',
   params: clusterParams,
   body: z.strictObject({
-    deletionProtection: z.boolean().optional(),
+    deletionProtection: z.boolean().optional().describe('releasing it is refused while this is on'),
     maximumAgeSeconds: z
       .int()
       .min(60)
       .max(30 * 86_400)
-      .optional(),
+      .optional()
+      .describe('released when this old, whatever it does'),
   }),
   result: clusterView,
   errors: ['cluster_not_found', 'cluster_already_leaving'],
@@ -326,7 +334,10 @@ export const clusterEvents = operation({
   method: 'GET',
   path: '/v1/clusters/:clusterId/events',
   params: clusterParams,
-  query: z.object({ limit: pageQuery.limit, after: z.string().optional() }),
+  query: z.object({
+    limit: pageQuery.limit,
+    after: z.string().optional().describe('id of the last event already seen'),
+  }),
   result: pageOf(
     z.object({ id: z.string(), occurredAt: instant, type: z.string(), facts: z.record(z.string(), z.unknown()) }),
   ),
@@ -351,10 +362,13 @@ export const nodeLogs = operation({
   permission: 'clusters:ReadNodeLogs',
   method: 'GET',
   path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log',
-  params: clusterParams.extend({ nodeId: z.string(), log: z.string().describe("a daemon's name, such as namenode") }),
+  params: clusterParams.extend({
+    nodeId: z.string().describe('its id'),
+    log: z.string().describe("a daemon's name, such as namenode"),
+  }),
   query: z.object({
     offset: z.coerce.number().int().min(0).optional().describe('byte to start at; the last 64 KiB, if left out'),
-    limit: z.coerce.number().int().min(1).max(1_048_576).default(65_536),
+    limit: z.coerce.number().int().min(1).max(1_048_576).default(65_536).describe('bytes at most'),
   }),
   result: z.object({ text: z.string(), offset: z.number(), nextOffset: z.number(), sizeBytes: z.number() }),
   errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],

@@ -32,6 +32,7 @@ export const auditEntryView = z.object({
   requestId: z.string(),
   address: z.string(),
 });
+export type AuditEntryView = z.infer<typeof auditEntryView>;
 
 export const callerGet = operation({
   id: 'caller_get',
@@ -49,7 +50,7 @@ export const accessKeyCreate = operation({
   method: 'POST',
   path: '/v1/access-keys',
   body: z.object({
-    description: z.string().max(200).default(''),
+    description: z.string().max(200).default('').describe('what the key is for'),
     permissions: z
       .array(
         z
@@ -84,7 +85,7 @@ export const accessKeyDelete = operation({
   permission: 'identity:DeleteAccessKey',
   method: 'DELETE',
   path: '/v1/access-keys/:accessKeyId',
-  params: z.object({ accessKeyId: z.string() }),
+  params: z.object({ accessKeyId: z.string().describe('its id') }),
   result: accessKeyView,
   errors: ['access_key_not_found', 'access_key_in_use'],
 });
@@ -97,9 +98,9 @@ export const auditEntryList = operation({
   path: '/v1/audit-entries',
   query: z.object({
     ...pageQuery,
-    operation: z.string().optional(),
-    subject: z.string().optional(),
-    outcome: z.enum(['allowed', 'denied', 'refused']).optional(),
+    operation: z.string().optional().describe('only of this operation, such as cluster_create'),
+    subject: z.string().optional().describe('only about the thing of this id'),
+    outcome: z.enum(['allowed', 'denied', 'refused']).optional().describe('only what came out so'),
   }),
   result: pageOf(auditEntryView),
 });

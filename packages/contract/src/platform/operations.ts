@@ -34,6 +34,9 @@ export const serverGet = operation({
   result: serverView,
 });
 
+const after = z.string().max(60).optional().describe('id of the last event already seen');
+const subject = z.string().max(60).optional().describe('id of the thing it happened to');
+
 export const eventList = operation({
   id: 'event_list',
   summary: 'Lists what happened, oldest first',
@@ -42,8 +45,8 @@ export const eventList = operation({
   path: '/v1/events',
   query: z.object({
     limit: pageQuery.limit,
-    after: z.string().max(60).optional().describe('id of the last event already seen'),
-    subject: z.string().max(60).optional(),
+    after,
+    subject,
   }),
   result: pageOf(eventView),
 });
@@ -54,7 +57,7 @@ export const eventFollow = operation({
   permission: 'platform:ListEvents',
   method: 'GET',
   path: '/v1/events/stream',
-  query: z.object({ after: z.string().max(60).optional(), subject: z.string().max(60).optional() }),
+  query: z.object({ after, subject }),
   answers: 'events',
   result: eventView,
 });

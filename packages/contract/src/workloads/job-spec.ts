@@ -20,9 +20,11 @@ export type FileReference = z.infer<typeof fileReference>;
 /** A file of a plan file: its path, relative to the folder of the plan. */
 export const localFile = z.string().min(1).max(1000);
 
-/** Programs that come with the release. */
-const mapreduceExamples = z.literal('release:mapreduce-examples');
-const sparkExamples = z.literal('release:spark-examples');
+/** Programs that come with the release, by the kind of job they are for. */
+export const releasePrograms = {
+  mapreduce: 'release:mapreduce-examples',
+  'spark-jar': 'release:spark-examples',
+} as const;
 
 /** Pinned, so that the same job finds the same environment: `tpchgen-cli==2.0.1`. */
 const pythonRequirement = z
@@ -83,7 +85,12 @@ export const jobSpecOf = <File extends z.ZodType>(file: File) => {
       command: z.string().min(1).max(200_000).describe('text of a shell script; may hold ${…} parameters'),
       tasks: z
         .strictObject({
-          count: z.union([z.int().min(1).max(1000), z.string().regex(/^\$\{[a-z][A-Za-z0-9_]*\}$/)]).default(1),
+          count: z
+            .union([
+              z.int().min(1).max(1000),
+              z.string().regex(/^\$\{[a-z][A-Za-z0-9_]*\}$/, 'a number, or a parameter such as ${parts}'),
+            ])
+            .default(1),
           on: z.enum(['master', 'workers']).default('master'),
         })
         .prefault({})
@@ -99,7 +106,7 @@ export const jobSpecOf = <File extends z.ZodType>(file: File) => {
     z.strictObject({
       ...common,
       kind: z.literal('mapreduce'),
-      jar: z.union([mapreduceExamples, file]),
+      jar: z.union([z.literal(releasePrograms.mapreduce), file]),
       mainClass: z.string().max(300).optional().describe("if the jar's manifest names none"),
       configuration: z
         .record(z.string().regex(/^[A-Za-z][A-Za-z0-9._-]+$/), z.string().max(10_000))
@@ -109,7 +116,7 @@ export const jobSpecOf = <File extends z.ZodType>(file: File) => {
     z.strictObject({
       ...spark,
       kind: z.literal('spark-jar'),
-      jar: z.union([sparkExamples, file]),
+      jar: z.union([z.literal(releasePrograms['spark-jar']), file]),
       mainClass: z.string().max(300),
     }),
     z.strictObject({ ...spark, kind: z.literal('spark-python'), program: file }),

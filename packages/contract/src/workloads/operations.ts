@@ -6,7 +6,10 @@ import { jobSpec } from './job-spec.ts';
 import { planSpec } from './plan-spec.ts';
 import { jobKinds, planJobStates, planPhases, planRunStates, runStates } from './vocabulary.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('SHA-256 of its content');
 
 // --- files --------------------------------------------------------------------------------------------------------
 
@@ -64,6 +67,11 @@ export const runView = z.object({
 });
 export type RunView = z.infer<typeof runView>;
 
+const parameters = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .default({})
+  .describe('values of parameters by name');
+
 export const jobCreate = operation({
   id: 'job_create',
   summary: 'Configures a job once, to be run many times (JOB-1)',
@@ -91,7 +99,7 @@ export const jobGet = operation({
   permission: 'workloads:GetJob',
   method: 'GET',
   path: '/v1/jobs/:jobId',
-  params: z.object({ jobId: z.string() }),
+  params: z.object({ jobId: z.string().describe('id or name') }),
   result: jobView,
   errors: ['job_not_found'],
 });
@@ -102,10 +110,10 @@ export const jobRun = operation({
   permission: 'workloads:RunJob',
   method: 'POST',
   path: '/v1/jobs/:jobId/run',
-  params: z.object({ jobId: z.string() }),
+  params: z.object({ jobId: z.string().describe('id or name') }),
   body: z.strictObject({
-    clusterId: z.string().describe('id or name'),
-    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+    clusterId: z.string().describe('id or name of the cluster'),
+    parameters,
   }),
   result: runView,
   errors: [
@@ -127,9 +135,9 @@ export const runList = operation({
   path: '/v1/runs',
   query: z.object({
     ...pageQuery,
-    clusterId: z.string().optional(),
-    jobId: z.string().optional(),
-    state: z.enum(runStates).optional(),
+    clusterId: z.string().optional().describe('only those on this cluster; its id'),
+    jobId: z.string().optional().describe('only those of this job; its id'),
+    state: z.enum(runStates).optional().describe('only those in this state'),
   }),
   result: pageOf(runView),
 });
@@ -140,7 +148,7 @@ export const runGet = operation({
   permission: 'workloads:GetRun',
   method: 'GET',
   path: '/v1/runs/:runId',
-  params: z.object({ runId: z.string() }),
+  params: z.object({ runId: z.string().describe('its id') }),
   query: z.object(waitQuery),
   result: runView,
   errors: ['run_not_found'],
@@ -152,7 +160,7 @@ export const jobKill = operation({
   permission: 'workloads:KillRun',
   method: 'POST',
   path: '/v1/runs/:runId/kill',
-  params: z.object({ runId: z.string() }),
+  params: z.object({ runId: z.string().describe('its id') }),
   result: runView,
   errors: ['run_not_found', 'run_already_ended'],
 });
@@ -170,7 +178,7 @@ export const runLogs = operation({
   permission: 'workloads:ReadRunLogs',
   method: 'GET',
   path: '/v1/runs/:runId/logs',
-  params: z.object({ runId: z.string() }),
+  params: z.object({ runId: z.string().describe('its id') }),
   result: z.object({ items: z.array(logFileView), complete: z.boolean().describe('no more will come') }),
   errors: ['run_not_found'],
 });
@@ -181,11 +189,11 @@ export const jobLogs = operation({
   permission: 'workloads:ReadRunLogs',
   method: 'GET',
   path: '/v1/runs/:runId/log',
-  params: z.object({ runId: z.string() }),
+  params: z.object({ runId: z.string().describe('its id') }),
   query: z.object({
     path: z.string().optional().describe("of `run_logs`; the driver's output, if left out"),
-    offset: z.coerce.number().int().min(0).default(0),
-    limit: z.coerce.number().int().min(1).max(1_048_576).default(262_144),
+    offset: z.coerce.number().int().min(0).default(0).describe('byte to start at'),
+    limit: z.coerce.number().int().min(1).max(1_048_576).default(262_144).describe('bytes at most'),
     ...waitQuery,
   }),
   result: z.object({
@@ -246,7 +254,7 @@ export const planRunView = z.object({
 export type PlanRunView = z.infer<typeof planRunView>;
 
 const planParams = z.object({ planId: z.string().describe('id or name') });
-const planRunParams = z.object({ planRunId: z.string() });
+const planRunParams = z.object({ planRunId: z.string().describe('its id') });
 
 export const planCreate = operation({
   id: 'plan_create',
@@ -255,7 +263,7 @@ export const planCreate = operation({
   method: 'POST',
   path: '/v1/plans',
   body: z.strictObject({
-    spec: planSpec,
+    spec: planSpec.describe('the plan itself'),
     replace: z.boolean().default(false).describe('put it in the place of one of the same name'),
   }),
   result: planView,
@@ -300,9 +308,11 @@ export const planRun = operation({
   path: '/v1/plans/:planId/run',
   params: planParams,
   body: z.strictObject({
-    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+    parameters,
     keepCluster: z.boolean().default(false).describe('leave a cluster made for the run when it ends'),
-    spec: planSpec.optional().describe('of the same name; two who put different ones in place each run their own'),
+    spec: planSpec
+      .optional()
+      .describe('of the same name, which stays as it is kept; kept under it, without its schedule, where nothing is'),
   }),
   result: planRunView,
   errors: [
@@ -373,7 +383,9 @@ export const planRunKill = operation({
   method: 'POST',
   path: '/v1/plan-runs/:planRunId/kill',
   params: planRunParams,
-  body: z.strictObject({ keepCluster: z.boolean().default(false) }),
+  body: z.strictObject({
+    keepCluster: z.boolean().default(false).describe('leave a cluster made for the run when it ends'),
+  }),
   result: planRunView,
   errors: ['plan_run_not_found', 'plan_run_already_ended'],
 });
@@ -385,7 +397,7 @@ export const outputGet = operation({
   method: 'GET',
   path: '/v1/plan-runs/:planRunId/output',
   params: planRunParams,
-  query: z.object({ path: z.string().max(2000) }),
+  query: z.object({ path: z.string().max(2000).describe("of the run's outputs, such as answers/q1.csv") }),
   answers: 'octets',
   errors: ['plan_run_not_found', 'output_not_found'],
 });

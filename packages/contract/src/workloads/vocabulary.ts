@@ -39,6 +39,17 @@ export const endedPlanRunStates = ['SUCCEEDED', 'FAILED', 'KILLED'] as const sat
 export const planPhases = ['install', 'cluster', 'inputs', 'jobs', 'outputs', 'release'] as const;
 export type PlanPhase = (typeof planPhases)[number];
 
+/** What a phase says of itself where it is more than numbers and names of steps; whoever shows it says it in the reader's
+ *  language (chinese.ts). */
+export const phaseDetails = {
+  endingCopies: 'ending its copies',
+  endingRuns: 'ending its runs',
+  killed: 'killed',
+  noCluster: 'no cluster was made',
+  standingCluster: 'the cluster was there before',
+  clusterKept: 'the cluster is kept',
+} as const;
+
 /** A job inside a plan run: WAITING for those it needs, SKIPPED when one of them did not succeed. */
 export const planJobStates = ['WAITING', ...runStates, 'SKIPPED'] as const;
 export type PlanJobState = (typeof planJobStates)[number];

@@ -30,7 +30,10 @@ export function collectSchemas(): SchemaCollector {
       io: direction,
       unrepresentable: 'any',
       target: 'draft-2020-12',
-      override: ({ jsonSchema }) => {
+      override: ({ zodSchema, jsonSchema }) => {
+        // `metadata` above names the components alone; what fields are for stands where `describe` put it.
+        const { description } = z.globalRegistry.get(zodSchema) ?? {};
+        if (description !== undefined) jsonSchema.description = description;
         // A newer server may answer more than this document knows; what is sent stays as strict as it is.
         if (direction === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
         if (jsonSchema.format === 'date-time') delete jsonSchema.pattern; // three hundred characters that say the same

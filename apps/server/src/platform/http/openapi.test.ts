@@ -29,3 +29,10 @@ test('what the document refers to is in it', () => {
 test('the document is the same each time', () => {
   expect(JSON.stringify(openApiDocument())).toBe(text);
 });
+
+test('what a parameter, a field of a request and one of an answer are for is said', () => {
+  const said = (method: string, path: string) => JSON.stringify(document.paths[path]?.[method]);
+  expect(said('get', '/v1/clusters')).toContain('"description":"only those in this state"');
+  expect(said('post', '/v1/jobs/{jobId}/run')).toContain('"description":"id or name of the cluster"');
+  expect(JSON.stringify(document.components.schemas['ClusterView'])).toContain('when it first was RUNNING');
+});

@@ -1,8 +1,7 @@
 // What a plan run does next (JOB-2): what it is, what is seen of its cluster, runs and transfers, and now → its phases as they
 // stand, and the steps to take. Pure. Equal inputs give equal steps; each step is safe to take again, so that a server that was
 // killed at any line goes on where it was. The release comes whatever happened before it.
-import type { PlanPhase, PlanRunState } from '@argosy/contract/workloads/vocabulary';
-import { planPhases } from '@argosy/contract/workloads/vocabulary';
+import { phaseDetails, planPhases, type PlanPhase, type PlanRunState } from '@argosy/contract/workloads/vocabulary';
 import { because, invariant, unreachable } from '@argosy/kernel/errors';
 import { type Instant, isBefore } from '@argosy/kernel/time';
 import {
@@ -191,7 +190,7 @@ function endOpenCopies(
   const open = cluster?.state === 'serving' ? transfers.filter(({ state }) => state === 'running') : [];
   if (open.length === 0) return undefined;
   const steps = open.map(({ id }): PlanStep => ({ kind: 'kill_copy', id }));
-  return { state: 'running', detail: 'ending its copies', steps, ...told };
+  return { state: 'running', detail: phaseDetails.endingCopies, steps, ...told };
 }
 
 /** Starts each job whose needs have succeeded, as many at once as the order allows. */
@@ -202,7 +201,7 @@ function lookAtJobs(seen: SeenPlanRun): Look {
   const ready = seen.jobs.filter((job) => states.get(job.name) === 'WAITING' && job.needs.every(succeeded));
   const open = seen.jobs.filter(({ run }) => run && !isRunEnded(run.state));
   if (ready.length + open.length > 0) {
-    const detail = `${seen.jobs.filter(({ name }) => succeeded(name)).length} of ${seen.jobs.length} jobs done`;
+    const detail = `${seen.jobs.filter(({ name }) => succeeded(name)).length}/${seen.jobs.length}`;
     return { state: 'running', detail, steps: ready.map(({ name }) => ({ kind: 'start_job', name })) };
   }
   const without = seen.jobs.filter(({ name }) => !succeeded(name)).map(({ name }) => name);
@@ -219,14 +218,14 @@ function lookAtOutputs(seen: SeenPlanRun, now: Instant): Look {
 /** A phase of a plan run that is being killed: its runs, told to end by whoever asked for it, and its copies are waited for. */
 function lookAtKilled(before: Phase, seen: SeenPlanRun): Look {
   if (before.state === 'waiting') return { state: 'waiting' };
-  if (before.name === 'jobs' && hasOpenRuns(seen)) return { state: 'running', detail: 'ending its runs' };
+  if (before.name === 'jobs' && hasOpenRuns(seen)) return { state: 'running', detail: phaseDetails.endingRuns };
   const copies = before.name === 'inputs' ? seen.inputs : before.name === 'outputs' ? seen.outputs : undefined;
-  return endOpenCopies(seen.cluster, copies ?? [], {}) ?? { state: 'failed', detail: 'killed' };
+  return endOpenCopies(seen.cluster, copies ?? [], {}) ?? { state: 'failed', detail: phaseDetails.killed };
 }
 
 function lookAtRelease({ planRun, cluster }: SeenPlanRun): Look {
-  if (cluster === undefined) return { state: 'done', detail: 'no cluster was made' };
-  if (clusterOf(planRun.spec).kind === 'standing') return { state: 'done', detail: 'the cluster was there before' };
+  if (cluster === undefined) return { state: 'done', detail: phaseDetails.noCluster };
+  if (clusterOf(planRun.spec).kind === 'standing') return { state: 'done', detail: phaseDetails.standingCluster };
   switch (cluster.state) {
     case 'gone':
       return { state: 'done' };
@@ -237,7 +236,7 @@ function lookAtRelease({ planRun, cluster }: SeenPlanRun): Look {
     case 'starting':
     case 'serving':
       return planRun.keepCluster
-        ? { state: 'done', detail: 'the cluster is kept' }
+        ? { state: 'done', detail: phaseDetails.clusterKept }
         : { state: 'running', steps: [{ kind: 'release_cluster' }] };
     default:
       return unreachable(cluster.state);

@@ -7,7 +7,7 @@ import { anOwner, aPlan, startTestPlans } from '../../../test/plans.ts';
 import { createPlan } from '../create-plan.ts';
 import { toPlanRunView } from '../http/plan-views.ts';
 import { killPlanRun } from '../kill-plan-run.ts';
-import { getPlanRun } from '../read-plans.ts';
+import { getPlan, getPlanRun } from '../read-plans.ts';
 import { runPlan } from '../run-plan.ts';
 import { insertFile } from '../store/files.ts';
 
@@ -343,4 +343,26 @@ test('JOB-2 who gives the plan along runs that, whoever has put another in its p
   });
   const other = { ...mine, name: 'other' };
   await expect(runPlan(plans.deps, anOwner, { ...input, spec: other })).rejects.toMatchObject({ code: 'plan_invalid' });
+});
+
+test('JOB-2 a plan that is run before it was configured is kept without its schedule, unless the run is refused', async () => {
+  await using plans = await startTestPlans();
+  const schedule = { cron: '0 3 * * *', timeZone: 'UTC', catchUp: 'none' as const, overlap: 'skip' as const };
+  const spec = aPlan({ name: 'fresh', schedule });
+  const input = { planId: 'fresh', parameters: {}, keepCluster: false, spec };
+  const isKept = () => getPlan(plans.deps, anOwner, 'fresh');
+  await expect(runPlan(plans.deps, anOwner, { ...input, spec: undefined })).rejects.toMatchObject({
+    code: 'plan_not_found',
+  });
+  const nowhere = { ...spec, cluster: { name: 'nowhere' } };
+  await expect(runPlan(plans.deps, anOwner, { ...input, spec: nowhere })).rejects.toMatchObject({
+    code: 'cluster_not_found',
+  });
+  await expect(isKept()).rejects.toMatchObject({ code: 'plan_not_found' });
+  const [one, two] = await Promise.all([runPlan(plans.deps, anOwner, input), runPlan(plans.deps, anOwner, input)]);
+  const kept = await isKept();
+  expect(kept).toMatchObject({ name: 'fresh', scheduleState: 'none' });
+  expect([one.planId, two.planId]).toEqual([kept.id, kept.id]);
+  await runPlan(plans.deps, anOwner, { ...input, spec: { ...spec, jobs: aPlan({ jobs: [shell('later')] }).jobs } });
+  expect(await isKept()).toEqual(kept);
 });

@@ -41,7 +41,10 @@ async function start(deps: PlansDeps, tx: Tx, plan: Plan, schedule: Schedule, sc
   const most = { skip: 1, queue: mostQueued, allow: Infinity }[schedule.overlap];
   if (open.length >= most) return tellSkipped(deps, tx, plan, scheduledFor, { because: open[0] });
   try {
-    await insertPlanRunWithin(deps, tx, newPlanRun(deps, plan, { parameters: {}, scheduledFor }));
+    await insertPlanRunWithin(deps, tx, {
+      ...newPlanRun(deps, plan, { parameters: {}, scheduledFor }),
+      planId: plan.id,
+    });
   } catch (error) {
     // Values that were good when the plan was made can be bad for this time alone (a date in a task count).
     if (!(error instanceof Refusal)) throw error;
