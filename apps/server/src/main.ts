@@ -43,7 +43,13 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
   await makeHome(settings.home);
   using _ = await holdHome(settings.home);
   boundLogs(settings.home);
-  setInterval(() => boundLogs(settings.home), boundLogsEveryMs).unref();
+  setInterval(() => {
+    try {
+      boundLogs(settings.home);
+    } catch (error) {
+      log.warn({ err: error }, 'a log that has grown large could not be put aside'); // no space for the copy, say
+    }
+  }, boundLogsEveryMs).unref();
   const users = await ensureSystemUsers();
   await requireOpen(settings.home.path, [users.database, users.node]);
   const database = await openDatabase(settings, users, log);

@@ -207,6 +207,7 @@ function describedCluster(url: string): ClusterForRuns {
     webHdfs: url,
     fileSystem: 'hdfs://127.0.0.1:8020',
     eventLog: undefined,
+    sparkModuleOptions: [],
     sparkJvmOptions: [],
   };
 }

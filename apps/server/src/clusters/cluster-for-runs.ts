@@ -3,7 +3,7 @@ import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabular
 import type { Tx } from '../platform/database.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import { fileSystemOf, webHdfsOf } from './components/hdfs.ts';
-import { tuning } from './components/jvm.ts';
+import { sparkModuleOptions, tuning } from './components/jvm.ts';
 import { sparkEventLog } from './components/spark.ts';
 import { resourceManagerOf } from './components/yarn.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
@@ -45,6 +45,8 @@ export interface ClusterForRuns {
   readonly fileSystem: string | undefined;
   /** Where Spark applications write their events. */
   readonly eventLog: string | undefined;
+  /** What Spark needs of the JDK's own packages, in any JVM. */
+  readonly sparkModuleOptions: readonly string[];
   /** Compiler, collector and shared archive, for JVMs of Spark in containers. */
   readonly sparkJvmOptions: readonly string[];
 }
@@ -89,6 +91,7 @@ function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts 
     webHdfs: addressIf('hdfs', webHdfsOf),
     fileSystem: addressIf('hdfs', fileSystemOf),
     eventLog: addressIf('spark', (address) => `${fileSystemOf(address)}${sparkEventLog}`),
+    sparkModuleOptions,
     sparkJvmOptions: place ? tuning(place, 'spark') : [],
   };
 }

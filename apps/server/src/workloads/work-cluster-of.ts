@@ -2,18 +2,26 @@
 import type { ClusterForRuns, InstalledRelease } from '../clusters/index.ts';
 import type { WorkCluster, WorkRelease } from './domain/work-cluster.ts';
 
-export function toWorkCluster({ installed, sparkJvmOptions, ...cluster }: ClusterForRuns): WorkCluster {
-  return { ...cluster, release: installed && toRelease(installed, sparkJvmOptions) };
+export function toWorkCluster({
+  installed,
+  sparkModuleOptions,
+  sparkJvmOptions,
+  ...cluster
+}: ClusterForRuns): WorkCluster {
+  return { ...cluster, release: installed && toRelease(installed, { sparkModuleOptions, sparkJvmOptions }) };
 }
 
-function toRelease({ java, hadoop, spark }: InstalledRelease, sparkJvmOptions: readonly string[]): WorkRelease {
+function toRelease(
+  { java, hadoop, spark }: InstalledRelease,
+  options: Pick<WorkRelease, 'sparkModuleOptions' | 'sparkJvmOptions'>,
+): WorkRelease {
   return {
     javaHome: java.home,
     hadoopClassPath: hadoop.jars.join(':'),
     mapreduceExamplesJar: hadoop.examplesJar,
     sparkHome: spark.home,
     sparkJars: spark.jars,
-    sparkJvmOptions,
+    ...options,
     programsJar: spark.programsJar,
     pythonPath: spark.pythonLibraries,
     python: 'python3', // the one in PATH: PySpark itself comes with the release

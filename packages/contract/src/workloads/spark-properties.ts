@@ -12,6 +12,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   'spark.app.name': 'use name',
   'spark.driver.memory': 'use driver.memoryMb',
   'spark.driver.cores': 'use driver.cores',
+  'spark.executor.memory': 'use executors.memoryMb',
+  'spark.executor.cores': 'use executors.cores',
+  'spark.executor.instances': 'use executors.count',
   'spark.jars': jars,
   'spark.jars.': jars,
   'spark.files': files,
@@ -33,8 +36,11 @@ export function problemOfSparkProperty(name: string, value: string): string | un
   const instead = insteadOf(name);
   if (instead !== undefined) return `has no effect here: ${instead}`;
   if (value.includes('${')) return undefined;
-  if (name === memoryOverhead.size && sparkSizeMb(value) === undefined) return 'a size such as 512m or 2g';
-  if (name === memoryOverhead.factor && !/^\d+(\.\d+)?$/.test(value)) return 'a share of the heap such as 0.2';
+  const overheads = Object.values(memoryOverhead);
+  if (overheads.some(({ size }) => name === size) && sparkSizeMb(value) === undefined)
+    return 'a size such as 512m or 2g';
+  if (overheads.some(({ factor }) => name === factor) && !/^\d+(\.\d+)?$/.test(value))
+    return 'a share of the heap such as 0.2';
   return undefined;
 }
 
@@ -43,10 +49,10 @@ function insteadOf(name: string): string | undefined {
   return elsewhere[name] ?? (prefix === undefined ? undefined : elsewhere[prefix]);
 }
 
-/** Those by which the driver's container is sized. */
+/** Those by which containers are sized, beside their heaps. */
 export const memoryOverhead = {
-  size: 'spark.driver.memoryOverhead',
-  factor: 'spark.driver.memoryOverheadFactor',
+  driver: { size: 'spark.driver.memoryOverhead', factor: 'spark.driver.memoryOverheadFactor' },
+  executor: { size: 'spark.executor.memoryOverhead', factor: 'spark.executor.memoryOverheadFactor' },
 } as const;
 
 /** A size as Spark writes it, in MB; `undefined` when it is none. Without a unit it is in MB. */

@@ -37,12 +37,14 @@ export function jarsOf({ release }: Place, classPath: 'hadoop' | 'spark'): strin
   return classPath === 'hadoop' ? release.hadoop.jars.join(':') : release.spark.jars;
 }
 
+/** What Spark's own launcher opens for it: what Hadoop needs, and more. */
+export const sparkModuleOptions: readonly string[] = [...HADOOP_OPENS, ...SPARK_MODULES];
+
 /** The options file. Class path: jars first and the configuration last, else the archive is silently refused. */
 export function jvmOptions(place: Place, classPath: 'hadoop' | 'spark'): string {
   const { directory } = place.node;
   return [
-    ...HADOOP_OPENS,
-    ...(classPath === 'spark' ? SPARK_MODULES : []),
+    ...(classPath === 'spark' ? sparkModuleOptions : HADOOP_OPENS),
     ...tuning(place, classPath),
     '-Djava.net.preferIPv4Stack=true',
     `-Djava.io.tmpdir=${directory}/tmp`,

@@ -1,5 +1,6 @@
+import { jobSpec } from '@argosy/contract/workloads/job-spec';
 import { expect, test } from 'vitest';
-import { canHold } from './container-sizes.ts';
+import { canHold, containersNeededMb } from './container-sizes.ts';
 
 test.each([
   { offered: [2048], needed: [1408], holds: true },
@@ -15,3 +16,21 @@ test.each([
     expect(canHold(offered, needed)).toBe(holds);
   },
 );
+
+test('JOB-1 a Spark job needs its driver and one executor, each with what it is given beside its heap', () => {
+  const needed = (configuration: Readonly<Record<string, string>>) =>
+    containersNeededMb(
+      jobSpec.parse({
+        kind: 'spark-jar',
+        name: 'pi',
+        jar: 'release:spark-examples',
+        mainClass: 'Pi',
+        driver: { memoryMb: 1000 },
+        executors: { memoryMb: 5000 },
+        configuration,
+      }),
+    );
+  expect(needed({})).toEqual([1384, 5500]);
+  expect(needed({ 'spark.executor.memoryOverhead': '2g' })).toEqual([1384, 7048]);
+  expect(needed({ 'spark.executor.memoryOverheadFactor': '0.4' })).toEqual([1384, 7000]);
+});

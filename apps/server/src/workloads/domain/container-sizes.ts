@@ -8,15 +8,16 @@ import { unreachable } from '@argosy/kernel/errors';
 type SparkSpec = JobSpecOfKind<'spark-jar' | 'spark-python' | 'spark-sql'>;
 
 /** Spark's own rule of what a JVM needs beside its heap: as much as was asked for, else a tenth of the heap, 384 MB at least. */
-export function driverContainerMb({ driver: { memoryMb }, configuration }: SparkSpec): number {
-  const asked = sparkSizeMb(configuration[memoryOverhead.size] ?? '');
-  const factor = Number(configuration[memoryOverhead.factor] ?? 0.1);
-  return memoryMb + (asked ?? Math.max(384, Math.ceil(memoryMb * factor)));
+function containerMb(memoryMb: number, { configuration }: SparkSpec, of: keyof typeof memoryOverhead): number {
+  const { size, factor } = memoryOverhead[of];
+  const asked = sparkSizeMb(configuration[size] ?? '');
+  return memoryMb + (asked ?? Math.max(384, Math.ceil(memoryMb * Number(configuration[factor] ?? 0.1))));
 }
 
-/** By Spark's rule; what its properties say of executors Spark itself asks YARN for. */
-const executorContainerMb = ({ executors: { memoryMb } }: SparkSpec): number =>
-  memoryMb + Math.max(384, Math.ceil(memoryMb / 10));
+export const driverContainerMb = (spec: SparkSpec): number => containerMb(spec.driver.memoryMb, spec, 'driver');
+
+/** As Spark itself asks YARN for one. */
+const executorContainerMb = (spec: SparkSpec): number => containerMb(spec.executors.memoryMb, spec, 'executor');
 
 /** The containers, in MB, that have to be there at the same time for the job to get anywhere: a Spark driver does nothing
  *  without an executor. MapReduce containers are sized by the cluster's own configuration, which fits its nodes. */

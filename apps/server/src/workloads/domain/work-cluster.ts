@@ -45,6 +45,8 @@ export interface WorkRelease {
   readonly sparkHome: string;
   /** `<home>/jars/*`. */
   readonly sparkJars: string;
+  /** What Spark needs of the JDK's own packages, in any JVM. */
+  readonly sparkModuleOptions: readonly string[];
   /** Compiler, collector and shared archive of a small JVM in a container. */
   readonly sparkJvmOptions: readonly string[];
   /** Our own Spark programs: SqlRunner and SparkPi. */

@@ -10,6 +10,7 @@ const around: SparkSurroundings = {
     mapreduceExamplesJar: '/examples.jar',
     sparkHome: '/spark',
     sparkJars: '/spark/jars/*',
+    sparkModuleOptions: ['--add-opens=java.base/sun.nio.ch=ALL-UNNAMED'],
     sparkJvmOptions: [],
     programsJar: '/programs.jar',
     pythonPath: [],

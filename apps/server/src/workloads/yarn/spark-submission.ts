@@ -44,31 +44,6 @@ const locale = 'C.UTF-8';
 const classPathSeparator = '<CPS>'; // YARN puts the node's own in its place
 const archiveDate = new Date(Date.UTC(2000, 0, 1)); // zip keeps a time; equal content has to stay equal bytes
 
-/** Spark 4's `JavaModuleOptions`: what a JVM of version 17 has to open for Spark. */
-const javaModuleOptions = [
-  '-XX:+IgnoreUnrecognizedVMOptions',
-  '--add-modules=jdk.incubator.vector',
-  ...[
-    'java.base/java.lang',
-    'java.base/java.lang.invoke',
-    'java.base/java.lang.reflect',
-    'java.base/java.io',
-    'java.base/java.net',
-    'java.base/java.nio',
-    'java.base/java.util',
-    'java.base/java.util.concurrent',
-    'java.base/java.util.concurrent.atomic',
-    'java.base/jdk.internal.ref',
-    'java.base/sun.nio.ch',
-    'java.base/sun.nio.cs',
-    'java.base/sun.security.action',
-    'java.base/sun.util.calendar',
-    'java.security.jgss/sun.security.krb5',
-  ].map((each) => `--add-opens=${each}=ALL-UNNAMED`),
-  '-Djdk.reflect.useDirectMethodHandle=false',
-  '-Dio.netty.tryReflectionSetAccessible=true',
-];
-
 /** Up to this heap a JVM is taken to live for seconds, and what starts it fastest is right. A larger one is asked for by work
  *  that earns the optimizing compiler and the parallel collector back; it keeps the shared archive alone. */
 const smallHeapMb = 1024;
@@ -228,7 +203,7 @@ function applicationMasterCommand(spec: SparkSpec, release: WorkRelease): string
     '-server',
     `-Xmx${spec.driver.memoryMb}m`,
     '-Djava.io.tmpdir={{PWD}}/tmp',
-    ...javaModuleOptions,
+    ...release.sparkModuleOptions,
     ...jvmOptions(spec.driver.memoryMb, release),
     ...(spec.configuration['spark.driver.extraJavaOptions'] ?? '').split(/\s+/).filter(Boolean).map(commandArgument),
     '-Dspark.yarn.app.container.log.dir=<LOG_DIR>',
