@@ -1,6 +1,7 @@
 // Runs the parts of the checks one after the other and says of each what it was, how long it took, and in full what it said
 // when it failed. Every part runs, also after one that failed, so that one round shows everything.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 
 export interface Part {
@@ -9,6 +10,16 @@ export interface Part {
   readonly environment?: Readonly<Record<string, string>>;
   /** Print what it says as it says it: for long parts that a person watches. */
   readonly live?: boolean;
+}
+
+let running: ChildProcess | undefined;
+
+/** Ends the part that runs just now, and waits for its end: for a run that was told to stop. */
+export async function endRunningPart(): Promise<void> {
+  if (running === undefined || running.exitCode !== null) return;
+  const ended = once(running, 'exit');
+  running.kill('SIGTERM');
+  await ended;
 }
 
 /** Runs the parts in turn; answers the names of those that failed. */
@@ -34,6 +45,7 @@ function run({ argv, environment, live }: Part): Promise<{ readonly exitCode: nu
       stdio: live ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
     });
+    running = child;
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8');

@@ -16,7 +16,7 @@ import {
   HADOOP_OPENS,
   NODE_ADDRESS_KEY,
   NODE_SOCKET_FACTORY,
-  SPARK_MODULES,
+  SPARK_OPENS,
   SQL_RUNNER,
 } from '../apps/server/src/clusters/releases/java-command.ts';
 import {
@@ -117,7 +117,7 @@ writeList('spark');
 rmSync(work, { recursive: true, force: true });
 
 function startDaemon(role: string, main: string, of: keyof typeof lists = 'hadoop'): void {
-  const options = of === 'hadoop' ? HADOOP_OPENS : [...HADOOP_OPENS, ...SPARK_MODULES];
+  const options = of === 'hadoop' ? HADOOP_OPENS : SPARK_OPENS;
   const properties = [
     `-Djava.io.tmpdir=${work}/tmp`,
     `-Dhadoop.log.dir=${work}/log`,
@@ -167,7 +167,7 @@ async function sparkSubmit(mode: string, ...args: string[]): Promise<void> {
   };
   const conf = Object.entries(settings).flatMap(([name, value]) => ['--conf', `${name}=${value}`]);
   const main = ['org.apache.spark.deploy.SparkSubmit', '--master', 'yarn', '--deploy-mode', mode, ...conf, ...args];
-  await run([...HADOOP_OPENS, ...SPARK_MODULES, ...FAST, record('spark', `${mode}-submit`), '-cp', sparkPath, ...main]);
+  await run([...SPARK_OPENS, ...FAST, record('spark', `${mode}-submit`), '-cp', sparkPath, ...main]);
 }
 
 async function run(args: readonly string[]): Promise<void> {

@@ -22,6 +22,7 @@ const required: readonly RequiredTool[] = [
       runs('/usr/bin/python3', '-c', 'import venv, ensurepip') && runs('/usr/bin/python3', '-m', 'pip', '--version'),
     debianPackage: 'python3-venv python3-pip',
   },
+  { what: 'zsh', isThere: () => runs('zsh', '-c', 'true'), debianPackage: 'zsh' },
   {
     what: 'PostgreSQL 15',
     isThere: () => existsSync('/usr/lib/postgresql/15/bin/postgres'),

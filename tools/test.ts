@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDebianPostgres } from './debian-postgres.ts';
 import { requireTools } from './required-tools.ts';
-import { runParts } from './parts.ts';
+import { endRunningPart, runParts } from './parts.ts';
 import { endToEndPart, faultsPart, textParts, unitPart } from './suites.ts';
 
 await requireTools();
@@ -18,7 +18,7 @@ const json = (name: string) => ['--reporter=default', '--reporter=json', `--outp
 
 const debian = await startDebianPostgres();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void debian.stop().finally(() => process.exit(130)));
+  process.once(signal, () => void stop().finally(() => process.exit(130)));
 let failed: readonly string[];
 try {
   failed = await runParts([
@@ -44,3 +44,8 @@ await rm(folder, { recursive: true, force: true });
 if (failed.length > 0) console.error(`\nfailed: ${failed.join(', ')}`);
 console.log(`\n${passedTests} passed, ${failedTests} failed`);
 process.exit(failed.length > 0 || passedTests === 0 ? 1 : 0);
+
+async function stop(): Promise<void> {
+  await endRunningPart();
+  await debian.stop();
+}

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiError, type Client } from '@argosy/client';
 import type { FileReference } from '@argosy/contract/workloads/job-spec';
 import { jobKill, jobLogs, runGet, runLogs } from '@argosy/contract/workloads/operations';
+import { printRunLog } from '../../apps/cli/src/operations/print-log.ts';
 import { findInstalledRelease } from '../../apps/server/src/clusters/releases/install-release-files.ts';
 import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
 import { aCluster, logOf, programs, releaseCluster, runOnce, runToItsEnd, startJob, upload } from './jobs.ts';
@@ -73,6 +74,17 @@ test('JOB-3 a log is read while the run goes on, and a kill ends it', async () =
   const run = await client.call(runGet, { params: { runId }, query: { wait: 30 } });
   expect(run.state).toBe('KILLED');
   await expect(client.call(jobKill, { params: { runId } })).rejects.toMatchObject({ code: 'run_already_ended' });
+});
+
+test('JOB-3 who follows a log sees all that the driver prints, though it complained first', async () => {
+  const { id: runId } = await startJob(client, clusterId, {
+    kind: 'shell',
+    name: 'complains',
+    command: 'echo a warning of some length >&2; sleep 2; echo one; sleep 1; echo two',
+  });
+  let written = '';
+  await printRunLog(client, { runId, query: {}, follow: true, write: (text) => void (written += text) });
+  expect(written).toBe('a warning of some length\none\ntwo\n');
 });
 
 test('JOB-1 a run that is over its time is ended', async () => {

@@ -138,6 +138,25 @@ test('the completion script is bash, and completes nouns, verbs, flags and what 
   expect(await completed('completion', 'z')).toEqual(['zsh']);
 });
 
+test('the completion script is zsh too', async () => {
+  await using at = await aHome({ bare: true });
+  const script = join(at.home.path, 'completion.zsh');
+  await writeFile(script, await done(at, 'completion', 'zsh'));
+  const completed = async (...words: readonly string[]) => {
+    // As zsh's own emulation of bash's completion calls it.
+    const program = `autoload -Uz compinit bashcompinit; compinit -u -D; bashcompinit; . ${script}
+      try() { setopt localoptions ksharrays noshglob braceexpand nonomatch
+        COMP_WORDS=(argosy "$@"); COMP_CWORD=$#; COMPREPLY=(); _argosy; print -r -- "\${COMPREPLY[*]}" }
+      try ${words.join(' ')}`;
+    const child = spawn('zsh', ['-f', '-c', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    return (await text(child.stdout)).trim().split(/\s+/);
+  };
+  expect(await completed('clu')).toContain('cluster');
+  expect(await completed('cluster', 'cre')).toContain('create');
+  expect(await completed('cluster', 'list', '--state', 'RUN')).toContain('RUNNING');
+  expect(await completed('cluster', 'list', '--lang', 'z')).toEqual(['en', 'zh']);
+});
+
 test('a cluster and a job by the examples’ files, over a kill of server, agents and database', async () => {
   await using at = await aHome();
   await done(at, 'up');

@@ -135,7 +135,9 @@ function exchange(settings: AgentSettings, request: HttpRequest): Promise<Answer
   });
 }
 
-function isInside({ directory }: AgentSettings, path: string): boolean {
+/** Both are real paths: people put a link where a larger disk is to take over. */
+function isInside(settings: AgentSettings, path: string): boolean {
+  const directory = realpathSync(settings.directory);
   return path === directory || path.startsWith(`${directory}/`);
 }
 

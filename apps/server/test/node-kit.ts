@@ -1,6 +1,6 @@
 // For tests of nodes: a hub of agents and a local provider in a home of their own, with real agents as processes. Everything is
 // ended and removed when the kit is disposed.
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify from 'fastify';
@@ -47,8 +47,10 @@ export interface NodeKit extends AsyncDisposable {
 }
 
 /** One node. The server serves agents; its node may write logs of run `run-mine` and outputs of plan run `prn-mine`. */
-export async function startNodeKit(): Promise<NodeKit> {
-  const home = homeAt(await mkdtemp(join(tmpdir(), 'argosy-test-node-')));
+export async function startNodeKit({ behindLink = false } = {}): Promise<NodeKit> {
+  const folder = await mkdtemp(join(tmpdir(), 'argosy-test-node-'));
+  if (behindLink) await symlink(folder, `${folder}-link`);
+  const home = homeAt(behindLink ? `${folder}-link` : folder);
   await makeHome(home);
   await chmod(home.path, 0o755);
   const log = pino({ level: 'silent' });
@@ -146,7 +148,8 @@ export async function startNodeKit(): Promise<NodeKit> {
       await provider.remove(wish);
       await hub.close();
       for (const { app } of servers) await app.close();
-      await rm(home.path, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
+      await rm(`${folder}-link`, { force: true });
     },
   };
 }

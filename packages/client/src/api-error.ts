@@ -30,11 +30,14 @@ export class ApiError extends Error {
 /** No answer came: nothing listens, the connection broke, or what answers is not Argosy. */
 export class ServerUnreachable extends Error {
   readonly url: string;
+  /** Of an answer that is not Argosy's; absent where none came. */
+  readonly status: number | undefined;
 
-  constructor(url: string, options?: ErrorOptions) {
-    super(`no answer from ${url}`, options);
+  constructor(url: string, { status, cause }: { readonly status?: number; readonly cause?: unknown } = {}) {
+    super(`no answer from ${url}`, { cause });
     this.name = 'ServerUnreachable';
     this.url = url;
+    this.status = status;
   }
 }
 
@@ -45,7 +48,10 @@ export async function errorOf(answer: Response, url: string): Promise<ApiError |
     const problem = parsed(text);
     if (problem) return new ApiError(problem);
   }
-  return new ServerUnreachable(url, { cause: new Error(`HTTP ${answer.status}: ${text.slice(0, 200)}`) });
+  return new ServerUnreachable(url, {
+    status: answer.status,
+    cause: new Error(`HTTP ${answer.status}: ${text.slice(0, 200)}`),
+  });
 }
 
 /** The media type is the server's promise of the form; `undefined` when the connection broke in the middle. */

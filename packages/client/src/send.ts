@@ -65,9 +65,9 @@ async function trySend<T>(
   }
 }
 
-/** Only what passes by itself within seconds. A 409 may be `retryable` too, but what it waits for (memory, a cluster) takes
+/** Only what passes by itself within seconds; of a proxy's own answers, those that say that nobody is behind it just now. A 409 may be `retryable` too, but what it waits for (memory, a cluster) takes
  *  longer than a caller should hang without a word; whoever called decides. */
 function isWorthAnotherTry(error: ApiError | ServerUnreachable): boolean {
-  if (error instanceof ServerUnreachable) return true;
+  if (error instanceof ServerUnreachable) return error.status === undefined || [502, 503, 504].includes(error.status);
   return error.retryable && (error.status === 503 || error.status === 429);
 }

@@ -32,12 +32,20 @@ export async function runExec(context: ActionContext, action: ExecAction): Promi
     // Its shell was killed before it could tell (by the system, short of memory): whether it did its work nobody knows.
     return await endedAs(context, action, program, undefined);
   }
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(action.timeoutMs)]);
-  await whileAway(() => prepare(context, action), patience).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
+  const running = await begin(context, action, program).catch((error: unknown) => {
+    if (signal.aborted) return undefined; // whatever broke off, broke off because it was killed
+    throw error;
   });
-  if (signal.aborted) return await endedAs(context, action, program, signal.reason as KillReason);
-  return await untilItEnds(context, action, await start(context, action, program));
+  if (running === undefined) return await endedAs(context, action, program, signal.reason as KillReason);
+  return await untilItEnds(context, action, running);
+}
+
+/** `undefined`: it was killed before it began. */
+async function begin(context: ActionContext, action: ExecAction, program: string): Promise<Running | undefined> {
+  const { signal } = context;
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(action.timeoutMs)]);
+  await whileAway(() => prepare(context, action), patience);
+  return signal.aborted ? undefined : await start(context, action, program);
 }
 
 interface Running {

@@ -22,35 +22,36 @@ function wordsByPath(program: Command): ReadonlyMap<string, readonly string[]> {
 const below = (path: string, word: string): string => (path === '' ? word : `${path} ${word}`);
 
 export function bashCompletion(program: Command): string {
-  const cases = [...wordsByPath(program)].map(([path, words]) => `    '${path}') words='${words.join(' ')}' ;;`);
+  const cases = [...wordsByPath(program)].map(([path, words]) => `    '${path}') follows='${words.join(' ')}' ;;`);
   return `# bash completion of argosy; put this into ~/.bashrc: eval "$(argosy completion bash)"
 _argosy() {
-  local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} path='' word words=''
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $word in -*) ;; *) _argosy_words "\${path:+$path }$word" > /dev/null && path="\${path:+$path }$word" ;; esac
+  local current=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} so_far='' word follows=''
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
+    case $word in -*) ;; *) _argosy_words "\${so_far:+$so_far }$word" > /dev/null && so_far="\${so_far:+$so_far }$word" ;; esac
   done
   # The value of a flag, of this command or of all of them; else what follows the words so far.
   case $before in
-    -*) words=$(_argosy_words "\${path:+$path }$before") || words=$(_argosy_words "$before") || words=$(_argosy_words "$path") ;;
-    *) words=$(_argosy_words "$path") ;;
+    -*) follows=$(_argosy_words "\${so_far:+$so_far }$before") || follows=$(_argosy_words "$before") || follows=$(_argosy_words "$so_far") ;;
+    *) follows=$(_argosy_words "$so_far") ;;
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  COMPREPLY=($(compgen -W "$follows" -- "$current"))
   # A word that nothing known begins with is a file: a plan, or the value of a flag.
   [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
 }
 _argosy_words() {
-  local words=''
+  local follows=''
   case $1 in
 ${cases.join('\n')}
     *) return 1 ;;
   esac
-  printf '%s' "$words"
+  printf '%s' "$follows"
 }
 complete -o filenames -F _argosy argosy ./argosy
 `;
 }
 
-/** zsh runs the same table through its own emulation of bash's completion. */
+/** zsh runs the same table through its own emulation of bash's completion; `path` and `words` are its own, so ours are called
+ *  otherwise. */
 export function zshCompletion(program: Command): string {
   return `# zsh completion of argosy; put this into ~/.zshrc: eval "$(argosy completion zsh)"
 autoload -Uz compinit bashcompinit

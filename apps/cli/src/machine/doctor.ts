@@ -5,7 +5,7 @@ import { Refusal } from '@argosy/kernel/errors';
 import { sentenceOf } from '@argosy/contract/errors';
 import { findJava } from '@argosy/server/clusters/releases/find-java';
 import { findPrograms } from '@argosy/server/platform/postgres/native';
-import { findUser, firstClosedFolder } from '@argosy/server/platform/system/users';
+import { findUser, firstClosedFolder, userCommand } from '@argosy/server/platform/system/users';
 import { findRunningServer } from '@argosy/server/server-file';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -114,9 +114,7 @@ async function users(): Promise<Finding> {
   const missing = [];
   for (const name of ['argosy-db', nodeUser]) if (!(await findUser(name))) missing.push(name);
   if (missing.length === 0) return ['ok', 'argosy-db, argosy-node'];
-  const commands = missing
-    .map((name) => `useradd --system --user-group --no-create-home --shell /usr/sbin/nologin ${name}`)
-    .join(' && ');
+  const commands = missing.map((name) => userCommand(name).join(' ')).join(' && ');
   if (existsSync('/usr/sbin/useradd')) return ['ok', `root; made at the first start: ${missing.join(', ')}`];
   return ['fail', missing.join(', '), { en: `Make them: ${commands}`, zh: `请创建：${commands}` }];
 }

@@ -161,6 +161,8 @@ function requireGiven(asked: Asked): void {
   };
   const ofQuery = missing('query', given(asked, 'query'));
   const ofBody = hasFile ? [] : missing('body', bodyFields(asked));
+  if (options['machineType'] !== undefined && options['core'] === undefined)
+    throw new UsageError(say('usage.machine_type'));
   if (ofBody.some((flag) => flag === undefined)) throw new UsageError(say('usage.file_missing'));
   const words = [...ofQuery, ...ofBody].join(', ');
   if (words !== '')

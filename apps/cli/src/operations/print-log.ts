@@ -20,10 +20,17 @@ export async function printRunLog(
 ): Promise<void> {
   const { limit: wanted = Infinity, ...rest } = query;
   let offset = query.offset ?? 0;
+  let path: string | undefined;
   for (let left = wanted; left > 0;) {
     const limit = Math.min(left, 262_144);
     const wait = follow ? 30 : 0;
     const part = await client.call(jobLogs, { params: { runId }, query: { ...rest, offset, limit, wait } });
+    const isAnother = path !== undefined && part.path !== undefined && part.path !== path;
+    path = part.path ?? path;
+    if (isAnother && offset > 0) {
+      offset = 0; // what came was read from the middle
+      continue;
+    }
     write(part.text);
     left -= part.nextOffset - part.offset;
     const isAtEnd = part.nextOffset === offset; // nothing more just now

@@ -3,6 +3,7 @@
 import type { ClusterView } from '@argosy/contract/clusters/operations';
 import type { AuditEntryView } from '@argosy/contract/identity/operations';
 import type { Operation } from '@argosy/contract/operation';
+import type { EventView } from '@argosy/contract/platform/operations';
 import type { PlanRunView, RunView } from '@argosy/contract/workloads/operations';
 import { styleText } from 'node:util';
 import type { Say, TextKey } from '../texts.ts';
@@ -69,6 +70,25 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
         each.components.map((one) => `${cellOf(one['name'])} ${cellOf(one['version'])}`),
     ],
   ],
+  machine_type_list: [
+    ['column.name', (each: Thing) => each['name']],
+    ['column.vcpus', (each: Thing) => each['vcpus']],
+    ['column.memory', (each: { memoryMb: number }) => `${each.memoryMb} MB`],
+  ],
+  access_key_list: [
+    ['column.id', (each: Thing) => each['id']],
+    ['column.about', (each: Thing) => each['description']],
+    ['column.permissions', (each: Thing) => each['permissions']],
+    ['column.created', (each: Thing) => each['createdAt']],
+    ['column.used', (each: Thing) => each['lastUsedAt']],
+  ],
+  event_list: [
+    ['column.id', (each: EventView) => each.id],
+    ['column.time', (each: EventView) => each.occurredAt],
+    ['column.type', (each: EventView) => each.type],
+    ['column.subject', (each: EventView) => each.subject],
+    ['column.facts', (each: EventView) => each.facts],
+  ],
   audit_entry_list: [
     ['column.time', (each: AuditEntryView) => each.occurredAt],
     ['column.user', (each: AuditEntryView) => each.userId],
@@ -82,7 +102,7 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     ['column.name', (each: Thing) => each['name']],
     ['column.state', (each: Thing) => each['state']],
     ['column.address', (each: Thing) => each['address']],
-    ['column.type', (each: Thing) => each['machineType']],
+    ['column.machine_type', (each: Thing) => each['machineType']],
     [
       'column.daemons',
       (each: { daemons: readonly { name: string; ready: boolean }[] }) =>

@@ -28,10 +28,11 @@ export function listenForInterruption(options: {
     options.beforeAsking();
     // On the terminal that the run is drawn on: standard error may go to a file.
     prompt = createInterface({ input: process.stdin, output: process.stdout });
+    prompt.on('close', () => decided.resolve('leave')); // Ctrl-D: nobody answers
     prompt.on('SIGINT', options.leaveAtOnce); // while a question is open, the terminal hands Ctrl-C to it
     prompt.question(options.say('run.ask'), (answer) => {
-      prompt?.close();
       decided.resolve(/^[ln]/i.test(answer.trim()) ? 'leave' : 'end');
+      prompt?.close();
     });
   };
   const end = () => decided.resolve('end');

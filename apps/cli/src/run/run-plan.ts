@@ -119,7 +119,10 @@ async function accompany(
     },
   });
   // Signals are heard from before the run begins: one that comes while it is being started still ends it.
-  const { id: planRunId, name: plan } = await start();
+  const { id: planRunId, name: plan } = await start().catch((error: unknown) => {
+    interruption.stop(); // a question about a run that never began would hold this program
+    throw error;
+  });
   left = say('run.left', { command, run: planRunId });
   if (!isJson) reporter.note(say('run.begun', { plan, run: planRunId }));
   const watching = new AbortController();

@@ -3,13 +3,13 @@ import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabular
 import type { Tx } from '../platform/database.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import { fileSystemOf, webHdfsOf } from './components/hdfs.ts';
-import { sparkModuleOptions, tuning } from './components/jvm.ts';
+import { tuning } from './components/jvm.ts';
 import { sparkEventLog } from './components/spark.ts';
 import { resourceManagerOf } from './components/yarn.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
 import { nodeMemoryOf, placeOf, programEnvironment, type ReleaseParts } from './domain/node-spec.ts';
 import type { InstalledRelease } from './releases/installed-release.ts';
-import { HADOOP_USER } from './releases/java-command.ts';
+import { HADOOP_USER, SPARK_OPENS } from './releases/java-command.ts';
 import { findCluster } from './store/clusters.ts';
 import { nodesOf } from './store/nodes.ts';
 
@@ -91,7 +91,7 @@ function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts 
     webHdfs: addressIf('hdfs', webHdfsOf),
     fileSystem: addressIf('hdfs', fileSystemOf),
     eventLog: addressIf('spark', (address) => `${fileSystemOf(address)}${sparkEventLog}`),
-    sparkModuleOptions,
+    sparkModuleOptions: SPARK_OPENS,
     sparkJvmOptions: place ? tuning(place, 'spark') : [],
   };
 }

@@ -59,6 +59,8 @@ export interface ReadRunLog {
 }
 
 export interface LogPiece {
+  /** `undefined`: there is no log yet. */
+  readonly path: string | undefined;
   readonly text: string;
   readonly offset: number;
   readonly nextOffset: number;
@@ -69,34 +71,46 @@ export interface LogPiece {
 const lookEachMs = 250;
 
 /** A piece of a log from `offset` on; waits for one while there is none and the run goes on. Cut between characters, so that
- *  pieces can be put together. Refuses: run_not_found, log_not_found, node_not_connected. */
+ *  pieces can be put together. Without a path it is the log that a person wants to read just now, which may become another
+ *  while the run goes on: the driver prints for the first time, a further attempt begins. Refuses: run_not_found, log_not_found, node_not_connected. */
 export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
   const deadline = performance.now() + asked.waitSeconds * 1000;
+  let first: string | undefined;
   for (;;) {
-    const piece = await readOnce(deps, caller, asked);
+    const { sizeBytes, ...piece } = await readOnce(deps, caller, asked);
+    first ??= piece.path;
+    // A log does not shrink: one that is shorter than was read of it is another.
+    const isAnother = piece.path !== first || sizeBytes < asked.offset;
+    const isNews = piece.isComplete || piece.nextOffset > piece.offset || isAnother;
     const leftMs = deadline - performance.now();
-    if (piece.isComplete || piece.nextOffset > piece.offset || leftMs <= 0 || asked.signal.aborted) return piece;
+    if (isNews || leftMs <= 0 || asked.signal.aborted) return piece;
     await deps.nextEvent(asked.runId, Math.min(leftMs, lookEachMs), asked.signal);
   }
 }
 
-async function readOnce(deps: LogsDeps, caller: Caller, { runId, path, offset, limit }: ReadRunLog): Promise<LogPiece> {
+async function readOnce(
+  deps: LogsDeps,
+  caller: Caller,
+  { runId, path, offset, limit }: ReadRunLog,
+): Promise<LogPiece & { readonly sizeBytes: number }> {
   const { logs, isComplete } = await findLogs(deps, caller, runId);
   const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
   if (log === undefined) {
     // Before it runs it has no log yet; that is no mistake of whoever waits for one.
     if (path === undefined || (!isComplete && logs.length === 0))
-      return { text: '', offset, nextOffset: offset, isComplete };
+      return { path: undefined, text: '', offset, nextOffset: offset, isComplete, sizeBytes: offset };
     throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
   }
   const { content, sizeBytes } = await log.read({ offset, limit });
   const whole = withoutHalfCharacter(content, offset + content.length < sizeBytes || !isComplete);
   const nextOffset = offset + whole.length;
   return {
+    path: log.path,
     text: whole.toString('utf8'),
     offset,
     nextOffset,
     isComplete: isComplete && nextOffset >= sizeBytes,
+    sizeBytes,
   };
 }
 

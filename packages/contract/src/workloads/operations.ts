@@ -197,6 +197,7 @@ export const jobLogs = operation({
     ...waitQuery,
   }),
   result: z.object({
+    path: z.string().optional().describe('what was read; another than before, when no path was asked for, begins at 0'),
     text: z.string(),
     offset: z.number(),
     nextOffset: z.number(),

@@ -55,10 +55,10 @@ export const memoryOverhead = {
   executor: { size: 'spark.executor.memoryOverhead', factor: 'spark.executor.memoryOverheadFactor' },
 } as const;
 
-/** A size as Spark writes it, in MB; `undefined` when it is none. Without a unit it is in MB. */
-export function sparkSizeMb(text: string): number | undefined {
-  const [, digits, unit = 'm'] = /^(\d+)([kmgt])?b?$/i.exec(text.trim()) ?? [];
+/** A size as Spark writes it, in MB; `undefined` when it is none. Without a unit it is in MB, unless said otherwise. */
+export function sparkSizeMb(text: string, without: 'b' | 'm' = 'm'): number | undefined {
+  const [, digits, unit = without] = /^(\d+)([kmgt])?b?$/i.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
-  const perMb = { k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 }[unit.toLowerCase()] ?? 1;
+  const perMb = { b: 1 / (1024 * 1024), k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 }[unit.toLowerCase()] ?? 1;
   return Math.ceil(Number(digits) * perMb);
 }

@@ -411,6 +411,19 @@ test('a kill is asked first and insists after its grace; a killed action has no 
   expect(statSync(join(node.directory, 'ran'), { throwIfNoEntry: false })).toBeUndefined();
 });
 
+test('JOB-3 a home that is reached through a link, because a larger disk took over, gives its logs like any other', async () => {
+  await using node = await startNodeKit({ behindLink: true });
+  const { nodeId } = node.wish;
+  await node.connect();
+  node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, []));
+  await node.reportWhere('set up', (each) => each.setup === 'done');
+  writeFileSync(join(node.directory, 'data/some.txt'), 'some text');
+  const read = await node.hub.request(nodeId, { kind: 'read', path: 'data/some.txt', offset: 0, limit: 100 });
+  expect(read).toMatchObject({ kind: 'read', sizeBytes: 9 });
+  const listed = await node.hub.request(nodeId, { kind: 'list', path: 'data' });
+  expect(listed).toEqual({ kind: 'list', files: [{ path: 'some.txt', sizeBytes: 9 }] });
+});
+
 test('no path leads out of the node: not by dots, not by a link, not as a name of a file', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;

@@ -71,3 +71,24 @@ test('requirements that cannot be had say so with pip’s words, and leave nothi
   expect(readdirSync(node.home.environments).filter((each) => each.endsWith('.complete'))).toEqual([]);
   expect(statSync(join(node.directory, 'actions/act-one/stdout'), { throwIfNoEntry: false })).toBeUndefined();
 }, 60_000);
+
+test('JOB-1 a job that is killed while its environment is made was killed, not failed by what broke off', async () => {
+  await using node = await startNodeKit();
+  offerWheel(node, 'small');
+  await node.connect();
+  node.hub.act(node.wish.nodeId, {
+    kind: 'exec',
+    id: 'act-one',
+    argv: ['true'],
+    environment: {},
+    files: [],
+    texts: [],
+    python: { requirements: ['small==1.0'] },
+    timeoutMs: 60_000,
+  });
+  await node.until('pip is at work', () => (readdirSync(node.home.environments).length > 1 ? true : undefined));
+  node.hub.kill(node.wish.nodeId, 'act-one', 200);
+  const ended = await node.actionEnded('act-one');
+  expect(ended).toMatchObject({ state: 'killed' });
+  expect(ended.problem).toBeUndefined();
+}, 60_000);

@@ -1,14 +1,13 @@
 // What agents fetch from the server and bring to it as streams, authorized by their node's token: uploaded files by hash, logs
 // of runs, outputs of plan runs. Not part of the public API.
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { isAbsolute, join, normalize } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from '@argosy/kernel/errors';
-import { type Home, receivingBeside, uploadedFile } from '../../platform/home.ts';
+import { type Home, uploadedFile } from '../../platform/home.ts';
+import { receiveFile } from '../../platform/receive-file.ts';
 
 export interface AgentRoutesOptions {
   readonly home: Pick<Home, 'files' | 'runLogs' | 'outputs'>;
@@ -66,31 +65,7 @@ export function agentRoutes({ home, authenticate, mayWrite }: AgentRoutesOptions
   };
 }
 
-/** Streams the body beside its place and puts it there once it is whole: what is found there is never a part. A second time
- *  replaces the first. */
-async function keep(request: FastifyRequest, path: string): Promise<{ sizeBytes: number; sha256: string }> {
-  const beside = receivingBeside(path);
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  const measure = new Transform({
-    transform: (chunk: Buffer, _, done) => {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      done(null, chunk);
-    },
-  });
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await pipeline(request.body as Readable, measure, createWriteStream(beside, { flags: 'wx', mode: 0o600 }));
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw refusal('disk_full', { path: dirname(path) }, { cause: error });
-    throw error;
-  }
-  return { sizeBytes, sha256: hash.digest('hex') };
-}
+const keep = (request: FastifyRequest, path: string) => receiveFile(path, request.body as Readable); // as parsed above
 
 function below(folder: string, relative: string): string {
   const path = normalize(relative);

@@ -2,7 +2,7 @@
 // start: the first compiler only, one collector thread, the release's archive of class data, capped heaps (measured: a third
 // of the CPU seconds of stock options). A node with a machine to itself gets what a long-lived server wants.
 import type { MachineType } from '../domain/machine-types.ts';
-import { HADOOP_OPENS, SPARK_MODULES } from '../releases/java-command.ts';
+import { HADOOP_OPENS, SPARK_OPENS } from '../releases/java-command.ts';
 import type { HeapSize, Place } from './component.ts';
 
 /** JVM memory beside the heap: code, class data, threads, buffers. RSS measured on idle daemons less their heap. */
@@ -37,14 +37,11 @@ export function jarsOf({ release }: Place, classPath: 'hadoop' | 'spark'): strin
   return classPath === 'hadoop' ? release.hadoop.jars.join(':') : release.spark.jars;
 }
 
-/** What Spark's own launcher opens for it: what Hadoop needs, and more. */
-export const sparkModuleOptions: readonly string[] = [...HADOOP_OPENS, ...SPARK_MODULES];
-
 /** The options file. Class path: jars first and the configuration last, else the archive is silently refused. */
 export function jvmOptions(place: Place, classPath: 'hadoop' | 'spark'): string {
   const { directory } = place.node;
   return [
-    ...(classPath === 'spark' ? sparkModuleOptions : HADOOP_OPENS),
+    ...(classPath === 'spark' ? SPARK_OPENS : HADOOP_OPENS),
     ...tuning(place, classPath),
     '-Djava.net.preferIPv4Stack=true',
     `-Djava.io.tmpdir=${directory}/tmp`,

@@ -23,8 +23,9 @@ export const NODE_ADDRESS_VARIABLE = 'NODE_BIND_ADDRESS';
 /** The Spark application that runs SQL files: `--out <directory> [--conf key=value]... file.sql...`. */
 export const SQL_RUNNER = 'argosy.SqlRunner';
 
-/** What Spark's own launcher adds on a JDK from 17 on, beside what Hadoop needs. */
-export const SPARK_MODULES: readonly string[] = [
+/** What Spark's own launcher opens on a JDK from 17 on: what Hadoop needs, and more. */
+export const SPARK_OPENS: readonly string[] = [
+  ...HADOOP_OPENS,
   '--add-modules=jdk.incubator.vector',
   ...[
     'java.base/java.lang.invoke',

@@ -60,16 +60,27 @@ export async function requireOpen(home: string, users: readonly (User | undefine
   }
 }
 
+/** What makes such a user: also what a person is told to type. */
+export const userCommand = (name: string): readonly [string, ...string[]] => [
+  'useradd',
+  '--system',
+  '--user-group',
+  '--no-create-home',
+  '--shell',
+  '/usr/sbin/nologin',
+  name,
+];
+
 async function ensureUser(name: string): Promise<User> {
-  const options = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name];
+  const [program, ...options] = userCommand(name);
   let problem = '';
   // A few tries: another starter may hold the lock of /etc/passwd, or may just have made the same user.
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const user = await findUser(name);
     if (user) return user;
-    problem = await run('useradd', options).then(() => '', messageOf);
+    problem = await run(program, options).then(() => '', messageOf);
     if (problem.includes('ENOENT')) break;
     if (problem !== '') await pause(200);
   }
-  throw refusal('system_user_missing', { user: name, command: `useradd ${options.join(' ')}`, problem });
+  throw refusal('system_user_missing', { user: name, command: userCommand(name).join(' '), problem });
 }

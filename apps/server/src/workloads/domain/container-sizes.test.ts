@@ -33,4 +33,8 @@ test('JOB-1 a Spark job needs its driver and one executor, each with what it is 
   expect(needed({})).toEqual([1384, 5500]);
   expect(needed({ 'spark.executor.memoryOverhead': '2g' })).toEqual([1384, 7048]);
   expect(needed({ 'spark.executor.memoryOverheadFactor': '0.4' })).toEqual([1384, 7000]);
+  const offHeap = { 'spark.memory.offHeap.enabled': 'true', 'spark.memory.offHeap.size': '1g' };
+  expect(needed(offHeap)).toEqual([1384, 6524]);
+  expect(needed({ ...offHeap, 'spark.memory.offHeap.size': '104857600' })).toEqual([1384, 5600]);
+  expect(needed({ ...offHeap, 'spark.memory.offHeap.enabled': 'false' })).toEqual([1384, 5500]);
 });

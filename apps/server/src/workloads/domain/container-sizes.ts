@@ -16,8 +16,14 @@ function containerMb(memoryMb: number, { configuration }: SparkSpec, of: keyof t
 
 export const driverContainerMb = (spec: SparkSpec): number => containerMb(spec.driver.memoryMb, spec, 'driver');
 
-/** As Spark itself asks YARN for one. */
-const executorContainerMb = (spec: SparkSpec): number => containerMb(spec.executors.memoryMb, spec, 'executor');
+/** As Spark itself asks YARN for one: what lies beside the heap by its own properties comes on top. */
+function executorContainerMb(spec: SparkSpec): number {
+  const { configuration } = spec;
+  const isOffHeap = configuration['spark.memory.offHeap.enabled'] === 'true';
+  const offHeapMb = isOffHeap ? sparkSizeMb(configuration['spark.memory.offHeap.size'] ?? '', 'b') : 0;
+  const pythonMb = spec.kind === 'spark-python' ? sparkSizeMb(configuration['spark.executor.pyspark.memory'] ?? '') : 0;
+  return containerMb(spec.executors.memoryMb, spec, 'executor') + (offHeapMb ?? 0) + (pythonMb ?? 0);
+}
 
 /** The containers, in MB, that have to be there at the same time for the job to get anywhere: a Spark driver does nothing
  *  without an executor. MapReduce containers are sized by the cluster's own configuration, which fits its nodes. */

@@ -108,7 +108,11 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
     }),
     bind(jobLogs, async ({ caller, params, query, signal }) => {
       const { path, offset, limit, wait } = query;
-      const piece = await readRunLog(ofLogs, caller, {
+      const {
+        isComplete,
+        path: read,
+        ...piece
+      } = await readRunLog(ofLogs, caller, {
         runId: params.runId,
         path,
         offset,
@@ -116,7 +120,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
         waitSeconds: wait,
         signal,
       });
-      return { text: piece.text, offset: piece.offset, nextOffset: piece.nextOffset, complete: piece.isComplete };
+      return { ...(read !== undefined && { path: read }), ...piece, complete: isComplete };
     }),
   ];
 };

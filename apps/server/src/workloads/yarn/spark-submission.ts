@@ -203,6 +203,7 @@ function applicationMasterCommand(spec: SparkSpec, release: WorkRelease): string
     '-server',
     `-Xmx${spec.driver.memoryMb}m`,
     '-Djava.io.tmpdir={{PWD}}/tmp',
+    '-XX:+IgnoreUnrecognizedVMOptions', // as Spark does: jobs bring options of older JVMs along
     ...release.sparkModuleOptions,
     ...jvmOptions(spec.driver.memoryMb, release),
     ...(spec.configuration['spark.driver.extraJavaOptions'] ?? '').split(/\s+/).filter(Boolean).map(commandArgument),
