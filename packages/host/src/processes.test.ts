@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,4 +74,23 @@ test('a group is killed whole, also when its leader is gone', async () => {
   expect(killGroup(leader, 'SIGKILL')).toBe('signalled');
   expect(await Promise.all(members.map((member) => hasEnded(member, 5_000)))).toEqual([true, true]);
   expect(killGroup(leader, 'SIGKILL')).toBe('gone');
+});
+
+test('a process is alive until its last thread has ended: until then it holds the ports it listens on', async () => {
+  const script = `
+import ctypes, threading, time
+threading.Thread(target=lambda: (print("ready", flush=True), time.sleep(60))).start()
+time.sleep(0.2)
+ctypes.CDLL(None).pthread_exit(None)`;
+  const child = spawn('python3', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  const leader = identify(child.pid ?? 0);
+  invariant(leader, 'it has just begun');
+  const stateOf = () => readFileSync(`/proc/${leader.pid}/stat`, 'utf8').split(') ')[1]?.[0];
+  await expect.poll(stateOf).toBe('Z');
+  expect(isAlive(leader)).toBe(true);
+  expect(signalProcess(leader, 'SIGKILL')).toBe('signalled');
+  expect(await hasEnded(leader, 5000)).toBe(true);
+  await ended;
 });

@@ -15,6 +15,7 @@ interface Stat {
   readonly groupId: number;
   readonly terminal: number;
   readonly cpuTicks: number;
+  readonly threads: number;
   readonly startTicks: string;
   readonly residentPages: number;
 }
@@ -138,8 +139,9 @@ function isPid(name: string): boolean {
   return first >= 48 && first <= 57;
 }
 
-function isDead({ state }: Stat): boolean {
-  return state === 'Z' || state === 'X';
+/** A zombie whose threads have not all ended still holds its files, the ports it listens on among them. */
+function isDead({ state, threads }: Stat): boolean {
+  return state === 'X' || (state === 'Z' && threads <= 1);
 }
 
 /** /proc/<pid>/stat is `pid (name) state ppid pgrp …`; the name may hold spaces and brackets, so count from its last one. */
@@ -155,6 +157,7 @@ function readStat(pid: number): Stat | undefined {
     groupId: Number(field(5)),
     terminal: Number(field(7)),
     cpuTicks: Number(field(14)) + Number(field(15)),
+    threads: Number(field(20)),
     startTicks: field(22),
     residentPages: Number(field(24)),
   };

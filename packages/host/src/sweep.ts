@@ -2,7 +2,15 @@
 // sessions of their own and outlive the daemon or job above them.
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { pause } from '@argosy/kernel/time';
-import { allPids, hasTerminal, identify, parentPidOf, signalProcess, type ProcessIdentity } from './processes.ts';
+import {
+  allPids,
+  hasTerminal,
+  identify,
+  isAlive,
+  parentPidOf,
+  signalProcess,
+  type ProcessIdentity,
+} from './processes.ts';
 
 export interface Belonging {
   /** A process belongs when its working folder, its output, a word of its command line or a value of its environment is this
@@ -30,20 +38,23 @@ export function findBelonging(belonging: Belonging): readonly ProcessIdentity[] 
   return [...found].flatMap(withChildren).flatMap((pid) => identify(pid) ?? []);
 }
 
-/** Kills all that belong until a look finds none: a process may start another between the look and its end. Returns how many
- *  were killed; throws when some still live after `timeoutMs` (processes stuck in the kernel). */
+/** Kills all that belong until a look finds none: a process may start another between the look and its end. A process that is
+ *  ending cannot be told any more by what it was given, and still holds its ports: those that were killed are waited for.
+ *  Returns how many were killed; throws when some still live after `timeoutMs` (processes stuck in the kernel). */
 export async function sweep(belonging: Belonging, timeoutMs: number): Promise<number> {
   const deadline = performance.now() + timeoutMs;
-  const killed = new Set<number>();
+  const killed = new Map<number, ProcessIdentity>();
   for (;;) {
     const found = findBelonging(belonging);
-    if (found.length === 0) return killed.size;
+    const ending = [...killed.values()].filter(isAlive);
+    if (found.length === 0 && ending.length === 0) return killed.size;
     if (performance.now() > deadline) {
-      throw new Error(`processes ${found.map((each) => each.pid).join(', ')} do not end`);
+      const pids = new Set([...found, ...ending].map(({ pid }) => pid));
+      throw new Error(`processes ${[...pids].join(', ')} do not end`);
     }
     for (const each of found) {
       if (!killed.has(each.pid)) signalProcess(each, 'SIGKILL');
-      killed.add(each.pid);
+      killed.set(each.pid, each);
     }
     await pause(5);
   }
