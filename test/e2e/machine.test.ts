@@ -222,6 +222,15 @@ jobs: [{ name: sleeper, kind: shell, command: sleep 600 }]
   expect(await asked.exitCode).toBe(1);
   expect(asked.screen()).toContain('sleepy KILLED after');
 
+  const unanswered = atATerminal(at, 'run', plan);
+  await unanswered.shows('cluster');
+  unanswered.type('\u0003');
+  await unanswered.shows('release its cluster [Enter]');
+  unanswered.type('\u0004'); // Ctrl-D: no answer will come
+  expect(await unanswered.exitCode).toBe(130);
+  const [, alone = ''] = /plan-run kill (prn-\w+)/.exec(unanswered.screen()) ?? [];
+  expect(await parsed(at, 'plan-run', 'kill', alone, '--wait')).toMatchObject({ state: 'KILLED' });
+
   const ending = atATerminal(at, 'run', plan);
   await ending.shows('sleeper');
   ending.type('\u0003');
@@ -230,7 +239,7 @@ jobs: [{ name: sleeper, kind: shell, command: sleep 600 }]
   expect(await ending.exitCode).toBe(130);
   expect(ending.screen()).toContain('sleepy KILLED after');
   const { items } = await parsed<{ items: { state: string }[] }>(at, 'cluster', 'list', '--all');
-  expect(items.map((each) => each.state)).toEqual(['TERMINATED', 'TERMINATED', 'TERMINATED']);
+  expect(items.map((each) => each.state)).toEqual(Array.from({ length: 4 }, () => 'TERMINATED'));
   await done(at, 'down');
   expect(at.processes().map(command)).toEqual([]);
   await rm(folder, { recursive: true });

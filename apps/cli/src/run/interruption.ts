@@ -20,6 +20,7 @@ export function listenForInterruption(options: {
 }): Interruption {
   const decided = Promise.withResolvers<'end' | 'leave'>();
   let isInterrupted = false;
+  let isStopped = false;
   let prompt: Interface | undefined;
   const interrupt = () => {
     if (isInterrupted) return options.leaveAtOnce();
@@ -28,7 +29,7 @@ export function listenForInterruption(options: {
     options.beforeAsking();
     // On the terminal that the run is drawn on: standard error may go to a file.
     prompt = createInterface({ input: process.stdin, output: process.stdout });
-    prompt.on('close', () => decided.resolve('leave')); // Ctrl-D: nobody answers
+    prompt.on('close', () => isStopped || decided.resolve('leave')); // Ctrl-D: nobody answers
     prompt.on('SIGINT', options.leaveAtOnce); // while a question is open, the terminal hands Ctrl-C to it
     prompt.question(options.say('run.ask'), (answer) => {
       decided.resolve(/^[ln]/i.test(answer.trim()) ? 'leave' : 'end');
@@ -41,6 +42,7 @@ export function listenForInterruption(options: {
   return {
     decided: decided.promise,
     stop() {
+      isStopped = true;
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', end);
       prompt?.close(); // a question that nobody answered would hold this program
