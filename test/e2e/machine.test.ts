@@ -120,7 +120,7 @@ test('the completion script is bash, and completes nouns, verbs, flags and what 
   const script = join(at.home.path, 'completion.bash');
   await writeFile(script, await done(at, 'completion', 'bash'));
   const bash = async (program: string) => {
-    const child = spawn('bash', ['-c', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('bash', ['-c', program], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     return (await text(child.stdout)).trim().split(/\s+/);
   };
   const completed = (...words: readonly string[]) =>
@@ -132,7 +132,7 @@ test('the completion script is bash, and completes nouns, verbs, flags and what 
   expect(await completed('cluster', 'cre')).toEqual(['create']);
   expect(await completed('cluster', 'create', '--deletion')).toEqual(['--deletion-protection']);
   expect(await completed('cluster', 'list', '--state', 'RUN')).toEqual(['RUNNING']);
-  expect(await completed('cluster', 'create', '--file', 'cre')).toEqual(['']); // a file here, were there one
+  expect(await completed('cluster', 'create', '--file', 'exam')).toEqual(['examples']); // a file, not the verb
   expect(await completed('--lang', 'z')).toEqual(['zh']);
   expect(await completed('cluster', 'list', '--lang', 'z')).toEqual(['zh']);
   expect(await completed('completion', 'z')).toEqual(['zsh']);
@@ -148,13 +148,14 @@ test('the completion script is zsh too', async () => {
       try() { setopt localoptions ksharrays noshglob braceexpand nonomatch
         COMP_WORDS=(argosy "$@"); COMP_CWORD=$#; COMPREPLY=(); _argosy; print -r -- "\${COMPREPLY[*]}" }
       try ${words.join(' ')}`;
-    const child = spawn('zsh', ['-f', '-c', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('zsh', ['-f', '-c', program], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     return (await text(child.stdout)).trim().split(/\s+/);
   };
-  expect(await completed('clu')).toContain('cluster');
-  expect(await completed('cluster', 'cre')).toContain('create');
-  expect(await completed('cluster', 'list', '--state', 'RUN')).toContain('RUNNING');
-  expect(await completed('cluster', 'list', '--lang', 'z')).toEqual(['en', 'zh']);
+  expect(await completed('clu')).toEqual(['cluster']);
+  expect(await completed('cluster', 'cre')).toEqual(['create']);
+  expect(await completed('cluster', 'list', '--state', 'RUN')).toEqual(['RUNNING']);
+  expect(await completed('cluster', 'list', '--lang', 'z')).toEqual(['zh']);
+  expect(await completed('run', 'examples/tp')).toEqual(['examples/tpch']);
 });
 
 test('a cluster and a job by the examples’ files, over a kill of server, agents and database', async () => {

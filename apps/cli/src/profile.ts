@@ -24,8 +24,14 @@ export function makeContext(language: Language, say: Say, environment: Context['
   return { language, say, environment, home: defaultHome(), command: environment['ARGOSY_COMMAND'] || 'argosy' };
 }
 
+/** A control plane that is started again while somebody waits for something is waited for so long. */
+export const patienceMs = 60_000;
+
 /** A client for the server this person means. Throws ServerUnreachable when none is named and none runs here. */
-export async function connect(context: Context, patienceMs?: number): Promise<Client> {
+export async function connect(
+  context: Context,
+  { patienceMs, onAbsent }: { readonly patienceMs?: number; readonly onAbsent?: () => void } = {},
+): Promise<Client> {
   const { environment, home, language } = context;
   const url =
     environment['ARGOSY_URL'] ||
@@ -34,7 +40,13 @@ export async function connect(context: Context, patienceMs?: number): Promise<Cl
   if (!url) throw new ServerUnreachable('');
   const key = environment['ARGOSY_KEY'] || (await readJson(home.profile, profileFile, context))?.key;
   if (!key) throw new Failure(context.say('profile.missing', { file: home.profile }));
-  return createClient({ url, key, language, ...(patienceMs === undefined ? {} : { patienceMs }) });
+  return createClient({
+    url,
+    key,
+    language,
+    ...(patienceMs !== undefined && { patienceMs }),
+    ...(onAbsent && { onAbsent }),
+  });
 }
 
 async function readJson<T>(path: string, form: z.ZodType<T>, { say }: Context): Promise<T | undefined> {

@@ -47,7 +47,15 @@ test.each([
   ],
   ['the same key twice', `${good}name: again\n`, /^plan\.yaml:11:1 Map keys must be unique/],
   ['broken YAML', good.replace('- name: hello', '- name: "hello'), /^plan\.yaml:11:1 Missing closing "quote/],
-  ['nothing at all', '', /^plan\.yaml:1:1 Invalid input: expected object/],
+  ['a part that is missing', good.replace(/cluster:\n(  .*\n)+/, ''), /^plan\.yaml:1:1 cluster: is missing/],
+  ['nothing at all', '', /^plan\.yaml: the file is empty/],
+  ['a second document', `${good}---\nname: more\n`, /^plan\.yaml:11:1 a file holds one document/],
+  ['an alias of nothing', good.replace('hello', '*nobody'), /^plan\.yaml: cannot be read: .*nobody/],
+  [
+    'aliases that multiply',
+    `a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c]\n`,
+    /^plan\.yaml: cannot be read: Excessive alias count/,
+  ],
 ])('%s is named with its place', (_, text, expected) => {
   expect(mistakesIn(text).join('\n')).toMatch(new RegExp(expected, 'm'));
 });

@@ -41,9 +41,14 @@ export function parseYaml<T>(
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const broken = document.errors.map(({ pos, message }) => ({ where: place(pos[0]), path: [], problem: message }));
+  const broken = document.errors.map(({ pos, code, message }) => ({
+    where: place(pos[0]),
+    path: [],
+    problem: code === 'MULTIPLE_DOCS' ? say('file.several_documents') : message,
+  }));
   if (broken.length > 0) throw problemsError(file, broken, say);
-  const parsed = form.safeParse(document.toJS(), wordsIn(say));
+  if (document.contents === null) throw new UsageError(`${file}: ${say('file.empty')}`);
+  const parsed = form.safeParse(plainValue(document, { file, say }), wordsIn(say));
   const whereIs = (path: Path) => place(offsetOf(document, path));
   if (parsed.success) return { value: parsed.data, whereIs };
   const problems = parsed.error.issues.flatMap(mostTelling).map((issue) => ({
@@ -52,6 +57,15 @@ export function parseYaml<T>(
     problem: issue.message,
   }));
   throw problemsError(file, problems, say);
+}
+
+/** Aliases are resolved only now: one may name an anchor that is not there, or too many of them multiply. */
+function plainValue(document: Document, { file, say }: { readonly file: string; readonly say: Say }): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new UsageError(`${file}: ${say('file.unreadable', { problem: messageOf(error) })}`);
+  }
 }
 
 /** One error for a person out of all problems of a file. */
@@ -86,7 +100,12 @@ const inChinese = z.locales.zhCN().localeError;
 
 /** What is wrong, in the person's language, where the form itself does not say it better. */
 function wordsIn(say: Say): z.core.ParseContext<z.core.$ZodIssue> {
-  return say('language') === 'zh' ? { error: inChinese } : {};
+  return {
+    error: (issue) => {
+      if (issue.code === 'invalid_type' && issue.input === undefined) return say('file.missing');
+      return say('language') === 'zh' ? inChinese(issue) : undefined;
+    },
+  };
 }
 
 function offsetOf(document: Document, path: Path): number {

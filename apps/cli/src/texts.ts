@@ -129,6 +129,12 @@ const texts = {
   'value.not_number': { en: '"{given}" is not a number', zh: '“{given}”不是数字' },
   'value.not_pair': { en: '"{given}" is not of the form name=value', zh: '“{given}”不是“名称=值”的形式' },
   'file.unreadable': { en: 'cannot be read: {problem}', zh: '无法读取：{problem}' },
+  'file.empty': { en: 'the file is empty', zh: '文件为空' },
+  'file.missing': { en: 'is missing', zh: '缺失' },
+  'file.several_documents': {
+    en: 'a file holds one document: what follows --- belongs into a file of its own',
+    zh: '一个文件只能有一个文档：--- 之后的内容请放入单独的文件',
+  },
   'file.no_match': { en: 'no file matches "{pattern}" in {folder}', zh: '{folder} 中没有与“{pattern}”匹配的文件' },
   'file.not_of_release': {
     en: 'the program that comes with the release is "{known}"',
@@ -253,6 +259,10 @@ const texts = {
   'run.server_gone': {
     en: 'The control plane does not answer any more. The run is kept there: {command} up, then {command} plan-run get {run}',
     zh: '控制面不再应答。运行由其保管：先 {command} up，再 {command} plan-run get {run}',
+  },
+  'run.absent': {
+    en: 'The control plane does not answer; waiting for it, a minute at most. Ctrl-C twice leaves.',
+    zh: '控制面没有应答；最多等待一分钟。按两次 Ctrl-C 离开。',
   },
   'run.left.time': { en: '{time} left', zh: '剩余 {time}' },
   'run.more': { en: '… and {count} more', zh: '……另有 {count} 个' },

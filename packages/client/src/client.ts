@@ -14,6 +14,7 @@ export interface ClientOptions {
   readonly key: string;
   readonly language?: 'en' | 'zh';
   readonly patienceMs?: number;
+  readonly onAbsent?: () => void;
   readonly fetch?: typeof fetch;
 }
 
@@ -52,6 +53,7 @@ export function createClient(options: ClientOptions): Client {
     language: options.language ?? 'en',
     patienceMs: options.patienceMs ?? 3000,
     fetch: options.fetch ?? fetch,
+    onAbsent: options.onAbsent ?? (() => {}),
   };
   const client: Client = {
     url: options.url,

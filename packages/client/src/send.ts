@@ -12,6 +12,8 @@ export interface Connection {
   /** How long a call that finds no server, or a busy one, goes on trying. */
   readonly patienceMs: number;
   readonly fetch: typeof fetch;
+  /** Told when no server answers and the call begins to wait for one. */
+  readonly onAbsent: () => void;
 }
 
 export interface Request {
@@ -31,10 +33,20 @@ export async function send<T>(
   read: (answer: Response) => Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + connection.patienceMs;
+  let isTold = false;
   for (let backoffMs = 50; ; backoffMs = Math.min(backoffMs * 2, 1000)) {
     const answer = await trySend(connection, request, read);
     if ('read' in answer) return answer.read;
     if (!isWorthAnotherTry(answer.failed) || performance.now() + backoffMs > deadline) throw answer.failed;
+    // A server that is started again is back within these seconds: nobody has to hear of it.
+    if (
+      !isTold &&
+      answer.failed instanceof ServerUnreachable &&
+      performance.now() > deadline - connection.patienceMs + 3000
+    ) {
+      isTold = true;
+      connection.onAbsent();
+    }
     await pause(backoffMs * (0.5 + Math.random() / 2), request.signal); // jitter: many clients do not come back at once
     request.signal?.throwIfAborted();
   }

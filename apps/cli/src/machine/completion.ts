@@ -34,9 +34,12 @@ _argosy() {
     -*) follows=$(_argosy_words "\${so_far:+$so_far }$before") || follows=$(_argosy_words "$before") || follows=$(_argosy_words "$so_far") ;;
     *) follows=$(_argosy_words "$so_far") ;;
   esac
-  COMPREPLY=($(compgen -W "$follows" -- "$current"))
+  COMPREPLY=()
+  for word in $(printf '%s' "$follows"); do
+    case $word in "$current"*) COMPREPLY+=("$word") ;; esac
+  done
   # A word that nothing known begins with is a file: a plan, or the value of a flag.
-  [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
+  [ \${#COMPREPLY[@]} -gt 0 ] || for word in "$current"*; do [ ! -e "$word" ] || COMPREPLY+=("$word"); done
 }
 _argosy_words() {
   local follows=''

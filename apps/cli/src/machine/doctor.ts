@@ -8,11 +8,12 @@ import { findPrograms } from '@argosy/server/platform/postgres/native';
 import { findUser, firstClosedFolder, userCommand } from '@argosy/server/platform/system/users';
 import { findRunningServer } from '@argosy/server/server-file';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { freemem, totalmem } from 'node:os';
-import { dirname } from 'node:path';
+import { freemem, totalmem, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify, stripVTControlCharacters } from 'node:util';
 import { bytes } from '../operations/table.ts';
 import type { Context } from '../profile.ts';
@@ -40,7 +41,7 @@ export async function examine(context: Context): Promise<readonly Check[]> {
   const checks: readonly (readonly [string, () => Finding | Promise<Finding>])[] = [
     ['Node', () => ['ok', process.version]],
     ['Java', () => java(context)],
-    ['Maven', maven],
+    ['Maven', () => maven(context)],
     ['Python', () => python(context)],
     ['PostgreSQL', () => postgres(context)],
     ['users', users],
@@ -69,14 +70,36 @@ async function java({ environment, language }: Context): Promise<Finding> {
   }
 }
 
-async function maven(): Promise<Finding> {
+async function maven({ environment }: Context): Promise<Finding> {
   const version = await firstLine('mvn', ['-v', '-q']).catch(() => firstLine('mvn', ['-v']).catch(() => undefined));
-  if (version !== undefined) return ['ok', stripVTControlCharacters(version)];
+  if (version !== undefined) {
+    const found = stripVTControlCharacters(version);
+    const kept = await mavenFolder(environment);
+    return kept.isUsable ? ['ok', found] : ['warn', found, kept.advice];
+  }
   const advice = {
     en: 'Maven fetches the Hadoop packages. Debian: apt-get install maven',
     zh: 'Maven 用于获取 Hadoop 软件包。Debian：apt-get install maven',
   };
   return ['fail', '—', advice];
+}
+
+/** Where Maven keeps what it fetches: Java knows the home of a user from the system, whatever HOME says. */
+async function mavenFolder(environment: Context['environment']) {
+  const home = userInfo().homedir;
+  const folder = join(home, '.m2');
+  const isWritable = (path: string) =>
+    access(path, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+  const isElsewhere = /-D(user\.home|maven\.repo\.local)=/.test(environment['MAVEN_OPTS'] ?? '');
+  const isUsable = isElsewhere || (await isWritable(folder)) || (!existsSync(folder) && (await isWritable(home)));
+  const advice = {
+    en: `Maven keeps what it fetches in ${folder}, which cannot be written. Make it, or set MAVEN_OPTS=-Duser.home=<folder> before "up".`,
+    zh: `Maven 将下载内容保存在 ${folder}，但该处不可写。请创建该目录，或在 "up" 之前设置 MAVEN_OPTS=-Duser.home=<目录>。`,
+  };
+  return { isUsable, advice };
 }
 
 /** Asked for the user of nodes: what that user can run, whoever runs the server and fetches with it can run too. */

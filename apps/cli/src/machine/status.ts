@@ -60,7 +60,10 @@ type Answer = Pick<Status, 'releases' | 'clusters'> & { readonly server: ResultO
 
 async function askServer(context: Context): Promise<Answer | { readonly problem: string }> {
   try {
-    const client = await connect({ ...context, environment: { ...context.environment, ARGOSY_URL: undefined } }, 2000);
+    const client = await connect(
+      { ...context, environment: { ...context.environment, ARGOSY_URL: undefined } },
+      { patienceMs: 2000 },
+    );
     const server = await client.call(serverGet, { signal: AbortSignal.timeout(10_000) }); // it may have been stopped in mid-air
     const releases = await Array.fromAsync(client.pages(releaseList));
     const clusters = await Array.fromAsync(client.pages(clusterList));

@@ -69,7 +69,8 @@ function serverEnvironment({ environment, home }: Context): Record<string, strin
 }
 
 async function ask(context: Context): Promise<Up['server']> {
-  const client = await connect({ ...context, environment: withoutUrl(context) }, answersWithinMs);
+  const environment = withoutUrl(context);
+  const client = await connect({ ...context, environment }, { patienceMs: answersWithinMs });
   return client.call(serverGet);
 }
 

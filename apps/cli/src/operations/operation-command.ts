@@ -10,7 +10,7 @@ import { Command, Option } from 'commander';
 import { basename } from 'node:path';
 import * as z from 'zod';
 import { Ended, exitCodes, UsageError } from '../exit-codes.ts';
-import { connect, type Context } from '../profile.ts';
+import { connect, patienceMs, type Context } from '../profile.ts';
 import { flagsOf, type Flag, number, requiredOf } from './flags.ts';
 import { printRunLog } from './print-log.ts';
 import { bodyFromFile } from './request-file.ts';
@@ -48,7 +48,9 @@ export function operationCommand(operation: Operation, context: Context): Comman
     const options = command.opts<Options>();
     const asked = { operation, context, options, flags, rest, names: given.slice(0, names.length).map(String) };
     requireGiven(asked);
-    await carryOut({ ...asked, client: await connect(context) });
+    const isWaiting = options['wait'] !== undefined || options['follow'] === true;
+    const client = await connect(context, isWaiting ? { patienceMs } : {});
+    await carryOut({ ...asked, client });
   });
   return command;
 }

@@ -36,7 +36,12 @@ export function listenForInterruption(options: {
       prompt?.close();
     });
   };
-  const end = () => decided.resolve('end');
+  let isEnding = false;
+  const end = () => {
+    if (isEnding) return options.leaveAtOnce();
+    isEnding = true;
+    decided.resolve('end');
+  };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', end);
   return {

@@ -14,7 +14,7 @@ import { Ended, exitCodes, Failure } from '../exit-codes.ts';
 import { bringUp } from '../machine/up.ts';
 import { whereLines } from '../machine/where.ts';
 import { bytes, lookOf } from '../operations/table.ts';
-import { connect, type Context } from '../profile.ts';
+import { connect, patienceMs, type Context } from '../profile.ts';
 import { readYaml } from '../read-yaml.ts';
 import { listenForInterruption } from './interruption.ts';
 import { resolvePlan, uploadMissing, type Resolved } from './local-files.ts';
@@ -22,9 +22,6 @@ import { jsonReporter, lineReporter, treeReporter, type Reporter } from './repor
 import { defaultFolder, defaultParent, fetchResults, prepareFolder, showTables, type Fetched } from './results.ts';
 import { showFailures, showSummary, summaryOf } from './summary.ts';
 import { watchPlanRun } from './watch-plan-run.ts';
-
-// A control plane that is restarted during the run is waited for so long.
-const patienceMs = 60_000;
 
 /** What stands on the command line beside the plan. */
 export interface RunOptions {
@@ -66,7 +63,12 @@ async function reach(context: Context, reporter: Reporter): Promise<Client> {
   if (!context.environment['ARGOSY_URL']) {
     await bringUp(context, () => reporter.note(context.say('run.starting')));
   }
-  return connect(context, patienceMs);
+  let isNoted = false;
+  const onAbsent = () => {
+    if (!isNoted) reporter.note(context.say('run.absent'));
+    isNoted = true; // each of the calls under way would say it
+  };
+  return connect(context, { patienceMs, onAbsent });
 }
 
 /** Sends the files; answers how the run is started. */
