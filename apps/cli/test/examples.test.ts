@@ -2,6 +2,7 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterCreateBody } from '@argosy/contract/clusters/operations';
+import { policySimulate } from '@argosy/contract/identity/operations';
 import { jobSpecOf, localFile } from '@argosy/contract/workloads/job-spec';
 import { planFile } from '@argosy/contract/workloads/plan-spec';
 import { expect, test } from 'vitest';
@@ -19,11 +20,12 @@ async function nameIn(file: string): Promise<string | undefined> {
   if (file.startsWith('jobs/')) {
     return (await resolveJob(path, await readYaml(path, jobSpecOf(localFile), say), say)).spec.name;
   }
+  if (file.startsWith('policies/')) return (await readYaml(path, policySimulate.body, say)).value.policies[0]?.name;
   return (await resolvePlan(path, await readYaml(path, planFile, say), say)).spec.name;
 }
 
-test('there are examples of clusters, jobs and plans', () => {
-  expect([...new Set(files.map((file) => file.split('/')[0]))]).toEqual(['clusters', 'jobs', 'tpch']);
+test('there are examples of clusters, jobs, policies and plans', () => {
+  expect([...new Set(files.map((file) => file.split('/')[0]))]).toEqual(['clusters', 'jobs', 'policies', 'tpch']);
 });
 
 test.each(files)('%s can be used as it stands', async (file) => {

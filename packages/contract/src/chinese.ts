@@ -27,6 +27,17 @@ const chinese = {
   'only of this operation, such as cluster_create': '仅限此操作，例如 cluster_create',
   'only about the thing of this id': '仅限此 id 的对象',
   'only what came out so': '仅限此结果',
+  'Says whether policies allow a request, and which statement decides (RAM-1)':
+    '判断策略是否允许某个请求，以及由哪条语句决定（RAM-1）',
+  'the policies that hold for who asks': '对请求者生效的策略',
+  'what is asked, such as clusters:GetCluster': '所请求的操作，例如 clusters:GetCluster',
+  'on what, such as acs:clusters:local:*:cluster/c-1': '所针对的资源，例如 acs:clusters:local:*:cluster/c-1',
+  'what the request tells of itself, such as acs:SourceIp': '请求自身的信息，例如 acs:SourceIp',
+  'what it is about': '语句涉及的操作',
+  'it is about everything else': '语句涉及除此之外的一切操作',
+  'on what': '语句涉及的资源',
+  'on everything else': '语句涉及除此之外的一切资源',
+  'all of them have to hold': '须全部满足',
 
   // clusters
   'Lists the releases: what each is made of, and whether it can be used': '列出发行版：组成及是否可用',

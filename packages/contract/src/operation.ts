@@ -31,6 +31,8 @@ export interface Operation<
   /** What the request's and the answer's bytes are; JSON unless said otherwise. */
   readonly sends: Wire;
   readonly answers: Wire;
+  /** Sent by POST because what is asked has a body; changes nothing. */
+  readonly isQuestion: boolean;
   /** The codes a caller must expect beside those every operation has (`commonErrors`). */
   readonly errors: readonly string[];
 }
@@ -56,11 +58,13 @@ export function operation<
   result?: Result;
   sends?: Wire;
   answers?: Wire;
+  isQuestion?: boolean;
   errors?: readonly string[];
 }): Operation<Params, Query, Body, Result> {
   return {
     sends: 'json',
     answers: 'json',
+    isQuestion: false,
     fieldPermissions: {},
     errors: [],
     params: nothing as unknown as Params, // the default of the type parameter; the compiler cannot see that they agree
@@ -77,7 +81,8 @@ export type BodyOf<O> = O extends Operation<z.ZodObject, z.ZodObject, infer B, z
 export type ResultOf<O> = O extends Operation<z.ZodObject, z.ZodObject, z.ZodType, infer R> ? z.infer<R> : never;
 
 /** Whether the operation changes something: then it takes an `Idempotency-Key`. */
-export const isMutating = (one: Pick<Operation, 'method'>): boolean => one.method !== 'GET';
+export const isMutating = ({ method, isQuestion }: Pick<Operation, 'method' | 'isQuestion'>): boolean =>
+  method !== 'GET' && !isQuestion;
 
 /** A page of a list: `cursor` of the last answer asks for what follows it; absent, the list is at its end. */
 export const pageQuery = {

@@ -251,6 +251,46 @@ test('RAM-1 a change and its audit entry are there together, and reads and refus
   expect(refused).toHaveLength(1);
 });
 
+test('RAM-1 a simulation says what policies decide and which statement did, and changes nothing', async () => {
+  await using at = await stage();
+  await using server = await at.start();
+  const simulate = (body: object) => server.ask('/v1/policies/simulate', { method: 'POST', body });
+  const policies = [
+    { name: 'reads', document: { Version: '1', Statement: [{ Effect: 'Allow', Action: '*:Get*', Resource: '*' }] } },
+    {
+      name: 'not-these',
+      document: {
+        Version: '1',
+        Statement: [{ Effect: 'Deny', Action: '*', Resource: 'acs:clusters:*:*:cluster/c-1' }],
+      },
+    },
+  ];
+  const action = 'clusters:GetCluster';
+  const asked = (resource: string) => simulate({ policies, action, resource });
+  expect((await asked('acs:clusters:local:org:cluster/c-2')).body).toEqual({
+    effect: 'allow',
+    by: { policy: 'reads', statement: 0 },
+  });
+  expect((await asked('acs:clusters:local:org:cluster/c-1')).body).toEqual({
+    effect: 'deny',
+    by: { policy: 'not-these', statement: 0 },
+  });
+  expect((await simulate({ policies, action: 'clusters:ReleaseCluster' })).body).toEqual({ effect: 'deny' });
+  const wrong = [{ name: 'wrong', document: { Version: '2', Statement: [] } }];
+  expect(await simulate({ policies: wrong, action })).toMatchObject({
+    status: 422,
+    body: { fields: [{ path: 'policies.0.document.Version' }, { path: 'policies.0.document.Statement' }] },
+  });
+  await server.identity.flushAudit();
+  const { items } = (await server.ask('/v1/audit-entries?operation=policy_simulate')).body;
+  expect(items.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+    'refused',
+    'allowed',
+    'allowed',
+    'allowed',
+  ]);
+});
+
 test('RAM-1 the audit trail cannot be changed, and survives a stop of the server', async () => {
   await using at = await stage();
   {

@@ -1,6 +1,7 @@
 // Operations of identity: who one is, access keys, the audit trail.
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
+import { type ConditionKey, conditionKeys, policyDocument } from './policy-document.ts';
 
 export const callerView = z.object({
   organizationId: z.string(),
@@ -105,4 +106,44 @@ export const auditEntryList = operation({
   result: pageOf(auditEntryView),
 });
 
-export const identityOperations = [callerGet, accessKeyCreate, accessKeyList, accessKeyDelete, auditEntryList] as const;
+export const policySimulate = operation({
+  id: 'policy_simulate',
+  summary: 'Says whether policies allow a request, and which statement decides (RAM-1)',
+  permission: 'identity:SimulatePolicy',
+  method: 'POST',
+  path: '/v1/policies/simulate',
+  isQuestion: true,
+  body: z.strictObject({
+    policies: z
+      .array(z.strictObject({ name: z.string().min(1).max(100), document: policyDocument }))
+      .min(1)
+      .max(50)
+      .describe('the policies that hold for who asks'),
+    action: z
+      .string()
+      .max(200)
+      .regex(/^[a-z][a-z0-9-]*:[A-Za-z0-9]+$/, 'an action such as clusters:GetCluster')
+      .describe('what is asked, such as clusters:GetCluster'),
+    resource: z.string().max(1000).default('*').describe('on what, such as acs:clusters:local:*:cluster/c-1'),
+    context: z
+      .partialRecord(z.enum(Object.keys(conditionKeys) as [ConditionKey, ...ConditionKey[]]), z.string().max(1000))
+      .default({})
+      .describe('what the request tells of itself, such as acs:SourceIp'),
+  }),
+  result: z.object({
+    effect: z.enum(['allow', 'deny']),
+    by: z
+      .object({ policy: z.string(), statement: z.int().describe('counted from 0') })
+      .optional()
+      .describe('the statement that decided; absent where none spoke of it, which denies'),
+  }),
+});
+
+export const identityOperations = [
+  callerGet,
+  accessKeyCreate,
+  accessKeyList,
+  accessKeyDelete,
+  auditEntryList,
+  policySimulate,
+] as const;

@@ -6,7 +6,7 @@ import {
 } from '@argosy/contract/identity/policy-document';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allOf, compilePolicies, type Asked, type Decision, type NamedPolicy } from './decide.ts';
+import { compilePolicies, type Asked, type Decision, type NamedPolicy } from './decide.ts';
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -112,16 +112,6 @@ test('RAM-1 every condition of a statement has to hold', () => {
   expect(decided([statement], 'a:B', '*', good).effect).toBe('allow');
   for (const key of Object.keys(good))
     expect(decided([statement], 'a:B', '*', { ...good, [key]: 'false' }).effect).toBe('deny');
-});
-
-test('RAM-1 of a user and the session each has to allow; the one that does not is told', () => {
-  const user = compilePolicies([policy('user', { Effect: 'Allow', Action: 'clusters:*', Resource: '*' })]);
-  const session = compilePolicies([policy('session', { Effect: 'Allow', Action: '*:Get*', Resource: '*' })]);
-  const both = allOf([user, session]);
-  expect(both(asked('clusters:GetCluster'))).toMatchObject({ effect: 'allow' });
-  expect(both(asked('clusters:ReleaseCluster'))).toEqual({ effect: 'deny', by: undefined });
-  expect(both(asked('workloads:GetRun'))).toEqual({ effect: 'deny', by: undefined });
-  expect(allOf([])(asked('clusters:GetCluster')).effect).toBe('deny');
 });
 
 test('RAM-1 a pattern that would take a regular expression for ever is decided at once', () => {

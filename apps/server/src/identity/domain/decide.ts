@@ -7,7 +7,7 @@ import {
   type PolicyDocument,
   type PolicyStatement,
 } from '@argosy/contract/identity/policy-document';
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
 /** What is asked. */
 export interface Asked {
@@ -61,19 +61,6 @@ export function compilePolicies(policies: readonly NamedPolicy[]): Decide {
 
 const actionsRemembered = 2000;
 const noneSpoke: Decision = { effect: 'deny', by: undefined };
-
-/** Several sets of policies that all have to allow: those of a user, and those of the session or key used. The first that does
- *  not is told. */
-export function allOf(decides: readonly Decide[]): Decide {
-  return (asked) => {
-    let last = noneSpoke;
-    for (const decide of decides) {
-      last = decide(asked);
-      if (last.effect === 'deny') return last;
-    }
-    return last;
-  };
-}
 
 interface Compiled {
   /** Of the action in lower case. */
@@ -212,18 +199,16 @@ function anyValue(operator: ConditionOperator, values: readonly string[]): Test 
   return (value) => wanted.has(value);
 }
 
+/** An IPv4 client of a socket that also speaks IPv6 comes as ::ffff:10.0.0.1, and is the IPv4 one. */
 function anyNetwork(networks: readonly string[]): Test {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', length] = network.split('/');
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    if (length === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(length), family);
-  }
+  const ranges = networks.map((network) => {
+    if (network.includes('/')) return ipaddr.parseCIDR(network);
+    const address = ipaddr.parse(network);
+    return [address, address.kind() === 'ipv4' ? 32 : 128] as const;
+  });
   return (value) => {
-    // An IPv4 client of a socket that also speaks IPv6 comes as ::ffff:10.0.0.1.
-    const address = value.toLowerCase().startsWith('::ffff:') && isIPv4(value.slice(7)) ? value.slice(7) : value;
-    if (isIPv4(address)) return list.check(address, 'ipv4');
-    return isIPv6(address) && list.check(address, 'ipv6');
+    if (!ipaddr.isValid(value)) return false;
+    const address = ipaddr.process(value);
+    return ranges.some(([network, length]) => address.kind() === network.kind() && address.match(network, length));
   };
 }

@@ -8,12 +8,14 @@ import {
   auditEntryList,
   type auditEntryView,
   callerGet,
+  policySimulate,
 } from '@argosy/contract/identity/operations';
 import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { createAccessKey } from '../create-access-key.ts';
 import { deleteAccessKey } from '../delete-access-key.ts';
+import { compilePolicies } from '../domain/decide.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
@@ -56,6 +58,10 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
         listAuditEntries(tx, { organizationId, ...query, limit: query.limit + 1 }),
       );
       return toPage(entries, query.limit, toAuditEntryView);
+    }),
+    bind(policySimulate, async ({ body: { policies, ...asked } }) => {
+      const { effect, by } = compilePolicies(policies)(asked);
+      return { effect, ...(by && { by }) };
     }),
   ];
 }

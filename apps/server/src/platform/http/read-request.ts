@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import type { Operation } from '@argosy/contract/operation';
+import { isMutating, type Operation } from '@argosy/contract/operation';
 import type { Caller } from '../caller.ts';
 import { type FieldProblem, RequestInvalid } from './problem.ts';
 
@@ -15,8 +15,8 @@ export interface ReadRequest {
 }
 
 /** Whether sending it twice could do it twice. A PUT names what it puts: the second finds it there, and needs no key. */
-export function takesIdempotencyKey({ method }: Pick<Operation, 'method'>): boolean {
-  return method === 'POST' || method === 'DELETE';
+export function takesIdempotencyKey(operation: Operation): boolean {
+  return isMutating(operation) && operation.method !== 'PUT';
 }
 
 type Language = Caller['language'];
