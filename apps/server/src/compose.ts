@@ -97,7 +97,10 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
   });
   clusters.attach(app.server);
   void app.register(
-    clusters.agentRoutes((kind, id) => (kind === 'run' ? workloads.clusterOfRun(id) : workloads.clusterOfPlanRun(id))),
+    clusters.agentRoutes({
+      clusterOf: (kind, id) => (kind === 'run' ? workloads.clusterOfRun(id) : workloads.clusterOfPlanRun(id)),
+      hasFile: workloads.hasFile,
+    }),
   );
   let work: WorkRunner | undefined;
   let deliveries: Deliveries | undefined;

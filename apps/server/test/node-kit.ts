@@ -1,5 +1,6 @@
 // For tests of nodes: a hub of agents and a local provider in a home of their own, with real agents as processes. Everything is
 // ended and removed when the kit is disposed.
+import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,10 @@ import { createLocalProvider } from '../src/clusters/providers/local.ts';
 import type { HostProvider, HostWish } from '../src/clusters/providers/provider.ts';
 import { createAgentHub, type AgentHub } from '../src/clusters/agents/hub.ts';
 import { agentRoutes } from '../src/clusters/agents/routes.ts';
+
+/** A file that another organization has uploaded. */
+export const foreignContent = Buffer.from('of another organization');
+const foreignHash = createHash('sha256').update(foreignContent).digest('hex');
 
 export interface NodeKit extends AsyncDisposable {
   readonly home: Home;
@@ -71,7 +76,12 @@ export async function startNodeKit({ behindLink = false } = {}): Promise<NodeKit
       return reply.status(errorTable[code]?.status ?? 500).send({ code });
     });
     await app.register(
-      agentRoutes({ home, authenticate, mayWrite: async (_, __, id) => id === 'run-mine' || id === 'prn-mine' }),
+      agentRoutes({
+        home,
+        authenticate,
+        mayWrite: async (_, __, id) => id === 'run-mine' || id === 'prn-mine',
+        mayRead: async (_, sha256) => sha256 !== foreignHash,
+      }),
     );
     app.get('/', () => ({}));
     hub.attach(app.server);

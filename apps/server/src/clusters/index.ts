@@ -29,7 +29,7 @@ import { releaseInstallReconciler } from './reconcile/release-installs.ts';
 import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
 import { openReleaseShelf } from './release-shelf.ts';
-import { findNodeByToken, nodesOf } from './store/nodes.ts';
+import { findNodeByToken, nodesOf, organizationOfNode } from './store/nodes.ts';
 
 export type { ClusterForPlans } from './cluster-for-plans.ts';
 export type { ClusterForRuns, NodeForRuns } from './cluster-for-runs.ts';
@@ -46,11 +46,8 @@ export interface Clusters {
   readonly agents: AgentHub;
   /** Takes agents' connections on this server from now on. */
   readonly attach: (server: Server) => void;
-  /** What agents fetch from the server and bring to it; `clusterOf` says on which cluster a run or plan run takes place, for a
-   *  node speaks for those of its own cluster alone. */
-  readonly agentRoutes: (
-    clusterOf: (kind: 'run' | 'plan_run', id: string) => Promise<string | undefined>,
-  ) => ReturnType<typeof agentRoutes>;
+  /** What agents fetch from the server and bring to it, as far as it is their cluster's. */
+  readonly agentRoutes: (work: WorkOfNodes) => ReturnType<typeof agentRoutes>;
   /** Looks after every host there is; once the server listens, so that agents find it. */
   readonly begin: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -68,6 +65,14 @@ export interface Clusters {
     tx: Tx,
     cluster: { readonly organizationId: string; readonly clusterId: string },
   ) => Promise<void>;
+}
+
+/** What those who run things on clusters know of them. */
+export interface WorkOfNodes {
+  /** On which cluster a run or plan run takes place. */
+  readonly clusterOf: (kind: 'run' | 'plan_run', id: string) => Promise<string | undefined>;
+  /** Whether the organization has uploaded this file. */
+  readonly hasFile: (organizationId: string, sha256: string) => Promise<boolean>;
 }
 
 export interface ClustersParts {
@@ -99,7 +104,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps)],
     agents: hub,
     attach: hub.attach,
-    agentRoutes: (clusterOf) =>
+    agentRoutes: ({ clusterOf, hasFile }) =>
       agentRoutes({
         home,
         authenticate,
@@ -107,6 +112,10 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
           const clusterId = await clusterOf(kind, id);
           if (clusterId === undefined) return false;
           return (await platform.read((tx) => nodesOf(tx, clusterId))).some((node) => node.id === nodeId);
+        },
+        mayRead: async (nodeId, sha256) => {
+          const organizationId = await platform.read((tx) => organizationOfNode(tx, nodeId));
+          return organizationId !== undefined && (await hasFile(organizationId, sha256));
         },
       }),
     begin: () => lookAfterHosts(deps),

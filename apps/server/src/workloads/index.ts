@@ -14,6 +14,7 @@ import { storageReconciler, storageWork } from './reconcile/storage.ts';
 import { startPlans } from './plans.ts';
 import { clustersForPlans, type ClustersDoorForPlans } from './plans-deps.ts';
 import { createRunWithin } from './run-job.ts';
+import { findFile } from './store/files.ts';
 import { clusterOfRun, isClusterNeeded } from './store/runs.ts';
 
 export type { AgentsDoor, ClustersDoor, WorkloadsDeps } from './deps.ts';
@@ -31,6 +32,8 @@ export interface Workloads {
   readonly clusterOfRun: (runId: string) => Promise<string | undefined>;
   /** The same for a plan run and its outputs. */
   readonly clusterOfPlanRun: (planRunId: string) => Promise<string | undefined>;
+  /** Whether the organization has uploaded this file; its nodes may fetch it. */
+  readonly hasFile: (organizationId: string, sha256: string) => Promise<boolean>;
   /** Sees to it that what comes each hour is looked at. */
   readonly begin: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -59,6 +62,8 @@ export function startWorkloads(
     mayRemoveCluster: async (clusterId) => !(await deps.read((tx) => isClusterNeeded(tx, clusterId))),
     clusterOfRun: (runId) => deps.read((tx) => clusterOfRun(tx, runId)),
     clusterOfPlanRun: plans.clusterOfPlanRun,
+    hasFile: async (organizationId, sha256) =>
+      (await deps.read((tx) => findFile(tx, organizationId, sha256))) !== undefined,
     begin: () =>
       deps.transaction(SYSTEM, async (tx) => {
         for (const kind of [cleaningWork, storageWork]) await scheduleWork(tx, kind, 'all', deps.clock.now());

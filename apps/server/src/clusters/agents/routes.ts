@@ -14,10 +14,12 @@ export interface AgentRoutesOptions {
   readonly authenticate: (token: string) => Promise<string | undefined>;
   /** Whether this run or plan run takes place on the node's cluster. */
   readonly mayWrite: (nodeId: string, kind: 'run' | 'plan_run', id: string) => Promise<boolean>;
+  /** Whether the organization whose cluster the node is of has this file: who knows a hash does not thereby have the content. */
+  readonly mayRead: (nodeId: string, sha256: string) => Promise<boolean>;
 }
 
 /** A fastify plugin, so that taking bodies as streams is these routes' affair alone. */
-export function agentRoutes({ home, authenticate, mayWrite }: AgentRoutesOptions) {
+export function agentRoutes({ home, authenticate, mayWrite, mayRead }: AgentRoutesOptions) {
   const nodeOf = async (request: FastifyRequest): Promise<string> => {
     const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
     const nodeId = scheme === 'Bearer' && token !== '' ? await authenticate(token) : undefined;
@@ -40,10 +42,11 @@ export function agentRoutes({ home, authenticate, mayWrite }: AgentRoutesOptions
     app.addContentTypeParser('*', (_, payload, done) => done(null, payload));
 
     const sendFile = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      await nodeOf(request);
+      const nodeId = await nodeOf(request);
       const { sha256 } = request.params as { readonly sha256: string };
       const path = uploadedFile(home, sha256);
-      const found = /^[0-9a-f]{64}$/.test(sha256) ? await stat(path).catch(() => undefined) : undefined;
+      const isTheirs = /^[0-9a-f]{64}$/.test(sha256) && (await mayRead(nodeId, sha256));
+      const found = isTheirs ? await stat(path).catch(() => undefined) : undefined;
       if (!found) throw refusal('file_not_found', { sha256 });
       return await reply
         .type('application/octet-stream')

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { TransferItem } from '@argosy/contract/agent/protocol';
-import { aNodeSpec, startNodeKit, type NodeKit } from '../../../test/node-kit.ts';
+import { aNodeSpec, foreignContent, startNodeKit, type NodeKit } from '../../../test/node-kit.ts';
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -173,6 +173,18 @@ test('only a node’s token opens the agents’ routes, and only to runs of its 
   expect((await file(sha256, '')).status).toBe(401);
   for (const hash of [sha256, '..%2f..%2frun%2fserver.json'])
     expect((await file(hash, node.wish.token)).status).toBe(422);
+  expect((await file(upload(node, Buffer.from('ours')), node.wish.token)).status).toBe(200);
+});
+
+test('RAM-2 a node does not get what another organization uploaded, though it knows the hash', async () => {
+  await using node = await startNodeKit();
+  const hash = upload(node, foreignContent);
+  const headers = { authorization: `Bearer ${node.wish.token}` };
+  const answer = await fetch(`${node.url}/v1/agent/files/${hash}`, { headers });
+  expect({ status: answer.status, body: await answer.json() }).toEqual({
+    status: 422,
+    body: { code: 'file_not_found' },
+  });
 });
 
 test('an HTTP exchange is made from the node, within its cluster only', async () => {

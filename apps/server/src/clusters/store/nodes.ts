@@ -245,3 +245,13 @@ export async function findNodeByToken(tx: Tx, hash: Uint8Array): Promise<string 
   );
   return rows[0]?.id;
 }
+
+/** Whose cluster the node is of. */
+export async function organizationOfNode(tx: Tx, nodeId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ organization_id: string }>(
+    `select cluster.organization_id from clusters.node join clusters.cluster on cluster.id = node.cluster_id
+      where node.id = $1`,
+    [nodeId],
+  );
+  return rows[0]?.organization_id;
+}
