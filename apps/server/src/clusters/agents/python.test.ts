@@ -25,6 +25,13 @@ with zipfile.ZipFile('${folder}/${name}-1.0-py3-none-any.whl', 'w') as wheel:
   vi.stubEnv('PIP_NO_INDEX', '1');
 }
 
+/** A job that does nothing but want this. */
+function act({ hub, wish }: NodeKit, requirement: string): void {
+  const python = { requirements: [requirement] };
+  const nothing = { environment: {}, files: [], texts: [] };
+  hub.act(wish.nodeId, { kind: 'exec', id: 'act-one', argv: ['true'], ...nothing, python, timeoutMs: 60_000 });
+}
+
 test('requirements become an environment once per host; jobs see its python, and pip hears the person’s configuration', async () => {
   await using node = await startNodeKit();
   offerWheel(node, 'small');
@@ -54,17 +61,7 @@ test('requirements that cannot be had say so with pip’s words, and leave nothi
   await using node = await startNodeKit();
   offerWheel(node, 'small');
   await node.connect();
-  const wanted = { requirements: ['not-there-at-all==9.9'] };
-  node.hub.act(node.wish.nodeId, {
-    kind: 'exec',
-    id: 'act-one',
-    argv: ['true'],
-    environment: {},
-    files: [],
-    texts: [],
-    python: wanted,
-    timeoutMs: 60_000,
-  });
+  act(node, 'not-there-at-all==9.9');
   const { state, problem } = await node.actionEnded('act-one');
   expect({ state, code: problem?.code }).toEqual({ state: 'failed', code: 'environment_failed' });
   expect(JSON.stringify(problem?.facts['lastLines'])).toContain('not-there-at-all');
@@ -76,16 +73,7 @@ test('JOB-1 a job that is killed while its environment is made was killed, not f
   await using node = await startNodeKit();
   offerWheel(node, 'small');
   await node.connect();
-  node.hub.act(node.wish.nodeId, {
-    kind: 'exec',
-    id: 'act-one',
-    argv: ['true'],
-    environment: {},
-    files: [],
-    texts: [],
-    python: { requirements: ['small==1.0'] },
-    timeoutMs: 60_000,
-  });
+  act(node, 'small==1.0');
   await node.until('pip is at work', () => (readdirSync(node.home.environments).length > 1 ? true : undefined));
   node.hub.kill(node.wish.nodeId, 'act-one', 200);
   const ended = await node.actionEnded('act-one');
