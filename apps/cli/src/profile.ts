@@ -10,6 +10,9 @@ import type { Language, Say } from './texts.ts';
 
 const profileFile = z.object({ url: z.string().optional(), key: z.string() });
 
+/** Who says something to a person. */
+export type Speaker = Pick<Context, 'say' | 'language'>;
+
 /** Everything a command needs of the world around it. */
 export interface Context {
   readonly language: Language;

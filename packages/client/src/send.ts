@@ -25,6 +25,9 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A server that is started again is back within this time: nobody has to hear of it. */
+const backWithinMs = 3000;
+
 /** Sends until there is a good answer that `read` could read: a server that dies in the middle of one has answered nothing.
  *  Throws ApiError, ServerUnreachable, or the signal's reason. */
 export async function send<T>(
@@ -33,17 +36,13 @@ export async function send<T>(
   read: (answer: Response) => Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + connection.patienceMs;
+  const tellAt = performance.now() + backWithinMs;
   let isTold = false;
   for (let backoffMs = 50; ; backoffMs = Math.min(backoffMs * 2, 1000)) {
     const answer = await trySend(connection, request, read);
     if ('read' in answer) return answer.read;
     if (!isWorthAnotherTry(answer.failed) || performance.now() + backoffMs > deadline) throw answer.failed;
-    // A server that is started again is back within these seconds: nobody has to hear of it.
-    if (
-      !isTold &&
-      answer.failed instanceof ServerUnreachable &&
-      performance.now() > deadline - connection.patienceMs + 3000
-    ) {
+    if (!isTold && answer.failed instanceof ServerUnreachable && performance.now() > tellAt) {
       isTold = true;
       connection.onAbsent();
     }

@@ -2,7 +2,7 @@
 // without one, the last lines it wrote, in words rather than in JSON.
 import { errorTable, sentenceOf } from '@argosy/contract/errors';
 import type { Facts } from '@argosy/kernel/errors';
-import type { Context } from '../profile.ts';
+import type { Speaker } from '../profile.ts';
 
 const linesShown = 12;
 
@@ -12,7 +12,7 @@ interface LogLine {
 }
 
 export function startFailure(
-  { say, language }: Pick<Context, 'say' | 'language'>,
+  { say, language }: Speaker,
   {
     log,
     written,

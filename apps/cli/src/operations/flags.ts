@@ -4,7 +4,7 @@ import { inLanguage } from '@argosy/contract/chinese';
 import type { Operation } from '@argosy/contract/operation';
 import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
-import type { Context } from '../profile.ts';
+import type { Speaker } from '../profile.ts';
 import type { Say } from '../texts.ts';
 
 /** Where in the request a flag's value goes. */
@@ -26,23 +26,17 @@ interface FieldSchema {
 // Fields that have a flag of their own meaning, made elsewhere (operation-command.ts).
 const spokenFor = ['wait', 'all'];
 
-export function flagsOf(
-  operation: Pick<Operation, 'query' | 'body'>,
-  speaker: Pick<Context, 'say' | 'language'>,
-): readonly Flag[] {
-  const of = (part: 'query' | 'body', schema: z.ZodType) =>
-    Object.entries(fieldsOf(schema))
+export function flagsOf(operation: Pick<Operation, 'query' | 'body'>, speaker: Speaker): readonly Flag[] {
+  const of = (part: 'query' | 'body', schema: z.ZodType) => {
+    const { properties = {}, required = [] } = jsonOf(schema);
+    return Object.entries(properties as Readonly<Record<string, FieldSchema>>) // of our own schemas: never the boolean form
       .filter(([field]) => !spokenFor.includes(field))
       .flatMap(([field, form]) => {
-        const isRequired = requiredOf(schema)?.includes(field) === true;
+        const isRequired = required.includes(field);
         return optionsOf({ ...form, field, isRequired }, speaker).map((option) => ({ part, field, option }));
       });
+  };
   return [...of('query', operation.query), ...of('body', operation.body)];
-}
-
-/** The fields of an object schema by name; none where it is no object (a union comes whole, by --file). */
-function fieldsOf(schema: z.ZodType): Readonly<Record<string, FieldSchema>> {
-  return (jsonOf(schema).properties ?? {}) as Readonly<Record<string, FieldSchema>>; // of our own schemas: never the boolean form
 }
 
 /** The fields that have to be there; `undefined` where the schema is no object, so that all of it has to be. */
@@ -51,6 +45,7 @@ export function requiredOf(schema: z.ZodType): readonly string[] | undefined {
   return properties === undefined ? undefined : required;
 }
 
+/** Without properties where the schema is no object: a union comes whole, by --file. */
 function jsonOf(schema: z.ZodType) {
   if (schema instanceof z.ZodUndefined) return { properties: {}, required: [] };
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
@@ -61,7 +56,7 @@ interface Field extends FieldSchema {
   readonly isRequired: boolean;
 }
 
-function optionsOf(form: Field, speaker: Pick<Context, 'say' | 'language'>): Option[] {
+function optionsOf(form: Field, speaker: Speaker): Option[] {
   const { say } = speaker;
   const { field } = form;
   const name = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -82,10 +77,7 @@ function optionsOf(form: Field, speaker: Pick<Context, 'say' | 'language'>): Opt
   return [option];
 }
 
-function aboutOf(
-  { description, default: value, type, isRequired }: Field,
-  { say, language }: Pick<Context, 'say' | 'language'>,
-): string {
+function aboutOf({ description, default: value, type, isRequired }: Field, { say, language }: Speaker): string {
   const isTold = typeof value === 'string' || typeof value === 'number';
   const notes = [
     description && inLanguage(language, description),

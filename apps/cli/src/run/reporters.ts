@@ -4,7 +4,7 @@ import { inLanguage } from '@argosy/contract/chinese';
 import { unreachable } from '@argosy/kernel/errors';
 import { systemClock } from '@argosy/kernel/time';
 import { bytes, duration, lookOf, localTime } from '../operations/table.ts';
-import type { Context } from '../profile.ts';
+import type { Speaker } from '../profile.ts';
 import { changesBetween, type Change } from './changes.ts';
 import { drawTree } from './draw-tree.ts';
 import type { Snapshot } from './watch-plan-run.ts';
@@ -16,8 +16,6 @@ export interface Reporter {
   /** Leaves the terminal to others (a question, the results) until the next `show`. */
   readonly pause: () => void;
 }
-
-type Speaker = Pick<Context, 'say' | 'language'>;
 
 const now = (): string => systemClock.now().toString();
 

@@ -34,7 +34,7 @@ async function writeBeside(path: string, content: string): Promise<string> {
 }
 
 /** A new name is kept only once its folder is. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   await using folder = await open(path, 'r');
   await folder.sync();
 }

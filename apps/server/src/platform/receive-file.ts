@@ -5,6 +5,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { refusal } from '@argosy/kernel/errors';
+import { syncFolder } from './durable-file.ts';
 import { receivingBeside } from './home.ts';
 
 export interface Received {
@@ -50,13 +51,4 @@ async function writeWhole(path: string, content: Readable): Promise<Received> {
     await file.close();
   }
   return { sizeBytes, sha256: hash.digest('hex') };
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -72,7 +72,8 @@ const lookEachMs = 250;
 
 /** A piece of a log from `offset` on; waits for one while there is none and the run goes on. Cut between characters, so that
  *  pieces can be put together. Without a path it is the log that a person wants to read just now, which may become another
- *  while the run goes on: the driver prints for the first time, a further attempt begins. Refuses: run_not_found, log_not_found, node_not_connected. */
+ *  while the run goes on: the driver prints for the first time, a further attempt begins.
+ *  Refuses: run_not_found, log_not_found, node_not_connected. */
 export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
   const deadline = performance.now() + asked.waitSeconds * 1000;
   let first: string | undefined;
