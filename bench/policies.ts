@@ -3,7 +3,8 @@
 //   sh tools/with-node.sh bench/policies.ts [--turns 5]
 import { parseArgs } from 'node:util';
 import { policyDocument } from '@argosy/contract/identity/policy-document';
-import { compilePolicies, type Asked } from '../apps/server/src/identity/domain/decide.ts';
+import type { Asked } from '@argosy/contract/identity/decision';
+import { compilePolicies } from '../apps/server/src/identity/domain/decide.ts';
 import { printComparison, timed } from './report.ts';
 
 const { values } = parseArgs({ options: { turns: { type: 'string', default: '5' } } });

@@ -91,6 +91,8 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     deps,
     bindings,
     gate: identity.gate,
+    resources: { ...clusters.resources, ...workloads.resources },
+    serverId: sealer.keyId,
     address: parts.address,
     hosts: parts.hosts,
     checksAnswers: parts.checksAnswers,

@@ -106,7 +106,7 @@ export async function startTestClusters({
   const look = (clusterId: string) =>
     platform.deps.transaction(SYSTEM, (tx) => scheduleWork(tx, clusterWork, clusterId, platform.clock.now()));
   const nodes = (clusterId: string): Promise<readonly NodeAsSeen[]> =>
-    platform.deps.read((tx) => nodesAsSeen(tx, clusterId));
+    platform.deps.read(SYSTEM, (tx) => nodesAsSeen(tx, clusterId));
 
   return {
     deps,
@@ -128,10 +128,10 @@ export async function startTestClusters({
     },
     create: (request: Parameters<typeof aClusterRequest>[0] = {}) =>
       createCluster(deps, aCaller, aClusterRequest(request)),
-    cluster: (id: string): Promise<Cluster | undefined> => platform.deps.read((tx) => readCluster(tx, id)),
+    cluster: (id: string): Promise<Cluster | undefined> => platform.deps.read(SYSTEM, (tx) => readCluster(tx, id)),
     nodes,
     allNodes: (clusterId: string) =>
-      platform.deps.read((tx) => listNodes(tx, { clusterId, all: true, after: -1, limit: 100 })),
+      platform.deps.read(SYSTEM, (tx) => listNodes(tx, { clusterId, all: true, after: -1, limit: 100 })),
     /** Every agent of the cluster says that all is well, but for what `change` makes of it. */
     async report(cluster: Cluster, change: (report: NodeReport, node: NodeAsSeen) => NodeReport = (report) => report) {
       const at = platform.clock.now();

@@ -30,7 +30,7 @@ async function cloneOf(template: string): Promise<TestDatabase> {
   const name = `${server.prefix}${randomBytes(8).toString('hex')}`;
   await onServer(`create database ${name} template ${template}`);
   const connection = { ...server.connection, database: name };
-  const pool = openPool(connection, silent, 10);
+  const pool = openPool(connection, silent, { max: 10 });
   return {
     pool,
     connection,
@@ -47,6 +47,6 @@ let serverPool: Pool | undefined;
 
 /** One connection per test file for making and dropping databases: opening one each time is a fifth of a clone's time. */
 async function onServer(sql: string): Promise<void> {
-  serverPool ??= openPool(inject('database').connection, silent, 1);
+  serverPool ??= openPool(inject('database').connection, silent, { max: 1 });
   await serverPool.query(sql);
 }

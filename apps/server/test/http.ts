@@ -67,7 +67,8 @@ export async function startTestHttpServer(parts: {
   const clock = systemClock;
   const platform = startPlatform({ ...parts, clock, log, audit: auditChange(clock) });
   const { deps } = platform;
-  const identity = await startIdentity({ ...deps, sealer: await openSealer(parts.home) });
+  const sealer = await openSealer(parts.home);
+  const identity = await startIdentity({ ...deps, sealer });
   let url = '';
   const routes = platformRoutes(deps, platform.signals, {
     version: 'test',
@@ -80,6 +81,8 @@ export async function startTestHttpServer(parts: {
     deps,
     bindings: [...routes, ...identity.routes, ...(parts.bindings?.(deps) ?? [])],
     gate: identity.gate,
+    resources: {},
+    serverId: sealer.keyId,
     address: '127.0.0.1',
     checksAnswers: true,
   });

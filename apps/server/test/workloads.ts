@@ -8,7 +8,7 @@ import type { EventView } from '@argosy/contract/platform/operations';
 import { jobSpec, type JobSpec } from '@argosy/contract/workloads/job-spec';
 import { Instant, systemClock } from '@argosy/kernel/time';
 import type { ClusterForRuns } from '../src/clusters/index.ts';
-import type { Caller } from '../src/platform/caller.ts';
+import { type Caller, SYSTEM } from '../src/platform/caller.ts';
 import { listEvents } from '../src/platform/events.ts';
 import type { PlatformDeps } from '../src/platform/deps.ts';
 import { startWork, type WorkRunner } from '../src/platform/work.ts';
@@ -22,7 +22,9 @@ import { startTestPlatform } from './platform.ts';
 
 export const aCaller: Caller = {
   organizationId: 'org-00000000000000000001',
-  permissions: ['*'],
+  hasSecondFactor: false,
+  authority: SYSTEM.authority,
+  keyPermissions: ['*'],
   requestId: 'req-1',
   operation: 'job_run',
   address: '127.0.0.1',
@@ -139,7 +141,7 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
 
 async function atItsEnd(deps: PlatformDeps, runId: string): Promise<RunWithAttempts> {
   return until(deps, runId, 'end', async () => {
-    const found = await deps.read((tx) => findRunOf(tx, aCaller.organizationId, runId));
+    const found = await deps.read(SYSTEM, (tx) => findRunOf(tx, aCaller.organizationId, runId));
     return found && hasEnded(found.run.state) ? found : undefined;
   });
 }
@@ -147,7 +149,7 @@ async function atItsEnd(deps: PlatformDeps, runId: string): Promise<RunWithAttem
 async function factsUpTo(deps: PlatformDeps, runId: string, type: string): Promise<readonly EventView[]> {
   const { organizationId } = aCaller;
   return until(deps, runId, `a fact ${type}`, async () => {
-    const facts = await deps.read((tx) => listEvents(tx, { organizationId, subject: runId, limit: 100 }));
+    const facts = await deps.read(SYSTEM, (tx) => listEvents(tx, { organizationId, subject: runId, limit: 100 }));
     return facts.some((each) => each.type === type) ? facts : undefined;
   });
 }

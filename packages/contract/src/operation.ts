@@ -7,6 +7,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, or an event stream. */
 export type Wire = 'json' | 'octets' | 'events';
 
+export interface FieldPermission {
+  readonly permission: string;
+  readonly resource: string;
+}
+
 export interface Operation<
   Params extends z.ZodObject = z.ZodObject,
   Query extends z.ZodObject = z.ZodObject,
@@ -17,10 +22,20 @@ export interface Operation<
   readonly id: string;
   /** One line for people: CLI help and OpenAPI. */
   readonly summary: string;
-  /** `<module>:<VerbNoun>`, checked before the first row is read. */
+  /** `<module>:<VerbNoun>`, decided before what was sent is looked at. */
   readonly permission: string;
-  /** Fields of the body that may be given by those only who have a further permission. */
-  readonly fieldPermissions: Readonly<Record<string, string>>;
+  /** What it is about, as policies name it behind the organization: `cluster/{clusterId}`, with keys of `params` in braces;
+   *  `cluster/*` where it is about none or not about one alone. */
+  readonly resource: string;
+  /** Fields of the body that may be given by those only who have a further permission, on a resource that may name the field
+   *  (`cluster/{clusterId}`). */
+  readonly fieldPermissions: Readonly<Record<string, FieldPermission>>;
+  /** Of a list: what one has to be allowed on an item, whose fields stand in braces, to see it there. */
+  readonly itemPermission: FieldPermission | undefined;
+  /** Asked by people who have not signed in yet: it has neither a caller nor a decision, and answers for itself. */
+  readonly isOpen: boolean;
+  /** A person in a browser shows anew who they are before it, unless they just did. */
+  readonly isSensitive: boolean;
   readonly method: Method;
   /** `/v1/...` with `:name` for each key of `params`. */
   readonly path: string;
@@ -49,7 +64,11 @@ export function operation<
   id: string;
   summary: string;
   permission: string;
-  fieldPermissions?: Readonly<Record<string, string>>;
+  resource: string;
+  fieldPermissions?: Readonly<Record<string, FieldPermission>>;
+  itemPermission?: FieldPermission;
+  isOpen?: boolean;
+  isSensitive?: boolean;
   method: Method;
   path: string;
   params?: Params;
@@ -65,6 +84,9 @@ export function operation<
     sends: 'json',
     answers: 'json',
     isQuestion: false,
+    itemPermission: undefined,
+    isOpen: false,
+    isSensitive: false,
     fieldPermissions: {},
     errors: [],
     params: nothing as unknown as Params, // the default of the type parameter; the compiler cannot see that they agree

@@ -6,6 +6,7 @@ import type { Id } from '@argosy/kernel/ids';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
+import { acrossOrganizations } from '../platform/member-pool.ts';
 import { scheduleWork } from '../platform/work.ts';
 import { clusterWork, type ClustersDeps, releaseInstallWork } from './clusters-deps.ts';
 import { type Cluster, wantedNodes } from './domain/cluster.ts';
@@ -54,9 +55,13 @@ export async function createClusterWithin(
   await lockCreation(tx);
   const present = id && (await readCluster(tx, id));
   if (present) return present;
-  const freeMb = machine.memoryMb - (await memoryTakenMb(tx));
+  const taken = await acrossOrganizations(tx, async () => ({
+    memoryMb: await memoryTakenMb(tx),
+    slots: await slotsTaken(tx),
+  }));
+  const freeMb = machine.memoryMb - taken.memoryMb;
   const valid = validateCluster(spec, { freeMb, mostNodes: MOST_NODES });
-  const slot = freeClusterSlot(await slotsTaken(tx));
+  const slot = freeClusterSlot(taken.slots);
   invariant(slot !== undefined, 'there are more slots than a machine has memory for clusters');
   const now = deps.clock.now();
   const cluster: Cluster = {
@@ -147,7 +152,7 @@ async function newNodes(
 }
 
 async function newShufflePorts(tx: Tx, homePath: string, count: number): Promise<readonly number[]> {
-  const taken = new Set(await shufflePortsTaken(tx));
+  const taken = new Set(await acrossOrganizations(tx, () => shufflePortsTaken(tx)));
   const ports: number[] = [];
   while (ports.length < count) {
     const port = await freeShufflePort(homePath, taken);

@@ -2,10 +2,11 @@
 import type { Server } from 'node:http';
 import type { HostUser } from '@argosy/host/user';
 import type { Id } from '@argosy/kernel/ids';
-import type { Caller } from '../platform/caller.ts';
+import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Binding } from '../platform/http/bind.ts';
+import type { ResourceFinders } from '../platform/http/gate.ts';
 import type { Sealer } from '../platform/sealing.ts';
 import type { Reconciler } from '../platform/work.ts';
 import { type AgentHub, createAgentHub } from './agents/hub.ts';
@@ -29,6 +30,7 @@ import { releaseInstallReconciler } from './reconcile/release-installs.ts';
 import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
 import { openReleaseShelf } from './release-shelf.ts';
+import { findCluster } from './store/clusters.ts';
 import { findNodeByToken, nodesOf, organizationOfNode } from './store/nodes.ts';
 
 export type { ClusterForPlans } from './cluster-for-plans.ts';
@@ -41,6 +43,8 @@ export { NODE_ADDRESS_VARIABLE, SQL_RUNNER } from './releases/java-command.ts';
 
 export interface Clusters {
   readonly routes: readonly Binding[];
+  /** Its things by name, for policies. */
+  readonly resources: ResourceFinders;
   readonly reconcilers: readonly Reconciler[];
   /** Carries messages to agents and hears what they say. */
   readonly agents: AgentHub;
@@ -85,7 +89,7 @@ export interface ClustersParts {
 
 export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clusters {
   const { log, home } = platform;
-  const authenticate = (token: string) => platform.read((tx) => findNodeByToken(tx, tokenHashOf(token)));
+  const authenticate = (token: string) => platform.read(SYSTEM, (tx) => findNodeByToken(tx, tokenHashOf(token)));
   const hub = createAgentHub({ log, authenticate });
   const provider = createLocalProvider({ home, log, user: parts.nodeUser });
   const deps: ClustersDeps = {
@@ -101,6 +105,10 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
   const sightings = recordSightings(deps);
   return {
     routes: clustersRoutes(deps),
+    resources: {
+      cluster: async (organizationId, idOrName) =>
+        (await deps.read({ organizationId }, (tx) => findCluster(tx, organizationId, idOrName)))?.id,
+    },
     reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps)],
     agents: hub,
     attach: hub.attach,
@@ -111,10 +119,10 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
         mayWrite: async (nodeId, kind, id) => {
           const clusterId = await clusterOf(kind, id);
           if (clusterId === undefined) return false;
-          return (await platform.read((tx) => nodesOf(tx, clusterId))).some((node) => node.id === nodeId);
+          return (await platform.read(SYSTEM, (tx) => nodesOf(tx, clusterId))).some((node) => node.id === nodeId);
         },
         mayRead: async (nodeId, sha256) => {
-          const organizationId = await platform.read((tx) => organizationOfNode(tx, nodeId));
+          const organizationId = await platform.read(SYSTEM, (tx) => organizationOfNode(tx, nodeId));
           return organizationId !== undefined && (await hasFile(organizationId, sha256));
         },
       }),

@@ -1,6 +1,6 @@
 // Clusters, nodes and releases as they are now: what the routes and other modules read.
 import { refusal } from '@argosy/kernel/errors';
-import type { Caller } from '../platform/caller.ts';
+import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import type { Cluster, NodeAsSeen } from './domain/cluster.ts';
 import { findRelease, runnableVersions } from './releases/catalogue.ts';
@@ -18,7 +18,7 @@ export interface ClusterAsSeen {
 
 /** By id or name. Refuses: cluster_not_found. */
 export async function getCluster(deps: ClustersDeps, caller: Caller, idOrName: string): Promise<ClusterAsSeen> {
-  return deps.read(async (tx) => {
+  return deps.read(caller, async (tx) => {
     const cluster = await findCluster(tx, caller.organizationId, idOrName);
     if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: idOrName });
     const groups = await groupsAsSeen(tx, [cluster.id]);
@@ -31,7 +31,7 @@ export async function getClusters(
   deps: ClustersDeps,
   asked: Parameters<typeof listClusters>[1],
 ): Promise<readonly ClusterAsSeen[]> {
-  return deps.read(async (tx) => {
+  return deps.read(asked, async (tx) => {
     const clusters = await listClusters(tx, asked);
     const groups = await groupsAsSeen(
       tx,
@@ -52,7 +52,7 @@ export async function getNodes(
   caller: Caller,
   asked: { readonly clusterId: string; readonly all: boolean; readonly after: number; readonly limit: number },
 ): Promise<readonly NodeAsSeen[]> {
-  return deps.read(async (tx) => {
+  return deps.read(caller, async (tx) => {
     const cluster = await findCluster(tx, caller.organizationId, asked.clusterId);
     if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: asked.clusterId });
     return listNodes(tx, { ...asked, clusterId: cluster.id });
@@ -70,5 +70,5 @@ export async function getRelease(deps: ClustersDeps, version: string): Promise<R
   const release = findRelease(version);
   if (release === undefined) throw refusal('release_unknown', { release: version, runnable: runnableVersions() });
   const isInstalled = (await deps.releases.find(version)) !== undefined;
-  return { release, isInstalled, installation: await deps.read((tx) => findInstallation(tx, version)) };
+  return { release, isInstalled, installation: await deps.read(SYSTEM, (tx) => findInstallation(tx, version)) };
 }

@@ -24,7 +24,7 @@ export interface NodeLog {
 
 /** Refuses: cluster_not_found, node_not_found, node_not_connected, log_not_found. */
 export async function readNodeLog(deps: ClustersDeps, caller: Caller, input: ReadNodeLog): Promise<NodeLog> {
-  const node = await deps.read(async (tx) => {
+  const node = await deps.read(caller, async (tx) => {
     const cluster = await findCluster(tx, caller.organizationId, input.clusterId);
     if (cluster === undefined) throw refusal('cluster_not_found', { clusterId: input.clusterId });
     const nodes = await nodesOf(tx, cluster.id);

@@ -10,6 +10,7 @@ import { clusterForRuns } from './cluster-for-runs.ts';
 import { openReleaseShelf } from './release-shelf.ts';
 import { findBuildDirectory } from './releases/install-release-files.ts';
 import type { InstalledRelease } from './releases/installed-release.ts';
+import { SYSTEM } from '../platform/caller.ts';
 
 /** A build of 6.0.0 for the JDK that is here now, as far as it is read before anything of it is started. */
 async function aBuild(home: string): Promise<string> {
@@ -41,7 +42,9 @@ test('REL-3 a cluster stays on the build it was made with, and only new ones tak
   };
   await using clusters = await startTestClusters({ releases });
   const runsOn = async ({ id }: { readonly id: string }) => {
-    const found = await clusters.deps.read((tx) => clusterForRuns(clusters.deps, tx, aCaller.organizationId, id));
+    const found = await clusters.deps.read(SYSTEM, (tx) =>
+      clusterForRuns(clusters.deps, tx, aCaller.organizationId, id),
+    );
     return found?.installed?.directory;
   };
   const standing = await clusters.create({ name: 'standing' });

@@ -3,7 +3,7 @@
 // written together a moment later, so that a question does not cost a commit.
 import { newId } from '@argosy/kernel/ids';
 import { type Clock, pause } from '@argosy/kernel/time';
-import type { Caller } from '../platform/caller.ts';
+import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Asker, Outcome } from '../platform/http/gate.ts';
@@ -50,7 +50,7 @@ export function startAuditWriter({ clock, log, read }: Pick<PlatformDeps, 'clock
     while (gathered.length > 0) {
       const entries = gathered.slice(0, 1000);
       try {
-        await read((tx) => insertAuditEntries(tx, entries));
+        await read(SYSTEM, (tx) => insertAuditEntries(tx, entries));
       } catch (error) {
         if (!isStopping && gathered.length < atMost) {
           log.warn({ err: error, waiting: gathered.length }, 'audit entries could not be written, and wait');

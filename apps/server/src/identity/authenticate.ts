@@ -1,81 +1,151 @@
-// Whose key it is that came with a request. A key that was recognised is remembered for less than a second: a busy client
-// costs one query a second, and a key that was deleted, on whichever server, works nowhere a second later.
+// Who it is that sent a request, and what they may: by an access key, or by the session of a browser. What was recognised is
+// remembered for less than a second: a busy client costs a few queries a second, and a key that was deleted, a session that
+// was ended, a policy that was taken away, on whichever server, hold nowhere a second later.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { KnownCaller } from '../platform/http/gate.ts';
-import type { PlatformDeps } from '../platform/deps.ts';
-import { SealBroken, type Sealer } from '../platform/sealing.ts';
+import type { Authority } from '@argosy/contract/identity/decision';
+import { invariant } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
+import { SYSTEM } from '../platform/caller.ts';
+import type { PlatformDeps } from '../platform/deps.ts';
+import type { Credentials, KnownCaller } from '../platform/http/gate.ts';
+import { SealBroken, type Sealer } from '../platform/sealing.ts';
+import { authorityOf, type Narrowing } from './domain/authority.ts';
 import { parseKey } from './domain/key-text.ts';
-import { findValidKey, noteUse } from './store/access-keys.ts';
+import { ownerPolicy, systemPolicy } from './domain/system-policies.ts';
+import { type AccessKey, findValidKey, noteUse } from './store/access-keys.ts';
+import { policiesHeldBy } from './store/policies-held.ts';
+import { findOpenSession, noteSeen } from './store/sessions.ts';
+import { findActivePerson, type Person } from './store/users.ts';
+import { sessionIdleSeconds, tokenHashOf } from './session-token.ts';
 
 export interface Authenticator {
-  /** The caller that this key stands for; `undefined` when it is no valid key. */
-  readonly authenticate: (key: string) => Promise<KnownCaller | undefined>;
-  /** A key was deleted: this server looks again at once. */
-  readonly forget: (accessKeyId: string) => void;
+  /** The caller that these stand for; `undefined` when they are not, or no longer, valid. */
+  readonly authenticate: (credentials: Credentials, address: string) => Promise<KnownCaller | undefined>;
+  /** Something of identity has changed: this server looks again at once. */
+  readonly forget: () => void;
 }
 
-interface KnownKey {
-  readonly secretHash: Buffer;
+interface Known {
+  /** Of an access key: what its secret must hash to. */
+  readonly secretHash: Buffer | undefined;
   readonly caller: KnownCaller;
 }
 
 interface Remembered {
   readonly untilMs: number;
-  readonly key: Promise<KnownKey | undefined>;
+  readonly known: Promise<Known | undefined>;
 }
 
+type AuthenticatorDeps = Pick<PlatformDeps, 'clock' | 'log' | 'read'> & { readonly sealer: Sealer };
+
 const rememberForMs = 900;
-const rememberAtMost = 1000; // keys; beyond it the oldest is looked up again
+const rememberAtMost = 2000; // keys and sessions; beyond it the oldest is looked up again
 const noteUseEachSeconds = 60;
 
-export function makeAuthenticator(
-  deps: Pick<PlatformDeps, 'clock' | 'log' | 'read'> & { readonly sealer: Sealer },
-): Authenticator {
+export function makeAuthenticator(deps: AuthenticatorDeps): Authenticator {
   const remembered = new Map<string, Remembered>();
 
-  const known = (accessKeyId: string): Promise<KnownKey | undefined> => {
-    const found = remembered.get(accessKeyId);
-    if (found && performance.now() < found.untilMs) return found.key;
-    remembered.delete(accessKeyId);
+  const recall = (name: string, load: () => Promise<Known | undefined>): Promise<Known | undefined> => {
+    const found = remembered.get(name);
+    if (found && performance.now() < found.untilMs) return found.known;
+    remembered.delete(name);
     if (remembered.size >= rememberAtMost) remembered.delete(remembered.keys().next().value ?? '');
-    const key = load(deps, accessKeyId);
-    const entry = { untilMs: performance.now() + rememberForMs, key };
-    remembered.set(accessKeyId, entry);
-    // Neither an error nor an id that nobody has is remembered: the next request asks again.
-    const drop = () => remembered.get(accessKeyId) === entry && remembered.delete(accessKeyId);
-    void key.then((one) => one ?? drop(), drop);
-    return key;
+    const known = load();
+    const entry = { untilMs: performance.now() + rememberForMs, known };
+    remembered.set(name, entry);
+    // Neither an error nor what nobody has is remembered: the next request asks again.
+    const drop = () => remembered.get(name) === entry && remembered.delete(name);
+    void known.then((one) => one ?? drop(), drop);
+    return known;
   };
 
   return {
-    async authenticate(text) {
-      const parts = parseKey(text);
+    async authenticate(credentials, address) {
+      if (credentials.kind === 'session') {
+        const hash = tokenHashOf(credentials.token);
+        const known = await recall(hash.toString('base64'), () => loadSession(deps, hash));
+        return known?.caller;
+      }
+      const parts = parseKey(credentials.key);
       if (!parts) return undefined;
-      const key = await known(parts.accessKeyId);
-      return key && timingSafeEqual(key.secretHash, hashOf(parts.secret)) ? key.caller : undefined;
+      const known = await recall(parts.accessKeyId, () => loadKey(deps, parts.accessKeyId, address));
+      return known?.secretHash && timingSafeEqual(known.secretHash, hashOf(parts.secret)) ? known.caller : undefined;
     },
-    forget: (accessKeyId) => void remembered.delete(accessKeyId),
+    forget: () => remembered.clear(),
   };
 }
 
-async function load(
-  { clock, log, read, sealer }: Pick<PlatformDeps, 'clock' | 'log' | 'read'> & { readonly sealer: Sealer },
-  accessKeyId: string,
-): Promise<KnownKey | undefined> {
-  const key = await read((tx) => findValidKey(tx, accessKeyId));
+async function loadKey(deps: AuthenticatorDeps, accessKeyId: string, address: string): Promise<Known | undefined> {
+  const { clock, log, read, sealer } = deps;
+  const key = await read(SYSTEM, (tx) => findValidKey(tx, accessKeyId, clock.now()));
   if (!key) return undefined;
+  const secretHash = secretHashOf(key, sealer, log);
+  const person = await read(SYSTEM, (tx) => findActivePerson(tx, key));
+  if (!secretHash || !person) return undefined;
+  const now = clock.now();
+  if (!key.lastUsedAt || secondsBetween(key.lastUsedAt, now) > noteUseEachSeconds)
+    await read(SYSTEM, (tx) => noteUse(tx, { id: key.id, at: now, from: address }));
+  const narrowing = { key, sessionPolicy: key.role?.sessionPolicy };
+  return {
+    secretHash,
+    caller: {
+      ...callerOf(person),
+      accessKeyId: key.id,
+      ...(key.role && { roleId: key.role.roleId }),
+      hasSecondFactor: false,
+      keyPermissions: key.permissions,
+      authority: await authority(deps, person, { roleId: key.role?.roleId, narrowing }),
+    },
+  };
+}
+
+async function loadSession(deps: AuthenticatorDeps, tokenHash: Buffer): Promise<Known | undefined> {
+  const { clock, read } = deps;
+  const session = await read(SYSTEM, (tx) => findOpenSession(tx, tokenHash, clock.now()));
+  const person = session && (await read(SYSTEM, (tx) => findActivePerson(tx, session)));
+  if (!session || !person) return undefined;
+  const now = clock.now();
+  if (secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
+    await read(SYSTEM, (tx) =>
+      noteSeen(tx, { id: session.id, at: now, expiresAt: now.add({ seconds: sessionIdleSeconds }) }),
+    );
+  return {
+    secretHash: undefined, // the token was found by its hash, which is as good
+    caller: {
+      ...callerOf(person),
+      sessionId: session.id,
+      confirmedAt: session.confirmedAt,
+      hasSecondFactor: session.hasSecondFactor,
+      keyPermissions: ['*'],
+      authority: await authority(deps, person, { roleId: undefined, narrowing: {} }),
+    },
+  };
+}
+
+const callerOf = ({ organizationId, userId, userName }: Person) => ({ organizationId, userId, userName });
+
+/** The owner may everything in their organization, whatever is attached to them: somebody has to be able to mend it. */
+async function authority(
+  { read }: AuthenticatorDeps,
+  { organizationId, userId, isOwner }: Person,
+  { roleId, narrowing }: { readonly roleId: string | undefined; readonly narrowing: Narrowing },
+): Promise<Authority> {
+  if (isOwner && roleId === undefined) {
+    const everything = systemPolicy(ownerPolicy);
+    invariant(everything, `there is a policy ${ownerPolicy}`);
+    return authorityOf([everything], narrowing);
+  }
+  const who = roleId === undefined ? { organizationId, userId } : { organizationId, roleId };
+  return authorityOf(await read(SYSTEM, (tx) => policiesHeldBy(tx, who)), narrowing);
+}
+
+function secretHashOf(key: AccessKey, sealer: Sealer, log: AuthenticatorDeps['log']): Buffer | undefined {
   try {
-    const secretHash = hashOf(sealer.unseal(key.sealedSecret, key.id));
-    const now = clock.now();
-    if (!key.lastUsedAt || secondsBetween(key.lastUsedAt, now) > noteUseEachSeconds)
-      await read((tx) => noteUse(tx, { id: key.id, at: now }));
-    const { organizationId, userId, permissions } = key;
-    return { secretHash, caller: { organizationId, userId, accessKeyId: key.id, permissions } };
+    return hashOf(sealer.unseal(key.sealedSecret, key.id));
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
     // Its owner must make a new key; an operator learns from the log that the key file is another one.
-    log.error({ err: error, accessKeyId }, 'an access key cannot be unsealed');
+    log.error({ err: error, accessKeyId: key.id }, 'an access key cannot be unsealed');
     return undefined;
   }
 }

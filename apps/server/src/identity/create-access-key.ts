@@ -23,8 +23,8 @@ export async function createAccessKey(
   caller: Caller,
   input: { readonly description: string; readonly permissions: readonly string[] },
 ): Promise<NewAccessKey> {
-  const beyond = firstBeyond(caller.permissions, input.permissions);
-  if (beyond !== undefined) throw refusal('permission_denied', { permission: beyond });
+  const beyond = firstBeyond(caller.keyPermissions, input.permissions);
+  if (beyond !== undefined) throw refusal('permission_denied', { permission: beyond, resource: '*' });
   const { organizationId, userId } = caller;
   invariant(userId !== undefined, 'who makes a key is a user');
   return deps.transaction(caller, async (tx) => {
@@ -32,7 +32,7 @@ export async function createAccessKey(
       throw refusal('access_key_limit_reached', { limit: keysAtMost });
     const id = deps.newId('access_key');
     const secret = newSecret();
-    const key: AccessKey = {
+    const key = {
       id,
       userId,
       organizationId,
@@ -40,9 +40,13 @@ export async function createAccessKey(
       description: input.description,
       permissions: input.permissions,
       createdAt: deps.clock.now(),
-      lastUsedAt: undefined,
+      role: undefined,
     };
     await insertAccessKey(tx, key);
-    return { id, key, text: formatKey({ accessKeyId: id, secret }) };
+    return {
+      id,
+      key: { ...key, lastUsedAt: undefined, lastUsedFrom: undefined, disabledAt: undefined },
+      text: formatKey({ accessKeyId: id, secret }),
+    };
   });
 }

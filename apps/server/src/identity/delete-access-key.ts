@@ -15,6 +15,6 @@ export async function deleteAccessKey(deps: IdentityDeps, caller: Caller, access
     if (!deleted) throw refusal('access_key_not_found', { accessKeyId });
     return deleted;
   });
-  deps.authenticator.forget(accessKeyId);
+  deps.authenticator.forget();
   return key;
 }

@@ -9,7 +9,7 @@ import { SealBroken } from '../platform/sealing.ts';
 import { formatKey } from './domain/key-text.ts';
 import { newSecret } from './new-secret.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { type AccessKey, insertAccessKey, listAccessKeys, markDeleted } from './store/access-keys.ts';
+import { insertAccessKey, listAccessKeys, markDeleted } from './store/access-keys.ts';
 import { findFirstOwner, insertOrganization, insertOwner, lockOwnership, type Owner } from './store/users.ts';
 
 /** How the key of the profile is found again among the owner's. */
@@ -26,7 +26,7 @@ export async function ensureOwner(deps: IdentityDeps): Promise<Owner> {
     return { owner, text: await profileKey(deps, tx, owner) };
   });
   const profile = await readProfile(deps.home.profile);
-  if (profile.key === undefined || !(await deps.authenticator.authenticate(profile.key)))
+  if (profile.key === undefined || !(await opens(deps, profile.key)))
     await replaceFile(deps.home.profile, `${JSON.stringify({ ...profile, key: text }, undefined, 2)}\n`);
   return owner;
 }
@@ -35,7 +35,7 @@ async function makeOwner(deps: IdentityDeps, tx: Tx): Promise<Owner> {
   const organizationId = deps.newId('organization');
   const userId = deps.newId('user');
   const at = deps.clock.now();
-  await insertOrganization(tx, { id: organizationId, name: 'default', at });
+  await insertOrganization(tx, { id: organizationId, name: 'default', alias: 'default', isProvider: true, at });
   await insertOwner(tx, { id: userId, organizationId, name: 'owner', at });
   return { organizationId, userId };
 }
@@ -55,18 +55,20 @@ async function profileKey(deps: IdentityDeps, tx: Tx, owner: Owner): Promise<str
   }
   const id = deps.newId('access_key');
   const secret = newSecret();
-  const key: AccessKey = {
+  await insertAccessKey(tx, {
     id,
     ...owner,
     sealedSecret: deps.sealer.seal(secret, id),
     description: profileKeyDescription,
     permissions: ['*'],
     createdAt: deps.clock.now(),
-    lastUsedAt: undefined,
-  };
-  await insertAccessKey(tx, key);
+    role: undefined,
+  });
   return formatKey({ accessKeyId: id, secret });
 }
+
+const opens = async ({ authenticator }: IdentityDeps, key: string): Promise<boolean> =>
+  (await authenticator.authenticate({ kind: 'key', key }, '')) !== undefined;
 
 /** What the profile file holds; `{}` when there is none, or none that can be read as one. */
 async function readProfile(path: string): Promise<{ readonly key?: string | undefined }> {

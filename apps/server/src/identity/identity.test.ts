@@ -37,7 +37,7 @@ async function anotherOrganization(server: TestHttpServer): Promise<{ key: strin
   const userId = deps.newId('user');
   const accessKeyId = deps.newId('access_key');
   const secret = newSecret();
-  await insertOrganization(deps.pool, { id: organizationId, name: 'another', at });
+  await insertOrganization(deps.pool, { id: organizationId, name: 'another', alias: 'another', isProvider: false, at });
   await insertOwner(deps.pool, { id: userId, organizationId, name: 'owner', at });
   await insertAccessKey(deps.pool, {
     id: accessKeyId,
@@ -47,7 +47,7 @@ async function anotherOrganization(server: TestHttpServer): Promise<{ key: strin
     description: 'theirs',
     permissions: ['*'],
     createdAt: at,
-    lastUsedAt: undefined,
+    role: undefined,
   });
   return { key: formatKey({ accessKeyId, secret }), accessKeyId };
 }
@@ -302,7 +302,7 @@ test('RAM-1 the audit trail cannot be changed, and survives a stop of the server
   for (const statement of [
     'delete from identity.audit_entry',
     "update identity.audit_entry set outcome = 'allowed'",
-    'truncate identity.audit_entry',
+    'truncate identity.audit_entry cascade',
   ])
     await expect(at.database.pool.query(statement)).rejects.toThrow('append-only');
 });

@@ -5,7 +5,6 @@ import type { PlatformDeps } from '../platform/deps.ts';
 import type { Sealer } from '../platform/sealing.ts';
 import { startAuditWriter } from './audit.ts';
 import { makeAuthenticator } from './authenticate.ts';
-import { allows } from './domain/permissions.ts';
 import { ensureOwner } from './ensure-owner.ts';
 import { identityRoutes } from './http/routes.ts';
 
@@ -29,7 +28,7 @@ export async function startIdentity(deps: PlatformDeps & { readonly sealer: Seal
   const audit = startAuditWriter(deps);
   return {
     routes: identityRoutes(identityDeps),
-    gate: { authenticate: authenticator.authenticate, allows, record: audit.record },
+    gate: { authenticate: authenticator.authenticate, record: audit.record },
     flushAudit: audit.flush,
     stop: audit.stop,
   };

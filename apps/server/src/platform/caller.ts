@@ -1,14 +1,31 @@
 // Who asks. Made by authentication for a request, passed to every use case, written into the audit trail.
+import type { Authority, Decision } from '@argosy/contract/identity/decision';
+import type { Instant } from '@argosy/kernel/time';
 
 export interface Caller {
   readonly organizationId: string;
   readonly userId?: string;
+  readonly userName?: string;
   readonly accessKeyId?: string;
-  readonly permissions: readonly string[];
+  readonly sessionId?: string;
+  /** The role in which they act, if they have assumed one. */
+  readonly roleId?: string;
+  /** Of a session: when its person last showed who they are. */
+  readonly confirmedAt?: Instant;
+  readonly hasSecondFactor: boolean;
+  readonly authority: Authority;
+  /** What the access key was limited to when it was made; everything, for a person. */
+  readonly keyPermissions: readonly string[];
+  /** The statement that let this request in. */
+  readonly decidedBy?: Decision['by'];
   readonly requestId: string;
   /** Id of the contract's operation; `system` for reconcilers. */
   readonly operation: string;
   readonly address: string;
+  readonly isSecure?: boolean;
+  /** The host that was asked, and the method and path: what a log of accesses holds (RSP-2). */
+  readonly domain?: string;
+  readonly content?: string;
   readonly language: 'en' | 'zh';
   /** The request's Idempotency-Key and a hash of what was asked with it. */
   readonly idempotency?: { readonly key: string; readonly requestHash: string };
@@ -17,7 +34,9 @@ export interface Caller {
 /** Argosy itself: reconcilers and consumers. What they do is recorded as facts, not in the audit trail of people. */
 export const SYSTEM: Caller = {
   organizationId: '',
-  permissions: [],
+  hasSecondFactor: false,
+  authority: { decide: () => ({ effect: 'deny', by: undefined }), isAboutResources: false }, // it asks nobody
+  keyPermissions: [],
   requestId: 'system',
   operation: 'system',
   address: '',

@@ -22,13 +22,16 @@ const types: CustomTypesConfig = {
     textOids.has(oid) ? asText : pgTypes.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
 };
 
-/** Opens a pool on the server that `connection` names. A lost idle connection is logged and replaced, not fatal. */
-export function openPool(connection: ConnectionConfig, log: Logger, max = 24): Pool {
+const mostConnections = 20; // two pools of a server, its listener and a backup stay below the 60 of the embedded database
+
+/** Opens a pool on the server that `connection` names, in a role if one is given. A lost idle connection is logged and replaced,
+ *  not fatal. */
+export function openPool(connection: ConnectionConfig, log: Logger, { max = mostConnections, role = '' } = {}): Pool {
   const pool = new Pool({
     ...connection,
     types,
     max,
-    options: '-c timezone=UTC -c datestyle=ISO -c idle_in_transaction_session_timeout=60000',
+    options: `-c timezone=UTC -c datestyle=ISO -c idle_in_transaction_session_timeout=60000${role && ` -c role=${role}`}`,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: 'argosy',

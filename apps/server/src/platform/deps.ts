@@ -11,12 +11,14 @@ export interface PlatformDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly home: Home;
+  /** Sees everything: for what serves the whole server. */
   readonly pool: pg.Pool;
   /** One transaction: the body's rows, its facts, the caller's idempotency key (its subject is the result's `id`) and audit
    *  entry commit together. A body has effects in the database alone: on a deadlock it is run again. */
   readonly transaction: <T>(caller: Caller, body: (tx: Tx) => Promise<T>) => Promise<T>;
-  /** Reads, without a transaction of their own. */
-  readonly read: <T>(body: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** Reads, without a transaction of their own, what belongs to this organization: the database shows no other's rows. Of no
+   *  organization (`SYSTEM`), everything. */
+  readonly read: <T>(whose: Pick<Caller, 'organizationId'>, body: (tx: Tx) => Promise<T>) => Promise<T>;
   readonly newId: <K extends IdKind>(kind: K) => Id<K>;
   /** A hint that work of this kind is due; the timer finds it anyway. */
   readonly wake: (kind: string) => void;

@@ -17,7 +17,9 @@ const lit = (subject: string, key?: string) => ({
 const feedHolds = (deps: PlatformDeps, types: readonly string[]) =>
   expect
     .poll(async () =>
-      (await deps.read((tx) => listEvents(tx, { organizationId: 'org-1', limit: 10 }))).map((each) => each.type),
+      (await deps.read(SYSTEM, (tx) => listEvents(tx, { organizationId: 'org-1', limit: 10 }))).map(
+        (each) => each.type,
+      ),
     )
     .toEqual(types);
 
@@ -96,7 +98,8 @@ test('the feed waits for a transaction that is still open, so that its fact is n
   });
   await written.promise;
   await deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('late')));
-  const read = (after?: string) => deps.read((tx) => listEvents(tx, { organizationId: 'org-1', after, limit: 10 }));
+  const read = (after?: string) =>
+    deps.read(SYSTEM, (tx) => listEvents(tx, { organizationId: 'org-1', after, limit: 10 }));
   expect(await read()).toEqual([]);
   commit.resolve();
   await slow;
@@ -110,7 +113,7 @@ test('RAM-2 the feed of one organization does not show the facts of another', as
   await using platform = await startTestPlatform();
   const { deps, clock } = platform;
   await deps.transaction(SYSTEM, (tx) => publish(tx, clock, lit('a')));
-  expect(await deps.read((tx) => listEvents(tx, { organizationId: 'org-2', limit: 10 }))).toEqual([]);
+  expect(await deps.read(SYSTEM, (tx) => listEvents(tx, { organizationId: 'org-2', limit: 10 }))).toEqual([]);
 });
 
 test('who waits for a subject is woken by its fact, from any connection', async () => {

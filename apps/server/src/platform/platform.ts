@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { newId } from '@argosy/kernel/ids';
 import type { Clock } from '@argosy/kernel/time';
 import { openPool } from './database.ts';
+import { openMemberPool } from './member-pool.ts';
+import type { Caller } from './caller.ts';
 import type { PlatformDeps } from './deps.ts';
 import type { Home } from './home.ts';
 import { type Signals, startSignals } from './signals.ts';
@@ -25,14 +27,25 @@ export function startPlatform(parts: {
 }): Platform {
   const { home, clock, log } = parts;
   const pool = openPool(parts.connection, log);
+  const members = openMemberPool(parts.connection, log);
+  const connect = ({ organizationId }: Pick<Caller, 'organizationId'>) =>
+    organizationId === '' ? pool.connect() : members.connect(organizationId);
   const signals = startSignals(parts.connection, log);
   const deps: PlatformDeps = {
     clock,
     log,
     home,
     pool,
-    transaction: makeTransaction({ pool, clock, signals, audit: parts.audit }),
-    read: (body) => body(pool),
+    transaction: makeTransaction({ connect, clock, signals, audit: parts.audit }),
+    async read(whose, body) {
+      if (whose.organizationId === '') return body(pool);
+      const client = await connect(whose);
+      try {
+        return await body(client);
+      } finally {
+        client.release();
+      }
+    },
     newId: (kind) => newId(kind, clock.now().epochMilliseconds),
     wake: (kind) => signals.emit('platform_work', kind),
     nextEvent: (subject, timeoutMs, signal) => nextEvent(signals, subject, timeoutMs, signal),
@@ -42,7 +55,7 @@ export function startPlatform(parts: {
     signals,
     async stop() {
       await signals.stop();
-      await pool.end();
+      await Promise.all([pool.end(), members.end()]);
     },
   };
 }

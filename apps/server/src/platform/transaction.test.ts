@@ -1,12 +1,14 @@
 import type { ClientBase } from 'pg';
 import { expect, test } from 'vitest';
 import { startTestPlatform } from '../../test/platform.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, SYSTEM } from './caller.ts';
 import { AlreadyCarriedOut } from './transaction.ts';
 
 const asking = (key: string, requestHash: string): Caller => ({
   organizationId: 'org-1',
-  permissions: ['*'],
+  hasSecondFactor: false,
+  authority: SYSTEM.authority,
+  keyPermissions: ['*'],
   requestId: 'r',
   operation: 'lamp_make',
   address: '127.0.0.1',

@@ -32,7 +32,8 @@ export function hintEvent(tx: Tx, subject: string): void {
 }
 
 export interface TransactionParts {
-  readonly pool: pg.Pool;
+  /** A connection that sees what belongs to the caller's organization, or everything for `SYSTEM`. */
+  readonly connect: (caller: Caller) => Promise<pg.PoolClient>;
   readonly clock: Clock;
   readonly signals: Signals;
   /** Identity's door: the audit entry of a caller who is a person or a program, in the same transaction. */
@@ -54,7 +55,7 @@ export function makeTransaction(parts: TransactionParts) {
 }
 
 async function once<T>(parts: TransactionParts, caller: Caller, body: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await parts.pool.connect();
+  const client = await parts.connect(caller);
   const woken = { kinds: new Set<string>(), subjects: new Set<string>() };
   hints.set(client, woken);
   let broken: Error | undefined;

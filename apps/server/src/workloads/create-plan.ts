@@ -121,7 +121,7 @@ async function requireFiles(deps: PlansDeps, organizationId: string, { inputs, j
   for (const job of jobs) await requireJobFiles(deps, organizationId, job);
   const files = inputs.flatMap(({ from }) => from);
   const hashes = [...new Set(files.map(({ sha256 }) => sha256))];
-  const there = await deps.read((tx) => filesThere(tx, organizationId, hashes));
+  const there = await deps.read({ organizationId }, (tx) => filesThere(tx, organizationId, hashes));
   const missing = files.find(({ sha256 }) => !there.has(sha256));
   if (missing) throw refusal('file_not_found', { name: missing.name, sha256: missing.sha256 });
 }

@@ -3,6 +3,7 @@ import type { ActionReport } from '@argosy/contract/agent/protocol';
 import { SYSTEM } from '../platform/caller.ts';
 import type { Consumer } from '../platform/events.ts';
 import type { Binding } from '../platform/http/bind.ts';
+import type { ResourceFinders } from '../platform/http/gate.ts';
 import { type Reconciler, scheduleWork } from '../platform/work.ts';
 import { clusterRuns, type WorkloadsDeps } from './deps.ts';
 import { workloadsRoutes } from './http/routes.ts';
@@ -15,6 +16,8 @@ import { startPlans } from './plans.ts';
 import { clustersForPlans, type ClustersDoorForPlans } from './plans-deps.ts';
 import { createRunWithin } from './run-job.ts';
 import { findFile } from './store/files.ts';
+import { findJob } from './store/jobs.ts';
+import { findPlan } from './store/plans.ts';
 import { clusterOfRun, isClusterNeeded } from './store/runs.ts';
 
 export type { AgentsDoor, ClustersDoor, WorkloadsDeps } from './deps.ts';
@@ -22,6 +25,8 @@ export type { WorkCluster, WorkNode, WorkRelease } from './domain/work-cluster.t
 
 export interface Workloads {
   readonly routes: readonly Binding[];
+  /** Its things by name, for policies. */
+  readonly resources: ResourceFinders;
   readonly reconcilers: readonly Reconciler[];
   readonly consumers: readonly Consumer[];
   /** For the agents' listener: what a node reports of an action. Those of others are not looked at. */
@@ -53,17 +58,23 @@ export function startWorkloads(
   });
   return {
     routes: [...workloadsRoutes(deps), ...plans.routes],
+    resources: {
+      job: async (organizationId, idOrName) =>
+        (await deps.read({ organizationId }, (tx) => findJob(tx, organizationId, idOrName)))?.id,
+      plan: async (organizationId, idOrName) =>
+        (await deps.read({ organizationId }, (tx) => findPlan(tx, organizationId, idOrName)))?.id,
+    },
     reconcilers: [runsReconciler(deps), storageReconciler(deps), cleaningReconciler(deps), ...plans.reconcilers],
     consumers: [onCluster(deps), ...plans.consumers],
     hearAction(nodeId, report) {
       ofRuns.hear(nodeId, report);
       plans.hearAction(nodeId, report);
     },
-    mayRemoveCluster: async (clusterId) => !(await deps.read((tx) => isClusterNeeded(tx, clusterId))),
-    clusterOfRun: (runId) => deps.read((tx) => clusterOfRun(tx, runId)),
+    mayRemoveCluster: async (clusterId) => !(await deps.read(SYSTEM, (tx) => isClusterNeeded(tx, clusterId))),
+    clusterOfRun: (runId) => deps.read(SYSTEM, (tx) => clusterOfRun(tx, runId)),
     clusterOfPlanRun: plans.clusterOfPlanRun,
     hasFile: async (organizationId, sha256) =>
-      (await deps.read((tx) => findFile(tx, organizationId, sha256))) !== undefined,
+      (await deps.read({ organizationId }, (tx) => findFile(tx, organizationId, sha256))) !== undefined,
     begin: () =>
       deps.transaction(SYSTEM, async (tx) => {
         for (const kind of [cleaningWork, storageWork]) await scheduleWork(tx, kind, 'all', deps.clock.now());

@@ -25,7 +25,7 @@ export async function logCopiesOf(
   run: Run,
   nodeId: string,
 ): Promise<readonly TransferItem[]> {
-  const { attempts, actions } = await deps.read(async (tx) => ({
+  const { attempts, actions } = await deps.read(run, async (tx) => ({
     attempts: (await findRunOf(tx, run.organizationId, run.id))?.attempts ?? [],
     actions: await actionsOfRun(tx, run.id),
   }));

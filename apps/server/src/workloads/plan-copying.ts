@@ -128,7 +128,7 @@ async function copy(
     unwanted,
   }: { readonly planRun: PlanRun; readonly hdfs: HdfsDoor; readonly unwanted: ReadonlySet<string> },
 ): Promise<boolean> {
-  const { transfers, outputs } = await deps.read(async (tx) => ({
+  const { transfers, outputs } = await deps.read(planRun, async (tx) => ({
     transfers: await transfersOf(tx, planRun.id),
     outputs: (await outputsOf(tx, [planRun.id])).get(planRun.id) ?? [],
   }));

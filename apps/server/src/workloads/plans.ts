@@ -10,6 +10,7 @@ import type { PlansDeps } from './plans-deps.ts';
 import { planRunsReconciler } from './reconcile/plan-runs.ts';
 import { schedulesReconciler } from './reconcile/schedules.ts';
 import { openPlanRunsOfCluster, planRunOfRun, readPlanRun } from './store/plan-runs.ts';
+import { SYSTEM } from '../platform/caller.ts';
 
 export interface Plans {
   readonly routes: readonly Binding[];
@@ -27,7 +28,7 @@ export function startPlans(deps: PlansDeps): Plans {
     reconcilers: [planRunsReconciler(deps), schedulesReconciler(deps)],
     consumers: [onRun(deps), onPlanCluster(deps)],
     hearAction: transferReports(deps),
-    clusterOfPlanRun: async (planRunId) => (await deps.read((tx) => readPlanRun(tx, planRunId)))?.clusterId,
+    clusterOfPlanRun: async (planRunId) => (await deps.read(SYSTEM, (tx) => readPlanRun(tx, planRunId)))?.clusterId,
   };
 }
 

@@ -33,7 +33,7 @@ export async function findKeptFile(
   organizationId: string,
   sha256: string,
 ): Promise<StoredFile | undefined> {
-  const file = await deps.read((tx) => findFile(tx, organizationId, sha256));
+  const file = await deps.read({ organizationId }, (tx) => findFile(tx, organizationId, sha256));
   const kept = await stat(uploadedFile(deps.home, sha256)).catch(() => undefined); // not there, or not to be read: the same
   return file && kept?.size === file.sizeBytes ? file : undefined;
 }

@@ -10,7 +10,7 @@ import { findPlan } from './store/plans.ts';
 
 /** By id or name. Refuses: plan_not_found. */
 export async function getPlan(deps: PlansDeps, caller: Caller, planId: string): Promise<Plan> {
-  const plan = await deps.read((tx) => findPlan(tx, caller.organizationId, planId));
+  const plan = await deps.read(caller, (tx) => findPlan(tx, caller.organizationId, planId));
   if (plan === undefined) throw refusal('plan_not_found', { planId });
   return plan;
 }
@@ -26,7 +26,7 @@ export interface PlanRunAsSeen {
 
 /** Refuses: plan_run_not_found. */
 export async function getPlanRun(deps: PlansDeps, caller: Caller, planRunId: string): Promise<PlanRunAsSeen> {
-  return deps.read(async (tx) => {
+  return deps.read(caller, async (tx) => {
     const planRun = await findPlanRun(tx, caller.organizationId, planRunId);
     const [seen] = planRun ? await withSurroundings(deps, tx, [planRun]) : [];
     if (seen === undefined) throw refusal('plan_run_not_found', { planRunId });
@@ -41,7 +41,7 @@ export async function getPlanRuns(
   asked: { readonly planId: string; readonly before: string | undefined; readonly limit: number },
 ): Promise<readonly PlanRunAsSeen[]> {
   const plan = await getPlan(deps, caller, asked.planId);
-  return deps.read(async (tx) =>
+  return deps.read(caller, async (tx) =>
     withSurroundings(
       deps,
       tx,

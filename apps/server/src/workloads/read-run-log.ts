@@ -116,7 +116,7 @@ async function readOnce(
 }
 
 async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
-  const { found, actions, kept, cluster } = await deps.read(async (tx) => {
+  const { found, actions, kept, cluster } = await deps.read(caller, async (tx) => {
     const found = await findRunOf(tx, caller.organizationId, runId);
     if (found === undefined) throw refusal('run_not_found', { runId });
     const isKept = found.run.logs !== 'none' && found.run.logs !== 'collecting';

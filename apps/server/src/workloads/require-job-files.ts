@@ -15,7 +15,7 @@ export async function requireJobFiles(
 ): Promise<void> {
   const files = filesOf(spec);
   if (files.length === 0) return;
-  const there = await deps.read((tx) =>
+  const there = await deps.read({ organizationId }, (tx) =>
     filesThere(
       tx,
       organizationId,

@@ -28,7 +28,7 @@ export interface RunPlan {
  *  what `cluster_create` refuses, and about a spec of its own what `plan_create` does. */
 export async function runPlan(deps: PlansDeps, caller: Caller, input: RunPlan): Promise<PlanRun> {
   const { organizationId } = caller;
-  const kept = await deps.read((tx) => findPlan(tx, organizationId, input.planId));
+  const kept = await deps.read({ organizationId }, (tx) => findPlan(tx, organizationId, input.planId));
   const spec = input.spec ?? kept?.spec;
   if (spec === undefined || (kept === undefined && spec.name !== input.planId))
     throw refusal('plan_not_found', { planId: input.planId });

@@ -6,10 +6,18 @@ import { type ConditionKey, conditionKeys, policyDocument } from './policy-docum
 export const callerView = z.object({
   organizationId: z.string(),
   organizationName: z.string(),
+  organizationAlias: z.string().describe('behind the @ of a sign-in name'),
   userId: z.string(),
   userName: z.string(),
-  accessKeyId: z.string(),
-  permissions: z.array(z.string()),
+  displayName: z.string(),
+  language: z.enum(['en', 'zh']).optional().describe('that they chose'),
+  isOwner: z.boolean(),
+  isProvider: z.boolean().describe('of the organization that runs this server'),
+  accessKeyId: z.string().optional(),
+  roleId: z.string().optional().describe('that they act in'),
+  sessionId: z.string().optional().describe('of a browser'),
+  csrfToken: z.string().optional().describe('of a browser: sent in x-csrf-token with everything that is not a GET'),
+  permissions: z.array(z.string()).describe('what the access key was limited to'),
 });
 
 export const accessKeyView = z.object({
@@ -39,6 +47,7 @@ export const callerGet = operation({
   id: 'caller_get',
   summary: 'Shows who you are to this server',
   permission: 'identity:GetCaller',
+  resource: 'user/*',
   method: 'GET',
   path: '/v1/caller',
   result: callerView,
@@ -48,6 +57,7 @@ export const accessKeyCreate = operation({
   id: 'access_key_create',
   summary: 'Makes an access key; its secret is shown this once',
   permission: 'identity:CreateAccessKey',
+  resource: 'access-key/*',
   method: 'POST',
   path: '/v1/access-keys',
   body: z.object({
@@ -74,6 +84,7 @@ export const accessKeyList = operation({
   id: 'access_key_list',
   summary: 'Lists your access keys, without their secrets',
   permission: 'identity:ListAccessKeys',
+  resource: 'access-key/*',
   method: 'GET',
   path: '/v1/access-keys',
   query: z.object(pageQuery),
@@ -84,6 +95,7 @@ export const accessKeyDelete = operation({
   id: 'access_key_delete',
   summary: 'Deletes an access key; it stops working at once',
   permission: 'identity:DeleteAccessKey',
+  resource: 'access-key/{accessKeyId}',
   method: 'DELETE',
   path: '/v1/access-keys/:accessKeyId',
   params: z.object({ accessKeyId: z.string().describe('its id') }),
@@ -95,6 +107,7 @@ export const auditEntryList = operation({
   id: 'audit_entry_list',
   summary: 'Lists who did what, newest first',
   permission: 'identity:ListAuditEntries',
+  resource: 'audit-entry/*',
   method: 'GET',
   path: '/v1/audit-entries',
   query: z.object({
@@ -110,6 +123,7 @@ export const policySimulate = operation({
   id: 'policy_simulate',
   summary: 'Says whether policies allow a request, and which statement decides (RAM-1)',
   permission: 'identity:SimulatePolicy',
+  resource: 'policy/*',
   method: 'POST',
   path: '/v1/policies/simulate',
   isQuestion: true,

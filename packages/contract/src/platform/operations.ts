@@ -29,6 +29,7 @@ export const serverGet = operation({
   id: 'server_get',
   summary: 'Shows what runs here: version, addresses, database, capacity',
   permission: 'platform:GetServer',
+  resource: 'server/*',
   method: 'GET',
   path: '/v1/server',
   result: serverView,
@@ -41,6 +42,7 @@ export const eventList = operation({
   id: 'event_list',
   summary: 'Lists what happened, oldest first',
   permission: 'platform:ListEvents',
+  resource: 'event/*',
   method: 'GET',
   path: '/v1/events',
   query: z.object({
@@ -55,6 +57,7 @@ export const eventFollow = operation({
   id: 'event_follow',
   summary: 'Follows what happens, as server-sent events; resumes after Last-Event-ID',
   permission: 'platform:ListEvents',
+  resource: 'event/*',
   method: 'GET',
   path: '/v1/events/stream',
   query: z.object({ after, subject }),

@@ -82,7 +82,7 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
         after: query.after,
         limit: query.limit + 1,
       };
-      const events = await deps.read((tx) => listEvents(tx, asked));
+      const events = await deps.read(caller, (tx) => listEvents(tx, asked));
       return toPage(
         events.map(({ id, occurredAt, type, facts }) => ({ id, occurredAt, type, facts })),
         query.limit,

@@ -101,7 +101,7 @@ async function hostWishOf(
   deps: Pick<ClustersDeps, 'read' | 'sealer'>,
   { id: nodeId, clusterId, address }: Node,
 ): Promise<HostWish | undefined> {
-  const sealed = await deps.read((tx) => sealedTokenOf(tx, nodeId));
+  const sealed = await deps.read(SYSTEM, (tx) => sealedTokenOf(tx, nodeId));
   return sealed === undefined ? undefined : { nodeId, clusterId, address, token: deps.sealer.unseal(sealed, nodeId) };
 }
 

@@ -13,6 +13,7 @@ import { lookAfterHosts } from './look-after-hosts.ts';
 import { getRelease } from '../read-clusters.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { findInstallation } from '../store/release-installations.ts';
+import { SYSTEM } from '../../platform/caller.ts';
 
 test('CLU-1 a cluster is RUNNING once its agents have reported that everything serves', async () => {
   await using clusters = await startTestClusters();
@@ -189,7 +190,7 @@ test('REL-6 an install that fails in a way nobody foresaw is tried three times a
   await rm(home.releases, { recursive: true });
   await writeFile(home.releases, 'in the way');
   await installRelease(clusters.deps, aCaller, { version: '6.0.0' });
-  const read = () => clusters.deps.read((tx) => findInstallation(tx, '6.0.0'));
+  const read = () => clusters.deps.read(SYSTEM, (tx) => findInstallation(tx, '6.0.0'));
   await clusters.settle();
   expect(await read()).toMatchObject({ state: 'installing' });
   await clusters.tries(3);

@@ -48,7 +48,7 @@ const soon = (deps: ClustersDeps, outcomes: readonly Outcome[]): Instant | undef
 
 async function readSeen(deps: ClustersDeps, clusterId: string): Promise<Seen | undefined> {
   const { listeningSince } = deps;
-  return deps.read(async (tx) => {
+  return deps.read(SYSTEM, async (tx) => {
     const cluster = await readCluster(tx, clusterId);
     if (cluster === undefined) return undefined;
     const nodes = await nodesAsSeen(tx, clusterId);

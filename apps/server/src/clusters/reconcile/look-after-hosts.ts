@@ -12,9 +12,9 @@ import { nodesOfAll } from '../store/nodes.ts';
 const leavingStates: readonly ClusterState[] = ['TERMINATING', 'TERMINATE_FAILED'];
 
 export async function lookAfterHosts(deps: ClustersDeps): Promise<void> {
-  const clusters = await deps.read(clustersNotGone);
+  const clusters = await deps.read(SYSTEM, clustersNotGone);
   const staying = clusters.filter(({ state }) => !leavingStates.includes(state)).map(({ id }) => id);
-  for (const node of await deps.read((tx) => nodesOfAll(tx, staying))) {
+  for (const node of await deps.read(SYSTEM, (tx) => nodesOfAll(tx, staying))) {
     if (node.state === 'PENDING') continue;
     await makeHostOf(deps, node).catch((error: unknown) =>
       deps.log.warn({ err: error, nodeId: node.id }, 'a host could not be looked after'),

@@ -22,7 +22,7 @@ const showEachMs = 500; // nobody reads faster
 const mostTries = 3; // what nobody foresaw may pass, like a machine that has no memory just now; then it is for people to see
 
 async function installWanted(deps: ClustersDeps, item: WorkItem): Promise<undefined> {
-  const installation = await deps.read((tx) => findInstallation(tx, item.key));
+  const installation = await deps.read(SYSTEM, (tx) => findInstallation(tx, item.key));
   if (installation?.state !== 'installing') return undefined;
   const release = findRelease(item.key);
   invariant(release !== undefined, `release ${item.key} stays in the catalogue`);

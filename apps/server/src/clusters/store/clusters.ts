@@ -116,10 +116,10 @@ export async function insertCluster(tx: Tx, cluster: Cluster): Promise<'inserted
   return 'inserted';
 }
 
-/** By id, or by the name of one that is not gone. */
+/** By id, or by the name of one that is not gone; a name that looks like another's id is not mistaken for it. */
 export async function findCluster(tx: Tx, organizationId: string, idOrName: string): Promise<Cluster | undefined> {
   const { rows } = await tx.query<ClusterRow>(
-    `${selectCluster} where organization_id = $1 and (id = $2 or (name = $2 and ended_at is null))`,
+    `${selectCluster} where organization_id = $1 and (id = $2 or (name = $2 and ended_at is null)) order by id = $2 desc limit 1`,
     [organizationId, idOrName],
   );
   return rows[0] && fromRow(rows[0]);
@@ -128,7 +128,8 @@ export async function findCluster(tx: Tx, organizationId: string, idOrName: stri
 /** The same, and nobody else changes it until the transaction ends. */
 export async function lockCluster(tx: Tx, organizationId: string, idOrName: string): Promise<Cluster | undefined> {
   const { rows } = await tx.query<ClusterRow>(
-    `${selectCluster} where organization_id = $1 and (id = $2 or (name = $2 and ended_at is null)) for update of cluster`,
+    `${selectCluster} where organization_id = $1 and (id = $2 or (name = $2 and ended_at is null))
+      order by id = $2 desc limit 1 for update of cluster`,
     [organizationId, idOrName],
   );
   return rows[0] && fromRow(rows[0]);

@@ -6,7 +6,8 @@ import {
 } from '@argosy/contract/identity/policy-document';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compilePolicies, type Asked, type Decision, type NamedPolicy } from './decide.ts';
+import type { Asked, Decision } from '@argosy/contract/identity/decision';
+import { compilePolicies, type NamedPolicy } from './decide.ts';
 
 type Statement = Readonly<Record<string, unknown>>;
 

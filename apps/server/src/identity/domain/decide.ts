@@ -1,5 +1,6 @@
 // Whether a request may be (RAM-1). Pure. An explicit denial wins, then an explicit permission, else it is denied. Policies are
 // compiled once for whoever they hold for and then asked for every request.
+import type { Asked, Decide, Decision } from '@argosy/contract/identity/decision';
 import {
   conditionOperators,
   type ConditionKey,
@@ -9,29 +10,11 @@ import {
 } from '@argosy/contract/identity/policy-document';
 import ipaddr from 'ipaddr.js';
 
-/** What is asked. */
-export interface Asked {
-  /** `clusters:GetCluster` */
-  readonly action: string;
-  /** `acs:clusters:local:org-1:cluster/c-1` */
-  readonly resource: string;
-  /** What the request tells of itself; what it does not tell is absent. */
-  readonly context: Readonly<Partial<Record<ConditionKey, string>>>;
-}
-
 /** A policy by its name, which a person is told when it decides. */
 export interface NamedPolicy {
   readonly name: string;
   readonly document: PolicyDocument;
 }
-
-export interface Decision {
-  readonly effect: 'allow' | 'deny';
-  /** The statement that decided, counted from 0; absent where none spoke of it, which denies. */
-  readonly by: { readonly policy: string; readonly statement: number } | undefined;
-}
-
-export type Decide = (asked: Asked) => Decision;
 
 /** The deciding function of these policies together: a microsecond or two for some fifty statements. Which statements speak of
  *  an action is found once; there are as many actions as operations, whatever a caller makes up is not remembered. */
@@ -57,6 +40,13 @@ export function compilePolicies(policies: readonly NamedPolicy[]): Decide {
     for (const { holds, decision } of about(asked.action)) if (holds(asked)) return decision;
     return noneSpoke;
   };
+}
+
+/** Whether two resources may be decided differently; if not, nobody needs to find out which one is meant. */
+export function areAboutResources(policies: readonly NamedPolicy[]): boolean {
+  return policies.some(
+    ({ document }) => document.Statement.some(({ Resource }) => !Resource?.includes('*')), // what is not named, or not all of them
+  );
 }
 
 const actionsRemembered = 2000;

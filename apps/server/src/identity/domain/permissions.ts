@@ -1,10 +1,5 @@
-// Which permissions a pattern gives. Pure. A pattern is `*`, a whole module (`clusters:*`), a beginning (`clusters:Get*`) or one
-// permission (`clusters:GetCluster`). Today all patterns allow; policies with conditions and denials (RAM-1) come later.
-
-/** Whether one of the patterns gives this permission. */
-export function allows(patterns: readonly string[], permission: string): boolean {
-  return patterns.some((pattern) => covers(pattern, permission));
-}
+// Which permissions a pattern of an access key gives. Pure. A pattern is `*`, a whole module (`clusters:*`), a beginning
+// (`clusters:Get*`) or one permission (`clusters:GetCluster`).
 
 /** The first of the wanted patterns that gives more than the held ones do; `undefined` when there is none. Each wanted
  *  pattern must lie within a single held one: two narrow ones that together would cover it are not added up. */

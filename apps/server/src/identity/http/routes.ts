@@ -1,4 +1,5 @@
 // Binds identity's operations to its use cases.
+import type { FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import {
   accessKeyCreate,
@@ -19,21 +20,30 @@ import { compilePolicies } from '../domain/decide.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
-import { findNames } from '../store/users.ts';
+import { csrfTokenOf, sessionTokenOf } from '../../platform/http/session-cookie.ts';
+import { findActivePerson } from '../store/users.ts';
 
 export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
   /** The view of a key that a request made or deleted before: without the secret, which was told once. */
   const present = async (caller: Caller, accessKeyId: string): Promise<AccessKeyView> => {
-    const key = await deps.read((tx) => findAccessKey(tx, { ...userOf(caller), id: accessKeyId }));
+    const key = await deps.read(caller, (tx) => findAccessKey(tx, { ...userOf(caller), id: accessKeyId }));
     if (!key) throw refusal('access_key_not_found', { accessKeyId });
     return toAccessKeyView(key);
   };
   return [
-    bind(callerGet, async ({ caller }) => {
-      const user = userOf(caller);
-      const names = await deps.read((tx) => findNames(tx, user));
-      invariant(names && caller.accessKeyId !== undefined, 'a caller is a user with a key');
-      return { ...user, ...names, accessKeyId: caller.accessKeyId, permissions: [...caller.permissions] };
+    bind(callerGet, async ({ caller, raw }) => {
+      const person = await deps.read(caller, (tx) => findActivePerson(tx, userOf(caller)));
+      if (!person) throw refusal('credentials_invalid'); // they were let in a moment ago, and went
+      const { accessKeyId, roleId, sessionId, keyPermissions } = caller;
+      const { language, ...names } = person;
+      return {
+        ...names,
+        ...(language && { language }),
+        ...(accessKeyId !== undefined && { accessKeyId }),
+        ...(roleId !== undefined && { roleId }),
+        ...(sessionId !== undefined && { sessionId, ...csrfTokenIn(raw, deps.sealer.keyId) }),
+        permissions: [...keyPermissions],
+      };
     }),
     bind(
       accessKeyCreate,
@@ -45,7 +55,7 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
     ),
     bind(accessKeyList, async ({ caller, query }) => {
       const user = userOf(caller);
-      const keys = await deps.read((tx) => listAccessKeys(tx, { ...user, ...query, limit: query.limit + 1 }));
+      const keys = await deps.read(caller, (tx) => listAccessKeys(tx, { ...user, ...query, limit: query.limit + 1 }));
       return toPage(keys, query.limit, toAccessKeyView);
     }),
     bind(
@@ -54,7 +64,7 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
       { present },
     ),
     bind(auditEntryList, async ({ caller: { organizationId }, query }) => {
-      const entries = await deps.read((tx) =>
+      const entries = await deps.read({ organizationId }, (tx) =>
         listAuditEntries(tx, { organizationId, ...query, limit: query.limit + 1 }),
       );
       return toPage(entries, query.limit, toAuditEntryView);
@@ -68,6 +78,12 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
 
 type AccessKeyView = z.infer<typeof accessKeyView>;
 type AuditEntryView = z.infer<typeof auditEntryView>;
+
+/** What the page that holds the session sends back with whatever changes something. */
+function csrfTokenIn(request: FastifyRequest, serverId: string): { csrfToken?: string } {
+  const token = sessionTokenOf(request, serverId);
+  return token === undefined ? {} : { csrfToken: csrfTokenOf(token) };
+}
 
 function userOf({ organizationId, userId }: Caller): { organizationId: string; userId: string } {
   invariant(userId !== undefined, 'who comes over HTTP is a user');

@@ -1,4 +1,5 @@
 // Rows of identity.access_key. A key that was deleted keeps its row, because the audit trail names it.
+import type { PolicyDocument } from '@argosy/contract/identity/policy-document';
 import type { Instant } from '@argosy/kernel/time';
 import { type Tx, toInstant, toInstantOrUndefined } from '../../platform/database.ts';
 
@@ -12,6 +13,17 @@ export interface AccessKey {
   readonly createdAt: Instant;
   /** To the minute, not to the request. */
   readonly lastUsedAt: Instant | undefined;
+  readonly lastUsedFrom: string | undefined;
+  /** It does nothing while it is off. */
+  readonly disabledAt: Instant | undefined;
+  /** Of one that was given out with a role, which ends by itself; with what narrows it further. */
+  readonly role: RoleOfKey | undefined;
+}
+
+export interface RoleOfKey {
+  readonly roleId: string;
+  readonly expiresAt: Instant;
+  readonly sessionPolicy: PolicyDocument | undefined;
 }
 
 interface Row {
@@ -23,9 +35,16 @@ interface Row {
   readonly permissions: string[];
   readonly created_at: string;
   readonly last_used_at: string | null;
+  readonly last_used_from: string | null;
+  readonly disabled_at: string | null;
+  readonly role_id: string | null;
+  readonly expires_at: string | null;
+  readonly session_policy: PolicyDocument | null; // as it was parsed when it was put there
 }
 
-const columns = 'id, user_id, organization_id, sealed_secret, description, permissions, created_at, last_used_at';
+const columns =
+  'id, user_id, organization_id, sealed_secret, description, permissions, created_at, last_used_at, last_used_from, ' +
+  'disabled_at, role_id, expires_at, session_policy';
 
 const fromRow = (row: Row): AccessKey => ({
   id: row.id,
@@ -36,13 +55,25 @@ const fromRow = (row: Row): AccessKey => ({
   permissions: row.permissions,
   createdAt: toInstant(row.created_at),
   lastUsedAt: toInstantOrUndefined(row.last_used_at),
+  lastUsedFrom: row.last_used_from ?? undefined,
+  disabledAt: toInstantOrUndefined(row.disabled_at),
+  role:
+    row.role_id === null || row.expires_at === null
+      ? undefined
+      : {
+          roleId: row.role_id,
+          expiresAt: toInstant(row.expires_at),
+          sessionPolicy: row.session_policy ?? undefined,
+        },
 });
 
-export async function insertAccessKey(tx: Tx, key: AccessKey): Promise<void> {
+export type NewAccessKeyRow = Omit<AccessKey, 'lastUsedAt' | 'lastUsedFrom' | 'disabledAt'>;
+
+export async function insertAccessKey(tx: Tx, key: NewAccessKeyRow): Promise<void> {
   await tx.query(
     `insert into identity.access_key
-       (id, user_id, organization_id, sealed_secret, description, permissions, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+       (id, user_id, organization_id, sealed_secret, description, permissions, created_at, role_id, expires_at, session_policy)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       key.id,
       key.userId,
@@ -51,15 +82,19 @@ export async function insertAccessKey(tx: Tx, key: AccessKey): Promise<void> {
       key.description,
       key.permissions,
       key.createdAt.toString(),
+      key.role?.roleId,
+      key.role?.expiresAt.toString(),
+      key.role?.sessionPolicy && JSON.stringify(key.role.sessionPolicy),
     ],
   );
 }
 
-/** The valid key of this id, whoever's it is: for authentication alone, which finds out whose it is. */
-export async function findValidKey(tx: Tx, id: string): Promise<AccessKey | undefined> {
+/** The key of this id that works at `now`, whoever's it is: for authentication alone, which finds out whose it is. */
+export async function findValidKey(tx: Tx, id: string, now: Instant): Promise<AccessKey | undefined> {
   const { rows } = await tx.query<Row>(
-    `select ${columns} from identity.access_key where id = $1 and deleted_at is null`,
-    [id],
+    `select ${columns} from identity.access_key
+      where id = $1 and deleted_at is null and disabled_at is null and (expires_at is null or expires_at > $2)`,
+    [id, now.toString()],
   );
   return rows[0] && fromRow(rows[0]);
 }
@@ -88,7 +123,7 @@ export async function listAccessKeys(
 ): Promise<readonly AccessKey[]> {
   const { rows } = await tx.query<Row>(
     `select ${columns} from identity.access_key
-      where organization_id = $1 and user_id = $2 and deleted_at is null and ($3::text is null or id < $3)
+      where organization_id = $1 and user_id = $2 and deleted_at is null and role_id is null and ($3::text is null or id < $3)
       order by id desc limit $4`,
     [asked.organizationId, asked.userId, asked.cursor ?? null, asked.limit],
   );
@@ -99,7 +134,7 @@ export async function listAccessKeys(
 export async function countAccessKeysLocked(tx: Tx, userId: string): Promise<number> {
   await tx.query('select 1 from identity.app_user where id = $1 for update', [userId]);
   const { rows } = await tx.query<{ count: string }>(
-    'select count(*) as count from identity.access_key where user_id = $1 and deleted_at is null',
+    'select count(*) as count from identity.access_key where user_id = $1 and deleted_at is null and role_id is null',
     [userId],
   );
   return Number(rows[0]?.count);
@@ -118,12 +153,15 @@ export async function markDeleted(
   return rows[0] && fromRow(rows[0]);
 }
 
-/** Notes that a key was used, unless somebody did so within the last minute: a busy key would otherwise write a row for each
- *  request. */
-export async function noteUse(tx: Tx, { id, at }: { readonly id: string; readonly at: Instant }): Promise<void> {
+/** Notes that a key was used, and from where, unless somebody did so within the last minute: a busy key would otherwise write a
+ *  row for each request. */
+export async function noteUse(
+  tx: Tx,
+  { id, at, from }: { readonly id: string; readonly at: Instant; readonly from: string },
+): Promise<void> {
   await tx.query(
-    `update identity.access_key set last_used_at = $2
+    `update identity.access_key set last_used_at = $2, last_used_from = $3
       where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
-    [id, at.toString()],
+    [id, at.toString(), from],
   );
 }

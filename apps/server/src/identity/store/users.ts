@@ -22,13 +22,18 @@ export async function findFirstOwner(tx: Tx): Promise<Owner | undefined> {
 
 export async function insertOrganization(
   tx: Tx,
-  { id, name, at }: { readonly id: string; readonly name: string; readonly at: Instant },
+  organization: {
+    readonly id: string;
+    readonly name: string;
+    readonly alias: string;
+    readonly isProvider: boolean;
+    readonly at: Instant;
+  },
 ): Promise<void> {
-  await tx.query('insert into identity.organization (id, name, created_at) values ($1, $2, $3)', [
-    id,
-    name,
-    at.toString(),
-  ]);
+  await tx.query(
+    'insert into identity.organization (id, name, alias, is_provider, created_at) values ($1, $2, $3, $4, $5)',
+    [organization.id, organization.name, organization.alias, organization.isProvider, organization.at.toString()],
+  );
 }
 
 export async function insertOwner(
@@ -41,16 +46,48 @@ export async function insertOwner(
   );
 }
 
-/** The names of a user and its organization. */
-export async function findNames(
-  tx: Tx,
-  { organizationId, userId }: Owner,
-): Promise<{ readonly organizationName: string; readonly userName: string } | undefined> {
-  const { rows } = await tx.query<{ organization_name: string; user_name: string }>(
-    `select organization.name as organization_name, app_user.name as user_name
+/** Who somebody is: what is told to them, and what decides about them. */
+export interface Person {
+  readonly userId: string;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly organizationAlias: string;
+  readonly userName: string;
+  readonly displayName: string;
+  readonly language: 'en' | 'zh' | undefined;
+  readonly isOwner: boolean;
+  /** Of the organization that runs this server. */
+  readonly isProvider: boolean;
+}
+
+/** The user, unless they may not come in any more. */
+export async function findActivePerson(tx: Tx, { organizationId, userId }: Owner): Promise<Person | undefined> {
+  const { rows } = await tx.query<{
+    organization_name: string;
+    alias: string;
+    name: string;
+    display_name: string;
+    language: 'en' | 'zh' | null;
+    is_owner: boolean;
+    is_provider: boolean;
+  }>(
+    `select organization.name as organization_name, alias, app_user.name, display_name, language, is_owner, is_provider
        from identity.app_user join identity.organization on organization.id = app_user.organization_id
-      where app_user.id = $1 and organization.id = $2`,
+      where app_user.id = $1 and organization.id = $2 and state = 'active'`,
     [userId, organizationId],
   );
-  return rows[0] && { organizationName: rows[0].organization_name, userName: rows[0].user_name };
+  const [row] = rows;
+  return (
+    row && {
+      userId,
+      organizationId,
+      organizationName: row.organization_name,
+      organizationAlias: row.alias,
+      userName: row.name,
+      displayName: row.display_name,
+      language: row.language ?? undefined,
+      isOwner: row.is_owner,
+      isProvider: row.is_provider,
+    }
+  );
 }

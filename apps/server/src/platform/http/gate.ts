@@ -2,11 +2,29 @@
 // main.ts passes identity's functions in.
 import type { Caller } from '../caller.ts';
 
-/** Whom a key belongs to, and what it may do. */
-export type KnownCaller = Required<Pick<Caller, 'organizationId' | 'userId' | 'accessKeyId' | 'permissions'>>;
+/** What a request shows of who sent it: an access key, or the token of a browser's session. */
+export type Credentials =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'session'; readonly token: string };
+
+/** Whom they belong to, and what that one may do. */
+export type KnownCaller = Pick<
+  Caller,
+  | 'organizationId'
+  | 'userId'
+  | 'userName'
+  | 'accessKeyId'
+  | 'sessionId'
+  | 'roleId'
+  | 'confirmedAt'
+  | 'hasSecondFactor'
+  | 'authority'
+  | 'keyPermissions'
+>;
 
 /** Who asked for what: a `Caller`, or before one is known only what the request itself tells. */
-export type Asker = Pick<Caller, 'operation' | 'requestId' | 'address'> & Partial<Caller>;
+export type Asker = Pick<Caller, 'operation' | 'requestId' | 'address' | 'isSecure' | 'domain' | 'content'> &
+  Partial<Caller>;
 
 /** How a request ended, for the audit trail: `denied` before anything was read, `refused` with the reason's code later. */
 export interface Outcome {
@@ -16,9 +34,13 @@ export interface Outcome {
 }
 
 export interface Gate {
-  /** `undefined`: no such key, or one that is no longer valid. */
-  readonly authenticate: (key: string) => Promise<KnownCaller | undefined>;
-  readonly allows: (permissions: readonly string[], permission: string) => boolean;
+  /** `undefined`: nobody's, or no longer valid. `address`: from where they came. */
+  readonly authenticate: (credentials: Credentials, address: string) => Promise<KnownCaller | undefined>;
   /** Keeps the outcome; returns at once. What a transaction has recorded itself is not recorded twice. */
   readonly record: (asker: Asker, outcome: Outcome) => void;
 }
+
+/** The id of a thing by what a request calls it, for each kind that has names; `undefined` when nothing is called so. */
+export type ResourceFinders = Readonly<
+  Record<string, (organizationId: string, idOrName: string) => Promise<string | undefined>>
+>;

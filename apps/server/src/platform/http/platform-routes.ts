@@ -13,6 +13,7 @@ import { endOfFeed, listEvents } from '../events.ts';
 import type { Signals } from '../signals.ts';
 import { bind, type Binding } from './bind.ts';
 import { openEventStream } from './event-stream.ts';
+import { SYSTEM } from '../../platform/caller.ts';
 
 type ServerView = z.infer<typeof serverView>;
 
@@ -40,7 +41,9 @@ export function platformRoutes(
       capacity: await server.capacity(),
     })),
     bind(eventList, async ({ caller: { organizationId }, query }) => {
-      const items = await deps.read((tx) => listEvents(tx, { organizationId, ...query, limit: query.limit + 1 }));
+      const items = await deps.read({ organizationId }, (tx) =>
+        listEvents(tx, { organizationId, ...query, limit: query.limit + 1 }),
+      );
       const page = items.slice(0, query.limit);
       const last = items.length > query.limit ? page.at(-1) : undefined;
       return { items: page, ...(last && { cursor: last.id }) };
@@ -48,9 +51,11 @@ export function platformRoutes(
     bind(eventFollow, async ({ caller: { organizationId }, query, raw, reply, signal }) => {
       const seen = raw.headers['last-event-id'];
       // Looked up before the stream begins: if the database is away, the answer is still a problem and not a broken stream.
-      let after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(endOfFeed));
+      let after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(SYSTEM, endOfFeed));
       const read = () =>
-        deps.read((tx) => listEvents(tx, { organizationId, subject: query.subject, after, limit: pageSize }));
+        deps.read({ organizationId }, (tx) =>
+          listEvents(tx, { organizationId, subject: query.subject, after, limit: pageSize }),
+        );
       const stream = openEventStream(reply, signal);
       try {
         while (!signal.aborted) {

@@ -12,6 +12,7 @@ import type { PlatformDeps } from '../deps.ts';
 import { publish } from '../events.ts';
 import { bind, type Binding } from './bind.ts';
 import { untilAtRest } from './until-at-rest.ts';
+import { SYSTEM } from '../caller.ts';
 
 interface Stage extends AsyncDisposable {
   readonly server: TestHttpServer;
@@ -127,6 +128,7 @@ test('a fault of ours says nothing but the request id; the cause stands in the l
     id: 'fault_get',
     summary: 'fails',
     permission: 'test:GetFault',
+    resource: 'thing/*',
     method: 'GET',
     path: '/v1/fault',
   });
@@ -134,6 +136,7 @@ test('a fault of ours says nothing but the request id; the cause stands in the l
     id: 'wrong_get',
     summary: 'answers what the contract does not say',
     permission: 'test:GetWrong',
+    resource: 'thing/*',
     method: 'GET',
     path: '/v1/wrong',
     result: z.object({ count: z.int() }),
@@ -155,12 +158,13 @@ test('a database that is away is 503 and worth another try', async () => {
     id: 'gone_get',
     summary: 'loses its connection',
     permission: 'test:GetGone',
+    resource: 'thing/*',
     method: 'GET',
     path: '/v1/gone',
   });
   await using at = await stage((deps) => [
     bind(gone, async () => {
-      await deps.read((tx) => tx.query('select pg_terminate_backend(pg_backend_pid())'));
+      await deps.read(SYSTEM, (tx) => tx.query('select pg_terminate_backend(pg_backend_pid())'));
       return undefined;
     }),
   ]);
@@ -190,6 +194,7 @@ const octetsPut = operation({
   id: 'octets_put',
   summary: 'counts octets',
   permission: 'test:PutOctets',
+  resource: 'thing/*',
   method: 'PUT',
   path: '/v1/octets',
   sends: 'octets',
@@ -234,6 +239,7 @@ const restGet = operation({
   id: 'rest_get',
   summary: 'waits for rest',
   permission: 'test:GetRest',
+  resource: 'thing/*',
   method: 'GET',
   path: '/v1/rest',
   query: z.object(waitQuery),

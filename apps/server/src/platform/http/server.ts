@@ -1,23 +1,30 @@
 // The HTTP server: what is the same for every operation. In this order: the host, who asks, whether they may, and only then
 // what they sent; then the use case; then the answer or the problem, and its place in the audit trail.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { resourceName } from '@argosy/contract/identity/decision';
+import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
-import { isMutating, type Operation } from '@argosy/contract/operation';
-import type { Caller } from '../caller.ts';
+import { secondsBetween } from '@argosy/kernel/time';
+import { type Caller, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
 import { AlreadyCarriedOut } from '../transaction.ts';
 import type { Binding } from './bind.ts';
-import type { Asker, Gate } from './gate.ts';
+import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
 import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
+import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
 
 export interface HttpServerParts {
-  readonly deps: Pick<PlatformDeps, 'log' | 'newId' | 'read'>;
+  readonly deps: Pick<PlatformDeps, 'clock' | 'log' | 'newId' | 'read'>;
   readonly bindings: readonly Binding[];
   readonly gate: Gate;
+  /** For the kinds of things that have names beside ids. */
+  readonly resources: ResourceFinders;
+  /** Tells this server's cookies from those of others on this machine. */
+  readonly serverId: string;
   /** The address it will listen on: on loopback, only requests to loopback names and to `hosts` are answered. */
   readonly address: string;
   readonly hosts?: readonly string[];
@@ -27,7 +34,7 @@ export interface HttpServerParts {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set once the key was recognised. */
+    /** Set once it was recognised; absent at what is asked before signing in. */
     caller: Caller | undefined;
   }
   interface FastifyContextConfig {
@@ -36,7 +43,8 @@ declare module 'fastify' {
 }
 
 const finishWithinMs = 5_000; // what is still under way when the server stops
-const lookAtKeyEveryMs = 1_000; // of an open stream
+const lookAtCredentialsEveryMs = 1_000; // of an open stream
+const confirmedForSeconds = 600; // long enough for a few changes in a row, short enough for a screen left open
 const uploadWithinMs = 3_600_000; // Node's own five minutes would cut off a large file on a slow line
 
 /** A server that is not listening yet: `await app.listen({ host, port })`, and `await app.close()` to end it. Closing takes no
@@ -89,7 +97,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     for (const each of bindings.filter(({ operation }) => operation.sends === 'octets')) route(octets, each);
   });
   app.get('/healthz', async (_, reply) => {
-    await deps.read((tx) => tx.query('select 1'));
+    await deps.read(SYSTEM, (tx) => tx.query('select 1'));
     return reply.send({ status: 'ok' });
   });
   let openApi: string | undefined; // made when it is first asked for: it takes as long as a tenth of a start
@@ -111,54 +119,127 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       config: { operation },
       exposeHeadRoute: operation.answers === 'json',
       onRequest: async (request) => {
-        const caller = await identify(operation, request);
-        request.caller = caller;
-        requirePermission(caller, operation.permission);
+        if (operation.isOpen) return;
+        // Set before it is asked whether they may: a denial names who was denied.
+        request.caller = await identify(operation, request);
+        request.caller = await permitted(request.caller, operation, paramsOf(request));
+        requireConfirmation(operation, request.caller);
       },
       handler: (request, reply) => answer(binding, request, reply),
     });
   }
 
   async function identify(operation: Operation, request: FastifyRequest): Promise<Caller> {
-    const key = keyOf(request);
-    if (key === undefined) throw refusal('credentials_missing');
-    const known = await gate.authenticate(key);
-    if (!known) throw refusal('credentials_invalid');
+    const credentials = credentialsOf(request, parts.serverId);
+    if (credentials === undefined) throw refusal('credentials_missing');
+    const known = await gate.authenticate(credentials, request.ip);
+    if (!known) throw refusal(credentials.kind === 'key' ? 'credentials_invalid' : 'session_ended');
+    // With a cookie alone a foreign page could ask; what such a page cannot name is this token.
+    if (credentials.kind === 'session' && request.method !== 'GET' && request.method !== 'HEAD')
+      if (!isCsrfToken(request.headers[csrfHeader], credentials.token)) throw refusal('csrf_token_missing');
     return { ...known, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
   }
 
-  function requirePermission({ permissions }: Caller, permission: string): void {
-    if (!gate.allows(permissions, permission)) throw refusal('permission_denied', { permission });
+  /** The caller with what let them in. Refuses: permission_denied. */
+  async function permitted(
+    caller: Caller,
+    { permission, resource }: FieldPermission,
+    given: Readonly<Record<string, unknown>>,
+  ): Promise<Caller> {
+    const relative = caller.authority.isAboutResources
+      ? await relativeName(caller.organizationId, resource, given)
+      : filledIn(resource, given);
+    const asked = {
+      action: permission,
+      resource: resourceName(permission, { organizationId: caller.organizationId, relative }),
+      context: contextOf(caller),
+    };
+    const { effect, by } = caller.authority.decide(asked);
+    if (effect === 'deny')
+      throw by
+        ? refusal('policy_denies', { permission, resource: relative, ...by })
+        : refusal('permission_denied', { permission, resource: relative });
+    return { ...caller, decidedBy: by };
+  }
+
+  /** What the request is about, by id: a policy that forbids a cluster is not walked around by the cluster's name. */
+  async function relativeName(
+    organizationId: string,
+    resource: string,
+    given: Readonly<Record<string, unknown>>,
+  ): Promise<string> {
+    const [, kind = '', key = ''] = /^([a-z-]+)\/\{([A-Za-z0-9]+)\}$/.exec(resource) ?? [];
+    const text = given[key];
+    const id = typeof text === 'string' ? await parts.resources[kind]?.(organizationId, text) : undefined;
+    return id === undefined ? filledIn(resource, given) : `${kind}/${id}`; // what nothing is called is not found later
+  }
+
+  function contextOf({ address, userId, userName, hasSecondFactor, isSecure }: Caller) {
+    return {
+      'acs:CurrentTime': deps.clock.now().toString(),
+      'acs:SourceIp': address,
+      'acs:SecureTransport': String(isSecure ?? false),
+      'acs:MFAPresent': String(hasSecondFactor),
+      ...(userId !== undefined && { 'acs:PrincipalId': userId }),
+      ...(userName !== undefined && { 'acs:PrincipalName': userName }),
+    };
+  }
+
+  /** Refuses: confirmation_needed. A program has nobody who could confirm; its key says what it may. */
+  function requireConfirmation({ isSensitive }: Operation, { confirmedAt }: Caller): void {
+    if (isSensitive && confirmedAt && secondsBetween(confirmedAt, deps.clock.now()) > confirmedForSeconds)
+      throw refusal('confirmation_needed', { minutes: confirmedForSeconds / 60 });
   }
 
   async function answer(binding: Binding, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { operation } = binding;
-    invariant(request.caller, 'a handler runs only for a caller that was recognised');
-    const { idempotency, ...read } = readRequest(operation, request, request.caller.language);
-    for (const [field, permission] of Object.entries(operation.fieldPermissions))
-      if ((read.body as Readonly<Record<string, unknown>>)[field] !== undefined)
-        requirePermission(request.caller, permission);
-    const caller: Caller = idempotency ? { ...request.caller, idempotency } : request.caller;
-    if (operation.answers === 'events') gate.record(caller, { outcome: 'allowed', subject: firstParam(request) });
+    const caller = request.caller ?? anonymous(operation, request);
+    invariant(operation.isOpen || caller.userId !== undefined, 'a handler runs only for a caller that was recognised');
+    const { idempotency, ...read } = readRequest(operation, request, caller.language);
+    const given: Readonly<Record<string, unknown>> = { ...(read.body as object), ...(read.params as object) };
+    for (const [field, needed] of Object.entries(operation.fieldPermissions))
+      if (given[field] !== undefined) await permitted(caller, needed, given);
+    const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
+    if (operation.answers === 'events') gate.record(asking, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
-    if (operation.answers === 'events') endWithKey(request, signal, abort);
+    if (operation.answers === 'events') endWithCredentials(request, signal, abort);
     let result: unknown;
     try {
-      result = await binding.handle({ ...read, caller, raw: request, reply, signal });
+      result = await binding.handle({ ...read, caller: asking, raw: request, reply, signal });
     } catch (error) {
       if (!(error instanceof AlreadyCarriedOut)) throw error;
-      result = await replay(binding, caller, error, firstParam(request));
+      result = await replay(binding, asking, error, firstParam(request));
       reply.header('idempotency-replayed', 'true');
     } finally {
       if (operation.answers === 'json') ended();
     }
     if (operation.answers !== 'events')
-      gate.record(caller, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
+      gate.record(asking, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
     if (operation.answers !== 'json' || reply.sent) return reply;
     if (result === undefined) return reply.code(204).send();
-    const json = toJson(result);
+    const json = toJson(await onlySeen(operation, asking, result));
     if (parts.checksAnswers) requireAsContracted(operation, json);
     return reply.type('application/json; charset=utf-8').send(json);
+  }
+
+  /** A page of a list without those things that the caller may not read one by one. */
+  async function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): Promise<unknown> {
+    if (!itemPermission || !caller.authority.isAboutResources) return result;
+    const page = result as { readonly items: readonly Readonly<Record<string, unknown>>[] };
+    const items = page.items.filter((item) => maySee(caller, itemPermission, item));
+    return { ...page, items };
+  }
+
+  function maySee(
+    caller: Caller,
+    { permission, resource }: FieldPermission,
+    item: Readonly<Record<string, unknown>>,
+  ): boolean {
+    const { organizationId } = caller;
+    const name = resourceName(permission, { organizationId, relative: filledIn(resource, item) });
+    return (
+      caller.authority.decide({ action: permission, resource: name, context: contextOf(caller) }).effect === 'allow'
+    );
   }
 
   /** A signal that aborts when the connection closes or the server stops. */
@@ -174,14 +255,16 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return { signal: controller.signal, ended, abort };
   }
 
-  /** A stream outlives the moment at which its key was looked at: it ends when the key does. */
-  function endWithKey(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
+  /** A stream outlives the moment at which its credentials were looked at: it ends when they do. */
+  function endWithCredentials(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
+    const credentials = credentialsOf(request, parts.serverId);
+    invariant(credentials, 'what was let in had credentials');
     const look = setInterval(() => {
-      gate.authenticate(keyOf(request) ?? '').then(
+      gate.authenticate(credentials, request.ip).then(
         (known) => known ?? end(),
         () => {}, // the database is away: the stream itself finds out
       );
-    }, lookAtKeyEveryMs);
+    }, lookAtCredentialsEveryMs);
     signal.addEventListener('abort', () => clearInterval(look), { once: true });
   }
 
@@ -223,14 +306,53 @@ async function replay(
   return present(caller, subject);
 }
 
-const deniedCodes: ReadonlySet<string> = new Set(['credentials_missing', 'credentials_invalid', 'permission_denied']);
+const deniedCodes: ReadonlySet<string> = new Set([
+  'credentials_missing',
+  'credentials_invalid',
+  'session_ended',
+  'csrf_token_missing',
+  'permission_denied',
+  'policy_denies',
+  'confirmation_needed',
+]);
 
-function keyOf({ headers }: FastifyRequest): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+/** A key goes before a cookie: a program that names one means it. */
+function credentialsOf(request: FastifyRequest, serverId: string): Credentials | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+    return key === undefined ? undefined : { kind: 'key', key };
+  }
+  const token = sessionTokenOf(request, serverId);
+  return token === undefined ? undefined : { kind: 'session', token };
 }
 
 function askerOf(operation: Operation, request: FastifyRequest): Asker {
-  return { operation: operation.id, requestId: request.id, address: request.ip };
+  return {
+    operation: operation.id,
+    requestId: request.id,
+    address: request.ip,
+    isSecure: request.protocol === 'https',
+    domain: request.host.slice(0, 300),
+    content: `${request.method} ${request.url.slice(0, 2000)}`,
+  };
+}
+
+/** Who asks what is open to everybody. */
+function anonymous(operation: Operation, request: FastifyRequest): Caller {
+  return { ...SYSTEM, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
+}
+
+/** `cluster/{clusterId}` with what was given for it; what was not given may be any. */
+function filledIn(resource: string, given: Readonly<Record<string, unknown>>): string {
+  return resource.replaceAll(/\{([A-Za-z0-9]+)\}/g, (_, key: string) => {
+    const value = given[key];
+    return typeof value === 'string' ? value : '*';
+  });
+}
+
+function paramsOf({ params }: FastifyRequest): Readonly<Record<string, unknown>> {
+  return (params ?? {}) as Readonly<Record<string, unknown>>;
 }
 
 /** A caller's own request id, when it can stand in a log as it is. */

@@ -1,9 +1,10 @@
 // The schema of a database as text, from PostgreSQL's catalogue: what `schema.sql` holds and a test compares (tools/emit). Equal
 // schemas give equal text on PostgreSQL 15 and 18, in whatever order they were made; it is for reading and comparing, and is
-// never run. Extensions and rights are left out: Argosy uses neither.
+// never run. Extensions are left out, as Argosy uses none, and rights, which each
+// wall of platform.wall_off gives alike.
 import type { ClientBase } from 'pg';
 
-/** All schemas, types, tables with their columns, constraints, indexes and triggers, sequences, views and functions. */
+/** All schemas, types, tables with their columns, constraints, indexes, triggers and row policies, sequences, views and functions. */
 export async function describeSchema(client: ClientBase): Promise<string> {
   // Names in definitions are then always written with their schema, whatever the connection's own path is.
   await client.query(`select set_config('search_path', '', false)`);
@@ -56,7 +57,7 @@ const tables = `
            concat_ws(E',\\n', columns.text, constraints.text),
            case when relkind = 'p' then ' partition by ' || pg_get_partkeydef(pg_class.oid) end
              || case when relispartition then ' ' || pg_get_expr(relpartbound, pg_class.oid) end,
-           concat(indexes.text, triggers.text)) as text
+           concat(indexes.text, triggers.text, walls.text)) as text
     from pg_class
     join pg_namespace on pg_namespace.oid = relnamespace
     cross join lateral (
@@ -80,6 +81,11 @@ const tables = `
     cross join lateral (
       select string_agg(E'\\n' || pg_get_triggerdef(oid) || ';', '' order by tgname collate "C") as text
         from pg_trigger where tgrelid = pg_class.oid and not tgisinternal) as triggers
+    cross join lateral (
+      select string_agg(format(E'\\ncreate policy %I on %I.%I to %s using (%s) with check (%s);', polname, nspname, relname,
+               (select string_agg(rolname, ', ' order by rolname) from pg_roles where pg_roles.oid = any (polroles)),
+               pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)), '' order by polname collate "C") as text
+        from pg_policy where polrelid = pg_class.oid) as walls
    where relkind in ('r', 'p') and ${ours}
    order by nspname collate "C", relname collate "C"`;
 

@@ -42,7 +42,9 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
       present: present.plan,
     }),
     bind(planList, async ({ caller: { organizationId }, query: { limit, cursor } }) => {
-      const plans = await deps.read((tx) => listPlans(tx, { organizationId, before: cursor, limit: limit + 1 }));
+      const plans = await deps.read({ organizationId }, (tx) =>
+        listPlans(tx, { organizationId, before: cursor, limit: limit + 1 }),
+      );
       return pageOf(
         plans.map((plan) => toPlanView(plan, now())),
         limit,

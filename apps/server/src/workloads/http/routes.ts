@@ -33,12 +33,12 @@ import { toJobView, toRunView } from './views.ts';
 export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
   const ofLogs = { ...deps, readKept: keptLogPieces() };
   const runOf = async (caller: Caller, runId: string): Promise<RunWithAttempts> => {
-    const found = await deps.read((tx) => findRunOf(tx, caller.organizationId, runId));
+    const found = await deps.read(caller, (tx) => findRunOf(tx, caller.organizationId, runId));
     if (found === undefined) throw refusal('run_not_found', { runId });
     return found;
   };
   const jobOf = async (caller: Caller, jobId: string) => {
-    const job = await deps.read((tx) => findJob(tx, caller.organizationId, jobId));
+    const job = await deps.read(caller, (tx) => findJob(tx, caller.organizationId, jobId));
     if (job === undefined) throw refusal('job_not_found', { jobId });
     return job;
   };
@@ -56,7 +56,9 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       present: async (caller, jobId) => toJobView(await jobOf(caller, jobId)),
     }),
     bind(jobList, async ({ caller: { organizationId }, query: { limit, cursor } }) => {
-      const jobs = await deps.read((tx) => listJobs(tx, { organizationId, before: cursor, limit: limit + 1 }));
+      const jobs = await deps.read({ organizationId }, (tx) =>
+        listJobs(tx, { organizationId, before: cursor, limit: limit + 1 }),
+      );
       return pageOf(jobs.map(toJobView), limit);
     }),
     bind(jobGet, async ({ caller, params }) => toJobView(await jobOf(caller, params.jobId))),
@@ -78,7 +80,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
     ),
     bind(runList, async ({ caller, query: { limit, cursor, clusterId, jobId, state } }) => {
       const { organizationId } = caller;
-      const runs = await deps.read((tx) =>
+      const runs = await deps.read(caller, (tx) =>
         listRuns(tx, { organizationId, clusterId, jobId, state, before: cursor, limit: limit + 1 }),
       );
       return pageOf(

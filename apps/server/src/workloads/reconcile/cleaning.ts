@@ -37,7 +37,7 @@ export function cleaningReconciler(deps: CleaningDeps): Reconciler {
 /** Answers whether there may be more. */
 async function removeOld(deps: CleaningDeps, item: WorkItem, before: Instant): Promise<boolean> {
   const { home } = deps;
-  const old = await deps.read(async (tx) => ({
+  const old = await deps.read(SYSTEM, async (tx) => ({
     runs: await runsWithOldLogs(tx, before, atOnce),
     planRuns: await planRunsWithOldOutputs(tx, before, atOnce),
   }));

@@ -64,7 +64,7 @@ type Prepared = Awaited<ReturnType<typeof prepareCluster>>;
 
 /** A plan run by schedule gets its cluster here; what that has to know of the machine is looked up before the transaction. */
 async function prepare(deps: PlansDeps, item: WorkItem): Promise<Prepared | undefined> {
-  const planRun = await deps.read((tx) => readPlanRun(tx, item.key));
+  const planRun = await deps.read(SYSTEM, (tx) => readPlanRun(tx, item.key));
   if (!planRun || planRun.clusterId !== undefined || startsNoMore(planRun)) return undefined;
   return prepareCluster(deps, planRun.spec);
 }

@@ -6,6 +6,7 @@ import { keepLogs } from '../keep-run-logs.ts';
 import { killRun } from '../kill-run.ts';
 import { insertFile } from '../store/files.ts';
 import { listRuns } from '../store/runs.ts';
+import { SYSTEM } from '../../platform/caller.ts';
 
 test('JOB-1 a shell run succeeds, and what it used is told once', async () => {
   await using workloads = await startTestWorkloads();
@@ -111,7 +112,7 @@ test('JOB-1 hundreds of queued runs end, each submitted once, over a restart in 
   expect(new Set(workloads.yarn.submitted).size).toBe(100);
   expect(workloads.yarn.submitted).toHaveLength(100);
   const { organizationId } = aCaller;
-  const listed = await workloads.deps.read((tx) =>
+  const listed = await workloads.deps.read(SYSTEM, (tx) =>
     listRuns(tx, {
       organizationId,
       clusterId: 'c-1',

@@ -85,10 +85,10 @@ interface Round {
 
 async function onePass(deps: WorkloadsDeps, round: Round): Promise<{ changed: boolean; lookAt: Instant | undefined }> {
   const clusterId = round.item.key;
-  const runs = await deps.read((tx) => runsOfRound(tx, clusterId, mostWaiting));
+  const runs = await deps.read(SYSTEM, (tx) => runsOfRound(tx, clusterId, mostWaiting));
   if (runs.length === 0) return { changed: false, lookAt: undefined };
   const organizationId = runs[0]?.run.organizationId ?? '';
-  const shown = await deps.read((tx) => deps.clusters.clusterForRuns(tx, organizationId, clusterId));
+  const shown = await deps.read(SYSTEM, (tx) => deps.clusters.clusterForRuns(tx, organizationId, clusterId));
   const cluster = shown && toWorkCluster(shown);
   const services =
     cluster && stateOf(cluster) !== 'gone' && cluster.resourceManager ? servicesOf(deps.agents, cluster) : undefined;

@@ -145,7 +145,7 @@ async function prepareFiles(
   },
 ): Promise<Map<string, HdfsFile> | Exclude<Preparation, { kind: 'ready' }>> {
   const { run, attempt, spec, own, directory } = wanted;
-  const there = await deps.read((tx) =>
+  const there = await deps.read(run, (tx) =>
     filesThere(
       tx,
       run.organizationId,
