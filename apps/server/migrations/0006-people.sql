@@ -243,11 +243,18 @@ alter table identity.audit_entry
   add column decided_by jsonb, -- the policy and statement
   add column changes jsonb; -- what it was before and after
 
--- Entries that have no place in the chain yet: put there with the entry, taken away a moment later.
+-- Entries that have no place in the chain yet: put there with the entry, by the database itself, taken away a moment later.
 create table identity.audit_unsealed (
   entry_id text primary key references identity.audit_entry (id)
 );
 insert into identity.audit_unsealed select id from identity.audit_entry;
+create function identity.await_seal() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into identity.audit_unsealed select id from added;
+  return null;
+end $$;
+create trigger audit_entry_awaits_seal after insert on identity.audit_entry referencing new table as added
+  for each statement execute function identity.await_seal();
 
 -- Each entry's place in the chain. `seal` is an HMAC over the one before and the entry, under a key outside the database: who
 -- changes, removes or slips in an entry would have to make all later seals anew, and cannot.

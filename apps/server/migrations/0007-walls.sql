@@ -48,9 +48,7 @@ select platform.wall_off('identity.organization', 'id = current_setting(''argosy
        platform.wall_off('identity.policy_attachment'),
        platform.wall_off('identity.access_key'),
        platform.wall_off('identity.contact'),
-       platform.wall_off('identity.audit_entry'),
-       platform.wall_off('identity.audit_unsealed', 'exists (select from identity.audit_entry where audit_entry.id = entry_id)'),
-       platform.wall_off('identity.audit_seal', 'exists (select from identity.audit_entry where audit_entry.id = entry_id)');
+       platform.wall_off('identity.audit_entry');
 
 -- clusters: releases are everybody's
 grant select, insert, update on clusters.release_installation to argosy_member;

@@ -83,6 +83,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
   ];
   const reconcilers: readonly Reconciler[] = [
     cleaningReconciler(deps),
+    ...identity.reconcilers,
     ...clusters.reconcilers,
     ...workloads.reconcilers,
   ];

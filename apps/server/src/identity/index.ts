@@ -3,15 +3,18 @@ import type { Gate } from '../platform/http/gate.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Sealer } from '../platform/sealing.ts';
+import type { Reconciler } from '../platform/work.ts';
 import { startAuditWriter } from './audit.ts';
 import { makeAuthenticator } from './authenticate.ts';
 import { ensureOwner } from './ensure-owner.ts';
 import { identityRoutes } from './http/routes.ts';
+import { auditChainReconciler, scheduleAuditChain } from './reconcile/seal-audit-trail.ts';
 
 export { auditChange } from './audit.ts';
 
 export interface Identity {
   readonly routes: readonly Binding[];
+  readonly reconcilers: readonly Reconciler[];
   /** What the HTTP server asks before and after each request. */
   readonly gate: Gate;
   /** Resolves when every audit entry gathered until now is written. */
@@ -25,9 +28,11 @@ export async function startIdentity(deps: PlatformDeps & { readonly sealer: Seal
   const authenticator = makeAuthenticator(deps);
   const identityDeps = { ...deps, authenticator };
   await ensureOwner(identityDeps);
+  await scheduleAuditChain(identityDeps);
   const audit = startAuditWriter(deps);
   return {
     routes: identityRoutes(identityDeps),
+    reconcilers: [auditChainReconciler(identityDeps)],
     gate: { authenticate: authenticator.authenticate, record: audit.record },
     flushAudit: audit.flush,
     stop: audit.stop,

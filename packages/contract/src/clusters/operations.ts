@@ -281,6 +281,7 @@ export const clusterList = operation({
   summary: 'Lists clusters, newest first',
   permission: 'clusters:ListClusters',
   resource: 'cluster/*',
+  itemPermission: { permission: 'clusters:GetCluster', resource: 'cluster/{id}' },
   method: 'GET',
   path: '/v1/clusters',
   query: z.object({

@@ -7,6 +7,8 @@ import {
   accessKeyList,
   type accessKeyView,
   auditEntryList,
+  auditExport,
+  auditVerify,
   type auditEntryView,
   callerGet,
   policySimulate,
@@ -16,6 +18,8 @@ import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { createAccessKey } from '../create-access-key.ts';
 import { deleteAccessKey } from '../delete-access-key.ts';
+import { exportAuditTrail } from '../export-audit-trail.ts';
+import { verifyAuditTrail } from '../verify-audit-trail.ts';
 import { compilePolicies } from '../domain/decide.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
@@ -68,6 +72,24 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
         listAuditEntries(tx, { organizationId, ...query, limit: query.limit + 1 }),
       );
       return toPage(entries, query.limit, toAuditEntryView);
+    }),
+    bind(auditExport, async ({ caller: { organizationId }, query: { format, ...asked }, reply }) => {
+      const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson';
+      await reply
+        .type(type)
+        .header('content-disposition', `attachment; filename="audit-trail.${format}"`)
+        .header('x-content-type-options', 'nosniff')
+        .send(exportAuditTrail(deps, { organizationId, ...asked }, { format, toView: toAuditEntryView }));
+      return undefined;
+    }),
+    bind(auditVerify, async ({ query }) => {
+      const { problems, head, ...counts } = await verifyAuditTrail(deps, query.head);
+      return {
+        isIntact: problems.length === 0,
+        ...counts,
+        ...(head !== undefined && { head }),
+        problems: [...problems],
+      };
     }),
     bind(policySimulate, async ({ body: { policies, ...asked } }) => {
       const { effect, by } = compilePolicies(policies)(asked);

@@ -1,7 +1,6 @@
 // The HTTP server: what is the same for every operation. In this order: the host, who asks, whether they may, and only then
 // what they sent; then the use case; then the answer or the problem, and its place in the audit trail.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { resourceName } from '@argosy/contract/identity/decision';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
@@ -11,6 +10,7 @@ import { AlreadyCarriedOut } from '../transaction.ts';
 import type { Binding } from './bind.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
+import { namedIn, permit } from './permit.ts';
 import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
@@ -140,49 +140,24 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return { ...known, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
   }
 
-  /** The caller with what let them in. Refuses: permission_denied. */
-  async function permitted(
-    caller: Caller,
-    { permission, resource }: FieldPermission,
-    given: Readonly<Record<string, unknown>>,
-  ): Promise<Caller> {
-    const relative = caller.authority.isAboutResources
-      ? await relativeName(caller.organizationId, resource, given)
-      : filledIn(resource, given);
-    const asked = {
-      action: permission,
-      resource: resourceName(permission, { organizationId: caller.organizationId, relative }),
-      context: contextOf(caller),
-    };
-    const { effect, by } = caller.authority.decide(asked);
-    if (effect === 'deny')
-      throw by
-        ? refusal('policy_denies', { permission, resource: relative, ...by })
-        : refusal('permission_denied', { permission, resource: relative });
-    return { ...caller, decidedBy: by };
+  /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
+  async function permitted(caller: Caller, needed: FieldPermission, given: Given): Promise<Caller> {
+    const byId = caller.authority.isAboutResources ? await withId(caller, needed, given) : given;
+    const { decision, resource } = permit(caller, needed, byId, deps.clock.now());
+    const { permission } = needed;
+    const { effect, by } = decision;
+    if (effect === 'allow') return { ...caller, decidedBy: by };
+    if (by) throw refusal('policy_denies', { permission, resource, ...by });
+    throw refusal('permission_denied', { permission, resource });
   }
 
-  /** What the request is about, by id: a policy that forbids a cluster is not walked around by the cluster's name. */
-  async function relativeName(
-    organizationId: string,
-    resource: string,
-    given: Readonly<Record<string, unknown>>,
-  ): Promise<string> {
-    const [, kind = '', key = ''] = /^([a-z-]+)\/\{([A-Za-z0-9]+)\}$/.exec(resource) ?? [];
-    const text = given[key];
-    const id = typeof text === 'string' ? await parts.resources[kind]?.(organizationId, text) : undefined;
-    return id === undefined ? filledIn(resource, given) : `${kind}/${id}`; // what nothing is called is not found later
-  }
-
-  function contextOf({ address, userId, userName, hasSecondFactor, isSecure }: Caller) {
-    return {
-      'acs:CurrentTime': deps.clock.now().toString(),
-      'acs:SourceIp': address,
-      'acs:SecureTransport': String(isSecure ?? false),
-      'acs:MFAPresent': String(hasSecondFactor),
-      ...(userId !== undefined && { 'acs:PrincipalId': userId }),
-      ...(userName !== undefined && { 'acs:PrincipalName': userName }),
-    };
+  /** What was given, with the id in the place of a name: a policy that forbids a cluster is not walked around by its name. */
+  async function withId({ organizationId }: Caller, { resource }: FieldPermission, given: Given): Promise<Given> {
+    const named = namedIn(resource);
+    const text = named && given[named.field];
+    if (!named || typeof text !== 'string') return given;
+    const id = await parts.resources[named.kind]?.(organizationId, text);
+    return id === undefined ? given : { ...given, [named.field]: id }; // what nothing is called is not found later
   }
 
   /** Refuses: confirmation_needed. A program has nobody who could confirm; its key says what it may. */
@@ -196,7 +171,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const caller = request.caller ?? anonymous(operation, request);
     invariant(operation.isOpen || caller.userId !== undefined, 'a handler runs only for a caller that was recognised');
     const { idempotency, ...read } = readRequest(operation, request, caller.language);
-    const given: Readonly<Record<string, unknown>> = { ...(read.body as object), ...(read.params as object) };
+    const given: Given = { ...(read.body as object), ...(read.params as object) };
     for (const [field, needed] of Object.entries(operation.fieldPermissions))
       if (given[field] !== undefined) await permitted(caller, needed, given);
     const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
@@ -217,29 +192,18 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       gate.record(asking, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
     if (operation.answers !== 'json' || reply.sent) return reply;
     if (result === undefined) return reply.code(204).send();
-    const json = toJson(await onlySeen(operation, asking, result));
+    const json = toJson(onlySeen(operation, asking, result));
     if (parts.checksAnswers) requireAsContracted(operation, json);
     return reply.type('application/json; charset=utf-8').send(json);
   }
 
   /** A page of a list without those things that the caller may not read one by one. */
-  async function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): Promise<unknown> {
+  function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): unknown {
     if (!itemPermission || !caller.authority.isAboutResources) return result;
-    const page = result as { readonly items: readonly Readonly<Record<string, unknown>>[] };
-    const items = page.items.filter((item) => maySee(caller, itemPermission, item));
+    const page = result as { readonly items: readonly Given[] }; // of a list, as the contract's own test sees to
+    const now = deps.clock.now();
+    const items = page.items.filter((item) => permit(caller, itemPermission, item, now).decision.effect === 'allow');
     return { ...page, items };
-  }
-
-  function maySee(
-    caller: Caller,
-    { permission, resource }: FieldPermission,
-    item: Readonly<Record<string, unknown>>,
-  ): boolean {
-    const { organizationId } = caller;
-    const name = resourceName(permission, { organizationId, relative: filledIn(resource, item) });
-    return (
-      caller.authority.decide({ action: permission, resource: name, context: contextOf(caller) }).effect === 'allow'
-    );
   }
 
   /** A signal that aborts when the connection closes or the server stops. */
@@ -255,17 +219,26 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return { signal: controller.signal, ended, abort };
   }
 
-  /** A stream outlives the moment at which its credentials were looked at: it ends when they do. */
+  /** A stream outlives the moment at which its credentials were looked at: it ends when they do, or no longer let it in; what it
+   *  shows follows what they may. */
   function endWithCredentials(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
     const credentials = credentialsOf(request, parts.serverId);
     invariant(credentials, 'what was let in had credentials');
     const look = setInterval(() => {
-      gate.authenticate(credentials, request.ip).then(
-        (known) => known ?? end(),
+      identifyAgain(request, credentials).then(
+        (isStillIn) => isStillIn || end(),
         () => {}, // the database is away: the stream itself finds out
       );
     }, lookAtCredentialsEveryMs);
     signal.addEventListener('abort', () => clearInterval(look), { once: true });
+  }
+
+  async function identifyAgain(request: FastifyRequest, credentials: Credentials): Promise<boolean> {
+    const { operation } = request.routeOptions.config;
+    const known = await gate.authenticate(credentials, request.ip);
+    if (!known || !operation || !request.caller) return false;
+    request.caller = { ...request.caller, ...known };
+    return permit(request.caller, operation, paramsOf(request), deps.clock.now()).decision.effect === 'allow';
   }
 
   function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -343,16 +316,10 @@ function anonymous(operation: Operation, request: FastifyRequest): Caller {
   return { ...SYSTEM, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
 }
 
-/** `cluster/{clusterId}` with what was given for it; what was not given may be any. */
-function filledIn(resource: string, given: Readonly<Record<string, unknown>>): string {
-  return resource.replaceAll(/\{([A-Za-z0-9]+)\}/g, (_, key: string) => {
-    const value = given[key];
-    return typeof value === 'string' ? value : '*';
-  });
-}
+type Given = Readonly<Record<string, unknown>>;
 
-function paramsOf({ params }: FastifyRequest): Readonly<Record<string, unknown>> {
-  return (params ?? {}) as Readonly<Record<string, unknown>>;
+function paramsOf({ params }: FastifyRequest): Given {
+  return (params ?? {}) as Given;
 }
 
 /** A caller's own request id, when it can stand in a log as it is. */
