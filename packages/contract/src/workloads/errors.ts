@@ -2,7 +2,7 @@ import { entry, list, tail } from '../error-entry.ts';
 
 export const workloadsErrors = {
   file_not_found: entry<{ sha256: string; name?: string }>({
-    status: 422,
+    status: 404,
     retryable: false,
     en: (is) => `The file ${is.name ?? is.sha256} was not uploaded. Upload its content first (PUT /v1/files/<sha256>).`,
     zh: (is) => `文件 ${is.name ?? is.sha256} 尚未上传；请先上传其内容（PUT /v1/files/<sha256>）。`,
