@@ -1,7 +1,14 @@
 import { jobSpec, type JobSpec } from '@argosy/contract/workloads/job-spec';
 import { Instant, plusMs } from '@argosy/kernel/time';
 import { expect, test } from 'vitest';
-import { planRuns, type RunStep, type RunUnderWay, type SeenCluster, type SeenNode } from './plan-runs.ts';
+import {
+  mostUnderWay,
+  planRuns,
+  type RunStep,
+  type RunUnderWay,
+  type SeenCluster,
+  type SeenNode,
+} from './plan-runs.ts';
 import type { Attempt, Run, RunAction } from './run.ts';
 import type { YarnApplication } from './yarn-application.ts';
 
@@ -140,6 +147,19 @@ test('JOB-1 a run begins where most is free, and waits only when no node has roo
     ['run-2', 'n-2'],
     ['run-3', 'n-3'],
   ]);
+});
+
+test('JOB-1 no more runs begin than a round can see at once, whatever room there is', () => {
+  const nodes: readonly SeenNode[] = [{ ...alone, vcores: 10_000, memoryMb: 10_000_000 }];
+  const busy = Array.from({ length: mostUnderWay - 2 }, (_, index) =>
+    underWay(aRun(`run-${index}`, shell(), { state: 'RUNNING' }), anAttempt({ state: 'running' }), {
+      ...aTask(`run-${index}`),
+      state: 'running',
+    }),
+  );
+  const queued = ['run-a', 'run-b', 'run-c'].map((id) => waiting(aRun(id, shell())));
+  const steps = planRuns([...busy, ...queued], cluster({ nodes }), now);
+  expect(steps.map((step) => step.kind === 'begin_attempt' && step.runId)).toEqual(['run-a', 'run-b']);
 });
 
 test('a client of MapReduce takes its memory from the tasks of the master', () => {
