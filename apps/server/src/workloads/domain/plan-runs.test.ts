@@ -273,6 +273,19 @@ test('a kill is asked of YARN, and the run is KILLED when YARN says so; one that
   ]);
 });
 
+test('a kill waits while YARN may yet take the application, and asks for its end all the while', () => {
+  const run = aRun('run-1', pi(), { killAskedAt: now });
+  for (const state of ['submitting', 'handed_over'] as const) {
+    const unlisted = underWay(run, anAttempt({ state, applicationId: 'app' }));
+    expect(planRuns([unlisted], cluster(), plusMs(now, 4000))).toEqual([
+      { kind: 'kill_application', applicationId: 'app' },
+    ]);
+    expect(planRuns([unlisted], cluster(), plusMs(now, 6000))).toMatchObject([
+      { kind: 'end_attempt', end: 'killed', next: { kind: 'end', state: 'KILLED' } },
+    ]);
+  }
+});
+
 test('a run that is over its time is killed and FAILED with run_timed_out', () => {
   const run = aRun('run-1', pi({ timeoutSeconds: 60 }), { state: 'RUNNING' });
   const running = underWay(run, anAttempt({ state: 'running', applicationId: 'app', startedAt: now }));

@@ -482,7 +482,8 @@ function furtherTry(
   };
 }
 
-/** YARN does not know the application: it was not submitted yet, or YARN was started anew and has forgotten it. */
+/** YARN does not know the application: it was not submitted yet, YARN is about to take it though its answer was lost, or it was
+ *  started anew and has forgotten it. */
 function planUnknown(
   each: RunUnderWay,
   attempt: Attempt,
@@ -490,9 +491,11 @@ function planUnknown(
   ending: Ending | undefined,
   now: Instant,
 ): readonly RunStep[] {
-  if (ending !== undefined) return [endOf(each, attempt, now, ending)];
+  const mayYetCome = isBefore(now, plusMs(attempt.beganAt, forgottenAfterMs));
+  if (ending !== undefined)
+    return [mayYetCome ? { kind: 'kill_application', applicationId } : endOf(each, attempt, now, ending)];
   if (attempt.state === 'submitting') return [{ kind: 'submit_application', runId: each.run.id, applicationId }];
-  if (isBefore(now, plusMs(attempt.beganAt, forgottenAfterMs))) return [];
+  if (mayYetCome) return [];
   return [endOf(each, attempt, now, { end: 'lost', reason: lost(`YARN does not know ${applicationId} any more`) })];
 }
 
