@@ -12,8 +12,8 @@ test('JOB-3 who follows a log says which it has read, and begins anew with anoth
   const client = createClient({
     url: 'http://server',
     key: 'key',
-    fetch: async (url) => {
-      const { searchParams } = new URL(String(url));
+    fetch: async (input, init) => {
+      const { searchParams } = new URL(new Request(input, init).url);
       asked.push(`${searchParams.get('offset')} ${searchParams.get('reading')}`);
       return Response.json(answers[asked.length - 1]);
     },
