@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDebianPostgres } from './debian-postgres.ts';
 import { requireTools } from './required-tools.ts';
-import { endRunningPart, runParts } from './parts.ts';
+import { runParts, stopParts } from './parts.ts';
 import { endToEndPart, faultsPart, textParts, unitPart } from './suites.ts';
 
 await requireTools();
@@ -46,6 +46,6 @@ console.log(`\n${passedTests} passed, ${failedTests} failed`);
 process.exit(failed.length > 0 || passedTests === 0 ? 1 : 0);
 
 async function stop(): Promise<void> {
-  await endRunningPart();
+  await stopParts();
   await debian.stop();
 }

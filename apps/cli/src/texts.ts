@@ -264,6 +264,10 @@ const texts = {
     en: 'The control plane does not answer; waiting for it, a minute at most. Ctrl-C twice leaves.',
     zh: '控制面没有应答；最多等待一分钟。按两次 Ctrl-C 离开。',
   },
+  'server.absent': {
+    en: 'The control plane does not answer; waiting for it, {seconds} s at most.',
+    zh: '控制面没有应答；最多等待 {seconds} 秒。',
+  },
   'run.left.time': { en: '{time} left', zh: '剩余 {time}' },
   'run.more': { en: '… and {count} more', zh: '……另有 {count} 个' },
   'run.succeeded': { en: '{plan} succeeded in {time}', zh: '{plan} 成功，用时 {time}' },

@@ -113,6 +113,8 @@ const chinese = {
     '读取运行的日志：运行中、结束后以及集群释放后均可（JOB-3）',
   "of `run_logs`; the driver's output, if left out": '`run_logs` 中的路径；省略时为驱动程序的输出',
   'byte to start at': '起始字节',
+  'the log that was read last, when no path is asked for: that it is another now ends the wait':
+    '未指定 path 时，上次读取的日志：若现在已换成另一份，则立即结束等待',
   'Lists runs, newest first': '列出运行，最新的在前',
   'only those on this cluster; its id': '仅限此集群；填写其 id',
   'only those of this job; its id': '仅限此作业；填写其 id',

@@ -23,8 +23,8 @@ interface FieldSchema {
   readonly additionalProperties?: FieldSchema | boolean;
 }
 
-// Fields that have a flag of their own meaning, made elsewhere (operation-command.ts).
-const spokenFor = ['wait', 'all'];
+// Fields that have a flag of their own meaning, made elsewhere (operation-command.ts), or that no person fills in (print-log.ts).
+const spokenFor = ['wait', 'all', 'reading'];
 
 export function flagsOf(operation: Pick<Operation, 'query' | 'body'>, speaker: Speaker): readonly Flag[] {
   const of = (part: 'query' | 'body', schema: z.ZodType) => {

@@ -48,11 +48,17 @@ export function operationCommand(operation: Operation, context: Context): Comman
     const options = command.opts<Options>();
     const asked = { operation, context, options, flags, rest, names: given.slice(0, names.length).map(String) };
     requireGiven(asked);
-    const isWaiting = options['wait'] !== undefined || options['follow'] === true;
-    const client = await connect(context, isWaiting ? { patienceMs } : {});
-    await carryOut({ ...asked, client });
+    await carryOut({ ...asked, client: await connect(context, patienceOf(options, context)) });
   });
   return command;
+}
+
+/** Who waits for something also waits for a control plane that is started again, but no longer than for the thing. */
+function patienceOf({ wait, follow }: Options, { say }: Context): Parameters<typeof connect>[1] {
+  if (wait === undefined && follow !== true) return {};
+  const forMs = typeof wait === 'number' ? Math.min(patienceMs, wait * 1000) : patienceMs;
+  const onAbsent = () => process.stderr.write(`${say('server.absent', { seconds: forMs / 1000 })}\n`);
+  return { patienceMs: forMs, onAbsent };
 }
 
 /** What the person typed. */

@@ -55,6 +55,8 @@ export interface ReadRunLog {
   readonly offset: number;
   readonly limit: number;
   readonly waitSeconds: number;
+  /** What the caller read last without a path; `undefined`: nothing yet. */
+  readonly reading: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -76,12 +78,12 @@ const lookEachMs = 250;
  *  Refuses: run_not_found, log_not_found, node_not_connected. */
 export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
   const deadline = performance.now() + asked.waitSeconds * 1000;
-  let first: string | undefined;
+  let reading = asked.path ?? asked.reading;
   for (;;) {
-    const { sizeBytes, ...piece } = await readOnce(deps, caller, asked);
-    first ??= piece.path;
-    // A log does not shrink: one that is shorter than was read of it is another.
-    const isAnother = piece.path !== first || sizeBytes < asked.offset;
+    const piece = await readOnce(deps, caller, asked);
+    reading ??= piece.path;
+    // The same log may be shorter than was read of it, as one that grew too large is cut: there is nothing new in that.
+    const isAnother = piece.path !== undefined && piece.path !== reading;
     const isNews = piece.isComplete || piece.nextOffset > piece.offset || isAnother;
     const leftMs = deadline - performance.now();
     if (isNews || leftMs <= 0 || asked.signal.aborted) return piece;
@@ -89,17 +91,13 @@ export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunL
   }
 }
 
-async function readOnce(
-  deps: LogsDeps,
-  caller: Caller,
-  { runId, path, offset, limit }: ReadRunLog,
-): Promise<LogPiece & { readonly sizeBytes: number }> {
+async function readOnce(deps: LogsDeps, caller: Caller, { runId, path, offset, limit }: ReadRunLog): Promise<LogPiece> {
   const { logs, isComplete } = await findLogs(deps, caller, runId);
   const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
   if (log === undefined) {
     // Before it runs it has no log yet; that is no mistake of whoever waits for one.
     if (path === undefined || (!isComplete && logs.length === 0))
-      return { path: undefined, text: '', offset, nextOffset: offset, isComplete, sizeBytes: offset };
+      return { path: undefined, text: '', offset, nextOffset: offset, isComplete };
     throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
   }
   const { content, sizeBytes } = await log.read({ offset, limit });
@@ -111,7 +109,6 @@ async function readOnce(
     offset,
     nextOffset,
     isComplete: isComplete && nextOffset >= sizeBytes,
-    sizeBytes,
   };
 }
 

@@ -1,7 +1,7 @@
 // Operations of identity: who one is, access keys, the audit trail.
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
-import { type ConditionKey, conditionKeys, policyDocument } from './policy-document.ts';
+import { type ConditionKey, conditionKeys, longestText, policyDocument } from './policy-document.ts';
 
 export const callerView = z.object({
   organizationId: z.string(),
@@ -201,16 +201,19 @@ export const policySimulate = operation({
     policies: z
       .array(z.strictObject({ name: z.string().min(1).max(100), document: policyDocument }))
       .min(1)
-      .max(50)
+      .max(20)
       .describe('the policies that hold for who asks'),
     action: z
       .string()
       .max(200)
       .regex(/^[a-z][a-z0-9-]*:[A-Za-z0-9]+$/, 'an action such as clusters:GetCluster')
       .describe('what is asked, such as clusters:GetCluster'),
-    resource: z.string().max(1000).default('*').describe('on what, such as acs:clusters:local:*:cluster/c-1'),
+    resource: z.string().max(longestText).default('*').describe('on what, such as acs:clusters:local:*:cluster/c-1'),
     context: z
-      .partialRecord(z.enum(Object.keys(conditionKeys) as [ConditionKey, ...ConditionKey[]]), z.string().max(1000))
+      .partialRecord(
+        z.enum(Object.keys(conditionKeys) as [ConditionKey, ...ConditionKey[]]),
+        z.string().max(longestText),
+      )
       .default({})
       .describe('what the request tells of itself, such as acs:SourceIp'),
   }),

@@ -209,6 +209,10 @@ export const jobLogs = operation({
     offset: z.coerce.number().int().min(0).default(0).describe('byte to start at'),
     limit: z.coerce.number().int().min(1).max(1_048_576).default(262_144).describe('bytes at most'),
     ...waitQuery,
+    reading: z
+      .string()
+      .optional()
+      .describe('the log that was read last, when no path is asked for: that it is another now ends the wait'),
   }),
   result: z.object({
     path: z.string().optional().describe('what was read; another than before, when no path was asked for, begins at 0'),

@@ -34,7 +34,7 @@ export interface Run {
   readonly reason: RunReason | undefined;
   /** Number of the latest attempt; 0 before the first. */
   readonly attempt: number;
-  /** The next attempt does not begin before this. */
+  /** A retry is waited for, and does not begin before this. */
   readonly notBefore: Instant | undefined;
   readonly killAskedAt: Instant | undefined;
   readonly submittedAt: Instant;

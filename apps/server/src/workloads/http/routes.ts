@@ -109,7 +109,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       return { items, complete: isComplete };
     }),
     bind(jobLogs, async ({ caller, params, query, signal }) => {
-      const { path, offset, limit, wait } = query;
+      const { path, offset, limit, wait, reading } = query;
       const {
         isComplete,
         path: read,
@@ -120,6 +120,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
         offset,
         limit,
         waitSeconds: wait,
+        reading,
         signal,
       });
       return { ...(read !== undefined && { path: read }), ...piece, complete: isComplete };

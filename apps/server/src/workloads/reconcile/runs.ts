@@ -18,6 +18,7 @@ import {
   recordAttempt,
 } from '../domain/changes.ts';
 import {
+  mostUnderWay,
   type NewAction,
   planRuns,
   type RunStep,
@@ -54,7 +55,7 @@ const lookAnywayMs = 2000;
 const sendAgainMs = 3000;
 /** Passes of one round: each may make the next step possible; a bound, so that a mistake in the plan does not turn in circles. */
 const mostPasses = 6;
-/** Waiting runs looked at together: more than can begin in one pass. */
+/** Runs looked at together that wait for the same thing: more than can begin in one pass. */
 const mostWaiting = 64;
 /** Steps done side by side. */
 const stepsAtOnce = 8;
@@ -85,7 +86,9 @@ interface Round {
 
 async function onePass(deps: WorkloadsDeps, round: Round): Promise<{ changed: boolean; lookAt: Instant | undefined }> {
   const clusterId = round.item.key;
-  const runs = await deps.read(SYSTEM, (tx) => runsOfRound(tx, clusterId, mostWaiting));
+  const runs = await deps.read(SYSTEM, (tx) =>
+    runsOfRound(tx, clusterId, { underWay: mostUnderWay, waiting: mostWaiting }),
+  );
   if (runs.length === 0) return { changed: false, lookAt: undefined };
   const organizationId = runs[0]?.run.organizationId ?? '';
   const shown = await deps.read(SYSTEM, (tx) => deps.clusters.clusterForRuns(tx, organizationId, clusterId));

@@ -114,16 +114,27 @@ export async function askToKill(tx: Tx, runId: string, at: Instant): Promise<voi
   ]);
 }
 
-/** The runs of a cluster that a round looks at: all that are under way, and the oldest `waiting` of those that wait. The two
- *  are bounded, whatever is queued: a round's memory and time do not grow with the queue. */
-export async function runsOfRound(tx: Tx, clusterId: string, waiting: number): Promise<readonly RunUnderWay[]> {
+/** The runs of a cluster that a round looks at: those under way, of which there are never more than `underWay`, and the first
+ *  `waiting` each of those that wait for a retry, for their first attempt and for their logs. A round's memory and time do not
+ *  grow with the queue, and nothing that waits stands before what is under way. */
+export async function runsOfRound(
+  tx: Tx,
+  clusterId: string,
+  { underWay, waiting }: { readonly underWay: number; readonly waiting: number },
+): Promise<readonly RunUnderWay[]> {
   const { rows: runRows } = await tx.query<RunRow>(
     `(select * from workloads.run
-       where cluster_id = $1 and ((state in ('SUBMITTED', 'RUNNING') and attempt > 0) or logs = 'collecting')
-       order by id limit 500)
+       where cluster_id = $1 and (state = 'RUNNING' or (state = 'SUBMITTED' and attempt > 0 and not_before is null))
+       order by id limit $2)
      union all
-     (select * from workloads.run where cluster_id = $1 and state = 'SUBMITTED' and attempt = 0 order by id limit $2)`,
-    [clusterId, waiting],
+     (select * from workloads.run where cluster_id = $1 and state = 'SUBMITTED' and not_before is not null
+       order by kill_asked_at is null, not_before, id limit $3)
+     union all
+     (select * from workloads.run where cluster_id = $1 and state = 'SUBMITTED' and attempt = 0
+       order by kill_asked_at is null, id limit $3)
+     union all
+     (select * from workloads.run where cluster_id = $1 and logs = 'collecting' order by ended_at, id limit $3)`,
+    [clusterId, underWay, waiting],
   );
   if (runRows.length === 0) return [];
   const ids = runRows.filter(({ attempt }) => attempt > 0).map(({ id }) => id);
@@ -173,7 +184,8 @@ export async function writeAttempts(tx: Tx, changes: readonly AttemptChange[], n
   );
 }
 
-/** Changes runs; what a change does not name stays as it is, and a run that has ended keeps its state and reason. */
+/** Changes runs; what a change does not name stays as it is, and a run that has ended keeps its state and reason. A new attempt
+ *  is the retry that was waited for. */
 export async function writeRuns(tx: Tx, changes: readonly RunChange[]): Promise<void> {
   if (changes.length === 0) return;
   await tx.query(
@@ -181,7 +193,7 @@ export async function writeRuns(tx: Tx, changes: readonly RunChange[]): Promise<
        state = case when run.ended_at is null then coalesce(change.state, run.state) else run.state end,
        reason = case when run.ended_at is null then coalesce(change.reason, run.reason) else run.reason end,
        attempt = coalesce(change.attempt, run.attempt),
-       not_before = coalesce(change."notBefore", run.not_before),
+       not_before = case when change.attempt is null then coalesce(change."notBefore", run.not_before) end,
        started_at = coalesce(run.started_at, change."startedAt"),
        ended_at = coalesce(run.ended_at, change."endedAt"),
        logs = coalesce(change.logs, run.logs)
