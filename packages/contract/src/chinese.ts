@@ -149,6 +149,12 @@ const chinese = {
   'Shows a plan run; with `wait`, once it has ended': '显示计划运行；带 `wait` 时等其结束',
   'Ends a plan run: its jobs are killed, and a cluster made for it is released':
     '结束计划运行：终止其作业，并释放为其新建的集群',
+  'Runs a plan run again from where it failed: jobs whose results are still there are taken over (JOB-2)':
+    '从失败处重新运行计划：结果仍在的作业直接沿用（JOB-2）',
+  'name of the job to begin at, with all that follow it; those that did not succeed, if left out':
+    '起始作业的名称，其后续作业一并重新运行；省略时从未成功的作业开始',
+  'leave a cluster made for the run when it ends; as in the plan run before, if left out':
+    '运行结束后保留为其新建的集群；省略时与原计划运行相同',
   'Downloads one file of the outputs of a plan run': '下载计划运行输出中的一个文件',
   "of the run's outputs, such as answers/q1.csv": '运行输出中的路径，例如 answers/q1.csv',
 

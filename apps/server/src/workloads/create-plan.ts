@@ -87,7 +87,7 @@ export async function requireRunnable(deps: PlansDeps, organizationId: string, s
   requireOneOfEach(spec);
   if (spec.schedule) requireUsable(spec.schedule, now);
   requireValues(spec, { runId: 'run', planName: spec.name, at: now, timeZone: zoneOf(spec) });
-  await requireFiles(deps, organizationId, spec);
+  await requirePlanFiles(deps, organizationId, spec);
 }
 
 /** A schedule that was paused stays paused: replacing a plan is not asking for it to run. */
@@ -117,7 +117,12 @@ function requireValues(spec: PlanSpec, context: ParameterContext): void {
   for (const { name, from } of spec.outputs) substituteText(from, `output "${name}"`, values, context);
 }
 
-async function requireFiles(deps: PlansDeps, organizationId: string, { inputs, jobs }: PlanSpec): Promise<void> {
+/** Refuses: file_not_found, archive_unsafe. */
+export async function requirePlanFiles(
+  deps: PlansDeps,
+  organizationId: string,
+  { inputs, jobs }: PlanSpec,
+): Promise<void> {
   for (const job of jobs) await requireJobFiles(deps, organizationId, job);
   const files = inputs.flatMap(({ from }) => from);
   const hashes = [...new Set(files.map(({ sha256 }) => sha256))];

@@ -150,6 +150,26 @@ export const workloadsErrors = {
     en: (is) => `Plan run ${is.planRunId} has already ended: ${is.state}.`,
     zh: (is) => `计划运行 ${is.planRunId} 已经结束：${is.state}。`,
   }),
+  plan_run_not_ended: entry<{ planRunId: string; state: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Plan run ${is.planRunId} is still going (${is.state}). Wait for its end, or kill it, and run it again then.`,
+    zh: (is) => `计划运行 ${is.planRunId} 仍在进行（${is.state}）；请等待其结束或终止后再重新运行。`,
+  }),
+  plan_run_succeeded: entry<{ planRunId: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `Every step of plan run ${is.planRunId} has succeeded. Name the job to begin at (fromJob), or run the plan.`,
+    zh: (is) => `计划运行 ${is.planRunId} 的所有步骤均已成功；请指定起始作业（fromJob），或直接运行该计划。`,
+  }),
+  plan_job_unknown: entry<{ planRunId: string; job: string; known: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `Plan run ${is.planRunId} has no job "${is.job}". It has: ${list(is.known)}.`,
+    zh: (is) => `计划运行 ${is.planRunId} 中没有作业“${is.job}”；现有：${list(is.known)}。`,
+  }),
   plan_jobs_failed: entry<{ jobs: readonly string[] }>({
     status: 409,
     retryable: false,

@@ -4,7 +4,7 @@ import { creationRefusals, progressStep, stateReason } from '../clusters/operati
 import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
 import { jobSpec } from './job-spec.ts';
 import { planSpec } from './plan-spec.ts';
-import { jobKinds, planJobStates, planPhases, planRunStates, runStates } from './vocabulary.ts';
+import { anewBecause, jobKinds, planJobStates, planPhases, planRunStates, runStates } from './vocabulary.ts';
 
 const sha256 = z
   .string()
@@ -231,6 +231,7 @@ export const planRunView = z.object({
   reason: stateReason.omit({ code: true }).optional(),
   parameters: z.record(z.string(), z.string()),
   clusterId: z.string().optional(),
+  rerunOf: z.string().optional().describe('the plan run that this one repeats from a step on'),
   phases: z.array(progressStep.extend({ name: z.enum(planPhases) })),
   jobs: z.array(
     z.object({
@@ -238,6 +239,14 @@ export const planRunView = z.object({
       kind: z.enum(jobKinds),
       needs: z.array(z.string()),
       state: z.enum(planJobStates),
+      takenFrom: z
+        .string()
+        .optional()
+        .describe('the plan run in which it succeeded; it does not run again in this one'),
+      anew: z
+        .object({ because: z.enum(anewBecause), job: z.string().optional().describe('on whose account') })
+        .optional()
+        .describe('in a rerun: why it runs again'),
       runId: z.string().optional(),
       applicationId: z.string().optional(),
       exitCode: z.int().optional(),
@@ -391,6 +400,39 @@ export const planRunKill = operation({
   errors: ['plan_run_not_found', 'plan_run_already_ended'],
 });
 
+export const planRunRerun = operation({
+  id: 'plan_run_rerun',
+  summary: 'Runs a plan run again from where it failed: jobs whose results are still there are taken over (JOB-2)',
+  permission: 'workloads:RunPlan',
+  method: 'POST',
+  path: '/v1/plan-runs/:planRunId/rerun',
+  params: planRunParams,
+  body: z.strictObject({
+    fromJob: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('name of the job to begin at, with all that follow it; those that did not succeed, if left out'),
+    keepCluster: z
+      .boolean()
+      .optional()
+      .describe('leave a cluster made for the run when it ends; as in the plan run before, if left out'),
+  }),
+  result: planRunView,
+  errors: [
+    'plan_run_not_found',
+    'plan_run_not_ended',
+    'plan_run_succeeded',
+    'plan_job_unknown',
+    'plan_not_found',
+    'file_not_found',
+    'archive_unsafe',
+    'cluster_not_found',
+    'cluster_not_running',
+    ...creationRefusals,
+  ],
+});
+
 export const outputGet = operation({
   id: 'output_get',
   summary: 'Downloads one file of the outputs of a plan run',
@@ -424,5 +466,6 @@ export const workloadsOperations = [
   planResume,
   planRunGet,
   planRunKill,
+  planRunRerun,
   outputGet,
 ] as const;

@@ -50,6 +50,11 @@ export const phaseDetails = {
   clusterKept: 'the cluster is kept',
 } as const;
 
+/** Why a rerun runs a job anew: it did not succeed before; it is where the rerun was asked to begin; it needs one that runs anew
+ *  for these reasons; its results went with their cluster, and one that runs anew needs them, or they may be among the outputs. */
+export const anewBecause = ['did_not_succeed', 'chosen', 'follows', 'results_gone', 'outputs_gone'] as const;
+export type AnewBecause = (typeof anewBecause)[number];
+
 /** A job inside a plan run: WAITING for those it needs, SKIPPED when one of them did not succeed. */
 export const planJobStates = ['WAITING', ...runStates, 'SKIPPED'] as const;
 export type PlanJobState = (typeof planJobStates)[number];

@@ -12,6 +12,7 @@ import {
   planRun,
   planRunGet,
   planRunKill,
+  planRunRerun,
   planRuns,
 } from '@argosy/contract/workloads/operations';
 import { refusal } from '@argosy/kernel/errors';
@@ -24,6 +25,7 @@ import { pausePlan } from '../pause-plan.ts';
 import { outputFile } from '../plan-copying.ts';
 import type { PlansDeps } from '../plans-deps.ts';
 import { getPlan, getPlanRun, getPlanRuns } from '../read-plans.ts';
+import { rerunPlanRun } from '../rerun-plan-run.ts';
 import { resumePlan } from '../resume-plan.ts';
 import { runPlan } from '../run-plan.ts';
 import { listPlans } from '../store/plans.ts';
@@ -83,6 +85,14 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
       planRunKill,
       async ({ caller, params, body }) => {
         const { id } = await killPlanRun(deps, caller, { ...body, ...params });
+        return present.planRun(caller, id);
+      },
+      { present: present.planRun },
+    ),
+    bind(
+      planRunRerun,
+      async ({ caller, params, body }) => {
+        const { id } = await rerunPlanRun(deps, caller, { ...body, ...params });
         return present.planRun(caller, id);
       },
       { present: present.planRun },

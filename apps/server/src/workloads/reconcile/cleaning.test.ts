@@ -56,6 +56,9 @@ test('JOB-3 logs of runs and outputs of plan runs are kept for their days, and p
       keepCluster: false,
       killRequestedAt: undefined,
       scheduledFor: undefined,
+      rerunOf: undefined,
+      datesOf: undefined,
+      anew: {},
       endedAt: undefined,
     });
     await tx.query('update workloads.plan_run set ended_at = created_at');

@@ -30,7 +30,7 @@ const fromRow = (row: JobRow): Job => ({
 export async function insertJob(tx: Tx, job: Job): Promise<'inserted' | 'name_taken'> {
   const { rowCount } = await tx.query(
     `insert into workloads.job (id, organization_id, name, spec, created_at) values ($1, $2, $3, $4, $5)
-     on conflict (organization_id, name) do nothing`,
+     on conflict (organization_id, name) where deleted_at is null do nothing`,
     [job.id, job.organizationId, job.name, JSON.stringify(job.spec), job.createdAt.toString()],
   );
   return rowCount === 1 ? 'inserted' : 'name_taken';
@@ -39,7 +39,8 @@ export async function insertJob(tx: Tx, job: Job): Promise<'inserted' | 'name_ta
 /** By id or by name; the two never look alike, as a name has no digits' worth of an id's length. */
 export async function findJob(tx: Tx, organizationId: string, idOrName: string): Promise<Job | undefined> {
   const { rows } = await tx.query<JobRow>(
-    'select * from workloads.job where organization_id = $1 and (id = $2 or name = $2) order by id = $2 desc limit 1',
+    `select * from workloads.job where organization_id = $1 and (id = $2 or name = $2) and deleted_at is null
+      order by id = $2 desc limit 1`,
     [organizationId, idOrName],
   );
   return rows[0] && fromRow(rows[0]);
@@ -51,7 +52,8 @@ export async function listJobs(
   asked: { readonly organizationId: string; readonly before: string | undefined; readonly limit: number },
 ): Promise<readonly Job[]> {
   const { rows } = await tx.query<JobRow>(
-    `select * from workloads.job where organization_id = $1 and ($2::text is null or id < $2) order by id desc limit $3`,
+    `select * from workloads.job where organization_id = $1 and deleted_at is null and ($2::text is null or id < $2)
+      order by id desc limit $3`,
     [asked.organizationId, asked.before ?? null, asked.limit],
   );
   return rows.map(fromRow);

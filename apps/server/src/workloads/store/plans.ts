@@ -28,7 +28,7 @@ const fromRow = (row: PlanRow): Plan => ({
 export async function insertPlan(tx: Tx, plan: Plan): Promise<'inserted' | 'name_taken'> {
   const { rowCount } = await tx.query(
     `insert into workloads.plan (id, organization_id, name, spec, schedule_state, scheduled_through, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, name) do nothing`,
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, name) where deleted_at is null do nothing`,
     [
       plan.id,
       plan.organizationId,
@@ -72,7 +72,8 @@ async function findWith(
   lock: 'for update' | '',
 ): Promise<Plan | undefined> {
   const { rows } = await tx.query<PlanRow>(
-    `select * from workloads.plan where organization_id = $1 and (id = $2 or name = $2) order by (id = $2) desc limit 1 ${lock}`,
+    `select * from workloads.plan where organization_id = $1 and (id = $2 or name = $2) and deleted_at is null
+      order by (id = $2) desc limit 1 ${lock}`,
     [organizationId, idOrName],
   );
   return rows[0] && fromRow(rows[0]);
@@ -80,7 +81,10 @@ async function findWith(
 
 /** The plan that a schedule's work row names; locked. For reconcilers, who act for every organization. */
 export async function lockPlanOfSchedule(tx: Tx, planId: string): Promise<Plan | undefined> {
-  const { rows } = await tx.query<PlanRow>('select * from workloads.plan where id = $1 for update', [planId]);
+  const { rows } = await tx.query<PlanRow>(
+    'select * from workloads.plan where id = $1 and deleted_at is null for update',
+    [planId],
+  );
   return rows[0] && fromRow(rows[0]);
 }
 
@@ -90,7 +94,8 @@ export async function listPlans(
   asked: { readonly organizationId: string; readonly before: string | undefined; readonly limit: number },
 ): Promise<readonly Plan[]> {
   const { rows } = await tx.query<PlanRow>(
-    `select * from workloads.plan where organization_id = $1 and ($2::text is null or id < $2) order by id desc limit $3`,
+    `select * from workloads.plan where organization_id = $1 and deleted_at is null and ($2::text is null or id < $2)
+      order by id desc limit $3`,
     [asked.organizationId, asked.before ?? null, asked.limit],
   );
   return rows.map(fromRow);
