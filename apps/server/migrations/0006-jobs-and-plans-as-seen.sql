@@ -63,3 +63,17 @@ create unique index plan_run_job_run on workloads.plan_run_job (run_id) where ta
 drop index workloads.run_list;
 create index run_list on workloads.run (organization_id, id desc) include (name, kind);
 create index run_by_state on workloads.run (organization_id, state, id desc);
+
+-- A container of YARN as it was seen while it was there: the ResourceManager forgets one when it has ended.
+create table workloads.container (
+  run_id     text        not null references workloads.run (id),
+  attempt    integer     not null,
+  id         text        not null,
+  node_name  text,
+  vcores     integer     not null,
+  memory_mb  integer     not null,
+  started_at timestamptz not null,
+  -- when a look first found it gone
+  gone_at    timestamptz,
+  primary key (run_id, id)
+);

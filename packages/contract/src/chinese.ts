@@ -119,6 +119,22 @@ const chinese = {
   'Shows a run; with `wait`, once it has ended': '显示运行；带 `wait` 时等其结束',
   'Lists the logs of a run': '列出运行的日志',
 
+  'Runs again what a run was: the same job, parameters and dates, also of one made by a plan or since changed':
+    '按原样再次运行：相同的作业、参数与日期；计划中的运行或作业已变更时亦可',
+  'id or name of a cluster; the one it ran on, if left out': '集群的 id 或名称；省略时为原集群',
+  'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN (JOB-3)':
+    '列出运行的进程（运行中与结束后）：任务进程、客户端、驱动程序、YARN 容器（JOB-3）',
+  'Finds a text in a log of a run: lines and where they begin': '在运行的日志中查找文本：返回所在行及其起始位置',
+  'what to look for, as it stands; upper and lower case are the same': '要查找的文本，按字面匹配，不区分大小写',
+  'lines at most': '最多返回多少行',
+  'Downloads a log of a run whole': '下载运行的完整日志',
+  'of `run_logs`, such as driver/stderr': '`run_logs` 中的路径，例如 driver/stderr',
+  'only those of this plan run; its id': '仅限此计划运行；填写其 id',
+  'only those of this kind': '仅限此类型',
+  'only those whose name holds this': '仅限名称包含此文本的',
+  'only those submitted at this instant or later': '仅限在此时刻或之后提交的',
+  'only those submitted before this instant': '仅限在此时刻之前提交的',
+
   // plans
   'Configures an execution plan: jobs in order and the cluster they need (JOB-2)':
     '配置执行计划：按顺序的作业及所需集群（JOB-2）',
@@ -145,6 +161,8 @@ const chinese = {
     '须同名；已保存的同名计划保持不变，尚无时以此名保存（不含调度）',
   'Lists the runs of a plan, newest first': '列出执行计划的运行，最新的在前',
   "Pauses a plan's schedule": '暂停执行计划的调度',
+  'Says when a schedule would come next, or what is wrong with it': '预览调度的后续时间，或指出其错误',
+  'IANA zone in which its times are those of the wall clock': '调度时间所用的 IANA 时区',
   "Resumes a plan's schedule from now on": '从现在起恢复执行计划的调度',
   'Shows a plan run; with `wait`, once it has ended': '显示计划运行；带 `wait` 时等其结束',
   'Ends a plan run: its jobs are killed, and a cluster made for it is released':
@@ -156,6 +174,10 @@ const chinese = {
   'leave a cluster made for the run when it ends; as in the plan run before, if left out':
     '运行结束后保留为其新建的集群；省略时与原计划运行相同',
   'Downloads one file of the outputs of a plan run': '下载计划运行输出中的一个文件',
+  'Shows the beginning of a file of the outputs of a plan run as a table or as text':
+    '以表格或文本显示计划运行输出文件的开头部分',
+  'rows at most': '最多返回多少行数据',
+  'whether the first line names the columns; judged by how it looks, if left out': '首行是否为列名；省略时按内容判断',
   "of the run's outputs, such as answers/q1.csv": '运行输出中的路径，例如 answers/q1.csv',
 
   // phases of a plan run

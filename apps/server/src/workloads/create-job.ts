@@ -13,7 +13,9 @@ export async function createJob(deps: WorkloadsDeps, caller: Caller, spec: JobSp
     organizationId: caller.organizationId,
     name: spec.name,
     spec,
+    version: 1,
     createdAt: deps.clock.now(),
+    changedAt: undefined,
   };
   return deps.transaction(caller, async (tx) => {
     if ((await insertJob(tx, job)) === 'name_taken') throw refusal('job_name_taken', { name: job.name });

@@ -33,11 +33,13 @@ export const workloadsErrors = {
     zh: (is) =>
       `${is.where} 中的 \${${is.parameter}} 没有取值；请在 parameters 中声明或用 --set 指定。已知：${list(is.known)}。`,
   }),
-  parameter_unknown: entry<{ parameter: string; known: readonly string[] }>({
+  parameter_unknown: entry<{ parameter: string; known: readonly string[]; job?: string }>({
     status: 422,
     retryable: false,
-    en: (is) => `The plan has no parameter "${is.parameter}". It has: ${list(is.known)}.`,
-    zh: (is) => `该计划没有参数“${is.parameter}”；现有：${list(is.known)}。`,
+    en: (is) =>
+      `${is.job === undefined ? 'The plan' : `Job "${is.job}"`} has no parameter "${is.parameter}". It has: ${list(is.known) || 'none'}.`,
+    zh: (is) =>
+      `${is.job === undefined ? '该计划' : `作业“${is.job}”`}没有参数“${is.parameter}”；现有：${list(is.known) || '无'}。`,
   }),
   parameter_invalid: entry<{ value: string; where: string; problem: string }>({
     status: 422,

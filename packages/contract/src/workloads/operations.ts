@@ -3,8 +3,19 @@ import * as z from 'zod';
 import { creationRefusals, progressStep, stateReason } from '../clusters/operations.ts';
 import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
 import { jobSpec } from './job-spec.ts';
-import { planSpec } from './plan-spec.ts';
-import { anewBecause, jobKinds, planJobStates, planPhases, planRunStates, runStates } from './vocabulary.ts';
+import { planSpec, scheduleSpec } from './plan-spec.ts';
+import {
+  anewBecause,
+  attemptStates,
+  containerKinds,
+  jobKinds,
+  planJobStates,
+  planPhases,
+  planRunStates,
+  previewForms,
+  runMoments,
+  runStates,
+} from './vocabulary.ts';
 
 const sha256 = z
   .string()
@@ -64,8 +75,42 @@ export const runView = z.object({
   endedAt: instant.optional(),
   usage: usageView.optional(),
   logsKept: z.boolean().describe('whether the logs are in the store, and stay when the cluster goes'),
+  rerunOf: z.string().optional().describe('the run that this one repeats'),
 });
 export type RunView = z.infer<typeof runView>;
+
+export const attemptView = z.object({
+  number: z.int(),
+  state: z.enum(attemptStates),
+  applicationId: z.string().optional(),
+  trackingUrl: z.string().optional(),
+  progress: z.number().optional(),
+  exitCode: z.int().optional(),
+  reason: stateReason.omit({ code: true }).optional(),
+  usage: usageView.optional(),
+  beganAt: instant,
+  startedAt: instant.optional(),
+  endedAt: instant.optional(),
+});
+
+/** A run by itself, with all that lists leave out. */
+export const runDetailView = runView.extend({
+  spec: jobSpec.describe('the job as it is run, parameters in place'),
+  jobVersion: z.int().optional(),
+  parameters: z.record(z.string(), z.string()).describe('the values that were given'),
+  attempts: z.array(attemptView),
+  timeline: z
+    .array(
+      z.object({
+        at: instant,
+        what: z.enum(runMoments),
+        attempt: z.int().optional(),
+        state: z.string().optional().describe('in which the attempt or the run ended'),
+      }),
+    )
+    .describe('what happened to it, oldest first'),
+});
+export type RunDetailView = z.infer<typeof runDetailView>;
 
 const parameters = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -122,6 +167,7 @@ export const jobRun = operation({
     'cluster_not_running',
     'job_component_missing',
     'job_too_large',
+    'parameter_unknown',
     'parameter_missing',
     'parameter_invalid',
   ],
@@ -137,7 +183,12 @@ export const runList = operation({
     ...pageQuery,
     clusterId: z.string().optional().describe('only those on this cluster; its id'),
     jobId: z.string().optional().describe('only those of this job; its id'),
+    planRunId: z.string().optional().describe('only those of this plan run; its id'),
+    kind: z.enum(jobKinds).optional().describe('only those of this kind'),
     state: z.enum(runStates).optional().describe('only those in this state'),
+    text: z.string().min(1).max(100).optional().describe('only those whose name holds this'),
+    from: instant.optional().describe('only those submitted at this instant or later'),
+    to: instant.optional().describe('only those submitted before this instant'),
   }),
   result: pageOf(runView),
 });
@@ -150,7 +201,7 @@ export const runGet = operation({
   path: '/v1/runs/:runId',
   params: z.object({ runId: z.string().describe('its id') }),
   query: z.object(waitQuery),
-  result: runView,
+  result: runDetailView,
   errors: ['run_not_found'],
 });
 
@@ -163,6 +214,55 @@ export const jobKill = operation({
   params: z.object({ runId: z.string().describe('its id') }),
   result: runView,
   errors: ['run_not_found', 'run_already_ended'],
+});
+
+export const runRerun = operation({
+  id: 'run_rerun',
+  summary: 'Runs again what a run was: the same job, parameters and dates, also of one made by a plan or since changed',
+  permission: 'workloads:RunJob',
+  method: 'POST',
+  path: '/v1/runs/:runId/rerun',
+  params: z.object({ runId: z.string().describe('its id') }),
+  body: z.strictObject({
+    clusterId: z.string().optional().describe('id or name of a cluster; the one it ran on, if left out'),
+  }),
+  result: runView,
+  errors: [
+    'run_not_found',
+    'file_not_found',
+    'archive_unsafe',
+    'cluster_not_found',
+    'cluster_not_running',
+    'job_component_missing',
+    'job_too_large',
+    'parameter_missing',
+    'parameter_invalid',
+  ],
+});
+
+export const containerView = z.object({
+  id: z.string().describe("YARN's, or that of the action of an agent"),
+  attempt: z.int(),
+  kind: z.enum(containerKinds),
+  node: z.string().optional(),
+  vcores: z.number().optional(),
+  memoryMb: z.number().optional(),
+  startedAt: instant.optional(),
+  endedAt: instant.optional().describe("of YARN's, when it was first seen to be gone"),
+  exitCode: z.int().optional(),
+  logs: z.array(z.string()).describe('paths of its logs'),
+});
+export type ContainerView = z.infer<typeof containerView>;
+
+export const runContainers = operation({
+  id: 'run_containers',
+  summary: 'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN (JOB-3)',
+  permission: 'workloads:GetRun',
+  method: 'GET',
+  path: '/v1/runs/:runId/containers',
+  params: z.object({ runId: z.string().describe('its id') }),
+  result: z.object({ items: z.array(containerView), complete: z.boolean().describe('no more will come') }),
+  errors: ['run_not_found'],
 });
 
 export const logFileView = z.object({
@@ -206,6 +306,45 @@ export const jobLogs = operation({
   errors: ['run_not_found', 'log_not_found', 'node_not_connected'],
 });
 
+export const runLogSearch = operation({
+  id: 'run_log_search',
+  summary: 'Finds a text in a log of a run: lines and where they begin',
+  permission: 'workloads:ReadRunLogs',
+  method: 'GET',
+  path: '/v1/runs/:runId/log/search',
+  params: z.object({ runId: z.string().describe('its id') }),
+  query: z.object({
+    path: z.string().optional().describe("of `run_logs`; the driver's output, if left out"),
+    text: z.string().min(1).max(200).describe('what to look for, as it stands; upper and lower case are the same'),
+    offset: z.coerce.number().int().min(0).default(0).describe('byte to start at'),
+    limit: z.coerce.number().int().min(1).max(500).default(100).describe('lines at most'),
+  }),
+  result: z.object({
+    path: z.string().optional().describe('what was searched'),
+    items: z.array(
+      z.object({
+        offset: z.number().describe('byte at which the line begins'),
+        line: z.string().describe('its first 2000 characters'),
+      }),
+    ),
+    nextOffset: z.number().describe('byte to go on at'),
+    complete: z.boolean().describe('the log was searched to its end'),
+  }),
+  errors: ['run_not_found', 'log_not_found', 'node_not_connected'],
+});
+
+export const runLogGet = operation({
+  id: 'run_log_get',
+  summary: 'Downloads a log of a run whole',
+  permission: 'workloads:ReadRunLogs',
+  method: 'GET',
+  path: '/v1/runs/:runId/log/file',
+  params: z.object({ runId: z.string().describe('its id') }),
+  query: z.object({ path: z.string().max(2000).describe('of `run_logs`, such as driver/stderr') }),
+  answers: 'octets',
+  errors: ['run_not_found', 'log_not_found', 'node_not_connected'],
+});
+
 // --- plans --------------------------------------------------------------------------------------------------------
 
 export const planView = z.object({
@@ -214,8 +353,14 @@ export const planView = z.object({
   spec: planSpec,
   createdAt: instant,
   scheduleState: z.enum(['none', 'active', 'paused']),
+  timeZone: z.string().optional().describe('of its schedule'),
   nextTimes: z.array(instant).describe('the next five, while the schedule is active'),
+  lastTimes: z
+    .array(z.object({ scheduledFor: instant, planRunId: z.string(), state: z.enum(planRunStates) }))
+    .describe('the last five for which it was run, the latest first'),
 });
+
+export type PlanView = z.infer<typeof planView>;
 
 export const outputFileView = z.object({
   path: z.string().describe('relative: <output>/<file>'),
@@ -374,6 +519,24 @@ export const planResume = operation({
   errors: ['plan_not_found', 'schedule_invalid'],
 });
 
+export const schedulePreview = operation({
+  id: 'schedule_preview',
+  summary: 'Says when a schedule would come next, or what is wrong with it',
+  permission: 'workloads:PreviewSchedule',
+  method: 'POST',
+  path: '/v1/schedules/preview',
+  isQuestion: true,
+  body: z.strictObject({
+    cron: scheduleSpec.shape.cron,
+    timeZone: scheduleSpec.shape.timeZone.describe('IANA zone in which its times are those of the wall clock'),
+  }),
+  result: z.object({
+    timeZone: z.string(),
+    nextTimes: z.array(instant).describe('the next ten; fewer when there are no more'),
+  }),
+  errors: ['schedule_invalid'],
+});
+
 export const planRunGet = operation({
   id: 'plan_run_get',
   summary: 'Shows a plan run; with `wait`, once it has ended',
@@ -445,6 +608,36 @@ export const outputGet = operation({
   errors: ['plan_run_not_found', 'output_not_found'],
 });
 
+export const previewView = z.object({
+  path: z.string(),
+  sizeBytes: z.number(),
+  form: z.enum(previewForms).describe('as what it was read'),
+  columns: z.array(z.object({ name: z.string(), kind: z.enum(['text', 'number', 'boolean', 'time']) })),
+  rows: z.array(z.array(z.string().nullable())).describe('one value for each column, as it stands in the file'),
+  text: z.string().optional().describe('of what is no table'),
+  truncated: z.boolean().describe('there is more in the file than is shown'),
+});
+export type PreviewView = z.infer<typeof previewView>;
+
+export const outputPreview = operation({
+  id: 'output_preview',
+  summary: 'Shows the beginning of a file of the outputs of a plan run as a table or as text',
+  permission: 'workloads:GetOutput',
+  method: 'GET',
+  path: '/v1/plan-runs/:planRunId/output/preview',
+  params: planRunParams,
+  query: z.object({
+    path: z.string().max(2000).describe("of the run's outputs, such as answers/q1.csv"),
+    limit: z.coerce.number().int().min(1).max(2000).default(200).describe('rows at most'),
+    header: z
+      .stringbool()
+      .optional()
+      .describe('whether the first line names the columns; judged by how it looks, if left out'),
+  }),
+  result: previewView,
+  errors: ['plan_run_not_found', 'output_not_found'],
+});
+
 export const workloadsOperations = [
   filePut,
   fileGet,
@@ -456,7 +649,11 @@ export const workloadsOperations = [
   jobLogs,
   runList,
   runGet,
+  runRerun,
+  runContainers,
   runLogs,
+  runLogSearch,
+  runLogGet,
   planCreate,
   planList,
   planGet,
@@ -464,8 +661,10 @@ export const workloadsOperations = [
   planRuns,
   planPause,
   planResume,
+  schedulePreview,
   planRunGet,
   planRunKill,
   planRunRerun,
   outputGet,
+  outputPreview,
 ] as const;

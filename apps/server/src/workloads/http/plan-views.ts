@@ -1,23 +1,36 @@
 // Plans and plan runs as the API shows them. Sentences are made here, in the reader's language, from codes and facts.
-import type * as z from 'zod';
-import type { planRunView, planView } from '@argosy/contract/workloads/operations';
+import type { PlanRunView, PlanView } from '@argosy/contract/workloads/operations';
 import { sentenceOf } from '@argosy/contract/errors';
 import { isBefore, secondsBetween, type Instant } from '@argosy/kernel/time';
 import { clusterOf, planJobStates, startsNoMore, type Plan, type PlanReason } from '../domain/plan.ts';
 import { nextTimes } from '../domain/schedule.ts';
 import type { PlanRunAsSeen } from '../read-plans.ts';
-import { seenJobs, type StartedJob } from '../store/plan-runs.ts';
+import { type ScheduledRun, seenJobs, type StartedJob } from '../store/plan-runs.ts';
 
 type Language = 'en' | 'zh';
-type PlanView = z.infer<typeof planView>;
-type PlanRunView = z.infer<typeof planRunView>;
 type PlanJobView = PlanRunView['jobs'][number];
 
-const timesShown = 5;
+/** Times before and after now. */
+export const timesShown = 5;
+/** More, for who is about to choose a schedule. */
+export const timesPreviewed = 10;
 
-export function toPlanView({ id, name, spec, scheduleState, createdAt }: Plan, now: Instant): PlanView {
+export function toPlanView(
+  { id, name, spec, scheduleState, createdAt }: Plan,
+  now: Instant,
+  last: readonly ScheduledRun[],
+): PlanView {
   const times = spec.schedule && scheduleState === 'active' ? nextTimes(spec.schedule, now, timesShown) : [];
-  return { id, name, spec, scheduleState, createdAt: createdAt.toString(), nextTimes: times.map(String) };
+  return {
+    id,
+    name,
+    spec,
+    scheduleState,
+    createdAt: createdAt.toString(),
+    ...(spec.schedule && { timeZone: spec.schedule.timeZone }),
+    nextTimes: times.map(String),
+    lastTimes: last.map(({ scheduledFor, ...run }) => ({ scheduledFor: scheduledFor.toString(), ...run })),
+  };
 }
 
 export function toPlanRunView(seen: PlanRunAsSeen, now: Instant, language: Language): PlanRunView {

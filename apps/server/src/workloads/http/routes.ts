@@ -8,11 +8,16 @@ import {
   jobList,
   jobLogs,
   jobRun,
+  runContainers,
   runGet,
   runList,
+  runLogGet,
   runLogs,
+  runLogSearch,
+  runRerun,
 } from '@argosy/contract/workloads/operations';
 import { refusal } from '@argosy/kernel/errors';
+import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
@@ -22,27 +27,27 @@ import { hasEnded } from '../domain/run.ts';
 import { keptLogPieces } from '../kept-log-pieces.ts';
 import { killRun } from '../kill-run.ts';
 import { findKeptFile, putFile } from '../put-file.ts';
-import { listRunLogs, readRunLog } from '../read-run-log.ts';
+import { findLog, listRunLogs, readRunLog } from '../read-run-log.ts';
+import { getRun, getRunContainers } from '../read-runs.ts';
+import { rerunRun } from '../rerun-run.ts';
 import { runJob } from '../run-job.ts';
+import { searchRunLog, wholeLog } from '../search-run-log.ts';
 import type { StoredFile } from '../store/files.ts';
 import { findJob, listJobs } from '../store/jobs.ts';
-import { findRunOf, listRuns, type RunWithAttempts } from '../store/runs.ts';
+import { listRuns } from '../store/runs.ts';
 import { pageOf } from './page-of.ts';
-import { toJobView, toRunView } from './views.ts';
+import { sendDownload } from './send-download.ts';
+import { toContainerView, toJobView, toRunDetailView, toRunView } from './views.ts';
 
 export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
   const ofLogs = { ...deps, readKept: keptLogPieces() };
-  const runOf = async (caller: Caller, runId: string): Promise<RunWithAttempts> => {
-    const found = await deps.read((tx) => findRunOf(tx, caller.organizationId, runId));
-    if (found === undefined) throw refusal('run_not_found', { runId });
-    return found;
-  };
   const jobOf = async (caller: Caller, jobId: string) => {
     const job = await deps.read((tx) => findJob(tx, caller.organizationId, jobId));
     if (job === undefined) throw refusal('job_not_found', { jobId });
     return job;
   };
-  const presentRun = async (caller: Caller, runId: string) => toRunView(await runOf(caller, runId), caller.language);
+  const presentRun = async (caller: Caller, runId: string) =>
+    toRunView(await getRun(deps, caller, runId), caller.language);
   return [
     bind(filePut, async ({ caller, params, raw }) =>
       toFileView(await putFile(deps, caller, { sha256: params.sha256, content: raw.raw })),
@@ -76,10 +81,11 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       },
       { present: presentRun },
     ),
-    bind(runList, async ({ caller, query: { limit, cursor, clusterId, jobId, state } }) => {
+    bind(runList, async ({ caller, query: { limit, cursor, from, to, ...asked } }) => {
       const { organizationId } = caller;
+      const time = { from: instantOrUndefined(from), to: instantOrUndefined(to) };
       const runs = await deps.read((tx) =>
-        listRuns(tx, { organizationId, clusterId, jobId, state, before: cursor, limit: limit + 1 }),
+        listRuns(tx, { ...asked, ...time, organizationId, before: cursor, limit: limit + 1 }),
       );
       return pageOf(
         runs.map((each) => toRunView(each, caller.language)),
@@ -91,10 +97,22 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
         subject: runId,
         waitSeconds: query.wait,
         signal,
-        read: () => runOf(caller, runId),
+        read: () => getRun(deps, caller, runId),
         isAtRest: ({ run }) => hasEnded(run.state),
       });
-      return toRunView(found, caller.language);
+      return toRunDetailView(found, caller.language);
+    }),
+    bind(
+      runRerun,
+      async ({ caller, params, body }) => {
+        const run = await rerunRun(deps, caller, { ...params, ...body });
+        return toRunView({ run, attempts: [] }, caller.language);
+      },
+      { present: presentRun },
+    ),
+    bind(runContainers, async ({ caller, params }) => {
+      const { containers, isComplete } = await getRunContainers(ofLogs, caller, params.runId);
+      return { items: containers.map(toContainerView), complete: isComplete };
     }),
     bind(runLogs, async ({ caller, params }) => {
       const { logs, isComplete } = await listRunLogs(ofLogs, caller, params.runId);
@@ -122,8 +140,22 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       });
       return { ...(read !== undefined && { path: read }), ...piece, complete: isComplete };
     }),
+    bind(runLogSearch, async ({ caller, params, query, signal }) => {
+      const { lines, isComplete, ...found } = await searchRunLog(ofLogs, caller, { ...params, ...query, signal });
+      return { ...found, items: [...lines], complete: isComplete };
+    }),
+    bind(runLogGet, async ({ caller, params: { runId }, query: { path }, reply, signal }) => {
+      const { log } = await findLog(ofLogs, caller, { runId, path });
+      if (log === undefined) throw refusal('log_not_found', { log: path, available: [] });
+      const name = `${runId}-${path.replaceAll('/', '-')}.log`;
+      await sendDownload(reply, { name, sizeBytes: log.sizeBytes, content: wholeLog(log, signal) });
+      return undefined;
+    }),
   ];
 };
+
+const instantOrUndefined = (text: string | undefined): Instant | undefined =>
+  text === undefined ? undefined : Instant.from(text);
 
 const toFileView = ({ sha256, sizeBytes, createdAt }: StoredFile) => ({
   sha256,

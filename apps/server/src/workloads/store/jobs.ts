@@ -1,14 +1,18 @@
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import { type Tx, toInstant } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
 
 export interface Job {
   readonly id: Id<'job'>;
   readonly organizationId: string;
   readonly name: string;
   readonly spec: JobSpec;
+  /** From 1; rises with each change. */
+  readonly version: number;
   readonly createdAt: Instant;
+  /** When it got its present version, if that is not its first. */
+  readonly changedAt: Instant | undefined;
 }
 
 interface JobRow {
@@ -16,7 +20,9 @@ interface JobRow {
   readonly organization_id: string;
   readonly name: string;
   readonly spec: JobSpec;
+  readonly version: number;
   readonly created_at: string;
+  readonly changed_at: string | null;
 }
 
 const fromRow = (row: JobRow): Job => ({
@@ -24,7 +30,9 @@ const fromRow = (row: JobRow): Job => ({
   organizationId: row.organization_id,
   name: row.name,
   spec: row.spec,
+  version: row.version,
   createdAt: toInstant(row.created_at),
+  changedAt: toInstantOrUndefined(row.changed_at),
 });
 
 export async function insertJob(tx: Tx, job: Job): Promise<'inserted' | 'name_taken'> {
@@ -33,7 +41,27 @@ export async function insertJob(tx: Tx, job: Job): Promise<'inserted' | 'name_ta
      on conflict (organization_id, name) where deleted_at is null do nothing`,
     [job.id, job.organizationId, job.name, JSON.stringify(job.spec), job.createdAt.toString()],
   );
-  return rowCount === 1 ? 'inserted' : 'name_taken';
+  if (rowCount !== 1) return 'name_taken';
+  await insertVersion(tx, job, job.createdAt);
+  return 'inserted';
+}
+
+async function insertVersion(tx: Tx, { id, version, spec }: Job, at: Instant): Promise<void> {
+  await tx.query('insert into workloads.job_version (job_id, version, spec, created_at) values ($1, $2, $3, $4)', [
+    id,
+    version,
+    JSON.stringify(spec),
+    at.toString(),
+  ]);
+}
+
+/** The job as it was in this version, also when it was deleted since. */
+export async function readJobVersion(tx: Tx, jobId: string, version: number): Promise<JobSpec | undefined> {
+  const { rows } = await tx.query<{ spec: JobSpec }>(
+    'select spec from workloads.job_version where job_id = $1 and version = $2',
+    [jobId, version],
+  );
+  return rows[0]?.spec;
 }
 
 /** By id or by name; the two never look alike, as a name has no digits' worth of an id's length. */

@@ -123,6 +123,38 @@ export async function listPlanRuns(
   return rows.map(fromRow);
 }
 
+/** A time for which a plan was run. */
+export interface ScheduledRun {
+  readonly scheduledFor: Instant;
+  readonly planRunId: string;
+  readonly state: PlanRunState;
+}
+
+/** The last `each` times for which each of these plans was run by its schedule, the latest first, by plan. */
+export async function lastScheduled(
+  tx: Tx,
+  planIds: readonly string[],
+  each: number,
+): Promise<ReadonlyMap<string, readonly ScheduledRun[]>> {
+  const { rows } = await tx.query<{
+    readonly plan_id: string;
+    readonly id: string;
+    readonly state: PlanRunState;
+    readonly scheduled_for: string;
+  }>(
+    `select run.plan_id, run.id, run.state, run.scheduled_for
+       from unnest($1::text[]) as asked (id)
+      cross join lateral (
+        select * from workloads.plan_run
+         where plan_id = asked.id and scheduled_for is not null order by scheduled_for desc limit $2) run`,
+    [planIds, each],
+  );
+  const runs = new Map<string, ScheduledRun[]>(planIds.map((id) => [id, []]));
+  for (const { plan_id: planId, id, state, scheduled_for: at } of rows)
+    runs.get(planId)?.push({ scheduledFor: toInstant(at), planRunId: id, state });
+  return runs;
+}
+
 /** Ids of the plan's runs that have not ended, oldest first; at most `limit`. */
 export async function openRunsOfPlan(tx: Tx, planId: string, limit: number): Promise<readonly string[]> {
   const { rows } = await tx.query<{ id: string }>(
