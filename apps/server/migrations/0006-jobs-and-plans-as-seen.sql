@@ -6,11 +6,11 @@ alter table workloads.job
   add column version    integer not null default 1,
   add column changed_at timestamptz,
   add column deleted_at timestamptz,
-  -- the uploaded files that the spec names, wherever it does: which files are in use is asked of this
-  add column file_hashes jsonb generated always as (jsonb_path_query_array(spec, '$.**.sha256')) stored,
+  -- the uploaded files that the spec names, wherever it does, each with name and sha256: which are in use is asked of this
+  add column files jsonb generated always as (jsonb_path_query_array(spec, 'strict $.** ? (exists (@.sha256))')) stored,
   drop constraint job_organization_id_name_key;
 create unique index job_name on workloads.job (organization_id, name) where deleted_at is null;
-create index job_file on workloads.job using gin (file_hashes) where deleted_at is null;
+create index job_file on workloads.job using gin (files jsonb_path_ops) where deleted_at is null;
 drop index workloads.job_list;
 create index job_list on workloads.job (organization_id, id desc) include (name) where deleted_at is null;
 
@@ -28,10 +28,10 @@ alter table workloads.plan
   add column version    integer not null default 1,
   add column changed_at timestamptz,
   add column deleted_at timestamptz,
-  add column file_hashes jsonb generated always as (jsonb_path_query_array(spec, '$.**.sha256')) stored,
+  add column files jsonb generated always as (jsonb_path_query_array(spec, 'strict $.** ? (exists (@.sha256))')) stored,
   drop constraint plan_organization_id_name_key;
 create unique index plan_name on workloads.plan (organization_id, name) where deleted_at is null;
-create index plan_file on workloads.plan using gin (file_hashes) where deleted_at is null;
+create index plan_file on workloads.plan using gin (files jsonb_path_ops) where deleted_at is null;
 drop index workloads.plan_list;
 create index plan_list on workloads.plan (organization_id, id desc) include (name) where deleted_at is null;
 
@@ -77,3 +77,15 @@ create table workloads.container (
   gone_at    timestamptz,
   primary key (run_id, id)
 );
+
+-- The same for clusters, of which a search looks at those that are gone too, and a list mostly does not.
+drop index clusters.cluster_of_organization;
+create index cluster_list on clusters.cluster (organization_id, id desc) include (name);
+create index cluster_list_present on clusters.cluster (organization_id, id desc) where ended_at is null;
+
+-- Files that an organization has deleted: their content goes when no organization has them any more.
+create table workloads.file_deleted (
+  sha256     text        primary key,
+  deleted_at timestamptz not null
+);
+create index file_list on workloads.file (organization_id, created_at desc, sha256);

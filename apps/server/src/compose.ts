@@ -76,7 +76,10 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     }),
   };
   const bindings: readonly Binding[] = [
-    ...platformRoutes(deps, signals, serverFacts),
+    ...platformRoutes(deps, signals, serverFacts, {
+      sources: [...clusters.searches, ...workloads.searches],
+      maySee: ({ permissions }, permission) => identity.gate.allows(permissions, permission),
+    }),
     ...identity.routes,
     ...clusters.routes,
     ...workloads.routes,

@@ -5,6 +5,9 @@
 const chinese = {
   // platform
   'Shows what runs here: version, addresses, database, capacity': '显示本服务器：版本、地址、数据库、容量',
+  'Finds whatever one may see by a part of its name or the beginning of its id; the best hits first':
+    '按名称的一部分或 id 的开头查找可见的一切；最匹配的在前',
+  'a part of a name, or the beginning of an id': '名称的一部分，或 id 的开头',
   'Lists what happened, oldest first': '列出发生的事件，最早的在前',
   'Follows what happens, as server-sent events; resumes after Last-Event-ID':
     '以 SSE 持续接收事件；可从 Last-Event-ID 之后继续',
@@ -67,6 +70,9 @@ const chinese = {
   'over the defaults': '覆盖默认配置',
   'released when this old, whatever it does': '达到此时长（秒）后释放，无论其正在做什么',
   'leave a cluster that failed to start as it is, for a look': '启动失败时保留现场，便于查看',
+  'Says what would be made of a wish for a cluster, and everything that stands against it; makes nothing':
+    '检查集群配置：将创建什么、有哪些问题；不实际创建',
+  'as it is so far; it need not be whole': '目前的内容，可不完整',
   'Lists clusters, newest first': '列出集群，最新的在前',
   'only those in this state': '仅限此状态',
   'also those that are gone': '包括已不存在的',
@@ -103,6 +109,21 @@ const chinese = {
   'SQL files; the last statement of each is its answer': 'SQL 文件；每个文件的最后一条语句为其答案',
   'HDFS directory; q1.sql answers into q1.csv, one file with a header line':
     'HDFS 目录；q1.sql 的答案写入 q1.csv，单个文件且带表头',
+  'Says everything that stands against a job, also on a given cluster; keeps nothing':
+    '检查作业配置（可指定集群）并列出所有问题；不保存',
+  'id or name of a cluster on which it is to fit': '要检查能否容纳该作业的集群的 id 或名称',
+  'Lists uploaded files, newest first, with the jobs and plans that name them':
+    '列出已上传的文件及引用它们的作业与计划，最新的在前',
+  'only those that no job and no plan names': '仅限未被任何作业或计划引用的',
+  'Deletes an uploaded file that nothing names any more': '删除不再被引用的已上传文件',
+  'Gives a job a new version; what runs, runs on as it was': '更新作业为新版本；进行中的运行不受影响',
+  'the whole job, under the name it has': '完整的作业内容，名称不变',
+  'the version that was changed: refused where there is a later one by now': '所修改的版本；若已有更新的版本则拒绝',
+  'Deletes a job of which nothing runs; its runs stay readable': '删除没有进行中运行的作业；其运行记录仍可读取',
+  'Gives a plan a new version; what runs, runs on as it was': '更新执行计划为新版本；进行中的运行不受影响',
+  'the whole plan, under the name it has': '完整的执行计划内容，名称不变',
+  'Deletes a plan of which nothing runs, with its schedule; its plan runs stay readable':
+    '删除没有进行中运行的执行计划及其调度；其运行记录仍可读取',
   'Lists jobs, newest first': '列出作业，最新的在前',
   'Shows a job, by id or name': '按 id 或名称显示作业',
   'Runs a job on a cluster': '在集群上运行作业',
@@ -152,6 +173,8 @@ const chinese = {
   'what is done when the run before is still going': '前一次运行尚未结束时如何处理',
   'a cluster made for a run is released at this age, whatever happens': '为运行新建的集群达到此时长（秒）后必定释放',
   'put it in the place of one of the same name': '替换同名的计划',
+  'Says everything that stands against a plan, and what cluster it would make; keeps nothing':
+    '检查执行计划：列出所有问题及将创建的集群；不保存',
   'Lists plans, newest first': '列出执行计划，最新的在前',
   'Shows a plan and its next times': '显示执行计划及其后续时间',
   'Runs a plan now; with `spec`, as it is given there, whatever is kept under its name by then':

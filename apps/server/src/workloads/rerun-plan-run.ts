@@ -5,11 +5,14 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { requirePlanFiles } from './create-plan.ts';
+import { planFilesOf } from './domain/job-files.ts';
 import { clusterOf, type PlanRun, timeOf } from './domain/plan.ts';
 import { decideRerun, type JobBefore } from './domain/rerun.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { getPlan, getPlanRun, type PlanRunAsSeen } from './read-plans.ts';
 import { insertPlanRunWithin, newPlanRun, prepareCluster } from './run-plan.ts';
+import { holdFiles } from './store/files.ts';
+import { holdPlan } from './store/plans.ts';
 import { insertTakenJobs, lockLeftCluster, openPlanRunsOfCluster } from './store/plan-runs.ts';
 
 export interface RerunPlanRun {
@@ -31,6 +34,8 @@ export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: Rerun
   await requirePlanFiles(deps, organizationId, spec);
   const cluster = await prepareCluster(deps, spec);
   return deps.transaction(caller, async (tx) => {
+    await holdFiles(tx, organizationId, planFilesOf(spec));
+    if (!(await holdPlan(tx, planId))) throw refusal('plan_not_found', { planId });
     const asked: PlanRun = {
       ...newPlanRun(deps, planRun, {
         parameters: planRun.parameters,

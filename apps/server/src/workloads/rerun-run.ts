@@ -12,6 +12,8 @@ import { timeOf, zoneOf } from './domain/plan.ts';
 import type { Run } from './domain/run.ts';
 import { requireJobFiles } from './require-job-files.ts';
 import { createRunWithin } from './run-job.ts';
+import { filesOf } from './domain/job-files.ts';
+import { holdFiles } from './store/files.ts';
 import { readJobVersion } from './store/jobs.ts';
 import { readPlanRun } from './store/plan-runs.ts';
 import { findRunOf } from './store/runs.ts';
@@ -28,6 +30,7 @@ export async function rerunRun(
   const first = before.rerunOf === undefined ? before : await requireRun(deps, caller, before.rerunOf);
   await requireJobFiles(deps, caller.organizationId, first.spec);
   return deps.transaction(caller, async (tx) => {
+    await holdFiles(tx, caller.organizationId, filesOf(first.spec));
     const { job, values, context } = await asItWas(tx, first);
     const id = deps.newId('run');
     return createRunWithin(deps, tx, caller, {

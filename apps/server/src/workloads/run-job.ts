@@ -14,7 +14,7 @@ import { canHold, containersNeededMb, neededComponent } from './domain/container
 import { asText, type ParameterValues, requireKnownParameters, substituteJob } from './domain/parameters.ts';
 import type { Run } from './domain/run.ts';
 import { type WorkCluster, workersOf } from './domain/work-cluster.ts';
-import { findJob } from './store/jobs.ts';
+import { lockJob } from './store/jobs.ts';
 import { insertRun } from './store/runs.ts';
 import { toWorkCluster } from './work-cluster-of.ts';
 
@@ -30,7 +30,7 @@ export interface RunJob {
  *  parameter_missing, parameter_invalid. A cluster that is still starting takes runs; they begin when it is RUNNING. */
 export async function runJob(deps: WorkloadsDeps, caller: Caller, input: RunJob): Promise<Run> {
   return deps.transaction(caller, async (tx) => {
-    const job = await findJob(tx, caller.organizationId, input.jobId);
+    const job = await lockJob(tx, caller.organizationId, input.jobId, 'share');
     if (job === undefined) throw refusal('job_not_found', { jobId: input.jobId });
     requireKnownParameters(job.spec, input.parameters);
     const id = deps.newId('run');
@@ -98,7 +98,7 @@ export async function createRunWithin(
 }
 
 /** Refuses: cluster_not_running, job_component_missing, job_too_large. */
-function requireFits(cluster: WorkCluster, spec: JobSpec): void {
+export function requireFits(cluster: WorkCluster, spec: JobSpec): void {
   const { state, id: clusterId } = cluster;
   const allowed: readonly ClusterState[] = clusterActions.run.allowedIn;
   if (!allowed.includes(state)) throw refusal(clusterActions.run.otherwise, { clusterId, state });

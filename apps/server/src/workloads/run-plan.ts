@@ -13,7 +13,9 @@ import { substituteJob, valuesOf, type ParameterValues } from './domain/paramete
 import { clusterNameOf, clusterOf, noPhaseBegun, type Plan, type PlanRun, timeOf, zoneOf } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { insertPlanRun } from './store/plan-runs.ts';
-import { findPlan } from './store/plans.ts';
+import { planFilesOf } from './domain/job-files.ts';
+import { holdFiles } from './store/files.ts';
+import { findPlan, holdPlan } from './store/plans.ts';
 
 export interface RunPlan {
   /** Id or name. */
@@ -36,7 +38,9 @@ export async function runPlan(deps: PlansDeps, caller: Caller, input: RunPlan): 
   const wanted = newPlanRun(deps, { organizationId, spec }, { parameters: input.parameters, scheduledFor: undefined });
   const cluster = await prepareCluster(deps, spec);
   return deps.transaction(caller, async (tx) => {
+    await holdFiles(tx, organizationId, planFilesOf(spec));
     const planId = kept?.id ?? (await keepPlanWithin(deps, tx, wanted));
+    if (!(await holdPlan(tx, planId))) throw refusal('plan_not_found', { planId: input.planId });
     const asked: PlanRun = { ...wanted, planId, keepCluster: input.keepCluster };
     const planRun = { ...asked, clusterId: await cluster(tx, asked) };
     const inserted = await insertPlanRunWithin(deps, tx, planRun);

@@ -7,6 +7,39 @@ export const workloadsErrors = {
     en: (is) => `The file ${is.name ?? is.sha256} was not uploaded. Upload its content first (PUT /v1/files/<sha256>).`,
     zh: (is) => `文件 ${is.name ?? is.sha256} 尚未上传；请先上传其内容（PUT /v1/files/<sha256>）。`,
   }),
+  file_in_use: entry<{ sha256: string; by: readonly string[] }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `File ${is.sha256} is named by ${list(is.by)}. Delete or change these first, or wait for what runs.`,
+    zh: (is) => `文件 ${is.sha256} 正被使用：${list(is.by)}；请先删除或修改它们，或等待运行结束。`,
+  }),
+  name_fixed: entry<{ name: string; asked: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `It is named "${is.name}" and stays so. Leave the name as it is, or make another named "${is.asked}".`,
+    zh: (is) => `其名称为“${is.name}”，不可更改；请保留名称，或另建名为“${is.asked}”的。`,
+  }),
+  version_outdated: entry<{ name: string; version: number; present: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `"${is.name}" was changed meanwhile: version ${is.version} was edited, and it is at ${is.present}. Read it again, and make your change to that.`,
+    zh: (is) => `“${is.name}”已被他人修改：您编辑的是版本 ${is.version}，当前为 ${is.present}；请重新读取后再修改。`,
+  }),
+  job_busy: entry<{ jobId: string; runId: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Run ${is.runId} of job ${is.jobId} is still going. Wait for its end, or kill it, and delete the job then.`,
+    zh: (is) => `作业 ${is.jobId} 的运行 ${is.runId} 仍在进行；请等待其结束或终止后再删除。`,
+  }),
+  plan_busy: entry<{ planId: string; planRunId: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Plan run ${is.planRunId} of plan ${is.planId} is still going. Wait for its end, or kill it, and delete the plan then.`,
+    zh: (is) => `计划 ${is.planId} 的运行 ${is.planRunId} 仍在进行；请等待其结束或终止后再删除。`,
+  }),
   file_checksum_differs: entry<{ actual: string; expected: string }>({
     status: 422,
     retryable: true,

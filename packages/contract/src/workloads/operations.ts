@@ -1,6 +1,7 @@
 // Operations of workloads: files, jobs and their runs, execution plans and theirs.
 import * as z from 'zod';
-import { creationRefusals, progressStep, stateReason } from '../clusters/operations.ts';
+import { checkView, draft } from '../check.ts';
+import { clusterCheckView, creationRefusals, progressStep, stateReason } from '../clusters/operations.ts';
 import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
 import { jobSpec } from './job-spec.ts';
 import { planSpec, scheduleSpec } from './plan-spec.ts';
@@ -49,9 +50,55 @@ export const fileGet = operation({
   errors: ['file_not_found'],
 });
 
+export const missingFileView = z.object({
+  path: z.string().describe('of the field that names it'),
+  name: z.string(),
+  sha256: z.string(),
+});
+
+export const fileListView = fileView.extend({
+  names: z.array(z.string()).describe('by which jobs and plans call it'),
+  usedBy: z.array(z.object({ kind: z.enum(['job', 'plan']), id: z.string(), name: z.string() })),
+});
+
+export const fileList = operation({
+  id: 'file_list',
+  summary: 'Lists uploaded files, newest first, with the jobs and plans that name them',
+  permission: 'workloads:ListFiles',
+  method: 'GET',
+  path: '/v1/files',
+  query: z.object({
+    limit: pageQuery.limit,
+    cursor: z
+      .string()
+      .regex(/^\d{4}-[0-9T:.-]{6,30}Z\/[0-9a-f]{64}$/)
+      .optional()
+      .describe('`cursor` of the page before'),
+    unused: z.stringbool().default(false).describe('only those that no job and no plan names'),
+  }),
+  result: pageOf(fileListView),
+});
+
+export const fileDelete = operation({
+  id: 'file_delete',
+  summary: 'Deletes an uploaded file that nothing names any more',
+  permission: 'workloads:DeleteFile',
+  method: 'DELETE',
+  path: '/v1/files/:sha256',
+  params: z.object({ sha256 }),
+  errors: ['file_not_found', 'file_in_use'],
+});
+
 // --- jobs and runs ------------------------------------------------------------------------------------------------
 
-export const jobView = z.object({ id: z.string(), name: z.string(), spec: jobSpec, createdAt: instant });
+export const jobView = z.object({
+  id: z.string(),
+  name: z.string(),
+  spec: jobSpec,
+  version: z.int().describe('rises with each change'),
+  createdAt: instant,
+  changedAt: instant.optional().describe('when it got this version'),
+});
 
 /** What a run used, as YARN counts it (container seconds); for shell runs what its tasks asked for, by their time. */
 export const usageView = z.object({ vcoreSeconds: z.number(), memoryMbSeconds: z.number() });
@@ -128,6 +175,24 @@ export const jobCreate = operation({
   errors: ['job_name_taken', 'file_not_found', 'archive_unsafe'],
 });
 
+export const jobCheck = operation({
+  id: 'job_check',
+  summary: 'Says everything that stands against a job, also on a given cluster; keeps nothing',
+  permission: 'workloads:CheckJob',
+  method: 'POST',
+  path: '/v1/jobs/check',
+  isQuestion: true,
+  body: z.strictObject({
+    spec: draft,
+    clusterId: z.string().max(100).optional().describe('id or name of a cluster on which it is to fit'),
+  }),
+  result: checkView.extend({
+    parameters: z.array(z.string()).describe('names that stand in it as ${…}; in a command those of the shell too'),
+    missingFiles: z.array(missingFileView).describe('files it names that were not uploaded'),
+    neededMb: z.array(z.number()).describe('memory of the containers it needs at the same time'),
+  }),
+});
+
 export const jobList = operation({
   id: 'job_list',
   summary: 'Lists jobs, newest first',
@@ -147,6 +212,35 @@ export const jobGet = operation({
   params: z.object({ jobId: z.string().describe('id or name') }),
   result: jobView,
   errors: ['job_not_found'],
+});
+
+const changedVersion = z
+  .int()
+  .min(1)
+  .optional()
+  .describe('the version that was changed: refused where there is a later one by now');
+
+export const jobUpdate = operation({
+  id: 'job_update',
+  summary: 'Gives a job a new version; what runs, runs on as it was',
+  permission: 'workloads:UpdateJob',
+  method: 'POST',
+  path: '/v1/jobs/:jobId/update',
+  params: z.object({ jobId: z.string().describe('id or name') }),
+  body: z.strictObject({ spec: jobSpec.describe('the whole job, under the name it has'), version: changedVersion }),
+  result: jobView,
+  errors: ['job_not_found', 'name_fixed', 'version_outdated', 'file_not_found', 'archive_unsafe'],
+});
+
+export const jobDelete = operation({
+  id: 'job_delete',
+  summary: 'Deletes a job of which nothing runs; its runs stay readable',
+  permission: 'workloads:DeleteJob',
+  method: 'DELETE',
+  path: '/v1/jobs/:jobId',
+  params: z.object({ jobId: z.string().describe('id or name') }),
+  result: jobView,
+  errors: ['job_not_found', 'job_busy'],
 });
 
 export const jobRun = operation({
@@ -351,7 +445,9 @@ export const planView = z.object({
   id: z.string(),
   name: z.string(),
   spec: planSpec,
+  version: z.int().describe('rises with each change'),
   createdAt: instant,
+  changedAt: instant.optional().describe('when it got this version'),
   scheduleState: z.enum(['none', 'active', 'paused']),
   timeZone: z.string().optional().describe('of its schedule'),
   nextTimes: z.array(instant).describe('the next five, while the schedule is active'),
@@ -433,6 +529,24 @@ export const planCreate = operation({
   ],
 });
 
+export const planCheck = operation({
+  id: 'plan_check',
+  summary: 'Says everything that stands against a plan, and what cluster it would make; keeps nothing',
+  permission: 'workloads:CheckPlan',
+  method: 'POST',
+  path: '/v1/plans/check',
+  isQuestion: true,
+  body: z.strictObject({ spec: draft }),
+  result: checkView.extend({
+    missingFiles: z.array(missingFileView).describe('files it names that were not uploaded'),
+    nextTimes: z.array(instant).describe('of its schedule'),
+    cluster: clusterCheckView
+      .pick({ release: true, installed: true, neededMb: true, freeMb: true, nodes: true })
+      .optional()
+      .describe('the one it would make'),
+  }),
+});
+
 export const planList = operation({
   id: 'plan_list',
   summary: 'Lists plans, newest first',
@@ -452,6 +566,39 @@ export const planGet = operation({
   params: planParams,
   result: planView,
   errors: ['plan_not_found'],
+});
+
+export const planUpdate = operation({
+  id: 'plan_update',
+  summary: 'Gives a plan a new version; what runs, runs on as it was',
+  permission: 'workloads:UpdatePlan',
+  method: 'POST',
+  path: '/v1/plans/:planId/update',
+  params: planParams,
+  body: z.strictObject({ spec: planSpec.describe('the whole plan, under the name it has'), version: changedVersion }),
+  result: planView,
+  errors: [
+    'plan_not_found',
+    'name_fixed',
+    'version_outdated',
+    'plan_invalid',
+    'schedule_invalid',
+    'file_not_found',
+    'parameter_missing',
+    'parameter_invalid',
+    'archive_unsafe',
+  ],
+});
+
+export const planDelete = operation({
+  id: 'plan_delete',
+  summary: 'Deletes a plan of which nothing runs, with its schedule; its plan runs stay readable',
+  permission: 'workloads:DeletePlan',
+  method: 'DELETE',
+  path: '/v1/plans/:planId',
+  params: planParams,
+  result: planView,
+  errors: ['plan_not_found', 'plan_busy'],
 });
 
 export const planRun = operation({
@@ -641,9 +788,14 @@ export const outputPreview = operation({
 export const workloadsOperations = [
   filePut,
   fileGet,
+  fileList,
+  fileDelete,
   jobCreate,
+  jobCheck,
   jobList,
   jobGet,
+  jobUpdate,
+  jobDelete,
   jobRun,
   jobKill,
   jobLogs,
@@ -655,8 +807,11 @@ export const workloadsOperations = [
   runLogSearch,
   runLogGet,
   planCreate,
+  planCheck,
   planList,
   planGet,
+  planUpdate,
+  planDelete,
   planRun,
   planRuns,
   planPause,

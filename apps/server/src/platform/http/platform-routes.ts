@@ -4,12 +4,14 @@ import {
   eventFollow,
   eventList,
   type EventView,
+  searchFind,
   serverGet,
   type serverView,
 } from '@argosy/contract/platform/operations';
 import { pause } from '@argosy/kernel/time';
 import type { PlatformDeps } from '../deps.ts';
 import { endOfFeed, listEvents } from '../events.ts';
+import { findEverywhere, type SearchParts } from '../search.ts';
 import type { Signals } from '../signals.ts';
 import { bind, type Binding } from './bind.ts';
 import { openEventStream } from './event-stream.ts';
@@ -27,6 +29,7 @@ export function platformRoutes(
   deps: Pick<PlatformDeps, 'home' | 'log' | 'read'>,
   signals: Pick<Signals, 'on'>,
   server: ServerFacts,
+  search: SearchParts,
 ): readonly Binding[] {
   return [
     bind(serverGet, async () => ({
@@ -38,6 +41,9 @@ export function platformRoutes(
       home: deps.home.path,
       database: server.database,
       capacity: await server.capacity(),
+    })),
+    bind(searchFind, async ({ caller, query }) => ({
+      items: [...(await findEverywhere(deps, search, caller, query))],
     })),
     bind(eventList, async ({ caller: { organizationId }, query }) => {
       const items = await deps.read((tx) => listEvents(tx, { organizationId, ...query, limit: query.limit + 1 }));

@@ -23,7 +23,11 @@ export interface Plan {
   readonly scheduleState: 'none' | 'active' | 'paused';
   /** Every scheduled time up to and including this one has been dealt with; `undefined` without a schedule. */
   readonly scheduledThrough: Instant | undefined;
+  /** From 1; rises with each change of the spec. */
+  readonly version: number;
   readonly createdAt: Instant;
+  /** When it got its present version, if that is not its first. */
+  readonly changedAt: Instant | undefined;
 }
 
 /** Why something did not succeed: a code of the table of errors, with what its sentence needs. */

@@ -4,7 +4,9 @@ import { basename } from 'node:path';
 import {
   outputGet,
   outputPreview,
+  planCheck,
   planCreate,
+  planDelete,
   planGet,
   planList,
   planPause,
@@ -14,14 +16,19 @@ import {
   planRunKill,
   planRunRerun,
   planRuns,
+  planUpdate,
   type PlanView,
   schedulePreview,
 } from '@argosy/contract/workloads/operations';
 import { scheduleSpec } from '@argosy/contract/workloads/plan-spec';
+import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
+import { checkPlan } from '../check-plan.ts';
 import { createPlan } from '../create-plan.ts';
+import { deletePlan } from '../delete-plan.ts';
+import { updatePlan } from '../update-plan.ts';
 import type { Plan } from '../domain/plan.ts';
 import { nextTimes, requireUsable } from '../domain/schedule.ts';
 import { killPlanRun } from '../kill-plan-run.ts';
@@ -33,7 +40,7 @@ import { rerunPlanRun } from '../rerun-plan-run.ts';
 import { resumePlan } from '../resume-plan.ts';
 import { runPlan } from '../run-plan.ts';
 import { lastScheduled } from '../store/plan-runs.ts';
-import { listPlans } from '../store/plans.ts';
+import { listPlans, readPlan } from '../store/plans.ts';
 import { pageOf } from './page-of.ts';
 import { timesPreviewed, timesShown, toPlanRunView, toPlanView } from './plan-views.ts';
 import { sendDownload } from './send-download.ts';
@@ -55,9 +62,24 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
     bind(planCreate, async ({ caller, body }) => viewOf(await createPlan(deps, caller, body)), {
       present: present.plan,
     }),
+    bind(planCheck, ({ caller, body }) => checkPlan(deps, caller, body)),
     bind(planList, async ({ caller: { organizationId }, query: { limit, cursor } }) => {
       const plans = await deps.read((tx) => listPlans(tx, { organizationId, before: cursor, limit: limit + 1 }));
       return pageOf(await viewsOf(plans), limit);
+    }),
+    bind(
+      planUpdate,
+      async ({ caller, params, body }) => viewOf(await updatePlan(deps, caller, { ...params, ...body })),
+      {
+        present: present.plan,
+      },
+    ),
+    bind(planDelete, async ({ caller, params }) => viewOf(await deletePlan(deps, caller, params)), {
+      present: async (caller, planId) => {
+        const plan = await deps.read((tx) => readPlan(tx, caller.organizationId, planId));
+        if (plan === undefined) throw refusal('plan_not_found', { planId });
+        return viewOf(plan);
+      },
     }),
     bind(planGet, async ({ caller, params }) => present.plan(caller, params.planId)),
     bind(

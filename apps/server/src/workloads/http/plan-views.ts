@@ -16,7 +16,7 @@ export const timesShown = 5;
 export const timesPreviewed = 10;
 
 export function toPlanView(
-  { id, name, spec, scheduleState, createdAt }: Plan,
+  { id, name, spec, scheduleState, version, createdAt, changedAt }: Plan,
   now: Instant,
   last: readonly ScheduledRun[],
 ): PlanView {
@@ -26,7 +26,9 @@ export function toPlanView(
     name,
     spec,
     scheduleState,
+    version,
     createdAt: createdAt.toString(),
+    ...(changedAt && { changedAt: changedAt.toString() }),
     ...(spec.schedule && { timeZone: spec.schedule.timeZone }),
     nextTimes: times.map(String),
     lastTimes: last.map(({ scheduledFor, ...run }) => ({ scheduledFor: scheduledFor.toString(), ...run })),

@@ -1,13 +1,18 @@
 // Binds the operations of files, jobs and runs; those of plans are in plan-routes.ts.
 import {
+  fileDelete,
   fileGet,
+  fileList,
   filePut,
+  jobCheck,
   jobCreate,
+  jobDelete,
   jobGet,
   jobKill,
   jobList,
   jobLogs,
   jobRun,
+  jobUpdate,
   runContainers,
   runGet,
   runList,
@@ -21,19 +26,24 @@ import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
+import { checkJob } from '../check-job.ts';
 import { createJob } from '../create-job.ts';
+import { deleteJob } from '../delete-job.ts';
+import { deleteUploadedFile } from '../delete-file.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { hasEnded } from '../domain/run.ts';
 import { keptLogPieces } from '../kept-log-pieces.ts';
 import { killRun } from '../kill-run.ts';
 import { findKeptFile, putFile } from '../put-file.ts';
+import { getFiles } from '../read-files.ts';
 import { findLog, listRunLogs, readRunLog } from '../read-run-log.ts';
 import { getRun, getRunContainers } from '../read-runs.ts';
 import { rerunRun } from '../rerun-run.ts';
 import { runJob } from '../run-job.ts';
 import { searchRunLog, wholeLog } from '../search-run-log.ts';
+import { updateJob } from '../update-job.ts';
 import type { StoredFile } from '../store/files.ts';
-import { findJob, listJobs } from '../store/jobs.ts';
+import { findJob, listJobs, readJob } from '../store/jobs.ts';
 import { listRuns } from '../store/runs.ts';
 import { pageOf } from './page-of.ts';
 import { sendDownload } from './send-download.ts';
@@ -43,6 +53,11 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
   const ofLogs = { ...deps, readKept: keptLogPieces() };
   const jobOf = async (caller: Caller, jobId: string) => {
     const job = await deps.read((tx) => findJob(tx, caller.organizationId, jobId));
+    if (job === undefined) throw refusal('job_not_found', { jobId });
+    return job;
+  };
+  const jobEver = async (caller: Caller, jobId: string) => {
+    const job = await deps.read((tx) => readJob(tx, caller.organizationId, jobId));
     if (job === undefined) throw refusal('job_not_found', { jobId });
     return job;
   };
@@ -57,12 +72,35 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       if (file === undefined) throw refusal('file_not_found', { sha256 });
       return toFileView(file);
     }),
+    bind(fileList, async ({ caller, query }) => {
+      const { files, cursor } = await getFiles(deps, caller, query);
+      const items = files.map(({ names, usedBy, ...file }) => ({
+        ...toFileView(file),
+        names: [...names],
+        usedBy: [...usedBy],
+      }));
+      return { items, ...(cursor !== undefined && { cursor }) };
+    }),
+    bind(fileDelete, ({ caller, params }) => deleteUploadedFile(deps, caller, params), {
+      present: async () => undefined, // what was deleted is gone, however often that is said
+    }),
     bind(jobCreate, async ({ caller, body }) => toJobView(await createJob(deps, caller, body)), {
       present: async (caller, jobId) => toJobView(await jobOf(caller, jobId)),
     }),
+    bind(jobCheck, ({ caller, body }) => checkJob(deps, caller, body)),
     bind(jobList, async ({ caller: { organizationId }, query: { limit, cursor } }) => {
       const jobs = await deps.read((tx) => listJobs(tx, { organizationId, before: cursor, limit: limit + 1 }));
       return pageOf(jobs.map(toJobView), limit);
+    }),
+    bind(
+      jobUpdate,
+      async ({ caller, params, body }) => toJobView(await updateJob(deps, caller, { ...params, ...body })),
+      {
+        present: async (caller, jobId) => toJobView(await jobOf(caller, jobId)),
+      },
+    ),
+    bind(jobDelete, async ({ caller, params }) => toJobView(await deleteJob(deps, caller, params)), {
+      present: async (caller, jobId) => toJobView(await jobEver(caller, jobId)),
     }),
     bind(jobGet, async ({ caller, params }) => toJobView(await jobOf(caller, params.jobId))),
     bind(

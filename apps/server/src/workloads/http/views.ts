@@ -9,7 +9,14 @@ import type { RunInDetail } from '../read-runs.ts';
 import type { Job } from '../store/jobs.ts';
 import type { RunWithAttempts } from '../store/runs.ts';
 
-export const toJobView = ({ id, name, spec, createdAt }: Job) => ({ id, name, spec, createdAt: createdAt.toString() });
+export const toJobView = ({ id, name, spec, version, createdAt, changedAt }: Job) => ({
+  id,
+  name,
+  spec,
+  version,
+  createdAt: createdAt.toString(),
+  ...(changedAt && { changedAt: changedAt.toString() }),
+});
 
 export function toReasonView(reason: RunReason, language: Caller['language']): NonNullable<RunView['reason']> {
   const { problem, facts, node, command, lastLines } = reason;

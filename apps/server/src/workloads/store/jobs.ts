@@ -74,6 +74,45 @@ export async function findJob(tx: Tx, organizationId: string, idOrName: string):
   return rows[0] && fromRow(rows[0]);
 }
 
+/** The same, and nobody changes or deletes it until the transaction ends; `share`: others may run it at the same time. */
+export async function lockJob(
+  tx: Tx,
+  organizationId: string,
+  idOrName: string,
+  lock: 'share' | 'update',
+): Promise<Job | undefined> {
+  const { rows } = await tx.query<JobRow>(
+    `select * from workloads.job where organization_id = $1 and (id = $2 or name = $2) and deleted_at is null
+      order by id = $2 desc limit 1 for ${lock}`,
+    [organizationId, idOrName],
+  );
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** By id, also when it was deleted. */
+export async function readJob(tx: Tx, organizationId: string, id: string): Promise<Job | undefined> {
+  const { rows } = await tx.query<JobRow>('select * from workloads.job where organization_id = $1 and id = $2', [
+    organizationId,
+    id,
+  ]);
+  return rows[0] && fromRow(rows[0]);
+}
+
+export async function updateJob(tx: Tx, job: Job, at: Instant): Promise<void> {
+  await tx.query('update workloads.job set spec = $2, version = $3, changed_at = $4 where id = $1', [
+    job.id,
+    JSON.stringify(job.spec),
+    job.version,
+    at.toString(),
+  ]);
+  await insertVersion(tx, job, at);
+}
+
+/** Its versions stay: runs are of them. */
+export async function markJobDeleted(tx: Tx, id: string, at: Instant): Promise<void> {
+  await tx.query('update workloads.job set deleted_at = $2 where id = $1', [id, at.toString()]);
+}
+
 /** Newest first, those older than `before`. */
 export async function listJobs(
   tx: Tx,

@@ -234,6 +234,15 @@ export async function isClusterNeeded(tx: Tx, clusterId: string): Promise<boolea
   return rowCount !== 0;
 }
 
+/** A run of the job that is still going; `undefined`: there is none. */
+export async function openRunOfJob(tx: Tx, jobId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from workloads.run where job_id = $1 and state in ('SUBMITTED', 'RUNNING') order by id desc limit 1`,
+    [jobId],
+  );
+  return rows[0]?.id;
+}
+
 export async function clusterOfRun(tx: Tx, runId: string): Promise<string | undefined> {
   const { rows } = await tx.query<{ cluster_id: string }>('select cluster_id from workloads.run where id = $1', [
     runId,
