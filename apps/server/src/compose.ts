@@ -76,7 +76,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     }),
   };
   const bindings: readonly Binding[] = [
-    ...platformRoutes(deps, signals, serverFacts),
+    ...platformRoutes(deps, signals, serverFacts, [...clusters.searches, ...workloads.searches]),
     ...identity.routes,
     ...clusters.routes,
     ...workloads.routes,

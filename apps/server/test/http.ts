@@ -13,6 +13,7 @@ import { platformRoutes } from '../src/platform/http/platform-routes.ts';
 import { createHttpServer } from '../src/platform/http/server.ts';
 import { openLog } from '../src/platform/log.ts';
 import { startPlatform } from '../src/platform/platform.ts';
+import type { SearchSource } from '../src/platform/search.ts';
 import type { DatabaseConnection } from '../src/platform/postgres/connection.ts';
 import { openSealer } from '../src/platform/sealing.ts';
 
@@ -55,6 +56,7 @@ export async function startTestHttpServer(parts: {
   readonly connection: DatabaseConnection;
   readonly home: Home;
   readonly bindings?: (deps: PlatformDeps) => readonly Binding[];
+  readonly searches?: readonly SearchSource[];
 }): Promise<TestHttpServer> {
   const lines: string[] = [];
   const destination = new Writable({
@@ -70,13 +72,18 @@ export async function startTestHttpServer(parts: {
   const sealer = await openSealer(parts.home);
   const identity = await startIdentity({ ...deps, sealer });
   let url = '';
-  const routes = platformRoutes(deps, platform.signals, {
-    version: 'test',
-    startedAt: clock.now().toString(),
-    url: () => url,
-    database: { kind: 'external', version: '18' },
-    capacity: () => ({ memoryMb: 1024, memoryFreeMb: 512, vcpus: 2 }),
-  });
+  const routes = platformRoutes(
+    deps,
+    platform.signals,
+    {
+      version: 'test',
+      startedAt: clock.now().toString(),
+      url: () => url,
+      database: { kind: 'external', version: '18' },
+      capacity: () => ({ memoryMb: 1024, memoryFreeMb: 512, vcpus: 2 }),
+    },
+    parts.searches ?? [],
+  );
   const app = createHttpServer({
     deps,
     bindings: [...routes, ...identity.routes, ...(parts.bindings?.(deps) ?? [])],

@@ -5,6 +5,9 @@
 const chinese = {
   // platform
   'Shows what runs here: version, addresses, database, capacity': '显示本服务器：版本、地址、数据库、容量',
+  'Finds whatever one may see by a part of its name or the beginning of its id; the best hits first':
+    '按名称的一部分或 id 的开头查找可见的一切；最匹配的在前',
+  'a part of a name, or the beginning of an id': '名称的一部分，或 id 的开头',
   'Lists what happened, oldest first': '列出发生的事件，最早的在前',
   'Follows what happens, as server-sent events; resumes after Last-Event-ID':
     '以 SSE 持续接收事件；可从 Last-Event-ID 之后继续',
@@ -67,6 +70,9 @@ const chinese = {
   'over the defaults': '覆盖默认配置',
   'released when this old, whatever it does': '达到此时长（秒）后释放，无论其正在做什么',
   'leave a cluster that failed to start as it is, for a look': '启动失败时保留现场，便于查看',
+  'Says what would be made of a wish for a cluster, and everything that stands against it; makes nothing':
+    '检查集群配置：将创建什么、有哪些问题；不实际创建',
+  'as it is so far; it need not be whole': '目前的内容，可不完整',
   'Lists clusters, newest first': '列出集群，最新的在前',
   'only those in this state': '仅限此状态',
   'also those that are gone': '包括已不存在的',
@@ -103,6 +109,21 @@ const chinese = {
   'SQL files; the last statement of each is its answer': 'SQL 文件；每个文件的最后一条语句为其答案',
   'HDFS directory; q1.sql answers into q1.csv, one file with a header line':
     'HDFS 目录；q1.sql 的答案写入 q1.csv，单个文件且带表头',
+  'Says everything that stands against a job, also on a given cluster; keeps nothing':
+    '检查作业配置（可指定集群）并列出所有问题；不保存',
+  'id or name of a cluster on which it is to fit': '要检查能否容纳该作业的集群的 id 或名称',
+  'Lists uploaded files, newest first, with the jobs and plans that name them':
+    '列出已上传的文件及引用它们的作业与计划，最新的在前',
+  'only those that no job and no plan names': '仅限未被任何作业或计划引用的',
+  'Deletes an uploaded file that nothing names any more': '删除不再被引用的已上传文件',
+  'Gives a job a new version; what runs, runs on as it was': '更新作业为新版本；进行中的运行不受影响',
+  'the whole job, under the name it has': '完整的作业内容，名称不变',
+  'the version that was changed: refused where there is a later one by now': '所修改的版本；若已有更新的版本则拒绝',
+  'Deletes a job of which nothing runs; its runs stay readable': '删除没有进行中运行的作业；其运行记录仍可读取',
+  'Gives a plan a new version; what runs, runs on as it was': '更新执行计划为新版本；进行中的运行不受影响',
+  'the whole plan, under the name it has': '完整的执行计划内容，名称不变',
+  'Deletes a plan of which nothing runs, with its schedule; its plan runs stay readable':
+    '删除没有进行中运行的执行计划及其调度；其运行记录仍可读取',
   'Lists jobs, newest first': '列出作业，最新的在前',
   'Shows a job, by id or name': '按 id 或名称显示作业',
   'Runs a job on a cluster': '在集群上运行作业',
@@ -121,6 +142,22 @@ const chinese = {
   'Shows a run; with `wait`, once it has ended': '显示运行；带 `wait` 时等其结束',
   'Lists the logs of a run': '列出运行的日志',
 
+  'Runs again what a run was: the same job, parameters and dates, also of one made by a plan or since changed':
+    '按原样再次运行：相同的作业、参数与日期；计划中的运行或作业已变更时亦可',
+  'id or name of a cluster; the one it ran on, if left out': '集群的 id 或名称；省略时为原集群',
+  'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN (JOB-3)':
+    '列出运行的进程（运行中与结束后）：任务进程、客户端、驱动程序、YARN 容器（JOB-3）',
+  'Finds a text in a log of a run: lines and where they begin': '在运行的日志中查找文本：返回所在行及其起始位置',
+  'what to look for, as it stands; upper and lower case are the same': '要查找的文本，按字面匹配，不区分大小写',
+  'lines at most': '最多返回多少行',
+  'Downloads a log of a run whole': '下载运行的完整日志',
+  'of `run_logs`, such as driver/stderr': '`run_logs` 中的路径，例如 driver/stderr',
+  'only those of this plan run; its id': '仅限此计划运行；填写其 id',
+  'only those of this kind': '仅限此类型',
+  'only those whose name holds this': '仅限名称包含此文本的',
+  'only those submitted at this instant or later': '仅限在此时刻或之后提交的',
+  'only those submitted before this instant': '仅限在此时刻之前提交的',
+
   // plans
   'Configures an execution plan: jobs in order and the cluster they need (JOB-2)':
     '配置执行计划：按顺序的作业及所需集群（JOB-2）',
@@ -138,6 +175,8 @@ const chinese = {
   'what is done when the run before is still going': '前一次运行尚未结束时如何处理',
   'a cluster made for a run is released at this age, whatever happens': '为运行新建的集群达到此时长（秒）后必定释放',
   'put it in the place of one of the same name': '替换同名的计划',
+  'Says everything that stands against a plan, and what cluster it would make; keeps nothing':
+    '检查执行计划：列出所有问题及将创建的集群；不保存',
   'Lists plans, newest first': '列出执行计划，最新的在前',
   'Shows a plan and its next times': '显示执行计划及其后续时间',
   'Runs a plan now; with `spec`, as it is given there, whatever is kept under its name by then':
@@ -147,11 +186,23 @@ const chinese = {
     '须同名；已保存的同名计划保持不变，尚无时以此名保存（不含调度）',
   'Lists the runs of a plan, newest first': '列出执行计划的运行，最新的在前',
   "Pauses a plan's schedule": '暂停执行计划的调度',
+  'Says when a schedule would come next, or what is wrong with it': '预览调度的后续时间，或指出其错误',
+  'IANA zone in which its times are those of the wall clock': '调度时间所用的 IANA 时区',
   "Resumes a plan's schedule from now on": '从现在起恢复执行计划的调度',
   'Shows a plan run; with `wait`, once it has ended': '显示计划运行；带 `wait` 时等其结束',
   'Ends a plan run: its jobs are killed, and a cluster made for it is released':
     '结束计划运行：终止其作业，并释放为其新建的集群',
+  'Runs a plan run again from where it failed: jobs whose results are still there are taken over (JOB-2)':
+    '从失败处重新运行计划：结果仍在的作业直接沿用（JOB-2）',
+  'name of the job to begin at, with all that follow it; those that did not succeed, if left out':
+    '起始作业的名称，其后续作业一并重新运行；省略时从未成功的作业开始',
+  'leave a cluster made for the run when it ends; as in the plan run before, if left out':
+    '运行结束后保留为其新建的集群；省略时与原计划运行相同',
   'Downloads one file of the outputs of a plan run': '下载计划运行输出中的一个文件',
+  'Shows the beginning of a file of the outputs of a plan run as a table or as text':
+    '以表格或文本显示计划运行输出文件的开头部分',
+  'rows at most': '最多返回多少行数据',
+  'whether the first line names the columns; judged by how it looks, if left out': '首行是否为列名；省略时按内容判断',
   "of the run's outputs, such as answers/q1.csv": '运行输出中的路径，例如 answers/q1.csv',
 
   // phases of a plan run

@@ -53,7 +53,8 @@ function below(
     const jobs = planRun.jobs.map((job): Line => {
       const progress = job.runId === undefined ? undefined : runs.get(job.runId)?.progress;
       const percent = job.state === 'RUNNING' && progress !== undefined ? `${Math.round(progress * 100)} %` : '';
-      const about = [job.kind, job.state === 'RUNNING' ? percent : told(job.state), job.applicationId]
+      const taken = job.takenFrom && `← ${job.takenFrom}`;
+      const about = [job.kind, taken, job.state === 'RUNNING' ? percent : told(job.state), job.applicationId]
         .filter(Boolean)
         .join('  ');
       return { depth: 1, mark: markOf(job.state), name: job.name, about, time: timeOf(job, canvas) };

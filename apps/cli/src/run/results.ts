@@ -9,7 +9,7 @@ import { Failure, UsageError } from '../exit-codes.ts';
 import { tableOf, type TableLook } from '../operations/table.ts';
 import type { Context } from '../profile.ts';
 import type { Say } from '../texts.ts';
-import { parseCsv } from './parse-csv.ts';
+import { parseCsv } from '@argosy/kernel/csv';
 
 export interface Result {
   /** `<output>/<file>` */

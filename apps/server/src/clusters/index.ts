@@ -1,5 +1,6 @@
 // The door of clusters: what other modules and the composition may use.
 import type { Server } from 'node:http';
+import type { ClusterSpec } from '@argosy/contract/clusters/operations';
 import type { HostUser } from '@argosy/host/user';
 import type { Id } from '@argosy/kernel/ids';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
@@ -8,9 +9,11 @@ import type { PlatformDeps } from '../platform/deps.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { ResourceFinders } from '../platform/http/gate.ts';
 import type { Sealer } from '../platform/sealing.ts';
+import type { SearchSource } from '../platform/search.ts';
 import type { Reconciler } from '../platform/work.ts';
 import { type AgentHub, createAgentHub } from './agents/hub.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { checkCluster, type CheckedCluster } from './check-cluster.ts';
 import { type ClusterForPlans, clusterForPlans } from './cluster-for-plans.ts';
 import { type ClusterForRuns, clusterForRuns } from './cluster-for-runs.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
@@ -29,10 +32,12 @@ import { clusterReconciler } from './reconcile/clusters.ts';
 import { releaseInstallReconciler } from './reconcile/release-installs.ts';
 import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
+import { clusterSearches } from './search-clusters.ts';
 import { openReleaseShelf } from './release-shelf.ts';
 import { findCluster } from './store/clusters.ts';
 import { findNodeByToken, nodesOf, organizationOfNode } from './store/nodes.ts';
 
+export type { CheckedCluster } from './check-cluster.ts';
 export type { ClusterForPlans } from './cluster-for-plans.ts';
 export type { ClusterForRuns, NodeForRuns } from './cluster-for-runs.ts';
 export type { CreateCluster, MachineFacts } from './create-cluster.ts';
@@ -46,6 +51,7 @@ export interface Clusters {
   /** Its things by name, for policies. */
   readonly resources: ResourceFinders;
   readonly reconcilers: readonly Reconciler[];
+  readonly searches: readonly SearchSource[];
   /** Carries messages to agents and hears what they say. */
   readonly agents: AgentHub;
   /** Takes agents' connections on this server from now on. */
@@ -65,6 +71,8 @@ export interface Clusters {
     input: CreateCluster & { readonly id: Id<'cluster'> },
     machine: MachineFacts,
   ) => Promise<Cluster>;
+  /** What would be made of it, and what stands against it. */
+  readonly checkCluster: (organizationId: string, spec: ClusterSpec) => Promise<CheckedCluster>;
   readonly releaseClusterWithin: (
     tx: Tx,
     cluster: { readonly organizationId: string; readonly clusterId: string },
@@ -110,6 +118,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
         (await deps.read({ organizationId }, (tx) => findCluster(tx, organizationId, idOrName)))?.id,
     },
     reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps)],
+    searches: clusterSearches,
     agents: hub,
     attach: hub.attach,
     agentRoutes: ({ clusterOf, hasFile }) =>
@@ -136,6 +145,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     clusterForPlans,
     machineFactsFor: (input) => machineFactsFor(deps, input),
     createClusterWithin: (tx, caller, input, machine) => createClusterWithin(deps, tx, caller, input, machine),
+    checkCluster: (organizationId, spec) => checkCluster(deps, organizationId, spec),
     releaseClusterWithin: (tx, cluster) => releaseClusterWithin(deps, tx, cluster),
   };
 }

@@ -25,7 +25,7 @@ export interface RunLog {
   readonly isDriver: boolean;
 }
 
-interface Found extends RunLog {
+export interface ReadableLog extends RunLog {
   readonly read: (piece: {
     readonly offset: number;
     readonly limit: number;
@@ -33,7 +33,7 @@ interface Found extends RunLog {
 }
 
 interface FoundLogs {
-  readonly logs: readonly Found[];
+  readonly logs: readonly ReadableLog[];
   /** No log will grow or come any more: they are all in the store, or there are none. */
   readonly isComplete: boolean;
 }
@@ -92,14 +92,8 @@ export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunL
 }
 
 async function readOnce(deps: LogsDeps, caller: Caller, { runId, path, offset, limit }: ReadRunLog): Promise<LogPiece> {
-  const { logs, isComplete } = await findLogs(deps, caller, runId);
-  const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
-  if (log === undefined) {
-    // Before it runs it has no log yet; that is no mistake of whoever waits for one.
-    if (path === undefined || (!isComplete && logs.length === 0))
-      return { path: undefined, text: '', offset, nextOffset: offset, isComplete };
-    throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
-  }
+  const { log, isComplete } = await findLog(deps, caller, { runId, path });
+  if (log === undefined) return { path: undefined, text: '', offset, nextOffset: offset, isComplete };
   const { content, sizeBytes } = await log.read({ offset, limit });
   const whole = withoutHalfCharacter(content, offset + content.length < sizeBytes || !isComplete);
   const nextOffset = offset + whole.length;
@@ -110,6 +104,19 @@ async function readOnce(deps: LogsDeps, caller: Caller, { runId, path, offset, l
     nextOffset,
     isComplete: isComplete && nextOffset >= sizeBytes,
   };
+}
+
+/** The log of this path, or the one that a person wants to read first; `undefined`: there is none yet, which is no mistake of
+ *  whoever waits for one. Refuses: run_not_found, log_not_found. */
+export async function findLog(
+  deps: LogsDeps,
+  caller: Caller,
+  { runId, path }: Pick<ReadRunLog, 'runId' | 'path'>,
+): Promise<{ readonly log: ReadableLog | undefined; readonly isComplete: boolean }> {
+  const { logs, isComplete } = await findLogs(deps, caller, runId);
+  const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
+  if (log !== undefined || path === undefined || (!isComplete && logs.length === 0)) return { log, isComplete };
+  throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
 }
 
 async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
@@ -126,8 +133,8 @@ async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<
   });
   const { run, attempts } = found;
   if (kept !== undefined) {
-    const logs = kept.map((log): Found => {
-      const read: Found['read'] = async (piece) => ({
+    const logs = kept.map((log): ReadableLog => {
+      const read: ReadableLog['read'] = async (piece) => ({
         content: await deps.readKept(keptLogFile(deps, runId, log), piece),
         sizeBytes: log.sizeBytes,
       });
@@ -139,8 +146,8 @@ async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<
   const isComplete = hasEnded(run.state) && run.logs === 'none';
   if (cluster === undefined) return { logs: [], isComplete };
   const { logs } = await findNodeLogs(deps.agents, toWorkCluster(cluster).nodes, attempts, actions);
-  const readable = logs.map((log): Found => {
-    const read: Found['read'] = async (piece) =>
+  const readable = logs.map((log): ReadableLog => {
+    const read: ReadableLog['read'] = async (piece) =>
       (await readNodeFile(deps.agents, log.nodeId, log.file, piece)) ?? { content: Buffer.alloc(0), sizeBytes: 0 };
     return { ...log, read };
   });

@@ -1,5 +1,6 @@
 // Operations of clusters: the release catalogue, clusters, their nodes and logs.
 import * as z from 'zod';
+import { checkView, draft } from '../check.ts';
 import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
 import { clusterStates, daemonStates, nodeRoles, nodeStates, stateReasonCodes } from './vocabulary.ts';
 
@@ -276,6 +277,39 @@ export const clusterCreate = operation({
   errors: ['cluster_name_taken', ...creationRefusals],
 });
 
+export const clusterCheckView = checkView.extend({
+  release: z.string().optional().describe('of which it would be made'),
+  installed: z.boolean().describe('whether the release is here; otherwise it is fetched first'),
+  neededMb: z.number().optional(),
+  freeMb: z.number().describe('what clusters have left of the memory of this machine'),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      group: z.string(),
+      role: z.enum(nodeRoles),
+      machineType: z.string(),
+      vcpus: z.int(),
+      memoryMb: z.int(),
+      offeredMb: z.int().describe('to containers and tasks, after its daemons'),
+      address: z.string().optional().describe('if it were made now'),
+    }),
+  ),
+});
+
+export type ClusterCheckView = z.infer<typeof clusterCheckView>;
+
+export const clusterCheck = operation({
+  id: 'cluster_check',
+  summary: 'Says what would be made of a wish for a cluster, and everything that stands against it; makes nothing',
+  permission: 'clusters:CheckCluster',
+  resource: 'cluster/*',
+  method: 'POST',
+  path: '/v1/clusters/check',
+  isQuestion: true,
+  body: z.strictObject({ spec: draft }),
+  result: clusterCheckView,
+});
+
 export const clusterList = operation({
   id: 'cluster_list',
   summary: 'Lists clusters, newest first',
@@ -395,6 +429,7 @@ export const clustersOperations = [
   releaseCompare,
   machineTypeList,
   clusterCreate,
+  clusterCheck,
   clusterList,
   clusterGet,
   clusterUpdate,

@@ -7,6 +7,39 @@ export const workloadsErrors = {
     en: (is) => `The file ${is.name ?? is.sha256} was not uploaded. Upload its content first (PUT /v1/files/<sha256>).`,
     zh: (is) => `文件 ${is.name ?? is.sha256} 尚未上传；请先上传其内容（PUT /v1/files/<sha256>）。`,
   }),
+  file_in_use: entry<{ sha256: string; by: readonly string[] }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `File ${is.sha256} is named by ${list(is.by)}. Delete or change these first, or wait for what runs.`,
+    zh: (is) => `文件 ${is.sha256} 正被使用：${list(is.by)}；请先删除或修改它们，或等待运行结束。`,
+  }),
+  name_fixed: entry<{ name: string; asked: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `It is named "${is.name}" and stays so. Leave the name as it is, or make another named "${is.asked}".`,
+    zh: (is) => `其名称为“${is.name}”，不可更改；请保留名称，或另建名为“${is.asked}”的。`,
+  }),
+  version_outdated: entry<{ name: string; version: number; present: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `"${is.name}" was changed meanwhile: version ${is.version} was edited, and it is at ${is.present}. Read it again, and make your change to that.`,
+    zh: (is) => `“${is.name}”已被他人修改：您编辑的是版本 ${is.version}，当前为 ${is.present}；请重新读取后再修改。`,
+  }),
+  job_busy: entry<{ jobId: string; runId: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Run ${is.runId} of job ${is.jobId} is still going. Wait for its end, or kill it, and delete the job then.`,
+    zh: (is) => `作业 ${is.jobId} 的运行 ${is.runId} 仍在进行；请等待其结束或终止后再删除。`,
+  }),
+  plan_busy: entry<{ planId: string; planRunId: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Plan run ${is.planRunId} of plan ${is.planId} is still going. Wait for its end, or kill it, and delete the plan then.`,
+    zh: (is) => `计划 ${is.planId} 的运行 ${is.planRunId} 仍在进行；请等待其结束或终止后再删除。`,
+  }),
   file_checksum_differs: entry<{ actual: string; expected: string }>({
     status: 422,
     retryable: true,
@@ -33,11 +66,13 @@ export const workloadsErrors = {
     zh: (is) =>
       `${is.where} 中的 \${${is.parameter}} 没有取值；请在 parameters 中声明或用 --set 指定。已知：${list(is.known)}。`,
   }),
-  parameter_unknown: entry<{ parameter: string; known: readonly string[] }>({
+  parameter_unknown: entry<{ parameter: string; known: readonly string[]; job?: string }>({
     status: 422,
     retryable: false,
-    en: (is) => `The plan has no parameter "${is.parameter}". It has: ${list(is.known)}.`,
-    zh: (is) => `该计划没有参数“${is.parameter}”；现有：${list(is.known)}。`,
+    en: (is) =>
+      `${is.job === undefined ? 'The plan' : `Job "${is.job}"`} has no parameter "${is.parameter}". It has: ${list(is.known) || 'none'}.`,
+    zh: (is) =>
+      `${is.job === undefined ? '该计划' : `作业“${is.job}”`}没有参数“${is.parameter}”；现有：${list(is.known) || '无'}。`,
   }),
   parameter_invalid: entry<{ value: string; where: string; problem: string }>({
     status: 422,
@@ -149,6 +184,26 @@ export const workloadsErrors = {
     retryable: false,
     en: (is) => `Plan run ${is.planRunId} has already ended: ${is.state}.`,
     zh: (is) => `计划运行 ${is.planRunId} 已经结束：${is.state}。`,
+  }),
+  plan_run_not_ended: entry<{ planRunId: string; state: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Plan run ${is.planRunId} is still going (${is.state}). Wait for its end, or kill it, and run it again then.`,
+    zh: (is) => `计划运行 ${is.planRunId} 仍在进行（${is.state}）；请等待其结束或终止后再重新运行。`,
+  }),
+  plan_run_succeeded: entry<{ planRunId: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `Every step of plan run ${is.planRunId} has succeeded. Name the job to begin at (fromJob), or run the plan.`,
+    zh: (is) => `计划运行 ${is.planRunId} 的所有步骤均已成功；请指定起始作业（fromJob），或直接运行该计划。`,
+  }),
+  plan_job_unknown: entry<{ planRunId: string; job: string; known: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `Plan run ${is.planRunId} has no job "${is.job}". It has: ${list(is.known)}.`,
+    zh: (is) => `计划运行 ${is.planRunId} 中没有作业“${is.job}”；现有：${list(is.known)}。`,
   }),
   plan_jobs_failed: entry<{ jobs: readonly string[] }>({
     status: 409,

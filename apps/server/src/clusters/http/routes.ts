@@ -1,5 +1,6 @@
 // Binds the operations of clusters to their use cases; decides nothing.
 import {
+  clusterCheck,
   clusterCreate,
   clusterEvents,
   clusterGet,
@@ -21,6 +22,7 @@ import type { Caller } from '../../platform/caller.ts';
 import { listEvents } from '../../platform/events.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
+import { checkClusterDraft } from '../check-cluster.ts';
 import type { ClustersDeps } from '../clusters-deps.ts';
 import { createCluster } from '../create-cluster.ts';
 import type { Cluster } from '../domain/cluster.ts';
@@ -46,6 +48,7 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     bind(clusterCreate, async ({ caller, body }) => presented(caller, await createCluster(deps, caller, body)), {
       present,
     }),
+    bind(clusterCheck, ({ caller, body }) => checkClusterDraft(deps, caller, body.spec)),
     bind(clusterList, async ({ caller, query: { all, limit, cursor, state } }) => {
       const asked = { organizationId: caller.organizationId, all, state, before: cursor, limit: limit + 1 };
       const seen = await getClusters(deps, asked);

@@ -4,6 +4,7 @@ import {
   eventFollow,
   eventList,
   type EventView,
+  searchFind,
   serverGet,
   type serverView,
 } from '@argosy/contract/platform/operations';
@@ -11,6 +12,7 @@ import { readPermissionOf } from '@argosy/contract/things';
 import { pause } from '@argosy/kernel/time';
 import type { PlatformDeps } from '../deps.ts';
 import { endOfFeed, listEvents } from '../events.ts';
+import { findEverywhere, type SearchSource } from '../search.ts';
 import type { Signals } from '../signals.ts';
 import { bind, type Binding } from './bind.ts';
 import { openEventStream } from './event-stream.ts';
@@ -30,6 +32,7 @@ export function platformRoutes(
   deps: Pick<PlatformDeps, 'clock' | 'home' | 'log' | 'read'>,
   signals: Pick<Signals, 'on'>,
   server: ServerFacts,
+  searches: readonly SearchSource[],
 ): readonly Binding[] {
   /** What is about a thing is heard by who may read it; of a node, its cluster. */
   const maySee = (caller: Caller, { subject, facts }: EventView): boolean => {
@@ -50,6 +53,9 @@ export function platformRoutes(
       home: deps.home.path,
       database: server.database,
       capacity: await server.capacity(),
+    })),
+    bind(searchFind, async ({ caller, query }) => ({
+      items: [...(await findEverywhere(deps, searches, caller, query))],
     })),
     bind(eventList, async ({ caller, query }) => {
       const { organizationId } = caller;

@@ -56,6 +56,12 @@ const keySchema = z
   .regex(/^[\x21-\x7e]{1,200}$/, 'between 1 and 200 printable characters without spaces')
   .optional();
 
+/** What the schema finds wrong with a value, in the reader's language. */
+export function fieldProblems(schema: z.ZodType, value: unknown, language: Language): readonly FieldProblem[] {
+  const { error } = schema.safeParse(value, language === 'zh' ? { error: inChinese } : {});
+  return (error?.issues ?? []).flatMap((issue) => fieldsOf(issue, ''));
+}
+
 /** Whether a path or query has a text that PostgreSQL cannot hold; bodies were looked through when they were parsed. */
 function hasNul(value: unknown): boolean {
   return (

@@ -42,6 +42,7 @@ import {
   prepareApplication,
   removeFailedCopies,
 } from '../yarn/prepare-application.ts';
+import { type ContainerLooks, seeContainers } from './see-containers.ts';
 
 /** YARN sends no word of its own about a live application (agents do, and wake the round), so it is asked: each time after a
  *  twentieth of what the youngest has lasted, within these bounds. An end is then seen within a twentieth of the run's length;
@@ -65,12 +66,13 @@ const clockSlackMs = 60_000;
 export function runsReconciler(deps: WorkloadsDeps): Reconciler {
   const prepared = nothingPrepared();
   const sentAt = new Map<string, number>(); // actions by id: a process that starts anew sends them again, which does no harm
+  const looks: ContainerLooks = new Map();
   return {
     kind: clusterRuns,
     concurrency: 16,
     round: async (item) => {
       for (let pass = 0; pass < mostPasses; pass += 1) {
-        const done = await onePass(deps, { item, prepared, sentAt });
+        const done = await onePass(deps, { item, prepared, sentAt, looks });
         if (!done.changed || item.signal.aborted) return done.lookAt;
       }
       return deps.clock.now();
@@ -82,6 +84,7 @@ interface Round {
   readonly item: WorkItem;
   readonly prepared: Prepared;
   readonly sentAt: Map<string, number>;
+  readonly looks: ContainerLooks;
 }
 
 async function onePass(deps: WorkloadsDeps, round: Round): Promise<{ changed: boolean; lookAt: Instant | undefined }> {
@@ -98,6 +101,8 @@ async function onePass(deps: WorkloadsDeps, round: Round): Promise<{ changed: bo
   const applications = services && (await seenApplications(deps, services, runs));
   const seen = seenCluster(cluster, applications);
   const now = deps.clock.now();
+  if (cluster && services && applications)
+    await seeContainers(deps, { ...round, now }, { cluster, services, runs, applications });
   const steps = planRuns(runs, seen, now);
   const pass: Pass = {
     deps,

@@ -1,7 +1,8 @@
 // Runs and their attempts. What a round changes is written in a few statements for all runs together: a thousand queued runs
 // must not cost a thousand statements.
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
-import type { RunState } from '@argosy/contract/workloads/vocabulary';
+import type { JobKind, RunState } from '@argosy/contract/workloads/vocabulary';
+import { firstIdAt } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
 import type { Tx } from '../../platform/database.ts';
 import type { RunUnderWay } from '../domain/plan-runs.ts';
@@ -16,13 +17,17 @@ export interface NewRun {
   readonly planRunId: string | undefined;
   readonly clusterId: string;
   readonly spec: JobSpec;
+  readonly jobVersion?: number | undefined;
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly rerunOf?: string | undefined;
   readonly submittedAt: Instant;
 }
 
 export async function insertRun(tx: Tx, run: NewRun): Promise<Run> {
   const { rows } = await tx.query<RunRow>(
-    `insert into workloads.run (id, organization_id, job_id, plan_run_id, name, kind, cluster_id, spec, state, submitted_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'SUBMITTED', $9) returning *`,
+    `insert into workloads.run (id, organization_id, job_id, plan_run_id, name, kind, cluster_id, spec, state, submitted_at,
+       job_version, parameters, rerun_of)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'SUBMITTED', $9, $10, $11, $12) returning *`,
     [
       run.id,
       run.organizationId,
@@ -33,6 +38,9 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<Run> {
       run.clusterId,
       JSON.stringify(run.spec),
       run.submittedAt.toString(),
+      run.jobVersion ?? null,
+      JSON.stringify(run.parameters ?? {}),
+      run.rerunOf ?? null,
     ],
   );
   return rows.map(fromRunRow)[0] as Run; // an insert that returns gives its one row
@@ -60,28 +68,51 @@ export async function findRunOf(tx: Tx, organizationId: string, runId: string): 
   return (await findRuns(tx, organizationId, [runId]))[0];
 }
 
-/** Newest first, those older than `before`. */
-export async function listRuns(
-  tx: Tx,
-  asked: {
-    readonly organizationId: string;
-    readonly clusterId: string | undefined;
-    readonly jobId: string | undefined;
-    readonly state: RunState | undefined;
-    readonly before: string | undefined;
-    readonly limit: number;
-  },
-): Promise<readonly RunWithAttempts[]> {
+export interface ListRuns {
+  readonly organizationId: string;
+  readonly clusterId?: string | undefined;
+  readonly jobId?: string | undefined;
+  readonly planRunId?: string | undefined;
+  readonly kind?: JobKind | undefined;
+  readonly state?: RunState | undefined;
+  /** In its name. */
+  readonly text?: string | undefined;
+  /** Submitted in `[from, to)`. */
+  readonly from?: Instant | undefined;
+  readonly to?: Instant | undefined;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** A run gets its id a moment before it is submitted, and after what came before it. */
+const idSlackSeconds = 60;
+
+/** Newest first, those older than `before`. Which they are is asked first, by themselves: name and kind stand in the index, so
+ *  that a search that finds little reads that and not the rows. Ids sort by age, which bounds a search by time. */
+export async function listRuns(tx: Tx, asked: ListRuns): Promise<readonly RunWithAttempts[]> {
+  const { from, to } = asked;
   const { rows } = await tx.query<RunRow>(
-    `select * from workloads.run
-      where organization_id = $1 and ($2::text is null or cluster_id = $2) and ($3::text is null or job_id = $3)
-        and ($4::text is null or state = $4) and ($5::text is null or id < $5)
-      order by id desc limit $6`,
+    `select * from workloads.run where id in (
+       select id from workloads.run
+        where organization_id = $1 and ($2::text is null or cluster_id = $2) and ($3::text is null or job_id = $3)
+          and ($4::text is null or plan_run_id = $4) and ($5::text is null or kind = $5) and ($6::text is null or state = $6)
+          and ($7::text is null or strpos(name, $7) > 0)
+          and ($8::timestamptz is null or submitted_at >= $8) and ($9::timestamptz is null or submitted_at < $9)
+          and ($10::text is null or id >= $10) and ($11::text is null or id < $11) and ($12::text is null or id < $12)
+        order by id desc limit $13)
+      order by id desc`,
     [
       asked.organizationId,
       asked.clusterId ?? null,
       asked.jobId ?? null,
+      asked.planRunId ?? null,
+      asked.kind ?? null,
       asked.state ?? null,
+      asked.text?.toLowerCase() ?? null, // as names are
+      from?.toString() ?? null,
+      to?.toString() ?? null,
+      from === undefined ? null : firstIdAt('run', from.subtract({ seconds: idSlackSeconds }).epochMilliseconds),
+      to === undefined ? null : firstIdAt('run', to.add({ seconds: idSlackSeconds }).epochMilliseconds),
       asked.before ?? null,
       asked.limit,
     ],
@@ -213,6 +244,15 @@ export async function isClusterNeeded(tx: Tx, clusterId: string): Promise<boolea
     [clusterId],
   );
   return rowCount !== 0;
+}
+
+/** A run of the job that is still going; `undefined`: there is none. */
+export async function openRunOfJob(tx: Tx, jobId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from workloads.run where job_id = $1 and state in ('SUBMITTED', 'RUNNING') order by id desc limit 1`,
+    [jobId],
+  );
+  return rows[0]?.id;
 }
 
 export async function clusterOfRun(tx: Tx, runId: string): Promise<string | undefined> {

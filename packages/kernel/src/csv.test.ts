@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseCsv } from './parse-csv.ts';
+import { parseCsv } from './csv.ts';
 
 test('quoted fields hold commas, line breaks and quotes', () => {
   expect(parseCsv('n_name,total\n"TRES, BIEN","said ""no""\nagain"\r\nCHINA,\n')).toEqual([
@@ -9,6 +9,7 @@ test('quoted fields hold commas, line breaks and quotes', () => {
   ]);
   expect(parseCsv('')).toEqual([]);
   expect(parseCsv(',h')).toEqual([['', 'h']]);
+  expect(parseCsv('a,b\t"c\td"\n', '\t')).toEqual([['a,b', 'c\td']]);
 });
 
 test('quotes and backslashes are read as Spark writes them', () => {
