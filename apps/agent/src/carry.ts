@@ -22,7 +22,7 @@ export async function carry(settings: AgentSettings, request: CarryRequest): Pro
 async function carryOut(settings: AgentSettings, { url, stream, hosts }: CarryRequest): Promise<Answer> {
   const source = await beginning(async (signal) => {
     const first = await exchange(new URL(url), { method: 'GET', signal });
-    const next = await redirection(first, hosts);
+    const next = await redirection(first, { from: url, hosts });
     return next ? await exchange(next, { method: 'GET', signal }) : first;
   });
   if (source.statusCode !== 200) return await answerOf(source);
@@ -42,7 +42,7 @@ async function carryOut(settings: AgentSettings, { url, stream, hosts }: CarryRe
 /** Answers when all of the body has gone and the service has said what it thinks of it. */
 async function carryIn(settings: AgentSettings, { url, stream, hosts }: CarryRequest): Promise<Answer> {
   const first = await beginning((signal) => exchange(new URL(url), { method: 'PUT', signal }));
-  const place = await redirection(first, hosts);
+  const place = await redirection(first, { from: url, hosts });
   if (place === undefined) return await answerOf(first);
   const signal = AbortSignal.timeout(LONGEST_MS);
   const body = await send(serverUrl(settings, `streams/${stream}`), {
@@ -71,12 +71,15 @@ async function beginning(ask: (signal: AbortSignal) => Promise<IncomingMessage>)
 
 /** Where an answer leads; `undefined` where it leads nowhere. A service that a job has tampered with leads out of its cluster
  *  to nobody. */
-async function redirection(answer: IncomingMessage, hosts: readonly string[]): Promise<URL | undefined> {
+async function redirection(
+  answer: IncomingMessage,
+  { from, hosts }: { readonly from: string; readonly hosts: readonly string[] },
+): Promise<URL | undefined> {
   const { location } = answer.headers;
   const status = answer.statusCode ?? 0;
   if (status < 300 || status >= 400 || location === undefined) return undefined;
   await firstWords(answer, 0);
-  const url = new URL(location);
+  const url = new URL(location, from);
   if (url.protocol === 'http:' && hosts.includes(url.hostname)) return url;
   throw refusal('request_invalid', { problems: `${url.host} is no address of this cluster` });
 }

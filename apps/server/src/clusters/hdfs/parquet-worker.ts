@@ -32,11 +32,6 @@ const tell = (message: FromWorker) => port.postMessage(message);
 const asked = new Map<number, (answer: ToWorker) => void>();
 port.on('message', (answer: ToWorker) => asked.get(answer.id)?.(answer));
 
-read().then(
-  (preview) => tell({ kind: 'done', preview }),
-  (error: unknown) => tell({ kind: 'failed', problem: messageOf(error) }),
-);
-
 async function read(): Promise<ParquetPreview> {
   const metadata = await parquetMetadataAsync(fileOf(LARGEST_FOOTER_BYTES), { geoparquet: false });
   const { children } = parquetSchema(metadata);
@@ -238,3 +233,9 @@ const names: Partial<Record<NonNullable<SchemaElement['converted_type']>, string
   INT_8: 'tinyint',
   INT_16: 'smallint',
 };
+
+// Last, when all of the above is there.
+read().then(
+  (preview) => tell({ kind: 'done', preview }),
+  (error: unknown) => tell({ kind: 'failed', problem: messageOf(error) }),
+);
