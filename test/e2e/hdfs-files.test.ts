@@ -248,7 +248,7 @@ test('CLU-7 each thing that HDFS refuses is told as what it is', async () => {
   await make('/refused/full');
   await atNameNode('/refused/full', 'op=SETQUOTA&storagespacequota=1000', 'PUT');
   await expect(putText('/refused/full/a', 'a')).rejects.toMatchObject(refusedWith('hdfs_quota_exceeded'));
-  await expect.poll(() => names('/refused/full')).toEqual([]);
+  await expect.poll(() => names('/refused/full'), { timeout: 20_000 }).toEqual([]);
   await atNameNode('/refused/folder', 'op=SETQUOTA&namespacequota=1', 'PUT');
   await expect(make('/refused/folder/another')).rejects.toMatchObject(refusedWith('hdfs_quota_exceeded'));
 

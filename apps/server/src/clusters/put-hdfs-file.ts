@@ -18,7 +18,6 @@ export interface PutHdfsFile {
   readonly path: string;
   readonly overwrite: boolean;
   readonly content: IncomingMessage;
-  readonly signal: AbortSignal;
 }
 
 /** Refuses: hdfs_already_exists, hdfs_is_a_folder, hdfs_not_a_folder, hdfs_no_space, hdfs_upload_broken, and what
@@ -35,10 +34,13 @@ export async function putHdfsFile(deps: ClustersDeps, caller: Caller, input: Put
   await begin(deps, upload);
   try {
     const unfinished = { inode: folder.fileId, name: unfinishedName(upload) };
-    await sendContent(deps, hdfs, { ...unfinished, path }, input);
+    await sendContent(deps, hdfs, { ...unfinished, path }, input.content);
     await rename(hdfs, { from: unfinished, to: path, overwrite: input.overwrite, path });
+  } catch (error) {
+    await clearAwaySoon(deps, upload);
+    throw error;
   } finally {
-    await end(deps, upload);
+    deps.uploads.delete(keyOf(upload));
   }
   const entry = await statusOf(hdfs, path);
   await deps.transaction(caller, async (tx) => {
@@ -65,16 +67,16 @@ async function folderAt(hdfs: Hdfs, path: string): Promise<HdfsEntry> {
 }
 
 async function begin(deps: ClustersDeps, upload: HdfsUpload): Promise<void> {
-  deps.uploads.add(keyOf(upload));
-  const at = nextLook(deps.clock.now());
+  const at = nextLook(deps.clock.now()); // finds nothing where all went well
   await deps.transaction(SYSTEM, (tx) => scheduleWork(tx, hdfsUploadWork, keyOf(upload), at));
+  deps.uploads.add(keyOf(upload));
 }
 
-/** What is left of it goes now; a database that is away just now does not hide how it ended, and the look it was asked for
- *  before comes all the same. */
-async function end(deps: ClustersDeps, upload: HdfsUpload): Promise<void> {
-  deps.uploads.delete(keyOf(upload));
+/** Not at once: a DataNode whose connection has broken may still be about to make the file. A database that is away just now does
+ *  not hide how the upload ended; the look that was asked for before comes all the same. */
+async function clearAwaySoon(deps: ClustersDeps, upload: HdfsUpload): Promise<void> {
+  const at = deps.clock.now().add({ seconds: 2 });
   await deps
-    .transaction(SYSTEM, (tx) => scheduleWork(tx, hdfsUploadWork, keyOf(upload), deps.clock.now()))
+    .transaction(SYSTEM, (tx) => scheduleWork(tx, hdfsUploadWork, keyOf(upload), at))
     .catch((error: unknown) => deps.log.warn({ err: error }, 'an upload is cleared away a little later'));
 }

@@ -47,7 +47,7 @@ export async function sendContent(
   deps: ClustersDeps,
   hdfs: Hdfs,
   to: { readonly inode: number; readonly name: string; readonly path: string },
-  { content, signal }: { readonly content: IncomingMessage; readonly signal: AbortSignal },
+  content: IncomingMessage,
 ): Promise<number> {
   let receivedBytes = 0;
   const counted = new Transform({
@@ -69,17 +69,14 @@ export async function sendContent(
   content.pipe(counted);
   try {
     using offered = deps.streams.offer(hdfs.masterId, counted);
-    const answer = await deps.hub.request(
-      hdfs.masterId,
-      {
-        kind: 'carry',
-        direction: 'in',
-        url: hdfs.url(to, 'CREATE', { overwrite: false }),
-        stream: offered.stream,
-        hosts: hdfs.hosts,
-      },
-      signal,
-    );
+    // Waited for also when the caller has gone: until the agent answers, HDFS may still be given something.
+    const answer = await deps.hub.request(hdfs.masterId, {
+      kind: 'carry',
+      direction: 'in',
+      url: hdfs.url(to, 'CREATE', { overwrite: false }),
+      stream: offered.stream,
+      hosts: hdfs.hosts,
+    });
     if (isBroken) throw refusal('hdfs_upload_broken', { path: to.path, receivedBytes });
     if (answer.kind !== 'http' || answer.status !== 201) throw hdfs.refusalOf(answer, to.path);
     return receivedBytes;

@@ -62,8 +62,8 @@ export function hdfsRoutes(deps: ClustersDeps): readonly Binding[] {
         .send(content);
       return undefined;
     }),
-    bind(hdfsFilePut, async ({ caller, params, query, raw, signal }) =>
-      toView(await putHdfsFile(deps, caller, { ...params, ...query, content: raw.raw, signal })),
+    bind(hdfsFilePut, async ({ caller, params, query, raw }) =>
+      toView(await putHdfsFile(deps, caller, { ...params, ...query, content: raw.raw })),
     ),
     bind(
       hdfsFolderMake,
