@@ -41,14 +41,14 @@ function untilAborted(signal: AbortSignal, hdfs: Hdfs): Promise<never> {
   });
 }
 
-/** Writes what the caller sends as a new file `name` in the folder with this inode; answers with its length.
+/** Writes what the caller sends as a new file `name` in the folder with this inode.
  *  Refuses: hdfs_upload_broken when the caller goes before the end, and what HDFS says. */
 export async function sendContent(
   deps: ClustersDeps,
   hdfs: Hdfs,
   to: { readonly inode: number; readonly name: string; readonly path: string },
   content: IncomingMessage,
-): Promise<number> {
+): Promise<void> {
   let receivedBytes = 0;
   const counted = new Transform({
     transform: (chunk: Buffer, _, done) => {
@@ -79,7 +79,6 @@ export async function sendContent(
     });
     if (isBroken) throw refusal('hdfs_upload_broken', { path: to.path, receivedBytes });
     if (answer.kind !== 'http' || answer.status !== 201) throw hdfs.refusalOf(answer, to.path);
-    return receivedBytes;
   } finally {
     content.unpipe(counted);
     counted.destroy();
