@@ -14,6 +14,7 @@ import type { Reconciler } from '../platform/work.ts';
 import { type AgentHub, createAgentHub } from './agents/hub.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { checkCluster, type CheckedCluster } from './check-cluster.ts';
+import { createAgentStreams } from './agents/streams.ts';
 import { type ClusterForPlans, clusterForPlans } from './cluster-for-plans.ts';
 import { type ClusterForRuns, clusterForRuns } from './cluster-for-runs.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
@@ -25,10 +26,13 @@ import {
   tokenHashOf,
 } from './create-cluster.ts';
 import type { Cluster } from './domain/cluster.ts';
+import { createParquetReader } from './hdfs/read-parquet.ts';
+import { hdfsRoutes } from './http/hdfs-routes.ts';
 import { clustersRoutes } from './http/routes.ts';
 import { lookAfterHosts } from './reconcile/look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
+import { hdfsUploadReconciler } from './reconcile/hdfs-uploads.ts';
 import { releaseInstallReconciler } from './reconcile/release-installs.ts';
 import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
@@ -104,6 +108,9 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     ...platform,
     sealer: parts.sealer,
     hub,
+    streams: createAgentStreams(),
+    uploads: new Set(),
+    readParquet: createParquetReader(),
     provider,
     releases: openReleaseShelf(home.path),
     runAs: parts.nodeUser,
@@ -112,12 +119,12 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
   };
   const sightings = recordSightings(deps);
   return {
-    routes: clustersRoutes(deps),
+    routes: [...clustersRoutes(deps), ...hdfsRoutes(deps)],
     resources: {
       cluster: async (organizationId, idOrName) =>
         (await deps.read({ organizationId }, (tx) => findCluster(tx, organizationId, idOrName)))?.id,
     },
-    reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps)],
+    reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps), hdfsUploadReconciler(deps)],
     searches: clusterSearches,
     agents: hub,
     attach: hub.attach,
@@ -125,6 +132,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
       agentRoutes({
         home,
         authenticate,
+        streams: deps.streams,
         mayWrite: async (nodeId, kind, id) => {
           const clusterId = await clusterOf(kind, id);
           if (clusterId === undefined) return false;

@@ -44,7 +44,7 @@ test('JOB-3 who waits behind the end of a log waits, and is told at once when th
       const base64 = content.subarray(asked.offset).toString('base64');
       return { kind: 'read', base64, sizeBytes: content.length };
     }
-    const files = Object.entries(logs).map(([path, { length }]) => ({ path, sizeBytes: length }));
+    const files = Object.entries(logs).map(([path, { length }]) => ({ path, sizeBytes: length, modifiedMs: 0 }));
     return { kind: 'list', files };
   };
   const deps = { ...workloads.deps, readKept: keptLogPieces(), agents: { ...workloads.deps.agents, request } };
