@@ -10,6 +10,7 @@ import type { Sealer } from '../platform/sealing.ts';
 import type { Reconciler } from '../platform/work.ts';
 import { type AgentHub, createAgentHub } from './agents/hub.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { createAgentTerminals } from './agents/terminals.ts';
 import { type ClusterForPlans, clusterForPlans } from './cluster-for-plans.ts';
 import { type ClusterForRuns, clusterForRuns } from './cluster-for-runs.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
@@ -22,6 +23,8 @@ import {
 } from './create-cluster.ts';
 import type { Cluster } from './domain/cluster.ts';
 import { clustersRoutes } from './http/routes.ts';
+import { terminalsRoutes } from './http/terminals.ts';
+import { webRoute } from './http/web.ts';
 import { lookAfterHosts } from './reconcile/look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
@@ -30,6 +33,8 @@ import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
 import { openReleaseShelf } from './release-shelf.ts';
 import { findNodeByToken, nodesOf, organizationOfNode } from './store/nodes.ts';
+import { createWebListener, type WebListener, type WebListenerParts } from './web/web-listener.ts';
+import { createWebTickets } from './web/web-tickets.ts';
 
 export type { ClusterForPlans } from './cluster-for-plans.ts';
 export type { ClusterForRuns, NodeForRuns } from './cluster-for-runs.ts';
@@ -44,6 +49,8 @@ export interface Clusters {
   readonly reconcilers: readonly Reconciler[];
   /** Carries messages to agents and hears what they say. */
   readonly agents: AgentHub;
+  /** Shows native pages of clusters, where main.ts says. */
+  readonly web: Pick<WebListener, 'listen' | 'urlFor' | 'stop'>;
   /** Takes agents' connections on this server from now on. */
   readonly attach: (server: Server) => void;
   /** What agents fetch from the server and bring to it, as far as it is their cluster's. */
@@ -81,6 +88,8 @@ export interface ClustersParts {
   readonly nodeUser: HostUser | undefined;
   /** Whether those who run things on a leaving cluster have brought away what they keep of it; asked for at most 20 s. */
   readonly mayRemove: (clusterId: string) => Promise<boolean>;
+  /** For whom and as whom native pages are shown. */
+  readonly web: Pick<WebListenerParts, 'holds' | 'address' | 'hosts' | 'url'>;
 }
 
 export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clusters {
@@ -99,11 +108,19 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     mayRemove: parts.mayRemove,
   };
   const sightings = recordSightings(deps);
+  const terminals = createAgentTerminals({ log, hub, authenticate });
+  const terminalRoutes = terminalsRoutes({ ...deps, terminals });
+  const tickets = createWebTickets(deps);
+  const web = createWebListener({ ...parts.web, deps, tickets });
   return {
-    routes: clustersRoutes(deps),
+    routes: [...clustersRoutes(deps), ...terminalRoutes.routes, webRoute(deps, { tickets, web })],
+    web,
     reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps)],
     agents: hub,
-    attach: hub.attach,
+    attach(server) {
+      hub.attach(server);
+      terminals.attach(server);
+    },
     agentRoutes: ({ clusterOf, hasFile }) =>
       agentRoutes({
         home,
@@ -121,6 +138,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     begin: () => lookAfterHosts(deps),
     async stop() {
       provider.close();
+      await terminalRoutes.ended();
       await hub.close();
       await sightings.stop();
     },

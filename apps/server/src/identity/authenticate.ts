@@ -11,6 +11,8 @@ import { findValidKey, noteUse } from './store/access-keys.ts';
 export interface Authenticator {
   /** The caller that this key stands for; `undefined` when it is no valid key. */
   readonly authenticate: (key: string) => Promise<KnownCaller | undefined>;
+  /** The same for a key that was recognised before, by its id alone: as long as it holds. */
+  readonly recall: (accessKeyId: string) => Promise<KnownCaller | undefined>;
   /** A key was deleted: this server looks again at once. */
   readonly forget: (accessKeyId: string) => void;
 }
@@ -55,6 +57,7 @@ export function makeAuthenticator(
       const key = await known(parts.accessKeyId);
       return key && timingSafeEqual(key.secretHash, hashOf(parts.secret)) ? key.caller : undefined;
     },
+    recall: async (accessKeyId) => (await known(accessKeyId))?.caller,
     forget: (accessKeyId) => void remembered.delete(accessKeyId),
   };
 }

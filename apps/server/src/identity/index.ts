@@ -29,7 +29,7 @@ export async function startIdentity(deps: PlatformDeps & { readonly sealer: Seal
   const audit = startAuditWriter(deps);
   return {
     routes: identityRoutes(identityDeps),
-    gate: { authenticate: authenticator.authenticate, allows, record: audit.record },
+    gate: { authenticate: authenticator.authenticate, recall: authenticator.recall, allows, record: audit.record },
     flushAudit: audit.flush,
     stop: audit.stop,
   };

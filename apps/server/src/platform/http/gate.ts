@@ -18,6 +18,8 @@ export interface Outcome {
 export interface Gate {
   /** `undefined`: no such key, or one that is no longer valid. */
   readonly authenticate: (key: string) => Promise<KnownCaller | undefined>;
+  /** The same for credentials that were recognised before, named by their id: what outlives a request asks again. */
+  readonly recall: (accessKeyId: string) => Promise<KnownCaller | undefined>;
   readonly allows: (permissions: readonly string[], permission: string) => boolean;
   /** Keeps the outcome; returns at once. What a transaction has recorded itself is not recorded twice. */
   readonly record: (asker: Asker, outcome: Outcome) => void;

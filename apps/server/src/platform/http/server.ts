@@ -13,6 +13,7 @@ import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
+import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
 
 export interface HttpServerParts {
   readonly deps: Pick<PlatformDeps, 'log' | 'newId' | 'read'>;
@@ -53,6 +54,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
     routerOptions: { maxParamLength: 500 },
+    http: { shouldUpgradeCallback: isToWebSocket },
     genReqId: ({ headers }) => acceptedRequestId(headers['x-request-id']) ?? deps.newId('request'),
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     clientErrorHandler: (_, socket) => {
@@ -74,6 +76,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
   endWithin(app, underWay);
+  routeUpgrades(app);
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -114,6 +117,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
         const caller = await identify(operation, request);
         request.caller = caller;
         requirePermission(caller, operation.permission);
+        if (operation.answers === 'socket') requireOwnOrigin(request);
       },
       handler: (request, reply) => answer(binding, request, reply),
     });
@@ -141,7 +145,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const caller: Caller = idempotency ? { ...request.caller, idempotency } : request.caller;
     if (operation.answers === 'events') gate.record(caller, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
-    if (operation.answers === 'events') endWithKey(request, signal, abort);
+    if (operation.answers === 'events' || operation.answers === 'socket') endWithKey(request, signal, abort);
     let result: unknown;
     try {
       result = await binding.handle({ ...read, caller, raw: request, reply, signal });
@@ -201,6 +205,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       });
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="argosy"');
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
+    if (problem.status === 426) reply.header('upgrade', 'websocket');
     if (problem.status === 503) reply.header('retry-after', '2');
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
