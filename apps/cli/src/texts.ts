@@ -173,6 +173,10 @@ const texts = {
     en: 'There are more: --all shows them, --cursor {cursor} goes on here.',
     zh: '还有更多：--all 显示全部，--cursor {cursor} 从此处继续。',
   },
+  'terminal.lost': {
+    en: 'The connection to the terminal was lost, and the shell ended with it.',
+    zh: '与终端的连接已断开，其中的 Shell 已随之结束。',
+  },
   'up.running': { en: 'Argosy is up at {url}', zh: 'Argosy 已在 {url} 运行' },
   'up.already': { en: 'Argosy runs already at {url}', zh: 'Argosy 已经在 {url} 运行' },
   'up.home': { en: 'home  {home}', zh: '目录  {home}' },

@@ -174,6 +174,7 @@ const silentHub: AgentHub = {
   act: () => 'not_connected',
   kill: () => 'not_connected',
   forget: () => 'not_connected',
+  askForTerminal: () => 'not_connected',
   request: async () => ({ kind: 'http', status: 200, headers: {}, base64: '' }),
   latestReport: () => undefined,
   listen: () => {},

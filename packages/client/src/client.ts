@@ -6,6 +6,7 @@ import { isMutating, type Operation, type ResultOf } from '@argosy/contract/oper
 import { invariant } from '@argosy/kernel/errors';
 import { writeWhole, type FileFacts } from './files.ts';
 import { followEvents } from './follow.ts';
+import { openSocket } from './open-socket.ts';
 import { targetOf, type Addressed, type CallArguments } from './operation-input.ts';
 import { asItComes, send, type Connection } from './send.ts';
 
@@ -39,6 +40,11 @@ export interface Client {
   ): AsyncGenerator<ResultOf<O>, void>;
   /** Sends a file's content as it is. */
   upload<O extends Operation>(operation: O, input: FileInput<O>): Promise<ResultOf<O>>;
+  /** Opens a WebSocket; binary data arrives as ArrayBuffer. Throws as `call` does, with what the server has against it. */
+  open<O extends Operation>(
+    operation: O,
+    input: Addressed<O> & { readonly signal?: AbortSignal | undefined },
+  ): Promise<WebSocket>;
   /** Fetches content into a file, which appears only when it is whole. */
   download<O extends Operation>(operation: O, input: FileInput<O>): Promise<FileFacts>;
 }
@@ -74,6 +80,10 @@ export function createClient(options: ClientOptions): Client {
         signal,
       };
       return (await send(connection, request, readJson)) as ResultOf<typeof operation>; // the contract's promise
+    },
+    open: async (operation, { signal, ...addressed }) => {
+      invariant(operation.answers === 'socket', `${operation.id} is a WebSocket`);
+      return openSocket(connection, { target: targetOf(operation, addressed), signal });
     },
     download: async (operation, { file, signal, ...addressed }) => {
       invariant(operation.answers === 'octets', `${operation.id} answers with a file`);

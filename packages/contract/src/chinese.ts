@@ -122,6 +122,15 @@ const chinese = {
   'rows or lines at most': '最多显示的行数',
   'whether the first row of CSV or TSV names the columns; guessed, if left out':
     'CSV 或 TSV 的首行是否为列名；省略时自动判断',
+  "Opens a terminal on a node, as the node's user, over a WebSocket (CLU-7)":
+    '通过 WebSocket 以节点用户身份打开节点终端（CLU-7）',
+  'width of the terminal in characters': '终端宽度（字符数）',
+  'height of the terminal in lines': '终端高度（行数）',
+  'Opens a native web page of a cluster: answers an address that can be visited once, within a minute (CLU-7)':
+    '打开集群的原生页面：返回一个一分钟内可访问一次的地址（CLU-7）',
+  "one of the cluster's `addresses` that is a web page, such as resourcemanager-web":
+    '集群 `addresses` 中的某个页面，例如 resourcemanager-web',
+  'where on the page': '页面内的路径',
 
   // files, jobs and runs
   'Uploads a file under the hash of its content; one that is there already is not sent again':

@@ -4,8 +4,9 @@ import * as z from 'zod';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, or an event stream. */
-export type Wire = 'json' | 'octets' | 'events';
+/** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, an event stream, or a
+ *  WebSocket: then `result` is what its text frames tell, and a plain GET answers what speaks against it. */
+export type Wire = 'json' | 'octets' | 'events' | 'socket';
 
 export interface FieldPermission {
   readonly permission: string;

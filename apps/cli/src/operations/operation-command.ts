@@ -18,6 +18,7 @@ import { bodyFromFile } from './request-file.ts';
 import { restOf, untilAtRest, type Rest } from './rest.ts';
 import { show } from './show.ts';
 import { cellOf, localTime, lookOf } from './table.ts';
+import { runTerminal } from './terminal.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -44,7 +45,7 @@ export function operationCommand(operation: Operation, context: Context): Comman
   if (hasBody(operation)) command.option('-f, --file <file>', say('flag.file'));
   if (operation.answers === 'octets') command.option('-o, --out <file>', say('flag.out.file'));
   if (operation.id === 'cluster_create') addNodeCounts(command, context);
-  command.option('--json', say('flag.json'));
+  if (operation.answers !== 'socket') command.option('--json', say('flag.json'));
   command.action(async (...given: unknown[]) => {
     const options = command.opts<Options>();
     const asked = { operation, context, options, flags, rest, names: given.slice(0, names.length).map(String) };
@@ -83,6 +84,10 @@ async function carryOut(call: Call): Promise<void> {
   const params = Object.fromEntries(Object.keys(operation.params.shape).map((name) => [name, typed[name]]));
   const query = given(call, 'query');
   if (operation.answers === 'events') return printEvents(call, query);
+  if (operation.answers === 'socket') {
+    const place = { clusterId: String(params['clusterId']), nodeId: String(params['nodeId']) }; // as its path has them
+    throw new Ended(await runTerminal(client, { params: place, query, say: call.context.say }));
+  }
   if (operation.id === jobLogs.id && !options['json']) {
     const write = (text: string) => void process.stdout.write(text);
     return printRunLog(client, { runId: String(params['runId']), query, follow: options['follow'] === true, write });

@@ -15,6 +15,7 @@ import { type AgentHub, createAgentHub } from './agents/hub.ts';
 import { agentRoutes } from './agents/routes.ts';
 import { checkCluster, type CheckedCluster } from './check-cluster.ts';
 import { createAgentStreams } from './agents/streams.ts';
+import { createAgentTerminals } from './agents/terminals.ts';
 import { type ClusterForPlans, clusterForPlans } from './cluster-for-plans.ts';
 import { type ClusterForRuns, clusterForRuns } from './cluster-for-runs.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
@@ -29,6 +30,8 @@ import type { Cluster } from './domain/cluster.ts';
 import { createParquetReader } from './hdfs/read-parquet.ts';
 import { hdfsRoutes } from './http/hdfs-routes.ts';
 import { clustersRoutes } from './http/routes.ts';
+import { terminalsRoutes } from './http/terminals.ts';
+import { webRoute } from './http/web.ts';
 import { lookAfterHosts } from './reconcile/look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
@@ -40,6 +43,8 @@ import { clusterSearches } from './search-clusters.ts';
 import { openReleaseShelf } from './release-shelf.ts';
 import { findCluster } from './store/clusters.ts';
 import { findNodeByToken, nodesOf, organizationOfNode } from './store/nodes.ts';
+import { createWebListener, type WebListener, type WebListenerParts } from './web/web-listener.ts';
+import { createWebTickets } from './web/web-tickets.ts';
 
 export type { CheckedCluster } from './check-cluster.ts';
 export type { ClusterForPlans } from './cluster-for-plans.ts';
@@ -58,6 +63,8 @@ export interface Clusters {
   readonly searches: readonly SearchSource[];
   /** Carries messages to agents and hears what they say. */
   readonly agents: AgentHub;
+  /** Shows native pages of clusters, where main.ts says. */
+  readonly web: Pick<WebListener, 'listen' | 'urlFor' | 'stop'>;
   /** Takes agents' connections on this server from now on. */
   readonly attach: (server: Server) => void;
   /** What agents fetch from the server and bring to it, as far as it is their cluster's. */
@@ -97,6 +104,8 @@ export interface ClustersParts {
   readonly nodeUser: HostUser | undefined;
   /** Whether those who run things on a leaving cluster have brought away what they keep of it; asked for at most 20 s. */
   readonly mayRemove: (clusterId: string) => Promise<boolean>;
+  /** For whom and as whom native pages are shown. */
+  readonly web: Pick<WebListenerParts, 'holds' | 'address' | 'hosts' | 'url'>;
 }
 
 export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clusters {
@@ -118,8 +127,13 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     mayRemove: parts.mayRemove,
   };
   const sightings = recordSightings(deps);
+  const terminals = createAgentTerminals({ log, hub, authenticate });
+  const terminalRoutes = terminalsRoutes({ ...deps, terminals });
+  const tickets = createWebTickets(deps);
+  const web = createWebListener({ ...parts.web, deps, tickets });
   return {
-    routes: [...clustersRoutes(deps), ...hdfsRoutes(deps)],
+    routes: [...clustersRoutes(deps), ...hdfsRoutes(deps), ...terminalRoutes.routes, webRoute(deps, { tickets, web })],
+    web,
     resources: {
       cluster: async (organizationId, idOrName) =>
         (await deps.read({ organizationId }, (tx) => findCluster(tx, organizationId, idOrName)))?.id,
@@ -127,7 +141,10 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps), hdfsUploadReconciler(deps)],
     searches: clusterSearches,
     agents: hub,
-    attach: hub.attach,
+    attach(server) {
+      hub.attach(server);
+      terminals.attach(server);
+    },
     agentRoutes: ({ clusterOf, hasFile }) =>
       agentRoutes({
         home,
@@ -146,6 +163,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     begin: () => lookAfterHosts(deps),
     async stop() {
       provider.close();
+      await terminalRoutes.ended();
       await hub.close();
       await sightings.stop();
     },

@@ -33,7 +33,7 @@ export async function startIdentity(deps: PlatformDeps & { readonly sealer: Seal
   return {
     routes: identityRoutes(identityDeps),
     reconcilers: [auditChainReconciler(identityDeps)],
-    gate: { authenticate: authenticator.authenticate, record: audit.record },
+    gate: { authenticate: authenticator.authenticate, recall: authenticator.recall, record: audit.record },
     flushAudit: audit.flush,
     stop: audit.stop,
   };

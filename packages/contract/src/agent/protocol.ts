@@ -101,6 +101,37 @@ export interface TransferItem {
   readonly compress?: 'gzip';
 }
 
+// --- terminals ----------------------------------------------------------------------------------------------------
+
+/** A terminal is a WebSocket of its own, which the agent opens when it is told to: `/v1/agent/terminals/<id>`, authorized by
+ *  the node's token and, in the header `terminalSecretHeader`, by the secret that only the message named. It begins with
+ *  `opened` or `error`; binary frames are then the bytes of the terminal. Its end is the end of everything in it. */
+export interface TerminalSpec {
+  readonly id: string;
+  readonly secret: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the prompt shows of where one is, such as `nightly/master-1`. */
+  readonly title: string;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export const terminalSecretHeader = 'x-argosy-terminal';
+export const terminalPath = '/v1/agent/terminals/';
+
+/** Text frames of a terminal from the agent. */
+export type TerminalReport =
+  | { readonly type: 'opened' }
+  | { readonly type: 'exit'; readonly exitCode: number }
+  | { readonly type: 'error'; readonly problem: string };
+
+/** Text frames of a terminal to the agent. */
+export interface TerminalOrder {
+  readonly type: 'resize';
+  readonly cols: number;
+  readonly rows: number;
+}
+
 // --- what it reports ----------------------------------------------------------------------------------------------
 
 export interface DaemonReport {
@@ -164,7 +195,8 @@ export type ServerMessage =
   | { readonly type: 'kill'; readonly actionId: string; readonly graceMs: number }
   /** The server has recorded how these ended; the agent may remove their folders. */
   | { readonly type: 'forget'; readonly actionIds: readonly string[] }
-  | { readonly type: 'request'; readonly requestId: number; readonly request: Request };
+  | { readonly type: 'request'; readonly requestId: number; readonly request: Request }
+  | { readonly type: 'terminal'; readonly terminal: TerminalSpec };
 
 export type Request =
   /** Bytes of a file below the node's folder, as base64. */

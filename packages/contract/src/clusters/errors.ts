@@ -128,6 +128,91 @@ export const clustersErrors = {
     en: (is) => `Node ${is.nodeId} is not connected just now. Try again in a few seconds.`,
     zh: (is) => `节点 ${is.nodeId} 暂时未连接；请几秒后重试。`,
   }),
+  node_gone: entry<{ nodeId: string; state: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `Node ${is.nodeId} is ${is.state}: it is being released or gone. Choose another node of the cluster.`,
+    zh: (is) => `节点 ${is.nodeId} 处于 ${is.state}：正在释放或已不存在；请选择该集群的其他节点。`,
+  }),
+  terminal_failed: entry<{ node: string; problem: string }>({
+    status: 503,
+    retryable: true,
+    en: (is) =>
+      `No terminal could be opened on ${is.node}: ${is.problem}. Try again; the agent's log on the node has more.`,
+    zh: (is) => `无法在 ${is.node} 上打开终端：${is.problem}。请重试；详情见该节点的代理日志。`,
+  }),
+  terminals_too_many: entry<{ most: number; of: string }>({
+    status: 429,
+    retryable: false,
+    en: (is) => `There are ${is.most} open terminals of ${is.of} already, which is the most. Close one first.`,
+    zh: (is) => `${is.of} 已打开 ${is.most} 个终端，达到上限；请先关闭一个。`,
+  }),
+  terminal_idle: entry<{ minutes: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `The terminal was closed: nothing went through it for ${is.minutes} minutes. Open another one.`,
+    zh: (is) => `终端已关闭：${is.minutes} 分钟内没有任何输入或输出；请重新打开。`,
+  }),
+  terminal_stuck: entry<{ seconds: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `The terminal was closed: its program took nothing for ${is.seconds} seconds while more was sent than can wait. Open another one, and send large content as a file.`,
+    zh: (is) =>
+      `终端已关闭：程序在 ${is.seconds} 秒内未读取输入，等待的内容已达上限。请重新打开，大的内容请以文件传送。`,
+  }),
+  web_page_unknown: entry<{ page: string; available: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `The cluster has no web page "${is.page}". It has: ${list(is.available)}.`,
+    zh: (is) => `该集群没有名为“${is.page}”的页面；可选的有：${list(is.available)}。`,
+  }),
+  web_ticket_invalid: entry({
+    status: 403,
+    retryable: false,
+    en: () =>
+      'This address was good for one visit within a minute, and is used or too old. Open the page from the console again.',
+    zh: () => '该地址仅限一分钟内访问一次，现已使用或过期；请从控制台重新打开该页面。',
+  }),
+  web_session_ended: entry({
+    status: 403,
+    retryable: false,
+    en: () =>
+      'You are not, or no more, allowed to see this page: who opened it has signed out, or lost the permission. Open the page from the console again.',
+    zh: () => '您尚未或不再有权查看该页面：打开者已退出登录或失去权限；请从控制台重新打开该页面。',
+  }),
+  web_page_not_found: entry<{ path: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `${is.path} is no page of this cluster. Go back, or open a page from the console.`,
+    zh: (is) => `${is.path} 不是该集群的页面；请返回，或从控制台打开页面。`,
+  }),
+  web_change_refused: entry<{ what: string }>({
+    status: 405,
+    retryable: false,
+    en: (is) =>
+      `Native pages can be looked at here, not used to change something (${is.what}). Do that with Argosy, or in a terminal of the node.`,
+    zh: (is) => `此处只能查看原生页面，不能进行更改（${is.what}）；请使用 Argosy 或节点终端执行。`,
+  }),
+  web_page_away: entry<{ daemon: string; node: string; problem: string }>({
+    status: 502,
+    retryable: true,
+    en: (is) =>
+      `${is.daemon} on ${is.node} does not answer (${is.problem}). Look at its state and log on the cluster's page, and load this page again.`,
+    zh: (is) => `${is.node} 上的 ${is.daemon} 没有应答（${is.problem}）；请在集群页面查看其状态与日志，然后刷新本页。`,
+  }),
+  web_leads_outside: entry<{ to: string }>({
+    status: 502,
+    retryable: false,
+    en: (is) => `The page leads to ${is.to}, which is none of this cluster's pages. It was not followed; go back.`,
+    zh: (is) => `该页面指向 ${is.to}，不属于该集群的页面，因此未跳转；请返回。`,
+  }),
+  web_pages_busy: entry({
+    status: 503,
+    retryable: true,
+    en: () => 'Too many pages are being loaded just now. Load this one again in a few seconds.',
+    zh: () => '当前正在加载的页面过多；请几秒后刷新本页。',
+  }),
   log_not_found: entry<{ log?: string; available: readonly string[] }>({
     status: 404,
     retryable: false,

@@ -509,6 +509,77 @@ export const nodeLogSearch = operation({
   errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
 });
 
+/** What a terminal's text frames tell; its binary frames are the bytes of the terminal, both ways. */
+export const terminalMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('exit'), exitCode: z.int().describe('as a shell tells it: 128 + n after signal n') }),
+  z.object({
+    type: z.literal('error'),
+    code: z.string(),
+    detail: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    status: z.int(),
+    retryable: z.boolean(),
+  }),
+]);
+export type TerminalMessage = z.infer<typeof terminalMessage>;
+
+const columns = z.coerce.number().int().min(2).max(1000);
+const rows = z.coerce.number().int().min(1).max(1000);
+
+/** What a client's text frames say. */
+export const terminalResize = z.strictObject({ type: z.literal('resize'), cols: columns, rows });
+
+export const nodeTerminal = operation({
+  id: 'node_terminal',
+  summary: "Opens a terminal on a node, as the node's user, over a WebSocket (CLU-7)",
+  permission: 'clusters:OpenTerminal',
+  resource: 'cluster/{clusterId}',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/terminal',
+  params: clusterParams.extend({ nodeId: z.string().describe('id or name') }),
+  query: z.object({
+    cols: columns.default(80).describe('width of the terminal in characters'),
+    rows: rows.default(24).describe('height of the terminal in lines'),
+  }),
+  result: terminalMessage,
+  answers: 'socket',
+  errors: [
+    'cluster_not_found',
+    'node_not_found',
+    'node_gone',
+    'node_not_connected',
+    'terminal_failed',
+    'terminals_too_many',
+    'origin_not_allowed',
+    'upgrade_required',
+  ],
+});
+
+export const clusterWebOpen = operation({
+  id: 'cluster_web_open',
+  summary: 'Opens a native web page of a cluster: answers an address that can be visited once, within a minute (CLU-7)',
+  permission: 'clusters:OpenWebPage',
+  resource: 'cluster/{clusterId}',
+  method: 'POST',
+  path: '/v1/clusters/:clusterId/web/open',
+  params: clusterParams,
+  body: z.strictObject({
+    page: z
+      .string()
+      .max(100)
+      .describe("one of the cluster's `addresses` that is a web page, such as resourcemanager-web"),
+    path: z
+      .string()
+      .max(2000)
+      .regex(/^\/(?!\/)[\x21-\x7e]*$/, 'a path from the root of the page, in printable ASCII')
+      .default('/')
+      .describe('where on the page'),
+  }),
+  result: z.object({ url: z.string().describe('valid once, for a minute') }),
+  isQuestion: true, // it makes a ticket, which is kept nowhere
+  errors: ['cluster_not_found', 'cluster_not_running', 'web_page_unknown'],
+});
+
 export const clustersOperations = [
   regionList,
   releaseList,
@@ -528,6 +599,8 @@ export const clustersOperations = [
   nodeLogList,
   nodeLogSearch,
   ...hdfsOperations,
+  nodeTerminal,
+  clusterWebOpen,
 ] as const;
 
 export { creationRefusals };

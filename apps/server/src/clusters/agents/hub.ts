@@ -17,6 +17,7 @@ import {
   type NodeSpec,
   type Request,
   type ServerMessage,
+  type TerminalSpec,
 } from '@argosy/contract/agent/protocol';
 import { messageOf, refusal, unreachable } from '@argosy/kernel/errors';
 
@@ -30,11 +31,13 @@ export interface AgentHub {
   /** Takes the upgrades to `/v1/agent`; others are left to others. */
   readonly attach: (server: Server) => void;
   readonly isConnected: (nodeId: string) => boolean;
-  /** These four say whether the message was sent; a lost one is said again after the next connect, by whoever wants it. */
+  /** These five say whether the message was sent; a lost one is said again after the next connect, by whoever wants it. */
   readonly sendSpec: (nodeId: string, spec: NodeSpec) => Sent;
   readonly act: (nodeId: string, action: ActionSpec) => Sent;
   readonly kill: (nodeId: string, actionId: string, graceMs: number) => Sent;
   readonly forget: (nodeId: string, actionIds: readonly string[]) => Sent;
+  /** Asks for a terminal, which comes as a connection of its own (terminals.ts). */
+  readonly askForTerminal: (nodeId: string, terminal: TerminalSpec) => Sent;
   /** Throws refusal('node_not_connected') also when the connection is lost before the answer, and when `signal` aborts or the
    *  answer takes longer than a minute, or than an hour of what is carried. A `problem` from the agent comes as the answer. */
   readonly request: (nodeId: string, request: Request, signal?: AbortSignal) => Promise<Answer>;
@@ -182,6 +185,7 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
     act: (nodeId, action) => send(nodeId, { type: 'act', action }),
     kill: (nodeId, actionId, graceMs) => send(nodeId, { type: 'kill', actionId, graceMs }),
     forget: (nodeId, actionIds) => send(nodeId, { type: 'forget', actionIds }),
+    askForTerminal: (nodeId, terminal) => send(nodeId, { type: 'terminal', terminal }),
     request,
     latestReport: (nodeId) => nodes.get(nodeId)?.report,
     listen: (listener) => void listeners.push(listener),

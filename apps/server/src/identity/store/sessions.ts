@@ -74,11 +74,14 @@ export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer)
   );
 }
 
-/** The session of a token that goes on at `now`, whoever's it is: for authentication alone. */
-export async function findOpenSession(tx: Tx, tokenHash: Buffer, now: Instant): Promise<Session | undefined> {
+/** How a session is found: by the token that a browser has, or by what was sealed for one that was let in before. */
+export type SessionName = { readonly tokenHash: Buffer } | { readonly id: string };
+
+/** The session that goes on at `now`, whoever's it is: for authentication alone. */
+export async function findOpenSession(tx: Tx, which: SessionName, now: Instant): Promise<Session | undefined> {
   const { rows } = await tx.query<Row>(
-    `select * from identity.session where token_hash = $1 and ended_at is null and expires_at > $2`,
-    [tokenHash, now.toString()],
+    `select * from identity.session where (token_hash = $1 or id = $2) and ended_at is null and expires_at > $3`,
+    ['tokenHash' in which ? which.tokenHash : null, 'id' in which ? which.id : null, now.toString()],
   );
   return rows[0] && fromRow(rows[0]);
 }

@@ -97,10 +97,17 @@ function success(operation: Operation, { schemaOf }: SchemaCollector): Json {
   const headers = { 'x-request-id': { description: 'also in the log of the server', schema: { type: 'string' } } };
   if (operation.answers === 'octets')
     return { 200: { description: 'the octets', headers, content: { 'application/octet-stream': {} } } };
+  if (operation.answers === 'socket')
+    return { 101: { description: 'a WebSocket', headers, ...textFrames(operation, schemaOf) } };
   if (operation.result instanceof z.ZodUndefined) return { 204: { description: 'done', headers } };
   const type = operation.answers === 'events' ? 'text/event-stream' : 'application/json';
   const schema = schemaOf(operation.result, 'output');
   return { 200: { description: operation.summary, headers, content: { [type]: { schema } } } };
+}
+
+/** OpenAPI has no word for what frames are: an extension of ours says what the text ones tell. */
+function textFrames({ result }: Operation, schemaOf: SchemaCollector['schemaOf']): Json {
+  return { 'x-text-frames': schemaOf(result, 'output'), 'x-binary-frames': 'octets, both ways' };
 }
 
 /** One response for each status, with the codes that it may carry. */

@@ -5,6 +5,11 @@ import type { FieldPermission } from '@argosy/contract/operation';
 import type { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../caller.ts';
 
+/** Who asks, as far as it decides. */
+type Asking = Pick<
+  Caller,
+  'organizationId' | 'userId' | 'userName' | 'hasSecondFactor' | 'authority' | 'address' | 'isSecure'
+>;
 type Given = Readonly<Record<string, unknown>>;
 
 export interface Permit {
@@ -14,7 +19,7 @@ export interface Permit {
 }
 
 /** Whether `caller` may do this to what stands in the braces of `resource`. */
-export function permit(caller: Caller, { permission, resource }: FieldPermission, given: Given, now: Instant): Permit {
+export function permit(caller: Asking, { permission, resource }: FieldPermission, given: Given, now: Instant): Permit {
   const relative = filledIn(resource, given);
   const { organizationId } = caller;
   const name = resourceName(permission, { organizationId, relative });
@@ -36,7 +41,7 @@ function filledIn(resource: string, given: Given): string {
   });
 }
 
-function contextOf({ address, userId, userName, hasSecondFactor, isSecure }: Caller, now: Instant) {
+function contextOf({ address, userId, userName, hasSecondFactor, isSecure }: Asking, now: Instant) {
   return {
     'acs:CurrentTime': now.toString(),
     'acs:SourceIp': address,

@@ -16,6 +16,7 @@ import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
 import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
+import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
 
 export interface HttpServerParts {
   readonly deps: Pick<PlatformDeps, 'clock' | 'log' | 'newId' | 'read'>;
@@ -59,10 +60,10 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     logger: false,
     bodyLimit: jsonLimitBytes,
     requestTimeout: uploadWithinMs,
-    http: { maxHeaderSize: headerLimitBytes },
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
     routerOptions: { maxParamLength: 500 },
+    http: { maxHeaderSize: headerLimitBytes, shouldUpgradeCallback: isToWebSocket },
     genReqId: ({ headers }) => acceptedRequestId(headers['x-request-id']) ?? deps.newId('request'),
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     clientErrorHandler: (_, socket) => {
@@ -84,6 +85,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
   endWithin(app, underWay);
+  routeUpgrades(app);
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -126,6 +128,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
         request.caller = await identify(operation, request);
         request.caller = await permitted(request.caller, operation, paramsOf(request));
         requireConfirmation(operation, request.caller);
+        if (operation.answers === 'socket') requireOwnOrigin(request);
       },
       handler: (request, reply) => answer(binding, request, reply),
     });
@@ -179,7 +182,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
     if (operation.answers === 'events') gate.record(asking, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
-    if (operation.answers === 'events') endWithCredentials(request, signal, abort);
+    if (operation.answers === 'events' || operation.answers === 'socket') endWithCredentials(request, signal, abort);
     let result: unknown;
     try {
       result = await binding.handle({ ...read, caller: asking, raw: request, reply, signal });
@@ -259,6 +262,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       });
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="argosy"');
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
+    if (problem.status === 426) reply.header('upgrade', 'websocket');
     if (problem.status === 503) reply.header('retry-after', '2');
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
