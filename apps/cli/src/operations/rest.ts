@@ -8,6 +8,8 @@ import { jobRun, planRunGet, runGet, type PlanRunView, type RunView } from '@arg
 import { endedPlanRunStates, endedRunStates } from '@argosy/contract/workloads/vocabulary';
 
 export interface Rest {
+  /** The operation that shows the thing, by its id. */
+  readonly shownBy: Operation;
   /** Answers with the view, long-polling up to `wait` seconds. */
   readonly look: (client: Client, view: unknown, wait: number, signal?: AbortSignal) => Promise<unknown>;
   readonly isAtRest: (view: unknown) => boolean;

@@ -47,6 +47,7 @@ import { createWebListener, type WebListener, type WebListenerParts } from './we
 import { createWebTickets } from './web/web-tickets.ts';
 
 export type { CheckedCluster } from './check-cluster.ts';
+export { clusterOffers } from './domain/cluster-offers.ts';
 export type { ClusterForPlans } from './cluster-for-plans.ts';
 export type { ClusterForRuns, NodeForRuns } from './cluster-for-runs.ts';
 export type { CreateCluster, MachineFacts } from './create-cluster.ts';

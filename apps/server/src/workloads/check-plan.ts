@@ -10,8 +10,8 @@ import type { Caller } from '../platform/caller.ts';
 import { readDraft, toProblemViews } from '../platform/check.ts';
 import type { CheckedCluster } from '../clusters/index.ts';
 import { checkFiles } from './check-job.ts';
-import { requireOneOfEach } from './create-plan.ts';
-import { canHold, containersNeededMb, neededComponent } from './domain/container-sizes.ts';
+import { requireOneOfEach, requireRoomOfItsOwn } from './create-plan.ts';
+import { neededComponent } from './domain/container-sizes.ts';
 import { substituteJob, substituteText, valuesOf } from './domain/parameters.ts';
 import { requireDag } from './domain/plan-dag.ts';
 import { clusterOf, zoneOf } from './domain/plan.ts';
@@ -84,7 +84,7 @@ async function checkItsCluster(
     found.push(...made.problems.map(({ path, refused }) => ({ path: `cluster.${path}`, refused })));
     if (made.problems.length === 0)
       for (const [index, job] of spec.jobs.entries())
-        at(`jobs.${index}`, () => requireRoom(job, wanted.spec.components, made));
+        at(`jobs.${index}`, () => requireHolds(spec, job, wanted.spec.components));
     return made;
   }
   const standing = await deps.read({ organizationId }, (tx) => deps.clusters.describe(tx, organizationId, wanted.name));
@@ -99,14 +99,9 @@ async function checkItsCluster(
 }
 
 /** Refuses: job_component_missing, job_too_large. */
-function requireRoom(job: PlanSpec['jobs'][number], components: readonly string[], { nodes }: CheckedCluster): void {
+function requireHolds(spec: PlanSpec, job: PlanSpec['jobs'][number], components: readonly string[]): void {
   const component = neededComponent(job);
   if (component !== undefined && !components.includes(component))
     throw refusal('job_component_missing', { kind: job.kind, component, clusterId: 'of the plan' });
-  const onMaster = job.kind === 'shell' && job.tasks.on === 'master';
-  const workers = nodes.filter(({ role }) => role === 'core' || role === 'task');
-  const used = onMaster || workers.length === 0 ? nodes.filter(({ role }) => role === 'master') : workers;
-  const offeredMb = used.map((node) => node.offeredMb);
-  const neededMb = containersNeededMb(job);
-  if (!canHold(offeredMb, neededMb)) throw refusal('job_too_large', { neededMb, offeredMb: Math.max(0, ...offeredMb) });
+  requireRoomOfItsOwn({ ...spec, jobs: [job] });
 }
