@@ -13,6 +13,7 @@ import { cleaningReconciler, scheduleCleaning } from './platform/cleaning.ts';
 import { type Consumer, type Deliveries, startDeliveries } from './platform/events.ts';
 import type { Home } from './platform/home.ts';
 import type { Binding } from './platform/http/bind.ts';
+import { consoleBuild } from './platform/http/console-build.ts';
 import { platformRoutes } from './platform/http/platform-routes.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { startPlatform } from './platform/platform.ts';
@@ -87,10 +88,12 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     ...workloads.reconcilers,
   ];
   const consumers: readonly Consumer[] = [...workloads.consumers];
+  const browserConsole = consoleBuild({ folder: home.console, log, clock });
   const app = createHttpServer({
     deps,
     bindings,
     gate: identity.gate,
+    console: browserConsole,
     address: parts.address,
     hosts: parts.hosts,
     checksAnswers: parts.checksAnswers,
@@ -120,6 +123,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     },
     // In the order of who still needs whom: requests, loops, the audit trail of both, and at last the database.
     async stop() {
+      browserConsole.stop();
       await app.close();
       await Promise.all([work?.stop(), deliveries?.stop()]);
       await clusters.stop();

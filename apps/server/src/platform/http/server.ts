@@ -7,12 +7,15 @@ import type { Caller } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
 import { AlreadyCarriedOut } from '../transaction.ts';
 import type { Binding } from './bind.ts';
+import type { ConsoleBuild } from './console-build.ts';
+import { answerFromConsole } from './console-files.ts';
 import type { Asker, Gate } from './gate.ts';
 import { requireHost } from './hosts.ts';
 import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
+import { headersOfAnswers } from './security-headers.ts';
 
 export interface HttpServerParts {
   readonly deps: Pick<PlatformDeps, 'log' | 'newId' | 'read'>;
@@ -21,6 +24,8 @@ export interface HttpServerParts {
   /** The address it will listen on: on loopback, only requests to loopback names and to `hosts` are answered. */
   readonly address: string;
   readonly hosts?: readonly string[];
+  /** What browsers get at addresses that no operation has. */
+  readonly console?: ConsoleBuild;
   /** Holds each answer against the contract, in development and tests: an answer that breaks it is our bug and ends in 500. */
   readonly checksAnswers: boolean;
 }
@@ -61,9 +66,12 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   app.decorateRequest('caller', undefined);
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).headers(headersOfAnswers);
     requireHost(request.headers.host, { address: parts.address, configured: parts.hosts ?? [] });
-    if (request.is404) throw unknownRoute(bindings, request); // before its body is read
+    if (!request.is404) return undefined;
+    const page = parts.console && (await answerFromConsole(parts.console, request, reply));
+    if (!page) throw unknownRoute(bindings, request); // before its body is read
+    return page;
   });
   app.addHook('onResponse', async (request, reply) => {
     const { operation } = request.routeOptions.config;

@@ -1,0 +1,48 @@
+// What stands around every page: the header with organization, region and the things one reaches from everywhere, the
+// navigation, and the page itself.
+import { Outlet } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useEffect } from 'react';
+import { useCaller } from './caller.ts';
+import { Header } from './header.tsx';
+import { startFeed, useFeedState } from './live.ts';
+import { Navigation } from './navigation.tsx';
+import { PageSkeleton } from './page.tsx';
+import { appTexts } from './texts.ts';
+import { useText } from './text.ts';
+import './frame.css';
+
+export function Frame() {
+  const t = useText(appTexts);
+  const { organizationId, userId } = useCaller();
+  const queryClient = useQueryClient();
+  useEffect(
+    () =>
+      startFeed(queryClient, {
+        who: `${organizationId}.${userId}`,
+        onSignedOut: () => void queryClient.invalidateQueries({ queryKey: ['caller_get'] }),
+      }),
+    [queryClient, organizationId, userId],
+  );
+  return (
+    <div className="frame">
+      <a className="frame-skip" href="#content">
+        {t('skip')}
+      </a>
+      <Header />
+      <Navigation />
+      <main id="content" tabIndex={-1}>
+        <Away />
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+}
+
+function Away() {
+  const t = useText(appTexts);
+  const state = useFeedState();
+  return <div role="status">{state === 'away' && <div className="frame-away">{t('away')}</div>}</div>;
+}
