@@ -5,8 +5,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { useCaller } from './caller.ts';
 import { Header } from './header.tsx';
+import { useKeyboard } from './keyboard.ts';
 import { startFeed, useFeedState } from './live.ts';
 import { Navigation } from './navigation.tsx';
+import { useOverlays } from './overlays.tsx';
 import { PageSkeleton } from './page.tsx';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -24,12 +26,14 @@ export function Frame() {
       }),
     [queryClient, organizationId, userId],
   );
+  const { open, overlay } = useOverlays();
+  useKeyboard({ onPalette: open.palette, onShortcuts: open.shortcuts, onOperations: open.operations });
   return (
     <div className="frame">
       <a className="frame-skip" href="#content">
         {t('skip')}
       </a>
-      <Header />
+      <Header open={open} />
       <Navigation />
       <main id="content" tabIndex={-1}>
         <Away />
@@ -37,6 +41,7 @@ export function Frame() {
           <Outlet />
         </Suspense>
       </main>
+      {overlay}
     </div>
   );
 }

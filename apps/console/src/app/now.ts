@@ -23,3 +23,6 @@ function listen(tell: () => void): () => void {
     timer = undefined;
   };
 }
+
+/** For what is asked of the server about a period that ends now. */
+export const nowMs = (): number => Date.now();

@@ -24,6 +24,11 @@ type ValuesOf<T extends Text> = ValuesIn<T['zh']> | (T['en'] extends string ? ne
 type Rest<T extends Text> =
   ValuesOf<T> extends never ? [] : [values: { readonly [Name in ValuesOf<T>]: string | number }];
 
+/** The keys of a table whose sentences need no value. */
+export type PlainKey<T extends TextTable<Table>> = {
+  [Key in keyof T['table'] & string]: ValuesOf<T['table'][Key]> extends never ? Key : never;
+}[keyof T['table'] & string];
+
 /** Says a sentence of the table in the reader's language. */
 export type Say<T extends Table> = <Key extends keyof T & string>(key: Key, ...values: Rest<T[Key]>) => string;
 

@@ -33,6 +33,10 @@ export const appTexts = textTable('app', {
   paletteActions: { en: 'Actions', zh: '操作' },
   paletteFound: { en: 'Found', zh: '搜索结果' },
   notifications: { en: 'Notifications', zh: '通知' },
+  notificationsCount: {
+    en: { one: '{{count}} new notification', other: '{{count}} new notifications' },
+    zh: '{{count}} 条新通知',
+  },
   notificationsEmpty: {
     en: 'Nothing new. What needs you will stand here.',
     zh: '暂无新通知；需要您处理的事项会显示在这里。',
@@ -60,6 +64,13 @@ export const appTexts = textTable('app', {
   none: { en: 'None', zh: '无' },
   showAll: { en: 'Show all', zh: '查看全部' },
 
+  download: { en: 'Download', zh: '下载' },
+  logSearch: { en: 'Search in this log', zh: '在日志中搜索' },
+  logMatches: { en: { one: '{{count}} line', other: '{{count}} lines' }, zh: '{{count}} 行' },
+  logFollow: { en: 'Follow', zh: '跟随' },
+  logOlder: { en: 'Show older lines ({{size}} before)', zh: '显示更早的内容（之前还有 {{size}}）' },
+  logEmpty: { en: 'Nothing has been written yet.', zh: '尚无内容。' },
+
   refused: { en: 'This was refused', zh: '请求被拒绝' },
   serverFault: { en: 'The server could not do this', zh: '服务器未能完成' },
   requestId: { en: 'request {{id}}', zh: '请求编号 {{id}}' },
@@ -83,12 +94,16 @@ export const appTexts = textTable('app', {
   notAllowed: { en: 'You do not have the permission {{permission}}.', zh: '您没有 {{permission}} 权限。' },
   notNow: { en: 'Not possible in its present state.', zh: '当前状态下无法进行。' },
 
+  stepWaiting: { en: 'waiting', zh: '等待' },
+  stepRunning: { en: 'under way', zh: '进行中' },
+  stepDone: { en: 'done', zh: '完成' },
+  stepFailed: { en: 'failed', zh: '失败' },
+
   keyPalette: { en: 'Search, go to a page, do something', zh: '搜索、跳转、执行操作' },
   keyShortcuts: { en: 'This list', zh: '显示此列表' },
-  keyHome: { en: 'Go to the home page', zh: '前往首页' },
-  keyClusters: { en: 'Go to clusters', zh: '前往集群' },
-  keyReleases: { en: 'Go to releases', zh: '前往发行版' },
-  keyCreate: { en: 'Create a cluster', zh: '创建集群' },
+  releaseMatrix: { en: 'Components by release', zh: '发行版与组件对照' },
+  releaseCompare: { en: 'Compare releases', zh: '比较发行版' },
+  createCluster: { en: 'Create a cluster', zh: '创建集群' },
   keyOperations: { en: 'Operations under way', zh: '查看进行中的操作' },
   keyThen: { en: 'then', zh: '然后' },
 });

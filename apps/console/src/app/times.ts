@@ -47,3 +47,15 @@ export function timesIn(language: Language): Times {
     },
   };
 }
+
+const sizes = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** 412 MiB */
+export function bytesIn(bytes: number): string {
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const value = bytes / 1024 ** power;
+  return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${sizes[power]}`;
+}
+
+/** 4 GiB, of whole mebibytes. */
+export const memoryOf = (megabytes: number): string => bytesIn(megabytes * 2 ** 20).replace('.0 ', ' ');

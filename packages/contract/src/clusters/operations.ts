@@ -1,6 +1,7 @@
 // Operations of clusters: the release catalogue, clusters, their nodes and logs.
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
+import { newestFirst } from '../platform/operations.ts';
 import { clusterStates, daemonStates, nodeRoles, nodeStates, stateReasonCodes } from './vocabulary.ts';
 
 // --- the wish -----------------------------------------------------------------------------------------------------
@@ -329,7 +330,7 @@ export const clusterRelease = operation({
 
 export const clusterEvents = operation({
   id: 'cluster_events',
-  summary: 'Lists what happened to a cluster, oldest first',
+  summary: 'Lists what happened to a cluster, oldest first or newest first',
   permission: 'clusters:ListClusterEvents',
   method: 'GET',
   path: '/v1/clusters/:clusterId/events',
@@ -337,6 +338,7 @@ export const clusterEvents = operation({
   query: z.object({
     limit: pageQuery.limit,
     after: z.string().optional().describe('id of the last event already seen'),
+    ...newestFirst,
   }),
   result: pageOf(
     z.object({ id: z.string(), occurredAt: instant, type: z.string(), facts: z.record(z.string(), z.unknown()) }),
@@ -374,6 +376,39 @@ export const nodeLogs = operation({
   errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
 });
 
+export const nodeConfiguration = operation({
+  id: 'node_configuration',
+  summary: 'Shows the configuration of a node as its daemons read it, and what of it is your own',
+  permission: 'clusters:ReadNodeConfiguration',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/configuration',
+  params: clusterParams.extend({ nodeId: z.string().describe('its id') }),
+  result: z.object({
+    items: z.array(
+      configurationItem.extend({ isOwn: z.boolean().describe('set by you, over the default or beside it') }),
+    ),
+  }),
+  errors: ['cluster_not_found', 'node_not_found'],
+});
+
+export const usageGet = operation({
+  id: 'usage_get',
+  summary: 'Sums up how long nodes ran in a period, and what runs now',
+  permission: 'clusters:GetUsage',
+  method: 'GET',
+  path: '/v1/usage',
+  query: z.object({
+    from: instant.describe('begin of the period'),
+    to: instant.optional().describe('its end; now, if left out'),
+  }),
+  result: z.object({
+    nodeSeconds: z.number().describe('running time of nodes within the period'),
+    vcpuSeconds: z.number(),
+    memoryMbSeconds: z.number(),
+    running: z.object({ nodes: z.int(), vcpus: z.int(), memoryMb: z.int() }).describe('what runs now'),
+  }),
+});
+
 export const clustersOperations = [
   releaseList,
   releaseGet,
@@ -388,6 +423,8 @@ export const clustersOperations = [
   clusterEvents,
   nodeList,
   nodeLogs,
+  nodeConfiguration,
+  usageGet,
 ] as const;
 
 export { creationRefusals };

@@ -8,17 +8,20 @@ import {
   clusterUpdate,
   type ClusterView,
   machineTypeList,
+  nodeConfiguration,
   nodeList,
   nodeLogs,
   releaseCompare,
   releaseGet,
   releaseInstall,
   releaseList,
+  usageGet,
 } from '@argosy/contract/clusters/operations';
 import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import { refusal } from '@argosy/kernel/errors';
+import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
-import { listEvents } from '../../platform/events.ts';
+import { listEvents, listNewestEvents } from '../../platform/events.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
 import type { ClustersDeps } from '../clusters-deps.ts';
@@ -27,9 +30,11 @@ import type { Cluster } from '../domain/cluster.ts';
 import { machineTypes } from '../domain/machine-types.ts';
 import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
+import { readNodeConfiguration } from '../read-node-configuration.ts';
 import { readNodeLog } from '../read-node-log.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { compareReleases, findRelease, listReleases, runnableVersions } from '../releases/catalogue.ts';
+import { sumUsage } from '../store/usage.ts';
 import { updateCluster } from '../update-cluster.ts';
 import { toClusterView, toNodeView, toReleaseView } from './views.ts';
 
@@ -82,7 +87,8 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
         after: query.after,
         limit: query.limit + 1,
       };
-      const events = await deps.read((tx) => listEvents(tx, asked));
+      const list = query.newestFirst ? listNewestEvents : listEvents;
+      const events = await deps.read((tx) => list(tx, asked));
       return toPage(
         events.map(({ id, occurredAt, type, facts }) => ({ id, occurredAt, type, facts })),
         query.limit,
@@ -97,6 +103,9 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     }),
     bind(nodeLogs, async ({ caller, params, query }) => ({
       ...(await readNodeLog(deps, caller, { ...params, ...query })),
+    })),
+    bind(nodeConfiguration, async ({ caller, params }) => ({
+      items: (await readNodeConfiguration(deps, caller, params)).map((each) => ({ ...each })),
     })),
     bind(releaseList, async ({ caller, query: { limit, cursor } }) => {
       const all = listReleases().map((each) => each.version);
@@ -122,6 +131,11 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
       },
       { present: presentRelease },
     ),
+    bind(usageGet, async ({ caller: { organizationId }, query }) => {
+      const now = deps.clock.now();
+      const period = { from: Instant.from(query.from), to: query.to === undefined ? now : Instant.from(query.to) };
+      return deps.read((tx) => sumUsage(tx, { organizationId, ...period, now }));
+    }),
     bind(releaseCompare, async ({ params: { version, other } }) => compare(version, other)),
     bind(machineTypeList, async ({ query: { limit, cursor } }) => {
       const start = cursor === undefined ? 0 : machineTypes.findIndex((each) => each.name === cursor) + 1;

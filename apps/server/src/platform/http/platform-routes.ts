@@ -9,7 +9,7 @@ import {
 } from '@argosy/contract/platform/operations';
 import { pause } from '@argosy/kernel/time';
 import type { PlatformDeps } from '../deps.ts';
-import { endOfFeed, listEvents } from '../events.ts';
+import { endOfFeed, listEvents, listNewestEvents } from '../events.ts';
 import type { Signals } from '../signals.ts';
 import { bind, type Binding } from './bind.ts';
 import { openEventStream } from './event-stream.ts';
@@ -39,8 +39,9 @@ export function platformRoutes(
       database: server.database,
       capacity: await server.capacity(),
     })),
-    bind(eventList, async ({ caller: { organizationId }, query }) => {
-      const items = await deps.read((tx) => listEvents(tx, { organizationId, ...query, limit: query.limit + 1 }));
+    bind(eventList, async ({ caller: { organizationId }, query: { newestFirst, ...query } }) => {
+      const list = newestFirst ? listNewestEvents : listEvents;
+      const items = await deps.read((tx) => list(tx, { organizationId, ...query, limit: query.limit + 1 }));
       const page = items.slice(0, query.limit);
       const last = items.length > query.limit ? page.at(-1) : undefined;
       return { items: page, ...(last && { cursor: last.id }) };
