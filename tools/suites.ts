@@ -8,6 +8,7 @@ export const textParts: readonly Part[] = [
   { name: 'format', argv: [node, 'node_modules/oxfmt/bin/oxfmt', '--check', '.'] },
   { name: 'lint', argv: [node, 'node_modules/oxlint/bin/oxlint', '--type-aware'] },
   { name: 'types', argv: [node, 'node_modules/typescript7/bin/tsc', '-p', '.'] },
+  { name: 'types of the console', argv: [node, 'node_modules/typescript7/bin/tsc', '-p', 'apps/console'] },
   { name: 'unused files and exports', argv: [node, 'node_modules/knip/bin/knip.js', '--no-progress'] },
   {
     name: 'cycles',

@@ -15,6 +15,7 @@ import { type Consumer, type Deliveries, startDeliveries } from './platform/even
 import type { Home } from './platform/home.ts';
 import type { Binding } from './platform/http/bind.ts';
 import { permit } from './platform/http/permit.ts';
+import { consoleBuild } from './platform/http/console-build.ts';
 import { platformRoutes } from './platform/http/platform-routes.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { startPlatform } from './platform/platform.ts';
@@ -105,12 +106,14 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     ...workloads.reconcilers,
   ];
   const consumers: readonly Consumer[] = [...workloads.consumers];
+  const browserConsole = consoleBuild({ folder: home.console, log, clock });
   const app = createHttpServer({
     deps,
     bindings,
     gate: identity.gate,
     resources: { ...clusters.resources, ...workloads.resources },
     serverId: sealer.keyId,
+    console: browserConsole,
     address: parts.address,
     hosts: parts.hosts,
     checksAnswers: parts.checksAnswers,
@@ -142,6 +145,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     // In the order of who still needs whom: requests, loops, the audit trail of both, and at last the database.
     async stop() {
       await clusters.web.stop();
+      browserConsole.stop();
       await app.close();
       await Promise.all([work?.stop(), deliveries?.stop()]);
       await clusters.stop();

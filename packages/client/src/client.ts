@@ -1,9 +1,9 @@
 // Calls the contract over HTTP, typed by it. Answers are trusted to have the contract's form: the server's own tests hold
 // them to it, and a newer server may add fields.
-import { randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { isMutating, type Operation, type ResultOf } from '@argosy/contract/operation';
+import type { Operation, ResultOf } from '@argosy/contract/operation';
 import { invariant } from '@argosy/kernel/errors';
+import { call, type LooseInput, newIdempotencyKey, readJson } from './call.ts';
 import { writeWhole, type FileFacts } from './files.ts';
 import { followEvents } from './follow.ts';
 import { openSocket } from './open-socket.ts';
@@ -55,7 +55,7 @@ const silenceMs = 45_000;
 export function createClient(options: ClientOptions): Client {
   const connection: Connection = {
     url: options.url,
-    key: options.key,
+    credentials: () => ({ authorization: `Bearer ${options.key}` }),
     language: options.language ?? 'en',
     patienceMs: options.patienceMs ?? 3000,
     fetch: options.fetch ?? fetch,
@@ -75,7 +75,7 @@ export function createClient(options: ClientOptions): Client {
       const request = {
         method: operation.method,
         target: targetOf(operation, addressed),
-        headers: { 'content-type': 'application/octet-stream', 'idempotency-key': randomUUID() },
+        headers: { 'content-type': 'application/octet-stream', 'idempotency-key': newIdempotencyKey() },
         body: () => openAsBlob(file), // opened anew for each try; streamed, with its length known
         signal,
       };
@@ -92,39 +92,6 @@ export function createClient(options: ClientOptions): Client {
     },
   };
   return client;
-}
-
-interface LooseInput {
-  readonly params?: unknown;
-  readonly query?: unknown;
-  readonly body?: unknown;
-  readonly idempotencyKey?: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
-async function call<O extends Operation>(
-  connection: Connection,
-  operation: O,
-  input: LooseInput,
-): Promise<ResultOf<O>> {
-  invariant(operation.sends === 'json' && operation.answers === 'json', `${operation.id} speaks JSON`);
-  const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-  const request = {
-    method: operation.method,
-    target: targetOf(operation, input),
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(isMutating(operation) ? { 'idempotency-key': input.idempotencyKey ?? randomUUID() } : {}),
-    },
-    ...(body === undefined ? {} : { body: async () => body }),
-    signal: input.signal,
-  };
-  return (await send(connection, request, readJson)) as ResultOf<O>; // the contract's promise
-}
-
-async function readJson(answer: Response): Promise<unknown> {
-  const text = await answer.text();
-  return text === '' ? undefined : JSON.parse(text);
 }
 
 async function* pages<O extends Operation>(

@@ -9,10 +9,10 @@ export async function openSocket(
   connection: Connection,
   { target, signal }: { readonly target: string; readonly signal?: AbortSignal | undefined },
 ): Promise<WebSocket> {
-  const { url, key, language } = connection;
+  const { url, credentials, language } = connection;
   // Node's own WebSocket takes headers, which that of browsers does not: there a cookie signs in.
   const socket = new WebSocket(new URL(target, url.replace(/^http/, 'ws')), {
-    headers: { authorization: `Bearer ${key}`, 'accept-language': language },
+    headers: { ...credentials('GET'), 'accept-language': language },
   });
   socket.binaryType = 'arraybuffer';
   const opened = await new Promise<boolean>((resolve) => {

@@ -8,11 +8,21 @@ const chinese = {
   'Finds whatever one may see by a part of its name or the beginning of its id; the best hits first':
     '按名称的一部分或 id 的开头查找可见的一切；最匹配的在前',
   'a part of a name, or the beginning of an id': '名称的一部分，或 id 的开头',
-  'Lists what happened, oldest first': '列出发生的事件，最早的在前',
+  'Lists what happened, oldest first or newest first': '列出发生的事件，最早或最新的在前',
+  'the newest first, without figures for metering; `after` then asks for older ones':
+    '最新的在前，不含计量数据；此时 `after` 请求更早的事件',
   'Follows what happens, as server-sent events; resumes after Last-Event-ID':
     '以 SSE 持续接收事件；可从 Last-Event-ID 之后继续',
   'how many at most': '最多返回多少条',
   '`cursor` of the page before': '上一页返回的 `cursor`',
+  'Shows the configuration of a node as its daemons read it, and what of it is your own':
+    '显示节点守护进程所读取的配置，以及其中由您设置的部分',
+  'set by you, over the default or beside it': '由您设置，覆盖或补充默认值',
+  'Sums up how long nodes ran in a period, and what runs now': '汇总某时段内节点的运行时长，以及当前的运行情况',
+  'begin of the period': '时段的开始',
+  'its end; now, if left out': '时段的结束；省略时为当前时间',
+  'running time of nodes within the period': '节点在该时段内的运行时长',
+  'what runs now': '当前正在运行的资源',
   'id of the last event already seen': '已看到的最后一个事件的 id',
   'id of the thing it happened to': '事件所涉及对象的 id',
   'seconds to wait for the thing to come to rest before answering': '应答前等待对象进入稳定状态的秒数',
@@ -81,7 +91,7 @@ const chinese = {
     '开启或关闭删除保护，或设置到期释放的时长',
   'Releases a cluster: its jobs are killed, its files removed; logs and results of runs are kept':
     '释放集群：终止作业、删除文件；运行日志与结果予以保留',
-  'Lists what happened to a cluster, oldest first': '列出集群的事件，最早的在前',
+  'Lists what happened to a cluster, oldest first or newest first': '列出集群的事件，最早的在前',
   'Lists the nodes of a cluster and the daemons on them': '列出集群的节点及其上的守护进程',
   "Reads a daemon's log on a node": '读取节点上守护进程的日志',
   "a daemon's name, such as namenode": '守护进程名，例如 namenode',

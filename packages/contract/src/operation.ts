@@ -2,6 +2,8 @@
 // printed from it, and the tests walk over all of them, so that no operation can be forgotten.
 import * as z from 'zod';
 
+export { isMutating } from './is-mutating.ts';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, an event stream, or a
@@ -102,10 +104,6 @@ export type ParamsOf<O> = O extends Operation<infer P, z.ZodObject, z.ZodType, z
 export type QueryOf<O> = O extends Operation<z.ZodObject, infer Q, z.ZodType, z.ZodType> ? z.input<Q> : never;
 export type BodyOf<O> = O extends Operation<z.ZodObject, z.ZodObject, infer B, z.ZodType> ? z.input<B> : never;
 export type ResultOf<O> = O extends Operation<z.ZodObject, z.ZodObject, z.ZodType, infer R> ? z.infer<R> : never;
-
-/** Whether the operation changes something: then it takes an `Idempotency-Key`. */
-export const isMutating = ({ method, isQuestion }: Pick<Operation, 'method' | 'isQuestion'>): boolean =>
-  method !== 'GET' && !isQuestion;
 
 /** A page of a list: `cursor` of the last answer asks for what follows it; absent, the list is at its end. */
 export const pageQuery = {

@@ -20,6 +20,8 @@ export interface Home {
   readonly outputs: string;
   readonly nodes: string;
   readonly environments: string;
+  /** The web console as files, below the hash of what it was built from. */
+  readonly console: string;
   /** `{ pid, startTime, url, version, database }` of the server that runs here, or ran last. */
   readonly serverFile: string;
   /** Locked by the server that runs here: there is one for a home (platform/process-lock.ts). */
@@ -44,6 +46,7 @@ export function homeAt(path: string): Home {
     outputs: below('outputs'),
     nodes: below('nodes'),
     environments: below('environments'),
+    console: below('console'),
     serverFile: below('run/server.json'),
     serverLock: below('run/server.lock'),
     profile: below('profile.json'),

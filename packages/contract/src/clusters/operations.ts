@@ -12,6 +12,7 @@ import {
   regionStates,
   stateReasonCodes,
 } from './vocabulary.ts';
+import { newestFirst } from '../platform/operations.ts';
 
 // --- the wish -----------------------------------------------------------------------------------------------------
 
@@ -409,7 +410,7 @@ export const clusterRelease = operation({
 
 export const clusterEvents = operation({
   id: 'cluster_events',
-  summary: 'Lists what happened to a cluster, oldest first',
+  summary: 'Lists what happened to a cluster, oldest first or newest first',
   permission: 'clusters:ListClusterEvents',
   resource: 'cluster/{clusterId}',
   method: 'GET',
@@ -418,6 +419,7 @@ export const clusterEvents = operation({
   query: z.object({
     limit: pageQuery.limit,
     after: z.string().optional().describe('id of the last event already seen'),
+    ...newestFirst,
   }),
   result: pageOf(
     z.object({ id: z.string(), occurredAt: instant, type: z.string(), facts: z.record(z.string(), z.unknown()) }),
@@ -580,6 +582,41 @@ export const clusterWebOpen = operation({
   errors: ['cluster_not_found', 'cluster_not_running', 'web_page_unknown'],
 });
 
+export const nodeConfiguration = operation({
+  id: 'node_configuration',
+  summary: 'Shows the configuration of a node as its daemons read it, and what of it is your own',
+  permission: 'clusters:ReadNodeConfiguration',
+  resource: 'cluster/{clusterId}',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/configuration',
+  params: clusterParams.extend({ nodeId: z.string().describe('its id') }),
+  result: z.object({
+    items: z.array(
+      configurationItem.extend({ isOwn: z.boolean().describe('set by you, over the default or beside it') }),
+    ),
+  }),
+  errors: ['cluster_not_found', 'node_not_found'],
+});
+
+export const usageGet = operation({
+  id: 'usage_get',
+  summary: 'Sums up how long nodes ran in a period, and what runs now',
+  permission: 'clusters:GetUsage',
+  resource: 'usage/*',
+  method: 'GET',
+  path: '/v1/usage',
+  query: z.object({
+    from: instant.describe('begin of the period'),
+    to: instant.optional().describe('its end; now, if left out'),
+  }),
+  result: z.object({
+    nodeSeconds: z.number().describe('running time of nodes within the period'),
+    vcpuSeconds: z.number(),
+    memoryMbSeconds: z.number(),
+    running: z.object({ nodes: z.int(), vcpus: z.int(), memoryMb: z.int() }).describe('what runs now'),
+  }),
+});
+
 export const clustersOperations = [
   regionList,
   releaseList,
@@ -601,6 +638,8 @@ export const clustersOperations = [
   ...hdfsOperations,
   nodeTerminal,
   clusterWebOpen,
+  nodeConfiguration,
+  usageGet,
 ] as const;
 
 export { creationRefusals };

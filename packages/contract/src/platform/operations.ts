@@ -25,6 +25,14 @@ export const eventView = z.object({
 });
 export type EventView = z.infer<typeof eventView>;
 
+/** For a person who looks at what has happened: the newest first, and `after` goes on to older ones. */
+export const newestFirst = {
+  newestFirst: z
+    .stringbool()
+    .default(false)
+    .describe('the newest first, without figures for metering; `after` then asks for older ones'),
+};
+
 export const serverGet = operation({
   id: 'server_get',
   summary: 'Shows what runs here: version, addresses, database, capacity',
@@ -40,7 +48,7 @@ const subject = z.string().max(60).optional().describe('id of the thing it happe
 
 export const eventList = operation({
   id: 'event_list',
-  summary: 'Lists what happened, oldest first',
+  summary: 'Lists what happened, oldest first or newest first',
   permission: 'platform:ListEvents',
   resource: 'event/*',
   method: 'GET',
@@ -49,6 +57,7 @@ export const eventList = operation({
     limit: pageQuery.limit,
     after,
     subject,
+    ...newestFirst,
   }),
   result: pageOf(eventView),
 });

@@ -9,6 +9,7 @@ import {
   clusterUpdate,
   type ClusterView,
   machineTypeList,
+  nodeConfiguration,
   nodeList,
   nodeLogList,
   nodeLogs,
@@ -18,12 +19,13 @@ import {
   releaseGet,
   releaseInstall,
   releaseList,
+  usageGet,
 } from '@argosy/contract/clusters/operations';
 import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import { refusal } from '@argosy/kernel/errors';
 import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
-import { listEvents } from '../../platform/events.ts';
+import { listEvents, listNewestEvents } from '../../platform/events.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
 import { checkClusterDraft } from '../check-cluster.ts';
@@ -35,8 +37,10 @@ import { regions } from '../domain/regions.ts';
 import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
 import { listNodeLogs, readNodeLog, searchNodeLog } from '../read-node-log.ts';
+import { readNodeConfiguration } from '../read-node-configuration.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { compareReleases, findRelease, listReleases, runnableVersions } from '../releases/catalogue.ts';
+import { sumUsage } from '../store/usage.ts';
 import { updateCluster } from '../update-cluster.ts';
 import { toClusterView, toNodeView, toReleaseView } from './views.ts';
 
@@ -90,7 +94,8 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
         after: query.after,
         limit: query.limit + 1,
       };
-      const events = await deps.read(caller, (tx) => listEvents(tx, asked));
+      const list = query.newestFirst ? listNewestEvents : listEvents;
+      const events = await deps.read(caller, (tx) => list(tx, asked));
       return toPage(
         events.map(({ id, occurredAt, type, facts }) => ({ id, occurredAt, type, facts })),
         query.limit,
@@ -126,6 +131,9 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
         .map((each) => ({ ...each, zones: each.zones.map((zone) => ({ ...zone })), offers: [...each.offers] }));
       return toPage(views, limit, (view) => view.name);
     }),
+    bind(nodeConfiguration, async ({ caller, params }) => ({
+      items: (await readNodeConfiguration(deps, caller, params)).map((each) => ({ ...each })),
+    })),
     bind(releaseList, async ({ caller, query: { limit, cursor } }) => {
       const all = listReleases().map((each) => each.version);
       const start = cursor === undefined ? 0 : all.indexOf(cursor) + 1;
@@ -150,6 +158,11 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
       },
       { present: presentRelease },
     ),
+    bind(usageGet, async ({ caller: { organizationId }, query }) => {
+      const now = deps.clock.now();
+      const period = { from: Instant.from(query.from), to: query.to === undefined ? now : Instant.from(query.to) };
+      return deps.read({ organizationId }, (tx) => sumUsage(tx, { organizationId, ...period, now }));
+    }),
     bind(releaseCompare, async ({ params: { version, other } }) => compare(version, other)),
     bind(machineTypeList, async ({ query: { limit, cursor } }) => {
       const start = cursor === undefined ? 0 : machineTypes.findIndex((each) => each.name === cursor) + 1;

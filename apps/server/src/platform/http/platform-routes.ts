@@ -11,7 +11,7 @@ import {
 import { readPermissionOf } from '@argosy/contract/things';
 import { pause } from '@argosy/kernel/time';
 import type { PlatformDeps } from '../deps.ts';
-import { endOfFeed, listEvents } from '../events.ts';
+import { endOfFeed, listEvents, listNewestEvents } from '../events.ts';
 import { findEverywhere, type SearchSource } from '../search.ts';
 import type { Signals } from '../signals.ts';
 import { bind, type Binding } from './bind.ts';
@@ -57,11 +57,10 @@ export function platformRoutes(
     bind(searchFind, async ({ caller, query }) => ({
       items: [...(await findEverywhere(deps, searches, caller, query))],
     })),
-    bind(eventList, async ({ caller, query }) => {
+    bind(eventList, async ({ caller, query: { newestFirst, ...query } }) => {
       const { organizationId } = caller;
-      const items = await deps.read({ organizationId }, (tx) =>
-        listEvents(tx, { organizationId, ...query, limit: query.limit + 1 }),
-      );
+      const list = newestFirst ? listNewestEvents : listEvents;
+      const items = await deps.read(caller, (tx) => list(tx, { organizationId, ...query, limit: query.limit + 1 }));
       const page = items.slice(0, query.limit);
       const last = items.length > query.limit ? page.at(-1) : undefined;
       return { items: page.filter((each) => maySee(caller, each)), ...(last && { cursor: last.id }) };

@@ -8,6 +8,8 @@ import { type Caller, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
 import { AlreadyCarriedOut } from '../transaction.ts';
 import type { Binding } from './bind.ts';
+import type { ConsoleBuild } from './console-build.ts';
+import { answerFromConsole } from './console-files.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
 import { namedIn, permit } from './permit.ts';
@@ -17,6 +19,7 @@ import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
 import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
 import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
+import { headersOfAnswers } from './security-headers.ts';
 
 export interface HttpServerParts {
   readonly deps: Pick<PlatformDeps, 'clock' | 'log' | 'newId' | 'read'>;
@@ -29,6 +32,8 @@ export interface HttpServerParts {
   /** The address it will listen on: on loopback, only requests to loopback names and to `hosts` are answered. */
   readonly address: string;
   readonly hosts?: readonly string[];
+  /** What browsers get at addresses that no operation has. */
+  readonly console?: ConsoleBuild;
   /** Holds each answer against the contract, in development and tests: an answer that breaks it is our bug and ends in 500. */
   readonly checksAnswers: boolean;
 }
@@ -72,9 +77,12 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   app.decorateRequest('caller', undefined);
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).headers(headersOfAnswers);
     requireHost(request.headers.host, { address: parts.address, configured: parts.hosts ?? [] });
-    if (request.is404) throw unknownRoute(bindings, request); // before its body is read
+    if (!request.is404) return undefined;
+    const page = parts.console && (await answerFromConsole(parts.console, request, reply));
+    if (!page) throw unknownRoute(bindings, request); // before its body is read
+    return page;
   });
   app.addHook('onResponse', async (request, reply) => {
     const { operation } = request.routeOptions.config;
