@@ -189,6 +189,7 @@ const texts = {
   },
   'up.running': { en: 'Argosy is up at {url}', zh: 'Argosy 已在 {url} 运行' },
   'up.already': { en: 'Argosy runs already at {url}', zh: 'Argosy 已经在 {url} 运行' },
+  'up.first_sign_in': { en: 'Open {link} to sign in for the first time', zh: '打开 {link} 进行首次登录' },
   'up.home': { en: 'home  {home}', zh: '目录  {home}' },
   'up.log': { en: 'log   {log}', zh: '日志  {log}' },
   'up.stop': { en: 'stop  {command} down', zh: '停止  {command} down' },

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { systemClock } from '@argosy/kernel/time';
+import { type Clock, systemClock } from '@argosy/kernel/time';
 import { auditChange, type Identity, startIdentity } from '../src/identity/index.ts';
 import type { PlatformDeps } from '../src/platform/deps.ts';
 import { type Home, homeAt, makeHome } from '../src/platform/home.ts';
@@ -57,6 +57,7 @@ export async function startTestHttpServer(parts: {
   readonly home: Home;
   readonly bindings?: (deps: PlatformDeps) => readonly Binding[];
   readonly searches?: readonly SearchSource[];
+  readonly clock?: Clock;
 }): Promise<TestHttpServer> {
   const lines: string[] = [];
   const destination = new Writable({
@@ -66,7 +67,7 @@ export async function startTestHttpServer(parts: {
     },
   });
   const log = openLog({ level: 'trace', destination });
-  const clock = systemClock;
+  const { clock = systemClock } = parts;
   const platform = startPlatform({ ...parts, clock, log, audit: auditChange(clock) });
   const { deps } = platform;
   const sealer = await openSealer(parts.home);

@@ -52,6 +52,38 @@ const chinese = {
   'on everything else': '语句涉及除此之外的一切资源',
   'all of them have to hold': '须全部满足',
 
+  // identity: signing in
+  'Signs in with a password, and with a code where a second factor is on': '以密码登录；已开启两步验证时还需验证码',
+  'name@organization; the name alone in the organization that runs this server':
+    '名称@组织；属于运行本服务器的组织时只写名称',
+  'the password of the account': '账号的密码',
+  'six digits of the second factor, or a recovery code': '两步验证的六位数字，或恢复码',
+  'Signs out': '退出登录',
+  'Shows anew who you are, before what needs it': '在需要时再次验证身份',
+  'your password': '您的密码',
+  'or six digits of your second factor, or a recovery code': '或您的两步验证六位数字，或恢复码',
+  'Lists the browsers in which you are, or a user is, signed in': '列出您（或某用户）已登录的浏览器',
+  'of this user, not your own: its id': '指定用户（而非本人）的 id',
+  'Signs a browser out, within a second': '使某个浏览器退出登录，一秒内生效',
+  'what stands behind the # of the link': '链接中 # 之后的部分',
+  'Says whom a one-time link is for, and what it opens with': '显示一次性链接的对象及使用条件',
+  'Signs in by a one-time link, with the password that shall be valid from then on':
+    '以一次性链接登录，并设置此后使用的密码',
+  'the new one: at least 10 characters': '新密码：至少 10 个字符',
+  'Makes a one-time link that signs a user in; it is shown this once, and ends the one before':
+    '创建供用户登录的一次性链接；仅显示这一次，之前的链接失效',
+  'what it is for; by what the user has, if left out': '链接用途；省略时按用户现有的登录方式决定',
+  'Sets your password, and signs you out everywhere else': '设置您的密码，并退出其他所有登录',
+  'Shows with what you, or a user, can sign in': '显示您（或某用户）的登录方式',
+  'Makes the secret of a second factor, for an app to take; it is on once a code of it was given':
+    '生成两步验证密钥供验证器应用使用；输入其验证码后开启',
+  'Turns the second factor on, and shows its recovery codes': '开启两步验证，并显示恢复码',
+  'the six digits that the app shows': '验证器应用显示的六位数字',
+  'Turns the second factor off: yours with a code of it, or that of a user who lost it':
+    '关闭两步验证：关闭本人的须输入验证码，或为丢失验证器的用户关闭',
+  'six digits of your second factor, or a recovery code': '您的两步验证六位数字，或恢复码',
+  'Makes new recovery codes; those before open nothing any more': '生成新的恢复码；之前的全部失效',
+
   // clusters
   'Lists the releases: what each is made of, and whether it can be used': '列出发行版：组成及是否可用',
   'Shows a release and how far its installation is': '显示发行版及其安装进度',

@@ -30,8 +30,8 @@ export interface Operation<
   /** What it is about, as policies name it behind the organization: `cluster/{clusterId}`, with keys of `params` in braces;
    *  `cluster/*` where it is about none or not about one alone. */
   readonly resource: string;
-  /** Fields of the body that may be given by those only who have a further permission, on a resource that may name the field
-   *  (`cluster/{clusterId}`). */
+  /** Fields of body or query that may be given by those only who have a further permission, on a resource that may name the
+   *  field (`cluster/{clusterId}`). */
   readonly fieldPermissions: Readonly<Record<string, FieldPermission>>;
   /** Of a list: what one has to be allowed on an item, whose fields stand in braces, to see it there. */
   readonly itemPermission: FieldPermission | undefined;
@@ -39,6 +39,8 @@ export interface Operation<
   readonly isOpen: boolean;
   /** A person in a browser shows anew who they are before it, unless they just did. */
   readonly isSensitive: boolean;
+  /** Of a person in a browser alone: an access key has neither a session nor a password. */
+  readonly needsSession: boolean;
   readonly method: Method;
   /** `/v1/...` with `:name` for each key of `params`. */
   readonly path: string;
@@ -72,6 +74,7 @@ export function operation<
   itemPermission?: FieldPermission;
   isOpen?: boolean;
   isSensitive?: boolean;
+  needsSession?: boolean;
   method: Method;
   path: string;
   params?: Params;
@@ -90,6 +93,7 @@ export function operation<
     itemPermission: undefined,
     isOpen: false,
     isSensitive: false,
+    needsSession: false,
     fieldPermissions: {},
     errors: [],
     params: nothing as unknown as Params, // the default of the type parameter; the compiler cannot see that they agree

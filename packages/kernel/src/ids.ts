@@ -15,6 +15,7 @@ export const idPrefixes = {
   role: 'rol',
   policy: 'pol',
   contact: 'con',
+  sign_in_challenge: 'cha',
   audit_entry: 'aud',
   cluster: 'c',
   node: 'n',

@@ -11,12 +11,12 @@ import type { Credentials, CredentialsId, KnownCaller } from '../platform/http/g
 import { SealBroken, type Sealer } from '../platform/sealing.ts';
 import { authorityOf, type Narrowing } from './domain/authority.ts';
 import { parseKey } from './domain/key-text.ts';
-import { ownerPolicy, systemPolicy } from './domain/system-policies.ts';
+import { ownAccountPolicy, ownerPolicy, systemPolicy } from './domain/system-policies.ts';
 import { type AccessKey, findValidKey, noteUse } from './store/access-keys.ts';
 import { policiesHeldBy } from './store/policies-held.ts';
 import { findOpenSession, noteSeen, type SessionName } from './store/sessions.ts';
 import { findActivePerson, type Person } from './store/users.ts';
-import { sessionIdleSeconds, tokenHashOf } from './session-token.ts';
+import { sessionEnd, tokenHashOf } from './session-token.ts';
 
 export interface Authenticator {
   /** The caller that these stand for; `undefined` when they are not, or no longer, valid. */
@@ -114,7 +114,7 @@ async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise
   const now = clock.now();
   if (secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
     await read(SYSTEM, (tx) =>
-      noteSeen(tx, { id: session.id, at: now, expiresAt: now.add({ seconds: sessionIdleSeconds }) }),
+      noteSeen(tx, { id: session.id, at: now, expiresAt: sessionEnd(session.createdAt, now) }),
     );
   return {
     secretHash: undefined, // the token was found by its hash, which is as good
@@ -143,7 +143,8 @@ async function authority(
     return authorityOf([everything], narrowing);
   }
   const who = roleId === undefined ? { organizationId, userId } : { organizationId, roleId };
-  return authorityOf(await read(SYSTEM, (tx) => policiesHeldBy(tx, who)), narrowing);
+  const held = await read(SYSTEM, (tx) => policiesHeldBy(tx, who));
+  return authorityOf(roleId === undefined ? [...held, ownAccountPolicy] : held, narrowing);
 }
 
 function secretHashOf(key: AccessKey, sealer: Sealer, log: AuthenticatorDeps['log']): Buffer | undefined {

@@ -1,4 +1,5 @@
 import { entry } from '../error-entry.ts';
+import { signInErrors } from './sign-in-errors.ts';
 
 export const identityErrors = {
   credentials_missing: entry({
@@ -65,4 +66,5 @@ export const identityErrors = {
     en: (is) => `A user has at most ${is.limit} access keys. Delete one before making another.`,
     zh: (is) => `每个用户最多 ${is.limit} 个访问密钥；请先删除一个。`,
   }),
+  ...signInErrors,
 };

@@ -1,24 +1,9 @@
 // Operations of identity: who one is, access keys, the audit trail.
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
+import { callerView } from './caller.ts';
 import { type ConditionKey, conditionKeys, longestText, policyDocument } from './policy-document.ts';
-
-export const callerView = z.object({
-  organizationId: z.string(),
-  organizationName: z.string(),
-  organizationAlias: z.string().describe('behind the @ of a sign-in name'),
-  userId: z.string(),
-  userName: z.string(),
-  displayName: z.string(),
-  language: z.enum(['en', 'zh']).optional().describe('that they chose'),
-  isOwner: z.boolean(),
-  isProvider: z.boolean().describe('of the organization that runs this server'),
-  accessKeyId: z.string().optional(),
-  roleId: z.string().optional().describe('that they act in'),
-  sessionId: z.string().optional().describe('of a browser'),
-  csrfToken: z.string().optional().describe('of a browser: sent in x-csrf-token with everything that is not a GET'),
-  permissions: z.array(z.string()).describe('what the access key was limited to'),
-});
+import { signInOperations } from './sign-in.ts';
 
 export const accessKeyView = z.object({
   id: z.string(),
@@ -235,4 +220,5 @@ export const identityOperations = [
   auditExport,
   auditVerify,
   policySimulate,
+  ...signInOperations,
 ] as const;

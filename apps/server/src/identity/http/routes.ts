@@ -1,5 +1,4 @@
 // Binds identity's operations to its use cases.
-import type { FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import {
   accessKeyCreate,
@@ -13,7 +12,7 @@ import {
   callerGet,
   policySimulate,
 } from '@argosy/contract/identity/operations';
-import { invariant, refusal } from '@argosy/kernel/errors';
+import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { createAccessKey } from '../create-access-key.ts';
@@ -24,8 +23,10 @@ import { compilePolicies } from '../domain/decide.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
-import { csrfTokenOf, sessionTokenOf } from '../../platform/http/session-cookie.ts';
-import { findActivePerson } from '../store/users.ts';
+import { sessionTokenOf } from '../../platform/http/session-cookie.ts';
+import { callerViewOf } from './caller-view.ts';
+import { toPage, userOf } from './pages.ts';
+import { signInRoutes } from './sign-in-routes.ts';
 
 export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
   /** The view of a key that a request made or deleted before: without the secret, which was told once. */
@@ -35,20 +36,7 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
     return toAccessKeyView(key);
   };
   return [
-    bind(callerGet, async ({ caller, raw }) => {
-      const person = await deps.read(caller, (tx) => findActivePerson(tx, userOf(caller)));
-      if (!person) throw refusal('credentials_invalid'); // they were let in a moment ago, and went
-      const { accessKeyId, roleId, sessionId, keyPermissions } = caller;
-      const { language, ...names } = person;
-      return {
-        ...names,
-        ...(language && { language }),
-        ...(accessKeyId !== undefined && { accessKeyId }),
-        ...(roleId !== undefined && { roleId }),
-        ...(sessionId !== undefined && { sessionId, ...csrfTokenIn(raw, deps.sealer.keyId) }),
-        permissions: [...keyPermissions],
-      };
-    }),
+    bind(callerGet, ({ caller, raw }) => callerViewOf(deps, caller, sessionTokenOf(raw, deps.sealer.keyId))),
     bind(
       accessKeyCreate,
       async ({ caller, body }) => {
@@ -95,33 +83,12 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
       const { effect, by } = compilePolicies(policies)(asked);
       return { effect, ...(by && { by }) };
     }),
+    ...signInRoutes(deps),
   ];
 }
 
 type AccessKeyView = z.infer<typeof accessKeyView>;
 type AuditEntryView = z.infer<typeof auditEntryView>;
-
-/** What the page that holds the session sends back with whatever changes something. */
-function csrfTokenIn(request: FastifyRequest, serverId: string): { csrfToken?: string } {
-  const token = sessionTokenOf(request, serverId);
-  return token === undefined ? {} : { csrfToken: csrfTokenOf(token) };
-}
-
-function userOf({ organizationId, userId }: Caller): { organizationId: string; userId: string } {
-  invariant(userId !== undefined, 'who comes over HTTP is a user');
-  return { organizationId, userId };
-}
-
-/** `rows` has one more than a page holds when there is a next one. */
-function toPage<Row extends { readonly id: string }, View>(
-  rows: readonly Row[],
-  limit: number,
-  toView: (row: Row) => View,
-): { items: View[]; cursor?: string } {
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return { items: page.map(toView), ...(last && { cursor: last.id }) };
-}
 
 const toAccessKeyView = ({
   id,

@@ -14,9 +14,10 @@ export interface ReadRequest {
   readonly idempotency: Caller['idempotency'];
 }
 
-/** Whether sending it twice could do it twice. A PUT names what it puts: the second finds it there, and needs no key. */
+/** Whether sending it twice could do it twice, and the first answer can be given again. A PUT names what it puts: the second
+ *  finds it there, and needs no key. What opens or shows something to one browser is not told to a second. */
 export function takesIdempotencyKey(operation: Operation): boolean {
-  return isMutating(operation) && operation.method !== 'PUT';
+  return isMutating(operation) && operation.method !== 'PUT' && !operation.isOpen && !operation.needsSession;
 }
 
 type Language = Caller['language'];

@@ -7,7 +7,7 @@ import { secondsBetween } from '@argosy/kernel/time';
 import { type Caller, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
 import { AlreadyCarriedOut } from '../transaction.ts';
-import type { Binding } from './bind.ts';
+import type { Binding, Recognise } from './bind.ts';
 import type { ConsoleBuild } from './console-build.ts';
 import { answerFromConsole } from './console-files.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
@@ -42,6 +42,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set once it was recognised; absent at what is asked before signing in. */
     caller: Caller | undefined;
+    /** What it is about, where that is not in its path. */
+    subject: string | undefined;
   }
   interface FastifyContextConfig {
     operation?: Operation;
@@ -76,6 +78,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     },
   });
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('subject', undefined);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).headers(headersOfAnswers);
     requireHost(request.headers.host, { address: parts.address, configured: parts.hosts ?? [] });
@@ -135,6 +138,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
         // Set before it is asked whether they may: a denial names who was denied.
         request.caller = await identify(operation, request);
         request.caller = await permitted(request.caller, operation, paramsOf(request));
+        if (operation.needsSession && request.caller.sessionId === undefined) throw refusal('session_needed');
         requireConfirmation(operation, request.caller);
         if (operation.answers === 'socket') requireOwnOrigin(request);
       },
@@ -184,7 +188,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const caller = request.caller ?? anonymous(operation, request);
     invariant(operation.isOpen || caller.userId !== undefined, 'a handler runs only for a caller that was recognised');
     const { idempotency, ...read } = readRequest(operation, request, caller.language);
-    const given: Given = { ...(read.body as object), ...(read.params as object) };
+    const given: Given = { ...read.query, ...(read.body as object), ...read.params };
     for (const [field, needed] of Object.entries(operation.fieldPermissions))
       if (given[field] !== undefined) await permitted(caller, needed, given);
     const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
@@ -193,7 +197,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     if (operation.answers === 'events' || operation.answers === 'socket') endWithCredentials(request, signal, abort);
     let result: unknown;
     try {
-      result = await binding.handle({ ...read, caller: asking, raw: request, reply, signal });
+      const recognise: Recognise = (who, subject) => {
+        request.subject = subject;
+        return (request.caller = { ...asking, ...who });
+      };
+      result = await binding.handle({ ...read, caller: asking, recognise, raw: request, reply, signal });
     } catch (error) {
       if (!(error instanceof AlreadyCarriedOut)) throw error;
       result = await replay(binding, asking, error, firstParam(request));
@@ -201,8 +209,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     } finally {
       if (operation.answers === 'json') ended();
     }
+    const asked = operation.isOpen ? (request.caller ?? asking) : asking; // who it turned out to be
     if (operation.answers !== 'events')
-      gate.record(asking, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
+      gate.record(asked, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
     if (operation.answers !== 'json' || reply.sent) return reply;
     if (result === undefined) return reply.code(204).send();
     const json = toJson(onlySeen(operation, asking, result));
@@ -266,11 +275,14 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       gate.record(request.caller ?? askerOf(operation, request), {
         outcome: deniedCodes.has(refused.code) ? 'denied' : 'refused',
         code: refused.code,
-        subject: firstParam(request),
+        subject: firstParam(request) ?? request.subject,
       });
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="argosy"');
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
     if (problem.status === 426) reply.header('upgrade', 'websocket');
+    const { retryAfterSeconds } = refused.facts;
+    if (problem.status === 429 && retryAfterSeconds !== undefined)
+      reply.header('retry-after', String(retryAfterSeconds));
     if (problem.status === 503) reply.header('retry-after', '2');
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
@@ -301,6 +313,12 @@ const deniedCodes: ReadonlySet<string> = new Set([
   'permission_denied',
   'policy_denies',
   'confirmation_needed',
+  'session_needed',
+  'credentials_wrong',
+  'password_wrong',
+  'second_factor_needed',
+  'second_factor_wrong',
+  'sign_in_locked',
 ]);
 
 /** A key goes before a cookie: a program that names one means it. */
