@@ -3,7 +3,7 @@
 import type * as z from 'zod';
 import type { planCreate } from '@argosy/contract/workloads/operations';
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
-import { invariant, refusal } from '@argosy/kernel/errors';
+import { refusal } from '@argosy/kernel/errors';
 import { clusterOffers } from '../clusters/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';

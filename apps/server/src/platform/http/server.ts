@@ -281,8 +281,8 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
     if (problem.status === 426) reply.header('upgrade', 'websocket');
     const { retryAfterSeconds } = refused.facts;
-    if (problem.status === 429 && retryAfterSeconds !== undefined)
-      reply.header('retry-after', String(retryAfterSeconds));
+    if (problem.status === 429 && typeof retryAfterSeconds === 'number')
+      reply.header('retry-after', `${retryAfterSeconds}`);
     if (problem.status === 503) reply.header('retry-after', '2');
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
