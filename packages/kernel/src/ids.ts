@@ -7,6 +7,10 @@ import { randomBytes } from 'node:crypto';
 export const idPrefixes = {
   organization: 'org',
   user: 'usr',
+  group: 'grp',
+  role: 'rol',
+  policy: 'pol',
+  contact: 'con',
   access_key: 'ak',
   audit_entry: 'aud',
   cluster: 'c',

@@ -1,5 +1,5 @@
 // The door of identity: who is who, what a key may do, and the trail of what was asked.
-import type { Gate } from '../platform/http/gate.ts';
+import type { Gate, ResourceFinders } from '../platform/http/gate.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Sealer } from '../platform/sealing.ts';
@@ -7,11 +7,13 @@ import { startAuditWriter } from './audit.ts';
 import { makeAuthenticator } from './authenticate.ts';
 import { ensureOwner } from './ensure-owner.ts';
 import { identityRoutes } from './http/routes.ts';
+import { identityResources } from './resources.ts';
 
 export { auditChange } from './audit.ts';
 
 export interface Identity {
   readonly routes: readonly Binding[];
+  readonly resources: ResourceFinders;
   /** What the HTTP server asks before and after each request. */
   readonly gate: Gate;
   /** Resolves when every audit entry gathered until now is written. */
@@ -28,6 +30,7 @@ export async function startIdentity(deps: PlatformDeps & { readonly sealer: Seal
   const audit = startAuditWriter(deps);
   return {
     routes: identityRoutes(identityDeps),
+    resources: identityResources(deps),
     gate: { authenticate: authenticator.authenticate, record: audit.record },
     flushAudit: audit.flush,
     stop: audit.stop,

@@ -5,28 +5,37 @@ import {
   accessKeyCreate,
   accessKeyDelete,
   accessKeyList,
+  accessKeyRotate,
+  accessKeyUpdate,
   type accessKeyView,
   auditEntryList,
   type auditEntryView,
   callerGet,
-  policySimulate,
 } from '@argosy/contract/identity/operations';
 import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { createAccessKey } from '../create-access-key.ts';
 import { deleteAccessKey } from '../delete-access-key.ts';
-import { compilePolicies } from '../domain/decide.ts';
+import { keyUser } from '../key-user.ts';
+import { rotateAccessKey } from '../rotate-access-key.ts';
+import { updateAccessKey } from '../update-access-key.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
 import { csrfTokenOf, sessionTokenOf } from '../../platform/http/session-cookie.ts';
 import { findActivePerson } from '../store/users.ts';
+import { organizationRoutes } from './organization-routes.ts';
+import { toPage } from './page.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 
 export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
   /** The view of a key that a request made or deleted before: without the secret, which was told once. */
   const present = async (caller: Caller, accessKeyId: string): Promise<AccessKeyView> => {
-    const key = await deps.read(caller, (tx) => findAccessKey(tx, { ...userOf(caller), id: accessKeyId }));
+    const key = await deps.read(caller, (tx) =>
+      findAccessKey(tx, { organizationId: caller.organizationId, id: accessKeyId }),
+    );
     if (!key) throw refusal('access_key_not_found', { accessKeyId });
     return toAccessKeyView(key);
   };
@@ -53,14 +62,35 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
       },
       { present },
     ),
-    bind(accessKeyList, async ({ caller, query }) => {
-      const user = userOf(caller);
-      const keys = await deps.read(caller, (tx) => listAccessKeys(tx, { ...user, ...query, limit: query.limit + 1 }));
-      return toPage(keys, query.limit, toAccessKeyView);
+    bind(accessKeyList, async ({ caller, query: { userId, ...page } }) => {
+      const keys = await deps.read(caller, async (tx) => {
+        const user = await keyUser(tx, caller, userId);
+        return listAccessKeys(tx, {
+          organizationId: user.organizationId,
+          userId: user.id,
+          cursor: page.cursor,
+          limit: page.limit + 1,
+        });
+      });
+      return toPage(keys, page.limit, toAccessKeyView);
     }),
     bind(
+      accessKeyUpdate,
+      async ({ caller, params, body }) => toAccessKeyView(await updateAccessKey(deps, caller, { ...body, ...params })),
+      { present },
+    ),
+    bind(
+      accessKeyRotate,
+      async ({ caller, params, body }) => {
+        const { key, text, replaced } = await rotateAccessKey(deps, caller, { ...body, ...params });
+        return { ...toAccessKeyView(key), secret: text, replaces: toAccessKeyView(replaced) };
+      },
+      { present },
+    ),
+    bind(
       accessKeyDelete,
-      async ({ caller, params }) => toAccessKeyView(await deleteAccessKey(deps, caller, params.accessKeyId)),
+      async ({ caller, params, query }) =>
+        toAccessKeyView(await deleteAccessKey(deps, caller, { ...query, ...params })),
       { present },
     ),
     bind(auditEntryList, async ({ caller: { organizationId }, query }) => {
@@ -69,10 +99,9 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
       );
       return toPage(entries, query.limit, toAuditEntryView);
     }),
-    bind(policySimulate, async ({ body: { policies, ...asked } }) => {
-      const { effect, by } = compilePolicies(policies)(asked);
-      return { effect, ...(by && { by }) };
-    }),
+    ...peopleRoutes(deps),
+    ...policyRoutes(deps),
+    ...organizationRoutes(deps),
   ];
 }
 
@@ -90,17 +119,6 @@ function userOf({ organizationId, userId }: Caller): { organizationId: string; u
   return { organizationId, userId };
 }
 
-/** `rows` has one more than a page holds when there is a next one. */
-function toPage<Row extends { readonly id: string }, View>(
-  rows: readonly Row[],
-  limit: number,
-  toView: (row: Row) => View,
-): { items: View[]; cursor?: string } {
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  return { items: page.map(toView), ...(last && { cursor: last.id }) };
-}
-
 const toAccessKeyView = ({
   id,
   userId,
@@ -108,13 +126,17 @@ const toAccessKeyView = ({
   permissions,
   createdAt,
   lastUsedAt,
+  lastUsedFrom,
+  disabledAt,
 }: AccessKey): AccessKeyView => ({
   id,
   userId,
   description,
   permissions: [...permissions],
+  state: disabledAt ? 'disabled' : 'active',
   createdAt: createdAt.toString(),
   ...(lastUsedAt && { lastUsedAt: lastUsedAt.toString() }),
+  ...(lastUsedFrom && { lastUsedFrom }),
 });
 
 const toAuditEntryView = ({ organizationId: _organization, occurredAt, ...entry }: AuditEntry): AuditEntryView => ({

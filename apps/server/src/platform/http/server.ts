@@ -5,7 +5,7 @@ import { resourceName } from '@argosy/contract/identity/decision';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
-import { type Caller, SYSTEM } from '../caller.ts';
+import { type Caller, contextOf, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
 import { AlreadyCarriedOut } from '../transaction.ts';
 import type { Binding } from './bind.ts';
@@ -146,13 +146,13 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     { permission, resource }: FieldPermission,
     given: Readonly<Record<string, unknown>>,
   ): Promise<Caller> {
-    const relative = caller.authority.isAboutResources
+    const relative = caller.authority.isAboutResources(permission)
       ? await relativeName(caller.organizationId, resource, given)
       : filledIn(resource, given);
     const asked = {
       action: permission,
       resource: resourceName(permission, { organizationId: caller.organizationId, relative }),
-      context: contextOf(caller),
+      context: contextOf(caller, deps.clock.now()),
     };
     const { effect, by } = caller.authority.decide(asked);
     if (effect === 'deny')
@@ -174,17 +174,6 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return id === undefined ? filledIn(resource, given) : `${kind}/${id}`; // what nothing is called is not found later
   }
 
-  function contextOf({ address, userId, userName, hasSecondFactor, isSecure }: Caller) {
-    return {
-      'acs:CurrentTime': deps.clock.now().toString(),
-      'acs:SourceIp': address,
-      'acs:SecureTransport': String(isSecure ?? false),
-      'acs:MFAPresent': String(hasSecondFactor),
-      ...(userId !== undefined && { 'acs:PrincipalId': userId }),
-      ...(userName !== undefined && { 'acs:PrincipalName': userName }),
-    };
-  }
-
   /** Refuses: confirmation_needed. A program has nobody who could confirm; its key says what it may. */
   function requireConfirmation({ isSensitive }: Operation, { confirmedAt }: Caller): void {
     if (isSensitive && confirmedAt && secondsBetween(confirmedAt, deps.clock.now()) > confirmedForSeconds)
@@ -196,9 +185,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const caller = request.caller ?? anonymous(operation, request);
     invariant(operation.isOpen || caller.userId !== undefined, 'a handler runs only for a caller that was recognised');
     const { idempotency, ...read } = readRequest(operation, request, caller.language);
-    const given: Readonly<Record<string, unknown>> = { ...(read.body as object), ...(read.params as object) };
+    const given: Readonly<Record<string, unknown>> = { ...read.query, ...(read.body as object), ...read.params };
     for (const [field, needed] of Object.entries(operation.fieldPermissions))
-      if (given[field] !== undefined) await permitted(caller, needed, given);
+      for (const value of [given[field]].flat())
+        // of a list, each
+        if (value !== undefined) await permitted(caller, needed, { ...given, [field]: value });
     const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
     if (operation.answers === 'events') gate.record(asking, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
@@ -224,7 +215,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   /** A page of a list without those things that the caller may not read one by one. */
   async function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): Promise<unknown> {
-    if (!itemPermission || !caller.authority.isAboutResources) return result;
+    if (!itemPermission || !caller.authority.isAboutResources(itemPermission.permission)) return result;
     const page = result as { readonly items: readonly Readonly<Record<string, unknown>>[] };
     const items = page.items.filter((item) => maySee(caller, itemPermission, item));
     return { ...page, items };
@@ -238,7 +229,8 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const { organizationId } = caller;
     const name = resourceName(permission, { organizationId, relative: filledIn(resource, item) });
     return (
-      caller.authority.decide({ action: permission, resource: name, context: contextOf(caller) }).effect === 'allow'
+      caller.authority.decide({ action: permission, resource: name, context: contextOf(caller, deps.clock.now()) })
+        .effect === 'allow'
     );
   }
 
