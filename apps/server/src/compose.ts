@@ -111,7 +111,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     deps,
     bindings,
     gate: identity.gate,
-    resources: { ...clusters.resources, ...workloads.resources },
+    resources: { ...identity.resources, ...clusters.resources, ...workloads.resources },
     serverId: sealer.keyId,
     console: browserConsole,
     address: parts.address,

@@ -89,7 +89,7 @@ export async function startTestHttpServer(parts: {
     deps,
     bindings: [...routes, ...identity.routes, ...(parts.bindings?.(deps) ?? [])],
     gate: identity.gate,
-    resources: {},
+    resources: identity.resources,
     serverId: sealer.keyId,
     address: '127.0.0.1',
     checksAnswers: true,

@@ -30,8 +30,8 @@ export interface Operation<
   /** What it is about, as policies name it behind the organization: `cluster/{clusterId}`, with keys of `params` in braces;
    *  `cluster/*` where it is about none or not about one alone. */
   readonly resource: string;
-  /** Fields of body or query that may be given by those only who have a further permission, on a resource that may name the
-   *  field (`cluster/{clusterId}`). */
+  /** Fields of the query or the body that may be given by those only who have a further permission, on a resource that may name
+   *  the field (`cluster/{clusterId}`); of a field with a list, on each. */
   readonly fieldPermissions: Readonly<Record<string, FieldPermission>>;
   /** Of a list: what one has to be allowed on an item, whose fields stand in braces, to see it there. */
   readonly itemPermission: FieldPermission | undefined;

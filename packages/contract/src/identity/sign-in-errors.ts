@@ -52,12 +52,6 @@ export const signInErrors = {
     en: (is) => `There is no session ${is.sessionId} that goes on.`,
     zh: (is) => `不存在进行中的会话 ${is.sessionId}。`,
   }),
-  user_not_found: entry<{ userId: string }>({
-    status: 404,
-    retryable: false,
-    en: (is) => `There is no user ${is.userId}.`,
-    zh: (is) => `不存在用户 ${is.userId}。`,
-  }),
   owner_only: entry({
     status: 403,
     retryable: false,

@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
-import { type Caller, SYSTEM } from '../caller.ts';
+import { type Caller, contextOf, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
 import { AlreadyCarriedOut } from '../transaction.ts';
 import type { Binding, Recognise } from './bind.ts';
@@ -159,7 +159,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
   async function permitted(caller: Caller, needed: FieldPermission, given: Given): Promise<Caller> {
-    const byId = caller.authority.isAboutResources ? await withId(caller, needed, given) : given;
+    const byId = caller.authority.isAboutResources(needed.permission) ? await withId(caller, needed, given) : given;
     const { decision, resource } = permit(caller, needed, byId, deps.clock.now());
     const { permission } = needed;
     const { effect, by } = decision;
@@ -190,7 +190,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const { idempotency, ...read } = readRequest(operation, request, caller.language);
     const given: Given = { ...read.query, ...(read.body as object), ...read.params };
     for (const [field, needed] of Object.entries(operation.fieldPermissions))
-      if (given[field] !== undefined) await permitted(caller, needed, given);
+      for (const value of [given[field]].flat())
+        // of a list, each
+        if (value !== undefined) await permitted(caller, needed, { ...given, [field]: value });
     const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
     if (operation.answers === 'events') gate.record(asking, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
@@ -221,7 +223,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   /** A page of a list without those things that the caller may not read one by one. */
   function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): unknown {
-    if (!itemPermission || !caller.authority.isAboutResources) return result;
+    if (!itemPermission || !caller.authority.isAboutResources(itemPermission.permission)) return result;
     const page = result as { readonly items: readonly Given[] }; // of a list, as the contract's own test sees to
     const now = deps.clock.now();
     const items = page.items.filter((item) => permit(caller, itemPermission, item, now).decision.effect === 'allow');
