@@ -285,3 +285,15 @@ test('CLU-7 no process of a node inherits a terminal', async () => {
   expect(open.filter((each) => each.includes('ptmx'))).toEqual([]);
   expect(isAlive(identify(agent) as ProcessIdentity)).toBe(true);
 });
+
+test('CLU-7 a server that stops ends its terminals, and does not wait for agents', async () => {
+  await using at = await startClusterWithAgents();
+  await at.startAgent();
+  using terminal = await openTerminal(at);
+  await terminal.see(/\$ $/);
+  const from = performance.now();
+  await at.server.stop();
+  expect(performance.now() - from).toBeLessThan(4000); // less than after which anything is cut off
+  expect(await terminal.closed).toBe(1001);
+  await gone(at);
+});
