@@ -158,6 +158,8 @@ test('CLU-7 every link of the native pages leads to a page, script or style thro
   const executors = linksOf(jobs, proxied).find((each) => each.endsWith('/executors/'));
   expect(executors).toContain(`${base}:8088/proxy/${begun.applicationId}/executors/`);
   expect((await visitor.get(executors ?? '')).status).toBe(200);
+  const asked = `${proxied}api/v1/applications/${begun.applicationId}/allexecutors`; // by the script of that page
+  expect(await (await visitor.get(asked)).json()).toContainEqual(expect.objectContaining({ id: 'driver' }));
 });
 
 const hasBegun = (run: RunView): boolean => {
