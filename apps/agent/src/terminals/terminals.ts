@@ -3,6 +3,7 @@
 // terminal inherits it (docs/decisions/0080).
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AgentSettings, TerminalSpec } from '@argosy/contract/agent/protocol';
 import { writeByRename } from '@argosy/host/files';
 import type { ProcessIdentity } from '@argosy/host/processes';
@@ -12,7 +13,7 @@ import { baseEnvironment } from '../settings.ts';
 import type { TerminalBegin, TerminalBegun } from './messages.ts';
 import { profileText } from './shell.ts';
 
-const program = join(import.meta.dirname, 'main.ts');
+const program = fileURLToPath(import.meta.resolve('@argosy/agent/terminal'));
 const sweepWithinMs = 10_000;
 
 export class Terminals {

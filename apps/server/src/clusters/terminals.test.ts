@@ -193,7 +193,7 @@ test('CLU-7 a terminal ends within two seconds of the key that opened it, and no
   await gone(at);
 });
 
-test('CLU-7 when the browser, the agent or the server goes, nothing of a terminal stays', async () => {
+test('CLU-7 when the browser, the agent or the node goes, nothing of a terminal stays', async () => {
   await using at = await startClusterWithAgents();
   await at.startAgent();
   const sleep = `sleep ${uncommon}`;
@@ -213,6 +213,13 @@ test('CLU-7 when the browser, the agent or the server goes, nothing of a termina
   await second.closed;
   expect(second.told).toMatchObject([{ type: 'error', code: 'node_not_connected' }]);
   await gone(at);
+
+  await at.startAgent();
+  using third = await openTerminal(at);
+  third.type(stubborn);
+  await third.see(/\nsleeping/);
+  await at.removeHost();
+  expect(left(at)).toEqual([]);
 });
 
 test('CLU-7 a flood of output eats no memory, whether it is read or not, and holds up neither reports nor input', async () => {
