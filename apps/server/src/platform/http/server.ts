@@ -1,5 +1,6 @@
 // The HTTP server: what is the same for every operation. In this order: the host, who asks, whether they may, and only then
 // what they sent; then the use case; then the answer or the problem, and its place in the audit trail.
+import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
@@ -413,16 +414,36 @@ function unreadableAnswer(): string {
   return `${head.join('\r\n')}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-/** When the server stops: what waits answers at once, and what still runs after a while is cut off. */
+/** When the server stops: what waits answers at once, and what still runs after a while is cut off. A connection that was upgraded
+ *  (agents, terminals) is waited for by Node like any other and closes itself only later: it ends when nothing needs it. */
 function endWithin(app: FastifyInstance, underWay: ReadonlySet<AbortController>): void {
   let cutOff: NodeJS.Timeout | undefined;
+  const upgraded = new Set<Duplex>();
+  const letGo = () => {
+    if (cutOff && underWay.size === 0) for (const each of upgraded) each.destroy();
+  };
+  app.server.on('upgrade', (_: unknown, stream: Duplex) => {
+    upgraded.add(stream);
+    stream.once('close', () => {
+      upgraded.delete(stream);
+      letGo();
+    });
+  });
   app.addHook('preClose', async () => {
-    cutOff = setTimeout(() => app.server.closeAllConnections(), finishWithinMs);
+    cutOff = setTimeout(() => {
+      app.server.closeAllConnections();
+      for (const each of upgraded) each.destroy();
+    }, finishWithinMs);
     for (const each of underWay) each.abort();
+    setImmediate(letGo);
   });
   app.addHook('onResponse', async () => {
     // A client keeps its connection open for a next request, and the server would wait for it.
-    if (cutOff) setImmediate(() => app.server.closeIdleConnections());
+    if (!cutOff) return;
+    setImmediate(() => {
+      app.server.closeIdleConnections();
+      letGo();
+    });
   });
   app.addHook('onClose', async () => clearTimeout(cutOff));
 }
