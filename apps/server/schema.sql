@@ -33,8 +33,9 @@ create table clusters.cluster (
   constraint cluster_phase_check CHECK ((phase = ANY (ARRAY['PREPARE'::text, 'SERVE'::text]))),
   constraint cluster_pkey PRIMARY KEY (id)
 );
+CREATE INDEX cluster_list ON clusters.cluster USING btree (organization_id, id DESC) INCLUDE (name);
+CREATE INDEX cluster_list_present ON clusters.cluster USING btree (organization_id, id DESC) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX cluster_name ON clusters.cluster USING btree (organization_id, name) WHERE (ended_at IS NULL);
-CREATE INDEX cluster_of_organization ON clusters.cluster USING btree (organization_id, id DESC);
 CREATE UNIQUE INDEX cluster_slot ON clusters.cluster USING btree (slot) WHERE (ended_at IS NULL);
 
 create table clusters.node (
@@ -256,12 +257,32 @@ create table workloads.attempt (
   constraint attempt_application_id_key UNIQUE (application_id)
 );
 
+create table workloads.container (
+  run_id text not null,
+  attempt integer not null,
+  id text not null,
+  node_name text,
+  vcores integer not null,
+  memory_mb integer not null,
+  started_at timestamp with time zone not null,
+  gone_at timestamp with time zone,
+  constraint container_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
+  constraint container_pkey PRIMARY KEY (run_id, id)
+);
+
 create table workloads.file (
   organization_id text not null,
   sha256 text not null,
   size_bytes bigint not null,
   created_at timestamp with time zone not null,
   constraint file_pkey PRIMARY KEY (organization_id, sha256)
+);
+CREATE INDEX file_list ON workloads.file USING btree (organization_id, created_at DESC, sha256);
+
+create table workloads.file_deleted (
+  sha256 text not null,
+  deleted_at timestamp with time zone not null,
+  constraint file_deleted_pkey PRIMARY KEY (sha256)
 );
 
 create table workloads.job (
@@ -270,10 +291,24 @@ create table workloads.job (
   name text not null,
   spec jsonb not null,
   created_at timestamp with time zone not null,
-  constraint job_pkey PRIMARY KEY (id),
-  constraint job_organization_id_name_key UNIQUE (organization_id, name)
+  version integer not null default 1,
+  changed_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  files jsonb generated always as (jsonb_path_query_array(spec, 'strict $.**?(exists (@."sha256"))'::jsonpath)) stored,
+  constraint job_pkey PRIMARY KEY (id)
 );
-CREATE INDEX job_list ON workloads.job USING btree (organization_id, id DESC);
+CREATE INDEX job_file ON workloads.job USING gin (files jsonb_path_ops) WHERE (deleted_at IS NULL);
+CREATE INDEX job_list ON workloads.job USING btree (organization_id, id DESC) INCLUDE (name) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX job_name ON workloads.job USING btree (organization_id, name) WHERE (deleted_at IS NULL);
+
+create table workloads.job_version (
+  job_id text not null,
+  version integer not null,
+  spec jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint job_version_job_id_fkey FOREIGN KEY (job_id) REFERENCES workloads.job(id),
+  constraint job_version_pkey PRIMARY KEY (job_id, version)
+);
 
 create table workloads.plan (
   id text not null,
@@ -283,12 +318,17 @@ create table workloads.plan (
   schedule_state text not null,
   scheduled_through timestamp with time zone,
   created_at timestamp with time zone not null,
+  version integer not null default 1,
+  changed_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  files jsonb generated always as (jsonb_path_query_array(spec, 'strict $.**?(exists (@."sha256"))'::jsonpath)) stored,
   constraint plan_check CHECK (((schedule_state = 'active'::text) <= (scheduled_through IS NOT NULL))),
   constraint plan_schedule_state_check CHECK ((schedule_state = ANY (ARRAY['none'::text, 'active'::text, 'paused'::text]))),
-  constraint plan_pkey PRIMARY KEY (id),
-  constraint plan_organization_id_name_key UNIQUE (organization_id, name)
+  constraint plan_pkey PRIMARY KEY (id)
 );
-CREATE INDEX plan_list ON workloads.plan USING btree (organization_id, id DESC);
+CREATE INDEX plan_file ON workloads.plan USING gin (files jsonb_path_ops) WHERE (deleted_at IS NULL);
+CREATE INDEX plan_list ON workloads.plan USING btree (organization_id, id DESC) INCLUDE (name) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX plan_name ON workloads.plan USING btree (organization_id, name) WHERE (deleted_at IS NULL);
 
 create table workloads.plan_output (
   plan_run_id text not null,
@@ -320,12 +360,17 @@ create table workloads.plan_run (
   ended_at timestamp with time zone,
   outputs_listed boolean not null default false,
   told jsonb not null default '{}'::jsonb,
+  rerun_of text,
+  dates_of timestamp with time zone,
+  anew jsonb not null default '{}'::jsonb,
   constraint plan_run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text]))),
   constraint plan_run_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES workloads.plan(id),
+  constraint plan_run_rerun_of_fkey FOREIGN KEY (rerun_of) REFERENCES workloads.plan_run(id),
   constraint plan_run_pkey PRIMARY KEY (id),
   constraint plan_run_plan_id_scheduled_for_key UNIQUE (plan_id, scheduled_for)
 );
 CREATE INDEX plan_run_list ON workloads.plan_run USING btree (organization_id, plan_id, id DESC);
+CREATE INDEX plan_run_newest ON workloads.plan_run USING btree (organization_id, id DESC);
 CREATE INDEX plan_run_of_cluster ON workloads.plan_run USING btree (cluster_id) WHERE (ended_at IS NULL);
 CREATE INDEX plan_run_open ON workloads.plan_run USING btree (plan_id, id) WHERE (ended_at IS NULL);
 
@@ -334,12 +379,14 @@ create table workloads.plan_run_job (
   name text not null,
   run_id text,
   refused jsonb,
+  taken_from text,
   constraint plan_run_job_check CHECK (((run_id IS NULL) <> (refused IS NULL))),
   constraint plan_run_job_plan_run_id_fkey FOREIGN KEY (plan_run_id) REFERENCES workloads.plan_run(id),
   constraint plan_run_job_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
-  constraint plan_run_job_pkey PRIMARY KEY (plan_run_id, name),
-  constraint plan_run_job_run_id_key UNIQUE (run_id)
+  constraint plan_run_job_taken_from_fkey FOREIGN KEY (taken_from) REFERENCES workloads.plan_run(id),
+  constraint plan_run_job_pkey PRIMARY KEY (plan_run_id, name)
 );
+CREATE UNIQUE INDEX plan_run_job_run ON workloads.plan_run_job USING btree (run_id) WHERE (taken_from IS NULL);
 
 create table workloads.plan_transfer (
   id text not null,
@@ -376,11 +423,18 @@ create table workloads.run (
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
   logs text not null default 'none'::text,
+  job_version integer,
+  parameters jsonb not null default '{}'::jsonb,
+  rerun_of text,
   constraint run_logs_check CHECK ((logs = ANY (ARRAY['none'::text, 'collecting'::text, 'kept'::text, 'lost'::text, 'removed'::text]))),
   constraint run_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'KILLED'::text, 'LOST'::text]))),
   constraint run_job_id_fkey FOREIGN KEY (job_id) REFERENCES workloads.job(id),
+  constraint run_rerun_of_fkey FOREIGN KEY (rerun_of) REFERENCES workloads.run(id),
   constraint run_pkey PRIMARY KEY (id)
 );
+CREATE INDEX run_by_kind ON workloads.run USING btree (organization_id, kind, id DESC);
+CREATE INDEX run_by_name ON workloads.run USING btree (organization_id, name, id DESC);
+CREATE INDEX run_by_state ON workloads.run USING btree (organization_id, state, id DESC);
 CREATE INDEX run_list ON workloads.run USING btree (organization_id, id DESC);
 CREATE INDEX run_of_cluster ON workloads.run USING btree (cluster_id, id DESC);
 CREATE INDEX run_of_job ON workloads.run USING btree (job_id, id DESC) WHERE (job_id IS NOT NULL);
@@ -399,6 +453,12 @@ create table workloads.run_log (
   collected_at timestamp with time zone not null,
   constraint run_log_run_id_fkey FOREIGN KEY (run_id) REFERENCES workloads.run(id),
   constraint run_log_pkey PRIMARY KEY (run_id, path)
+);
+
+create table workloads.run_name (
+  organization_id text not null,
+  name text not null,
+  constraint run_name_pkey PRIMARY KEY (organization_id, name)
 );
 
 create table workloads.storage_metered (
