@@ -45,8 +45,8 @@ async function visit(page: string): Promise<{ readonly visitor: Visitor; readonl
 
 /** Addresses of links, scripts, styles and images; templates that are filled in later are not. */
 function linksOf(html: string, at: string): readonly string[] {
-  const found = [...html.matchAll(/\b(?:href|src)\s*=\s*\\?["']([^"'\\]+)\\?["']/g)].map(([, link = '']) =>
-    link.replaceAll('&amp;', '&'),
+  const found = [...html.matchAll(/(?:\b(?:href|src)\s*=\s*\\?["']|\bcontent="\d+;url=)([^"'\\]+)\\?["']/g)].map(
+    ([, link = '']) => link.replaceAll('&amp;', '&'),
   );
   const followed = found.filter(
     (link) => !/^(#|javascript:|data:|mailto:)|[{}]|^\/?$/.test(link) && URL.canParse(link, at),
@@ -83,16 +83,18 @@ const isOfCluster = (link: string): boolean => !/^https?:\/\/[^/]*\b(apache|gith
 
 test('CLU-7 a terminal on a node works with the cluster: over the API, and from the command line', async () => {
   const params = { clusterId: 'access', nodeId: 'master-1' };
-  const socket = await argosy.client.open(nodeTerminal, { params, query: { cols: 120, rows: 30 } });
   let screen = '';
-  const exit = new Promise<TerminalMessage>((resolve) =>
-    socket.addEventListener('message', ({ data }: MessageEvent) => {
-      if (typeof data === 'string') resolve(JSON.parse(data) as TerminalMessage);
-      else screen += Buffer.from(data as ArrayBuffer).toString('utf8');
-    }),
-  );
+  const exit = Promise.withResolvers<TerminalMessage>();
+  const socket = await argosy.client.open(nodeTerminal, {
+    params,
+    query: { cols: 120, rows: 30 },
+    onMessage: (data) => {
+      if (typeof data === 'string') exit.resolve(JSON.parse(data) as TerminalMessage);
+      else screen += Buffer.from(data).toString('utf8');
+    },
+  });
   socket.send(Buffer.from('hdfs dfs -ls /; yarn node -list 2>/dev/null; whoami; exit 4\r'));
-  expect(await exit).toEqual({ type: 'exit', exitCode: 4 });
+  expect(await exit.promise).toEqual({ type: 'exit', exitCode: 4 });
   expect(screen).toContain('access/master-1:~$ ');
   expect(screen).toMatch(/drwxrwxrwt +- hadoop supergroup .* \/tmp\r\n/);
   expect(screen).toMatch(/:8041\s+RUNNING/);

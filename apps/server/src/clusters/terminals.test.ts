@@ -299,7 +299,7 @@ test('CLU-7 a server that stops ends its terminals, and does not wait for agents
   using terminal = await openTerminal(at);
   await terminal.see(/\$ $/);
   const from = performance.now();
-  await at.server.stop();
+  await at.stop();
   expect(performance.now() - from).toBeLessThan(4000); // less than after which anything is cut off
   expect(await terminal.closed).toBe(1001);
   await gone(at);

@@ -426,7 +426,7 @@ function endWithin(app: FastifyInstance, underWay: ReadonlySet<AbortController>)
     upgraded.add(stream);
     stream.once('close', () => {
       upgraded.delete(stream);
-      letGo();
+      setImmediate(letGo); // when the request that it was is under way no more
     });
   });
   app.addHook('preClose', async () => {
