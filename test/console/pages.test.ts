@@ -16,7 +16,10 @@ beforeAll(async () => {
     { role: 'master', machineType: 'local.small' },
     { role: 'core', machineType: 'local.small', count: 1 },
   ];
-  const made = await at.ask('/v1/clusters', { method: 'POST', body: { name: 'reports', nodeGroups } });
+  const made = await at.ask('/v1/clusters', {
+    method: 'POST',
+    body: { name: 'reports', components: ['hdfs'], nodeGroups },
+  });
   cluster = made.body.id;
   await at.letRun(cluster);
 });

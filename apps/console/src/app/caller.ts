@@ -1,6 +1,6 @@
 // Who is signed in. Asked for once when the page opens; every other part of the frame reads it.
 import type { QueryClient } from '@tanstack/react-query';
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { keepCsrfToken, request } from './api.ts';
 import type { CallerView } from '../identity/session.ts';
 
@@ -21,12 +21,4 @@ export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
   queryClient.clear();
   keepCsrfToken(caller.csrfToken);
   queryClient.setQueryData(callerQuery.queryKey, caller);
-}
-
-export function useForgetCaller(): () => void {
-  const queryClient = useQueryClient();
-  return () => {
-    keepCsrfToken(undefined);
-    queryClient.clear();
-  };
 }

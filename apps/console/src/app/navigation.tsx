@@ -8,13 +8,13 @@ import { useText } from './text.ts';
 
 type Word = 'home' | 'clusters' | 'releases' | 'groupData';
 
-export interface NavigationEntry {
+interface NavigationEntry {
   readonly to: typeof paths.home | typeof paths.clusters | typeof paths.releases;
   readonly word: Word;
   readonly icon: ComponentType;
 }
 
-export const navigation: readonly { readonly word?: Word; readonly entries: readonly NavigationEntry[] }[] = [
+const navigation: readonly { readonly word?: Word; readonly entries: readonly NavigationEntry[] }[] = [
   { entries: [{ to: paths.home, word: 'home', icon: HomeOutlined }] },
   {
     word: 'groupData',

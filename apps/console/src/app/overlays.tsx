@@ -1,5 +1,6 @@
 // What opens over a page from the header or the keyboard; each is fetched when it is first opened.
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import type { Open, Overlay } from './overlay.ts';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
@@ -9,10 +10,6 @@ const NotificationsDrawer = lazy(async () => ({
 }));
 const NavigationDrawer = lazy(async () => ({ default: (await import('./navigation-drawer.tsx')).NavigationDrawer }));
 const HelpDrawer = lazy(async () => ({ default: (await import('./help-drawer.tsx')).HelpDrawer }));
-
-type Overlay = 'palette' | 'shortcuts' | 'operations' | 'notifications' | 'navigation' | 'help';
-
-export type Open = Readonly<Record<Overlay, () => void>>;
 
 export function useOverlays() {
   const [shown, setShown] = useState<Overlay>();
