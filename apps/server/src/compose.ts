@@ -33,6 +33,8 @@ export interface ServerParts {
   /** The address it will listen on, and the names by which it may be asked beside loopback ones. */
   readonly address: string;
   readonly hosts: readonly string[];
+  /** Whose word is taken for where a request came from; nobody's, if left out. */
+  readonly proxies?: readonly string[];
   /** How long logs and outputs are kept; 0: for ever. */
   readonly keepDays: number;
   /** Holds every answer against the contract; in tests. */
@@ -95,6 +97,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     serverId: sealer.keyId,
     address: parts.address,
     hosts: parts.hosts,
+    ...(parts.proxies && { proxies: parts.proxies }),
     checksAnswers: parts.checksAnswers,
   });
   clusters.attach(app.server);

@@ -90,6 +90,7 @@ async function start(
     users,
     address: settings.host,
     hosts: settings.hosts,
+    proxies: settings.proxies,
     keepDays: settings.keepDays,
     checksAnswers: false,
   });

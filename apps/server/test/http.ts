@@ -56,6 +56,8 @@ export async function startTestHttpServer(parts: {
   readonly home: Home;
   readonly bindings?: (deps: PlatformDeps) => readonly Binding[];
   readonly clock?: Clock;
+  readonly hosts?: readonly string[];
+  readonly proxies?: readonly string[];
 }): Promise<TestHttpServer> {
   const lines: string[] = [];
   const destination = new Writable({
@@ -85,6 +87,8 @@ export async function startTestHttpServer(parts: {
     resources: {},
     serverId: sealer.keyId,
     address: '127.0.0.1',
+    ...(parts.hosts && { hosts: parts.hosts }),
+    ...(parts.proxies && { proxies: parts.proxies }),
     checksAnswers: true,
   });
   let stopped: Promise<void> | undefined;
@@ -114,6 +118,7 @@ export async function askAt(
 ): Promise<TestAnswer> {
   const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
   const answer = await fetch(new URL(path, url), {
+    redirect: 'manual', // what is answered is looked at, not where it leads
     ...rest,
     headers: {
       ...(key && { authorization: `Bearer ${key}` }),

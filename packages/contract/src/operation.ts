@@ -4,8 +4,9 @@ import * as z from 'zod';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, or an event stream. */
-export type Wire = 'json' | 'octets' | 'events';
+/** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, an event stream, or a
+ *  browser that is sent on to a page of ours. */
+export type Wire = 'json' | 'octets' | 'events' | 'redirect';
 
 export interface FieldPermission {
   readonly permission: string;

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 import { callerView } from './caller.ts';
+import { passkeyOperations } from './passkeys.ts';
 import { type ConditionKey, conditionKeys, policyDocument } from './policy-document.ts';
+import { signInSourceOperations } from './sign-in-sources.ts';
 import { signInOperations } from './sign-in.ts';
 
 export const accessKeyView = z.object({
@@ -146,4 +148,6 @@ export const identityOperations = [
   auditEntryList,
   policySimulate,
   ...signInOperations,
+  ...signInSourceOperations,
+  ...passkeyOperations,
 ] as const;

@@ -99,6 +99,12 @@ export const ownAccountPolicy: NamedPolicy = {
     'identity:SetOwnPassword',
     'identity:*OwnTotp',
     'identity:RenewOwnRecoveryCodes',
+    'identity:BeginOwnPasskey',
+    'identity:CreateOwnPasskey',
+    'identity:ListOwnPasskeys',
+    'identity:DeleteOwnPasskey',
+    'identity:LinkOwnSignInSource',
+    'identity:UnlinkOwnSignInSource',
   ]),
 };
 

@@ -22,7 +22,9 @@ import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
 import { sessionTokenOf } from '../../platform/http/session-cookie.ts';
 import { callerViewOf } from './caller-view.ts';
 import { toPage, userOf } from './pages.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { signInSourceRoutes } from './sign-in-source-routes.ts';
 
 export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
   /** The view of a key that a request made or deleted before: without the secret, which was told once. */
@@ -62,6 +64,8 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
       return { effect, ...(by && { by }) };
     }),
     ...signInRoutes(deps),
+    ...signInSourceRoutes(deps),
+    ...passkeyRoutes(deps),
   ];
 }
 

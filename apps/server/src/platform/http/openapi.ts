@@ -100,6 +100,7 @@ function success(operation: Operation, { schemaOf }: SchemaCollector): Json {
   const headers = { 'x-request-id': { description: 'also in the log of the server', schema: { type: 'string' } } };
   if (operation.answers === 'octets')
     return { 200: { description: 'the octets', headers, content: { 'application/octet-stream': {} } } };
+  if (operation.answers === 'redirect') return { 303: { description: 'to a page of the console', headers } };
   if (operation.result instanceof z.ZodUndefined) return { 204: { description: 'done', headers } };
   const type = operation.answers === 'events' ? 'text/event-stream' : 'application/json';
   const schema = schemaOf(operation.result, 'output');
