@@ -1,13 +1,13 @@
 // A directory for one test: Debian's OpenLDAP in the foreground, on ports of its own, with a certificate of its own authority. Its
 // account for searching is cn=reader; nobody may read it without one.
-import { spawn } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'ldapts';
+import { pause } from '@argosy/kernel/time';
 
 export const baseDn = 'dc=example,dc=com';
 export const readerDn = `cn=reader,${baseDn}`;
@@ -45,6 +45,7 @@ export async function startDirectory(): Promise<TestDirectory> {
   });
   void ended.then(() => started.reject(new Error(`slapd ended: ${said}`)));
   await started.promise;
+  await untilListening(plain); // it says that it starts a moment before it listens
 
   const asAdmin: TestDirectory['asAdmin'] = async (body) => {
     const client = new Client({ url, timeout: 10_000, connectTimeout: 5000 });
@@ -125,6 +126,21 @@ async function makeCertificate(folder: string): Promise<void> {
   await writeFile(join(folder, 'names'), 'subjectAltName=IP:127.0.0.1\n');
   const by = ['-CA', 'authority.pem', '-CAkey', 'authority.key', '-CAcreateserial'];
   openssl('x509', '-req', '-in', 'server.csr', ...by, '-out', 'server.pem', '-days', '2', '-extfile', 'names');
+}
+
+async function untilListening(port: number): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch (error) {
+      if (tries === 200) throw error;
+      await pause(25);
+    } finally {
+      socket.destroy();
+    }
+  }
 }
 
 /** slapd takes no port 0: one that was free a moment ago. */

@@ -127,7 +127,7 @@ test('a name that would change the search is nothing but a name, and an empty pa
       body: { code: 'credentials_wrong' },
     });
   expect(await at.browser().post('/v1/session', { sourceId, account: 'li', password: '' })).toMatchObject({
-    status: 400,
+    status: 422,
   });
 });
 

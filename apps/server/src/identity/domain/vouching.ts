@@ -25,7 +25,7 @@ export function filterFor(template: string, name: string): string {
 /** The name of a user made of what a source calls them; `undefined` when none can be. `li.wei@example.com` becomes `li.wei`. */
 export function userNameFrom(name: string): string | undefined {
   const [local = ''] = name.normalize('NFKC').trim().toLowerCase().split('@');
-  return /^[a-z0-9][a-z0-9._-]{0,62}$/.test(local) ? local : undefined;
+  return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(local) ? local : undefined;
 }
 
 /** The groups here in which they have to be, and those in which they must not be, of those that the source decides about. */
