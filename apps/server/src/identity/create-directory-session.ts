@@ -1,7 +1,8 @@
 import { refusal } from '@argosy/kernel/errors';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Recognise } from '../platform/http/bind.ts';
-import { parseAccount, takingBack } from './create-session.ts';
+import { takingBack } from './create-session.ts';
+import { parseAccount } from './domain/parse-account.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { askSource, requireSource } from './open-source.ts';
 import type { Browser, SignedIn } from './open-session.ts';

@@ -20,7 +20,7 @@ import { type Caller, SYSTEM } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { errandOf, setErrandCookie } from '../../platform/http/session-cookie.ts';
 import { createSignInSource, deleteSignInSource, updateSignInSource } from '../change-sign-in-source.ts';
-import { parseAccount } from '../create-session.ts';
+import { parseAccount } from '../domain/parse-account.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { linkDirectory, unlinkSignInSource } from '../link-sign-in-source.ts';
 import { problemOfSource } from '../open-source.ts';
