@@ -203,6 +203,73 @@ const chinese = {
   'Lists all organizations, newest first (for the provider alone)': '列出全部组织，最新的在前（仅限服务提供方）',
   'only those with this in the name or alias': '仅限名称或别名中含有此文本的',
 
+  // identity: sign-in sources
+  'of the directory that knows the password; this server, if left out': '由哪个目录验证密码；省略时由本服务器验证',
+  'Makes a sign-in source: an OpenID Connect provider or an LDAP directory that vouches for people':
+    '创建登录源：为用户验证身份的 OpenID Connect 提供方或 LDAP 目录',
+  'as people read it where they sign in': '登录页面上显示的名称',
+  'an OpenID Connect provider': 'OpenID Connect 提供方',
+  'as it calls itself; https, but for an address of the machine itself': '其自称的 issuer；须为 https，本机地址除外',
+  'what it calls this server': '其为本服务器分配的客户端 ID',
+  'what is asked for': '请求的范围',
+  'the claim that becomes the user’s name': '作为用户名称的声明',
+  'the claim that lists groups': '列出用户组的声明',
+  'an LDAP directory': 'LDAP 目录',
+  'ldaps://host, or ldap://host with startTls': 'ldaps://主机，或 ldap://主机并启用 startTls',
+  'turn a connection by ldap:// into TLS before anything is said': '在交换任何数据前将 ldap:// 连接升级为 TLS',
+  'of who signed its certificate (PEM), where this machine does not know':
+    '签发其证书的 CA 证书（PEM）；本机已信任时可省略',
+  'as whom to search, with the secret; nobody, if left out': '用于搜索的账号，配合密钥使用；省略时匿名',
+  'below which people are searched for': '搜索用户的起点',
+  'who is meant by {name}': '如何按 {name} 查找用户',
+  'what never changes of a person; objectGUID in Active Directory':
+    '用户永不改变的属性；Active Directory 中为 objectGUID',
+  'what becomes the user’s name': '作为用户名称的属性',
+  'what they are called': '显示名称的属性',
+  'their address': '邮箱的属性',
+  'what lists their groups, such as memberOf': '列出用户组的属性，例如 memberOf',
+  'whoever it vouches for becomes a user at first sign-in; else only who has linked it to their account':
+    '首次登录时自动创建用户；否则仅限已关联账号者登录',
+  'ids of the groups of such users': '此类用户所属用户组的 id',
+  'its groups, and by id the group here that each stands for; kept in step at each sign-in':
+    '其用户组与本组织用户组（id）的对应关系；每次登录时同步',
+  'whether people can sign in with it': '是否可用于登录',
+  'of the client, or the password of bindDn; never shown; left out in a change, it stays':
+    '客户端密钥，或 bindDn 的密码；从不显示；修改时省略则保持不变',
+  'Lists the sign-in sources of the organization, without their secrets': '列出组织的登录源（不含密钥）',
+  'Shows a sign-in source, without its secret': '显示登录源（不含密钥）',
+  'Changes a sign-in source; who was linked by another issuer is linked no more':
+    '修改登录源；更换 issuer 后原有关联全部解除',
+  'Deletes a sign-in source; whom it made stay users, and need another way in':
+    '删除登录源；由其创建的用户保留，但需其他登录方式',
+  'Asks a sign-in source whether it answers, and says what it said': '测试登录源能否应答，并显示结果',
+  'Links a sign-in source to your account: by its page, or by name and password of its directory':
+    '将登录源关联到您的账号：通过其页面，或目录中的名称与密码',
+  'yours in the directory': '您在目录中的名称',
+  'yours there': '您在目录中的密码',
+  'Takes the link between a sign-in source and your account away': '解除登录源与您账号的关联',
+  'Lists with what else than a password one can sign in to an organization': '列出登录某组织时除密码外的其他方式',
+  'name@organization; without, the organization that runs this server': '名称@组织；省略时为运行本服务器的组织',
+  'Begins to sign in with an OpenID Connect provider: says where to go to':
+    '开始通过 OpenID Connect 提供方登录：返回要前往的地址',
+  'the page of ours to come back to, such as /clusters': '登录后返回的本站页面，例如 /clusters',
+  'Where an OpenID Connect provider sends the browser back to: signs in, or goes to the sign-in page with the problem':
+    'OpenID Connect 提供方的回调地址：完成登录，或带着问题回到登录页',
+  'what it was sent along with': '发起时附带的 state',
+
+  // identity: passkeys
+  'Begins to make a passkey: what the browser asks the device': '开始创建通行密钥：返回浏览器向设备发出的请求',
+  'Makes a passkey of what the device answered': '以设备的应答创建通行密钥',
+  'of what it was asked': '对应请求的 id',
+  'what navigator.credentials answered, as JSON': 'navigator.credentials 的应答（JSON）',
+  'what you call it, such as the device it is in': '名称，例如所在的设备',
+  'Lists your passkeys': '列出您的通行密钥',
+  'Deletes a passkey of yours; it opens nothing any more': '删除您的通行密钥，立即失效',
+  'Begins to sign in with a passkey: what the browser asks the device':
+    '开始以通行密钥登录：返回浏览器向设备发出的请求',
+  'Signs in with a passkey, without name and password': '以通行密钥登录，无需账号和密码',
+  'or what your passkey answered to passkey_offer': '或您的通行密钥对 passkey_offer 的应答',
+
   // clusters
   'Lists the releases: what each is made of, and whether it can be used': '列出发行版：组成及是否可用',
   'Shows a release and how far its installation is': '显示发行版及其安装进度',

@@ -7,8 +7,9 @@ export { isMutating } from './is-mutating.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, an event stream, or a
- *  WebSocket: then `result` is what its text frames tell, and a plain GET answers what speaks against it. */
-export type Wire = 'json' | 'octets' | 'events' | 'socket';
+ *  WebSocket: then `result` is what its text frames tell, and a plain GET answers what speaks against it; or a browser that is
+ *  sent on to a page of ours. */
+export type Wire = 'json' | 'octets' | 'events' | 'socket' | 'redirect';
 
 export interface FieldPermission {
   readonly permission: string;

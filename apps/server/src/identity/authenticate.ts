@@ -15,7 +15,7 @@ import { policiesOf } from './policies-of.ts';
 import { type AccessKey, findValidKey, noteUse } from './store/access-keys.ts';
 import { findOpenSession, noteSeen, type SessionName } from './store/sessions.ts';
 import { findActivePerson, type Person } from './store/users.ts';
-import { sessionEnd, tokenHashOf } from './session-token.ts';
+import { sessionEndsAt, tokenHashOf } from './session-token.ts';
 
 export interface Authenticator {
   /** The caller that these stand for; `undefined` when they are not, or no longer, valid. */
@@ -113,7 +113,7 @@ async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise
   const now = clock.now();
   if (secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
     await read(SYSTEM, (tx) =>
-      noteSeen(tx, { id: session.id, at: now, expiresAt: sessionEnd(session.createdAt, now) }),
+      noteSeen(tx, { id: session.id, at: now, expiresAt: sessionEndsAt(session.createdAt, now) }),
     );
   return {
     secretHash: undefined, // the token was found by its hash, which is as good

@@ -5,6 +5,8 @@ import { callerView } from './caller.ts';
 import { organizationOperations } from './organization.ts';
 import { peopleOperations } from './people.ts';
 import { policyOperations } from './policies.ts';
+import { passkeyOperations } from './passkeys.ts';
+import { signInSourceOperations } from './sign-in-sources.ts';
 import { signInOperations } from './sign-in.ts';
 
 export const accessKeyView = z.object({
@@ -248,4 +250,6 @@ export const identityOperations = [
   auditExport,
   auditVerify,
   ...signInOperations,
+  ...signInSourceOperations,
+  ...passkeyOperations,
 ] as const;

@@ -26,6 +26,7 @@ import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
 import { sessionTokenOf } from '../../platform/http/session-cookie.ts';
 import { callerViewOf } from './caller-view.ts';
 import { toPage, userOf } from './pages.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { keyUser } from '../key-user.ts';
 import { rotateAccessKey } from '../rotate-access-key.ts';
@@ -33,6 +34,7 @@ import { updateAccessKey } from '../update-access-key.ts';
 import { organizationRoutes } from './organization-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { signInSourceRoutes } from './sign-in-source-routes.ts';
 
 export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
   /** The view of a key that a request made or deleted before: without the secret, which was told once. */
@@ -112,6 +114,8 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
     ...peopleRoutes(deps),
     ...policyRoutes(deps),
     ...organizationRoutes(deps),
+    ...signInSourceRoutes(deps),
+    ...passkeyRoutes(deps),
   ];
 }
 

@@ -18,6 +18,7 @@ import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
+import { isOwnPath } from './own-path.ts';
 import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
 import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
 import { headersOfAnswers } from './security-headers.ts';
@@ -35,6 +36,9 @@ export interface HttpServerParts {
   readonly hosts?: readonly string[];
   /** What browsers get at addresses that no operation has. */
   readonly console?: ConsoleBuild;
+  /** Addresses and networks of proxies in front: what they say in X-Forwarded-For and -Proto is where a request came from, and
+   *  whether by TLS. Nobody else's headers count: anybody could send them. */
+  readonly proxies?: readonly string[];
   /** Holds each answer against the contract, in development and tests: an answer that breaks it is our bug and ends in 500. */
   readonly checksAnswers: boolean;
 }
@@ -67,6 +71,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: jsonLimitBytes,
+    trustProxy: parts.proxies?.length ? [...parts.proxies] : false,
     requestTimeout: uploadWithinMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
@@ -215,6 +220,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const asked = operation.isOpen ? (request.caller ?? asking) : asking; // who it turned out to be
     if (operation.answers !== 'events')
       gate.record(asked, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
+    if (operation.answers === 'redirect') return sendOn(reply, (result as { location: string }).location);
     if (operation.answers !== 'json' || reply.sent) return reply;
     if (result === undefined) return reply.code(204).send();
     const json = toJson(onlySeen(operation, asking, result));
@@ -280,6 +286,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
         code: refused.code,
         subject: firstParam(request) ?? request.subject,
       });
+    if (operation?.answers === 'redirect') return sendOn(reply, `/sign-in?problem=${refused.code}`); // it is a person who reads it
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="argosy"');
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
     if (problem.status === 426) reply.header('upgrade', 'websocket');
@@ -289,6 +296,12 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     if (problem.status === 503) reply.header('retry-after', '2');
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
+}
+
+/** Sends a browser on, to a page of ours alone: a link to us must not lead elsewhere. */
+function sendOn(reply: FastifyReply, location: string): FastifyReply {
+  invariant(isOwnPath(location), 'a browser is sent to our own pages only');
+  return reply.code(303).header('location', location).header('referrer-policy', 'no-referrer').send();
 }
 
 /** The present view of what the first request with this key made. Refuses: idempotency_key_reused. */
@@ -319,6 +332,7 @@ const deniedCodes: ReadonlySet<string> = new Set([
   'session_needed',
   'credentials_wrong',
   'password_wrong',
+  'passkey_refused',
   'second_factor_needed',
   'second_factor_wrong',
   'sign_in_locked',
@@ -342,9 +356,13 @@ function askerOf(operation: Operation, request: FastifyRequest): Asker {
     address: request.ip,
     isSecure: request.protocol === 'https',
     domain: request.host.slice(0, 300),
-    content: `${request.method} ${request.url.slice(0, 2000)}`,
+    content: `${request.method} ${contentOf(operation, request)}`,
   };
 }
+
+/** What was asked for; where a browser was sent back to us, without what the other server gave it along. */
+const contentOf = ({ answers }: Operation, { url }: FastifyRequest): string =>
+  (answers === 'redirect' ? url.replace(/\?.*/s, '') : url).slice(0, 2000);
 
 /** Who asks what is open to everybody. */
 function anonymous(operation: Operation, request: FastifyRequest): Caller {
