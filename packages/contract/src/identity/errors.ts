@@ -179,9 +179,8 @@ export const identityErrors = {
     status: 409,
     retryable: false,
     en: (is) =>
-      `The policy ${is.policy} is attached to ${is.count} users, groups or roles. Detach it first; argosy policy attachments shows from whom.`,
-    zh: (is) =>
-      `策略 ${is.policy} 已授予 ${is.count} 个用户、用户组或角色；请先解除（argosy policy attachments 可查看）。`,
+      `The policy ${is.policy} is attached in ${is.count} places. Detach it there first; argosy policy attachments lists them.`,
+    zh: (is) => `策略 ${is.policy} 已授予 ${is.count} 处；请先解除（argosy policy attachments 可查看）。`,
   }),
   policy_too_large: entry<{ limit: number }>({
     status: 422,
