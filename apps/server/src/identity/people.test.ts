@@ -475,7 +475,7 @@ test('RAM-1 a simulation says which policy decides for a user, and by which way 
   expect(await simulate({ userId: 'li', action: 'identity:ListUsers' })).toMatchObject({
     by: { policy: 'of-li', through: [{ kind: 'user', id: li.id }] },
   });
-  expect(await simulate({ userId: 'li', action: 'identity:GetCaller' })).toMatchObject({
+  expect(await simulate({ userId: 'li', action: 'identity:UpdateOwnProfile' })).toMatchObject({
     effect: 'allow',
     by: { policy: 'ArgosyOwnAccount', through: [{ kind: 'standing' }] },
   });

@@ -20,7 +20,7 @@ test.each<{ held: Statement[]; given: Statement; may: boolean }>([
   { held: [allow('*')], given: allow('*'), may: true },
   { held: [allow('*')], given: { Effect: 'Allow', NotAction: 'identity:*', NotResource: one }, may: true },
   { held: [allow('clusters:*')], given: allow(['clusters:Get*', 'clusters:ReleaseCluster']), may: true },
-  { held: [allow('clusters:*')], given: allow('CLUSTERS:get*'), may: true }, // as actions are compared
+  { held: [allow('clusters:*')], given: allow('clusters:GET*'), may: true }, // as actions are compared
   { held: [allow('clusters:*')], given: allow('*'), may: false },
   { held: [allow('clusters:*')], given: allow('*:Get*'), may: false },
   { held: [allow('clusters:Get?')], given: allow('clusters:Get*'), may: false },
