@@ -15,7 +15,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'apps/agent': ['packages/contract', 'packages/kernel', 'packages/host'],
   'apps/cli': ['packages/client', 'packages/contract', 'packages/kernel', 'packages/host', 'apps/server'],
   'apps/server': ['packages/contract', 'packages/kernel', 'packages/host'],
+  'apps/console': ['packages/client', 'packages/contract', 'packages/kernel'],
 };
+
+/** Rooms of the console: the frame and what pages share; modules see these, and one another through their files of words and
+ *  queries, never through pages. */
+const shownByRoutes = /^apps\/console\/src\/[a-z]+\/[a-z-]+-page\.tsx$/;
 
 /** What the command line may touch of the server: only what works while no server runs. */
 const serverPartsForCli = [
@@ -35,11 +40,14 @@ const mayCall: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms inside a module, from the outside in, and which others a room may import; the top of a module has its use cases. */
 const innerRooms: Readonly<Record<string, readonly string[]>> = {
-  'use cases': ['use cases', 'store', 'domain', 'components', 'releases', 'agents', 'yarn', 'providers'],
+  'use cases': ['use cases', 'store', 'domain', 'components', 'releases', 'agents', 'yarn', 'hdfs', 'providers'],
   domain: ['domain', 'components', 'releases'], // the catalogue is data
   store: ['store', 'domain', 'components', 'releases'],
   components: ['components', 'domain', 'releases'],
 };
+
+/** A browser has a clock of its own, and no deps; it only says how long ago something was. */
+const ownClocks = ['packages/kernel/src/time.ts', 'apps/console/src/app/now.ts'];
 
 /** Puts a module together of all its rooms: its door, and what the door has beside it. */
 const composing = /^apps\/server\/src\/[a-z]+\/(index|plans)\.ts$/;
@@ -50,7 +58,7 @@ interface Import {
   readonly line: string;
 }
 
-const sources = filesBelow('.').filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+const sources = filesBelow('.').filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'));
 const imports = sources.flatMap(importsOf);
 
 test('enough files are seen for the rules below to mean something', () => {
@@ -66,6 +74,14 @@ test('programs and packages import along the arrows', () => {
     return !mayImport[own]?.includes(other);
   });
   expect(offences.map(withRemedy('move the code to a package both may import, or ask over the API'))).toEqual([]);
+});
+
+test('a page of the console is loaded by its route, and by nothing else', () => {
+  const offences = imports.filter(
+    ({ from, to }) => shownByRoutes.test(to) && from !== 'apps/console/src/app/routes.tsx' && !isTest(from),
+  );
+  expect(offences.map(withRemedy('move what both need beside the page'))).toEqual([]);
+  expect(imports.filter(({ to }) => shownByRoutes.test(to)).length).toBeGreaterThan(3);
 });
 
 test('the command line touches only those parts of the server that work while none runs', () => {
@@ -126,7 +142,7 @@ test('SQL of a module names only its own schema and the platform', () => {
 
 test('only the kernel knows the machine’s time', () => {
   const offences = sources
-    .filter((file) => /^(apps|packages)\//.test(file) && !isTest(file) && file !== 'packages/kernel/src/time.ts')
+    .filter((file) => /^(apps|packages)\//.test(file) && !isTest(file) && !ownClocks.includes(file))
     .filter((file) => /\bTemporal\.Now\b|\bnew Date\(\)|\bDate\.now\(\)/.test(read(file)))
     .map((file) => `${file}: take deps.clock, or performance.now() for a duration`);
   expect(offences).toEqual([]);
@@ -147,6 +163,7 @@ function resolved(from: string, target: string): string | undefined {
   if (target.startsWith('.')) return normalize(join(dirname(from), target));
   const [, name, rest] = /^@argosy\/([a-z]+)(?:\/(.*))?$/.exec(target) ?? [];
   if (name === undefined) return undefined;
+  if (name === 'console') return `apps/console/${rest ?? ''}`;
   const folder = ['server', 'agent', 'cli'].includes(name) ? 'apps' : 'packages';
   return `${folder}/${name}/src/${rest ?? 'index'}.ts`;
 }

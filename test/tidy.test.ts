@@ -9,8 +9,8 @@ import { idsIn, titlesBelow } from '../tools/emit/conformance.ts';
 
 const root = join(import.meta.dirname, '..');
 const files = filesBelow('.');
-const sources = files.filter((file) => /^(apps|packages)\/.*\.ts$/.test(file) && !file.endsWith('.d.ts'));
-const programs = sources.filter((file) => !/\.test\.ts$|\/test\//.test(file));
+const sources = files.filter((file) => /^(apps|packages)\/.*\.tsx?$/.test(file) && !file.endsWith('.d.ts'));
+const programs = sources.filter((file) => !/\.test\.tsx?$|\/test\//.test(file));
 
 /** Calls that are not made, with what is made instead; and where they are at home. */
 const banned: readonly { readonly call: RegExp; readonly instead: string; readonly except?: RegExp }[] = [
@@ -23,7 +23,7 @@ const banned: readonly { readonly call: RegExp; readonly instead: string; readon
     call: /\bprocess\.env\[/,
     instead: 'read it once at the program’s door and pass it',
     except:
-      /^apps\/[a-z]+\/src\/(main|compose|settings)\.ts$|^apps\/cli\/|platform\/home\.ts$|find-java\.ts$|actions\/python-environment\.ts$|postgres\/connection\.ts$/,
+      /^apps\/[a-z]+\/src\/(main|compose|settings)\.ts$|^apps\/console\/bundle\/serve\.ts$|^apps\/cli\/|platform\/home\.ts$|find-java\.ts$|actions\/python-environment\.ts$|postgres\/connection\.ts$/,
   },
   {
     call: /\bsetTimeout\(resolve\b/,
@@ -44,15 +44,20 @@ test('no call is made that has a better one', () => {
 });
 
 test('every source is used by another or is a program’s door', () => {
-  const doors = /\/src\/(main|index|compose)\.ts$|^apps\/server\/src\/[a-z]+\/index\.ts$|\.d\.ts$/;
+  const doors =
+    /\/src\/(main|index|compose)\.tsx?$|^apps\/console\/bundle\/(build|serve)\.ts$|^apps\/server\/src\/[a-z]+\/index\.ts$|\.d\.ts$/;
   const everything = files
-    .filter((file) => /\.(ts|json|sh)$/.test(file))
+    .filter((file) => /\.(tsx?|json|sh|html)$/.test(file))
     .map(read)
     .join('\n');
   const orphans = programs.filter((file) => {
     if (doors.test(file)) return false;
-    const name = file.split('/').at(-1)?.replace(/\.ts$/, '') ?? '';
-    return !new RegExp(`/${name}(?:\\.ts)?['"]`).test(everything);
+    const name =
+      file
+        .split('/')
+        .at(-1)
+        ?.replace(/\.tsx?$/, '') ?? '';
+    return !new RegExp(`/${name}(?:\\.tsx?)?['"]`).test(everything);
   });
   expect(orphans).toEqual([]);
 });
@@ -125,7 +130,7 @@ test('no registry’s host, and no home of one machine, is written into a file',
   // spelled so that this file does not find itself
   const hosts = /registry\.npm[j]s|repo1?\.mave[n]|pypi\.or[g]|files\.pythonhoste[d]|deb\.debia[n]/;
   expect(
-    files.filter((file) => /\.(ts|json|md|yaml|yml|sh|sql|java|py)$/.test(file) && hosts.test(read(file))),
+    files.filter((file) => /\.(tsx?|json|md|yaml|yml|sh|sql|java|py)$/.test(file) && hosts.test(read(file))),
   ).toEqual([]);
 });
 

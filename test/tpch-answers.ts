@@ -1,7 +1,7 @@
 // Whether answers to TPC-H queries are the published ones, as exactly as the specification asks (TPC-H 2.1.3.5): counts and
 // single values match exactly; sums lie within 100; averages and ratios, rounded to hundredths, within one percent. Pure.
 
-import { parseCsv } from '../apps/cli/src/run/parse-csv.ts';
+import { parseCsv } from '@argosy/kernel/csv';
 
 type Kind = 'exact' | 'sum' | 'average';
 

@@ -13,19 +13,25 @@ export interface Part {
 }
 
 let running: ChildProcess | undefined;
+let isStopping = false;
 
-/** Ends the part that runs just now, and waits for its end: for a run that was told to stop. */
-export async function endRunningPart(): Promise<void> {
-  if (running === undefined || running.exitCode !== null) return;
+/** Ends the part that runs just now, waits for its end and lets no other begin: for a run that was told to stop. */
+export async function stopParts(): Promise<void> {
+  isStopping = true;
+  if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
   const ended = once(running, 'exit');
   running.kill('SIGTERM');
   await ended;
 }
 
-/** Runs the parts in turn; answers the names of those that failed. */
+/** Runs the parts in turn; answers the names of those that failed, or did not run because it was told to stop. */
 export async function runParts(parts: readonly Part[]): Promise<readonly string[]> {
   const failed: string[] = [];
   for (const part of parts) {
+    if (isStopping) {
+      failed.push(part.name);
+      continue;
+    }
     const began = performance.now();
     if (part.live) console.log(`── ${part.name}`);
     const { exitCode, said } = await run(part);

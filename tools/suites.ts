@@ -8,6 +8,7 @@ export const textParts: readonly Part[] = [
   { name: 'format', argv: [node, 'node_modules/oxfmt/bin/oxfmt', '--check', '.'] },
   { name: 'lint', argv: [node, 'node_modules/oxlint/bin/oxlint', '--type-aware'] },
   { name: 'types', argv: [node, 'node_modules/typescript7/bin/tsc', '-p', '.'] },
+  { name: 'types of the console', argv: [node, 'node_modules/typescript7/bin/tsc', '-p', 'apps/console'] },
   { name: 'unused files and exports', argv: [node, 'node_modules/knip/bin/knip.js', '--no-progress'] },
   {
     name: 'cycles',
@@ -32,6 +33,13 @@ export const unitPart = (
   name,
   argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...extra],
   environment,
+  live: true,
+});
+
+/** The pages of the console in a real Chromium. */
+export const consolePart = (extra: readonly string[] = []): Part => ({
+  name: 'tests of the console in a browser',
+  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'console', ...extra],
   live: true,
 });
 

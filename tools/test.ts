@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDebianPostgres } from './debian-postgres.ts';
 import { requireTools } from './required-tools.ts';
-import { endRunningPart, runParts } from './parts.ts';
-import { endToEndPart, faultsPart, textParts, unitPart } from './suites.ts';
+import { runParts, stopParts } from './parts.ts';
+import { consolePart, endToEndPart, faultsPart, textParts, unitPart } from './suites.ts';
 
 await requireTools();
 
@@ -25,6 +25,7 @@ try {
     ...textParts,
     unitPart('tests on the embedded PostgreSQL', {}, json('embedded')),
     unitPart('tests on PostgreSQL 15 of Debian', { DATABASE_URL: debian.url }, json('debian')),
+    consolePart(json('console')),
     endToEndPart(home, json('e2e')),
     faultsPart(home, 5),
   ]);
@@ -34,7 +35,7 @@ try {
 
 let passedTests = 0;
 let failedTests = 0;
-for (const name of ['embedded', 'debian', 'e2e']) {
+for (const name of ['embedded', 'debian', 'console', 'e2e']) {
   const text = await readFile(report(name), 'utf8').catch(() => '{}'); // a runner that did not start has failed as a part
   const counts = JSON.parse(text) as { numPassedTests?: number; numFailedTests?: number };
   passedTests += counts.numPassedTests ?? 0;
@@ -46,6 +47,6 @@ console.log(`\n${passedTests} passed, ${failedTests} failed`);
 process.exit(failed.length > 0 || passedTests === 0 ? 1 : 0);
 
 async function stop(): Promise<void> {
-  await endRunningPart();
+  await stopParts();
   await debian.stop();
 }

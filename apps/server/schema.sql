@@ -381,12 +381,14 @@ create table workloads.run (
   constraint run_job_id_fkey FOREIGN KEY (job_id) REFERENCES workloads.job(id),
   constraint run_pkey PRIMARY KEY (id)
 );
+CREATE INDEX run_collecting ON workloads.run USING btree (cluster_id, ended_at, id) WHERE (logs = 'collecting'::text);
 CREATE INDEX run_list ON workloads.run USING btree (organization_id, id DESC);
 CREATE INDEX run_of_cluster ON workloads.run USING btree (cluster_id, id DESC);
 CREATE INDEX run_of_job ON workloads.run USING btree (job_id, id DESC) WHERE (job_id IS NOT NULL);
 CREATE INDEX run_of_plan_run ON workloads.run USING btree (plan_run_id) WHERE (plan_run_id IS NOT NULL);
-CREATE INDEX run_under_way ON workloads.run USING btree (cluster_id, id) WHERE (((state = ANY (ARRAY['SUBMITTED'::text, 'RUNNING'::text])) AND (attempt > 0)) OR (logs = 'collecting'::text));
-CREATE INDEX run_waiting ON workloads.run USING btree (cluster_id, id) WHERE ((state = 'SUBMITTED'::text) AND (attempt = 0));
+CREATE INDEX run_retrying ON workloads.run USING btree (cluster_id, ((kill_asked_at IS NULL)), not_before, id) WHERE ((state = 'SUBMITTED'::text) AND (not_before IS NOT NULL));
+CREATE INDEX run_under_way ON workloads.run USING btree (cluster_id, id) WHERE ((state = 'RUNNING'::text) OR ((state = 'SUBMITTED'::text) AND (attempt > 0) AND (not_before IS NULL)));
+CREATE INDEX run_waiting ON workloads.run USING btree (cluster_id, ((kill_asked_at IS NULL)), id) WHERE ((state = 'SUBMITTED'::text) AND (attempt = 0));
 CREATE INDEX run_with_logs ON workloads.run USING btree (ended_at, id) WHERE (logs = ANY (ARRAY['kept'::text, 'lost'::text]));
 
 create table workloads.run_log (

@@ -132,7 +132,8 @@ test('the completion script is bash, and completes nouns, verbs, flags and what 
   expect(await completed('cluster', 'cre')).toEqual(['create']);
   expect(await completed('cluster', 'create', '--deletion')).toEqual(['--deletion-protection']);
   expect(await completed('cluster', 'list', '--state', 'RUN')).toEqual(['RUNNING']);
-  expect(await completed('cluster', 'create', '--file', 'exam')).toEqual(['examples']); // a file, not the verb
+  expect(await completed('cluster', 'create', '--file', 'exam')).toEqual(['']); // not the verb: a file, which bash itself knows
+  expect(await bash(`. ${script}; complete -p argosy`)).toEqual(expect.arrayContaining(['default', 'filenames']));
   expect(await completed('--lang', 'z')).toEqual(['zh']);
   expect(await completed('cluster', 'list', '--lang', 'z')).toEqual(['zh']);
   expect(await completed('completion', 'z')).toEqual(['zsh']);

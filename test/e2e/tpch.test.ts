@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { argumentsOf } from '@argosy/host/processes';
-import { parseCsv } from '../../apps/cli/src/run/parse-csv.ts';
+import { parseCsv } from '@argosy/kernel/csv';
 import { differences } from '../tpch-answers.ts';
 import { startArgosy } from './kit.ts';
 

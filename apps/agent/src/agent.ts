@@ -8,12 +8,13 @@ import { Connection } from './connection.ts';
 import { Node } from './node.ts';
 import { answer } from './requests.ts';
 import { makePaths } from './settings.ts';
+import { Terminals } from './terminals/terminals.ts';
 
 /** A report at least so often, also when nothing changed: the server measures by it and sees that the agent lives. */
 const HEARTBEAT_MS = 5000;
 
 /** Runs until it is killed: nothing that an agent keeps running hangs on it. */
-export function runAgent(settings: AgentSettings): void {
+export function runAgent(settings: AgentSettings, own: { readonly compileCache: string | undefined }): void {
   const paths = makePaths(settings);
   let isReportDue = false;
   const report = () => {
@@ -28,6 +29,7 @@ export function runAgent(settings: AgentSettings): void {
   };
   const node = new Node(settings, paths, changed);
   const actions = new Actions(settings, paths, (action) => connection.send({ type: 'action', action }));
+  const terminals = new Terminals(settings, own);
   const connection = new Connection(settings, {
     hello: () => ({ generation: node.generation }),
     opened: () => {
@@ -59,6 +61,8 @@ export function runAgent(settings: AgentSettings): void {
         return void answer(settings, message.request).then((given) =>
           connection.send({ type: 'answer', requestId: message.requestId, answer: given }),
         );
+      case 'terminal':
+        return terminals.open(message.terminal);
       default:
         return unreachable(message);
     }
@@ -66,5 +70,6 @@ export function runAgent(settings: AgentSettings): void {
 
   node.start();
   actions.start();
+  terminals.start();
   void connection.keep();
 }

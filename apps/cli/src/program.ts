@@ -42,12 +42,13 @@ export function buildProgram(context: Context, words: readonly string[] | 'every
   const nouns = new Map([['run', run]]);
   for (const { title, operations } of groups) {
     program.commandsGroup(say(title));
-    for (const operation of operations) addOperation(program, { operation, nouns, context, words });
+    for (const operation of operations.filter(isForPrograms))
+      addOperation(program, { operation, nouns, context, words });
   }
   program.commandsGroup(say('group.platform'));
   addUpkeepCommands(program, context, () => buildProgram(context, 'everything'));
   const others = allOperations.filter((each) => !groups.some(({ operations }) => operations.includes(each)));
-  for (const operation of others) addOperation(program, { operation, nouns, context, words });
+  for (const operation of others.filter(isForPrograms)) addOperation(program, { operation, nouns, context, words });
   addSchemaCommands(nouns, context);
   for (const [noun, command] of nouns) {
     command.helpCommand(false);
@@ -56,6 +57,9 @@ export function buildProgram(context: Context, words: readonly string[] | 'every
   }
   return program;
 }
+
+/** What a person does in a browser, before and after they have signed in, is none of the command line's. */
+const isForPrograms = ({ isOpen, needsSession }: Operation): boolean => !isOpen && !needsSession;
 
 function addOperation(
   program: Command,

@@ -88,6 +88,10 @@ const texts = {
   'flag.keep_clusters': { en: 'leave clusters and their daemons running', zh: '保留集群及其守护进程继续运行' },
   'flag.force': { en: 'replace what the database holds', zh: '替换数据库中现有的数据' },
   'column.id': { en: 'ID', zh: 'ID' },
+  'column.permission': { en: 'PERMISSION', zh: '权限' },
+  'column.owner': { en: 'OWNER', zh: '所有者' },
+  'column.size': { en: 'SIZE', zh: '大小' },
+  'column.modified': { en: 'MODIFIED', zh: '修改时间' },
   'column.name': { en: 'NAME', zh: '名称' },
   'column.state': { en: 'STATE', zh: '状态' },
   'column.release': { en: 'RELEASE', zh: '发行版' },
@@ -124,7 +128,6 @@ const texts = {
   'column.display_name': { en: 'SHOWN AS', zh: '显示名称' },
   'column.email': { en: 'MAIL', zh: '邮箱' },
   'column.phone': { en: 'PHONE', zh: '电话' },
-  'column.owner': { en: 'OWNER', zh: '所有者' },
   'column.second_factor': { en: 'SECOND FACTOR', zh: '两步验证' },
   'column.seen': { en: 'LAST SEEN', zh: '最近活动' },
   'column.members': { en: 'MEMBERS', zh: '成员' },
@@ -145,6 +148,11 @@ const texts = {
   'value.not_number': { en: '"{given}" is not a number', zh: '“{given}”不是数字' },
   'value.not_pair': { en: '"{given}" is not of the form name=value', zh: '“{given}”不是“名称=值”的形式' },
   'file.unreadable': { en: 'cannot be read: {problem}', zh: '无法读取：{problem}' },
+  'file.is_folder': {
+    en: '"{given}" names no file; give the whole path of one',
+    zh: '“{given}”不是文件；请给出文件的完整路径',
+  },
+  'file.unwritable': { en: '{file} cannot be written: {problem}', zh: '无法写入 {file}：{problem}' },
   'file.empty': { en: 'the file is empty', zh: '文件为空' },
   'file.missing': { en: 'is missing', zh: '缺失' },
   'file.several_documents': {
@@ -180,15 +188,31 @@ const texts = {
   },
   'problem.reported': { en: 'request {requestId}', zh: '请求 {requestId}' },
   fault: { en: 'This is a fault of the command line itself: {message}', zh: '这是命令行自身的故障：{message}' },
+  'wait.begun': {
+    en: 'Waiting until it has come to rest; Ctrl-C ends only the waiting. How far it is: {look}',
+    zh: '正在等待其进入稳定状态；Ctrl-C 只结束等待。查看进度：{look}',
+  },
+  'wait.left': { en: 'It goes on without this window. Look: {look}', zh: '其在后台继续。查看：{look}' },
   'list.empty': { en: 'There are none.', zh: '没有内容。' },
   'list.more': {
     en: 'There are more: --all shows them, --cursor {cursor} goes on here.',
     zh: '还有更多：--all 显示全部，--cursor {cursor} 从此处继续。',
   },
+  'terminal.lost': {
+    en: 'The connection to the terminal was lost, and the shell ended with it.',
+    zh: '与终端的连接已断开，其中的 Shell 已随之结束。',
+  },
   'up.running': { en: 'Argosy is up at {url}', zh: 'Argosy 已在 {url} 运行' },
   'up.already': { en: 'Argosy runs already at {url}', zh: 'Argosy 已经在 {url} 运行' },
+  'up.first_sign_in': { en: 'Open {link} to sign in for the first time', zh: '打开 {link} 进行首次登录' },
   'up.home': { en: 'home  {home}', zh: '目录  {home}' },
   'up.log': { en: 'log   {log}', zh: '日志  {log}' },
+  'up.console': { en: 'open  {url}', zh: '打开  {url}' },
+  'console.building': { en: 'building the console … {percent} %', zh: '正在构建控制台……{percent} %' },
+  'console.failed': {
+    en: 'The console could not be built; everything else works. {problem}',
+    zh: '控制台构建失败，其余功能不受影响。{problem}',
+  },
   'up.stop': { en: 'stop  {command} down', zh: '停止  {command} down' },
   'up.died': {
     en: 'The server ended (exit code {exitCode}) before it answered. The end of {log}:',
@@ -280,6 +304,10 @@ const texts = {
     en: 'The control plane does not answer; waiting for it, a minute at most. Ctrl-C twice leaves.',
     zh: '控制面没有应答；最多等待一分钟。按两次 Ctrl-C 离开。',
   },
+  'server.absent': {
+    en: 'The control plane does not answer; waiting for it, {seconds} s at most.',
+    zh: '控制面没有应答；最多等待 {seconds} 秒。',
+  },
   'run.left.time': { en: '{time} left', zh: '剩余 {time}' },
   'run.more': { en: '… and {count} more', zh: '……另有 {count} 个' },
   'run.succeeded': { en: '{plan} succeeded in {time}', zh: '{plan} 成功，用时 {time}' },
@@ -293,6 +321,7 @@ const texts = {
   },
   'run.results': { en: 'results', zh: '结果' },
   'run.logs': { en: 'logs', zh: '日志' },
+  'run.logs.any': { en: '<run>', zh: '<运行>' },
   'run.logs.line': { en: '{command} job logs {run}', zh: '{command} job logs {run}' },
   'run.rows': { en: '{shown} of {all} rows; all are in {path}', zh: '显示 {all} 行中的 {shown} 行，全部见 {path}' },
   'run.output.changed': {
@@ -308,6 +337,14 @@ const texts = {
     zh: '运行已结束，但未能将 {name} 取回到 {folder}：{problem}。结果仍保存在服务器上；缺少的输出可逐个取回：{command} output get {run} --path {name} --out {path}',
   },
   'run.job': { en: 'job', zh: '作业' },
+  'cluster_step.validate': { en: 'validate', zh: '校验' },
+  'cluster_step.release': { en: 'release', zh: '发行版' },
+  'cluster_step.hosts': { en: 'hosts', zh: '主机' },
+  'cluster_step.scripts-before': { en: 'scripts-before', zh: '安装前脚本' },
+  'cluster_step.services': { en: 'services', zh: '服务' },
+  'cluster_step.hdfs': { en: 'hdfs', zh: 'HDFS' },
+  'cluster_step.yarn': { en: 'yarn', zh: 'YARN' },
+  'cluster_step.scripts-after': { en: 'scripts-after', zh: '启动后脚本' },
   'step.waiting': { en: 'waiting', zh: '等待' },
   'step.running': { en: 'running', zh: '进行中' },
   'step.done': { en: 'done', zh: '完成' },
@@ -329,6 +366,12 @@ export type Say = (key: TextKey, facts?: Readonly<Record<string, string | number
 export function sayIn(language: Language): Say {
   return (key, facts = {}) =>
     texts[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+}
+
+/** How a step of a cluster is called; one of a newer server as it calls it itself. */
+export function clusterStep(name: string, say: Say): string {
+  const key = `cluster_step.${name}`;
+  return key in texts ? say(key as TextKey) : name; // it was just looked up
 }
 
 /** The language a person's environment asks for: Chinese for zh…, else English. */

@@ -5,7 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '@argosy/kernel/time';
-import { startClusters } from './clusters/index.ts';
+import { clusterWebOpen } from '@argosy/contract/clusters/operations';
+import { type Clusters, startClusters } from './clusters/index.ts';
 import { auditChange, startIdentity } from './identity/index.ts';
 import { claimDatabase } from './platform/claim-database.ts';
 import type { PlatformDeps } from './platform/deps.ts';
@@ -13,6 +14,8 @@ import { cleaningReconciler, scheduleCleaning } from './platform/cleaning.ts';
 import { type Consumer, type Deliveries, startDeliveries } from './platform/events.ts';
 import type { Home } from './platform/home.ts';
 import type { Binding } from './platform/http/bind.ts';
+import { permit } from './platform/http/permit.ts';
+import { consoleBuild } from './platform/http/console-build.ts';
 import { platformRoutes } from './platform/http/platform-routes.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { startPlatform } from './platform/platform.ts';
@@ -33,6 +36,8 @@ export interface ServerParts {
   /** The address it will listen on, and the names by which it may be asked beside loopback ones. */
   readonly address: string;
   readonly hosts: readonly string[];
+  /** By which address people reach the listener of native pages, where it is not the one that it listens on. */
+  readonly webUrl?: string | undefined;
   /** How long logs and outputs are kept; 0: for ever. */
   readonly keepDays: number;
   /** Holds every answer against the contract; in tests. */
@@ -43,6 +48,8 @@ export interface ComposedServer {
   /** Listens where main.ts says; what it answers at `/v1/server` as its own place is what `listen` gave. */
   readonly app: FastifyInstance;
   readonly deps: PlatformDeps;
+  /** The second listener, which shows native pages of clusters; ended by `stop`. */
+  readonly web: Clusters['web'];
   /** Begins the loops, once it listens: agents need somewhere to dial. */
   begin(): Promise<void>;
   /** Resolves when nothing is due and every fact is heard; for tests that move the clock. */
@@ -61,6 +68,17 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     sealer,
     nodeUser: parts.users.node,
     mayRemove: (clusterId) => workloads.mayRemoveCluster(clusterId),
+    web: {
+      holds: async ({ clusterId, ...credentials }, address) => {
+        const known = await identity.gate.recall(credentials);
+        if (!known) return undefined;
+        const { decision } = permit({ ...known, address }, clusterWebOpen, { clusterId }, clock.now());
+        return decision.effect === 'allow' ? known.organizationId : undefined;
+      },
+      address: parts.address,
+      hosts: [...parts.hosts, ...(parts.webUrl === undefined ? [] : [new URL(parts.webUrl).hostname])],
+      url: parts.webUrl,
+    },
   });
   const workloads = startWorkloads({ ...deps, clusters, agents: clusters.agents, keepDays: parts.keepDays });
   clusters.agents.listen({ onAction: workloads.hearAction });
@@ -76,23 +94,26 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     }),
   };
   const bindings: readonly Binding[] = [
-    ...platformRoutes(deps, signals, serverFacts),
+    ...platformRoutes(deps, signals, serverFacts, [...clusters.searches, ...workloads.searches]),
     ...identity.routes,
     ...clusters.routes,
     ...workloads.routes,
   ];
   const reconcilers: readonly Reconciler[] = [
     cleaningReconciler(deps),
+    ...identity.reconcilers,
     ...clusters.reconcilers,
     ...workloads.reconcilers,
   ];
   const consumers: readonly Consumer[] = [...workloads.consumers];
+  const browserConsole = consoleBuild({ folder: home.console, log, clock });
   const app = createHttpServer({
     deps,
     bindings,
     gate: identity.gate,
     resources: { ...identity.resources, ...clusters.resources, ...workloads.resources },
     serverId: sealer.keyId,
+    console: browserConsole,
     address: parts.address,
     hosts: parts.hosts,
     checksAnswers: parts.checksAnswers,
@@ -109,6 +130,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
   return {
     app,
     deps,
+    web: clusters.web,
     async begin() {
       deliveries = await startDeliveries(deps, signals, consumers);
       await clusters.begin();
@@ -122,7 +144,10 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     },
     // In the order of who still needs whom: requests, loops, the audit trail of both, and at last the database.
     async stop() {
-      await app.close();
+      await clusters.web.stop();
+      browserConsole.stop();
+      // Closing waits for every socket, also for those of agents, which are no requests: they dial the next server.
+      await Promise.all([app.close(), clusters.agents.close()]);
       await Promise.all([work?.stop(), deliveries?.stop()]);
       await clusters.stop();
       await workloads.stop();

@@ -90,10 +90,12 @@ async function start(
     users,
     address: settings.host,
     hosts: settings.hosts,
+    webUrl: settings.webUrl,
     keepDays: settings.keepDays,
     checksAnswers: false,
   });
   await listen(server.app, settings);
+  await listenForPages(server.web, settings, log);
   await server.begin();
   const self = identify(process.pid);
   invariant(self, 'this process is alive');
@@ -186,7 +188,21 @@ async function listen(
     await app.listen({ host, port: last ? Number(new URL(last.url).port) : port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (port !== 0) throw refusal('port_taken', { address: host, port }, { cause: error });
+    if (port !== 0) throw refusal('port_taken', { address: host, port, setting: 'ARGOSY_PORT' }, { cause: error });
     await app.listen({ host, port: 0 });
+  }
+}
+
+/** A port that somebody asked for is theirs to free; the usual one is given up for any other, since addresses of pages are asked
+ *  for each time. */
+async function listenForPages(web: ComposedServer['web'], { host, webPort }: Settings, log: Logger): Promise<void> {
+  const { port, isWanted } = webPort;
+  try {
+    await web.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (isWanted) throw refusal('port_taken', { address: host, port }, { cause: error });
+    log.warn({ port }, 'native pages of clusters are shown at another port: this one is taken');
+    await web.listen({ host, port: 0 });
   }
 }

@@ -9,6 +9,10 @@ export interface Settings {
   readonly host: string;
   /** 0: any free one; the one it had before is tried first, so that a restart stays where its agents and people know it. */
   readonly port: number;
+  /** Of the listener of native pages; when it is not said, the one after `port`, or any free one. */
+  readonly webPort: { readonly port: number; readonly isWanted: boolean };
+  /** By which address people reach that listener, when it is behind a proxy. */
+  readonly webUrl: string | undefined;
   /** Names, beside loopback ones, by which a server on a loopback address may be asked (behind a proxy). */
   readonly hosts: readonly string[];
   /** An operator's own PostgreSQL; the embedded one, if left out. */
@@ -24,6 +28,12 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const variables = z.object({
   ARGOSY_LISTEN: z.string().transform(withoutBrackets).default('127.0.0.1'),
   ARGOSY_PORT: z.coerce.number().int().min(0).max(65_535).default(usualPort),
+  ARGOSY_WEB_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  ARGOSY_WEB_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).pathname === '/')
+    .transform((url) => new URL(url).origin)
+    .optional(),
   ARGOSY_HOSTS: z.string().default(''),
   ARGOSY_LOG_LEVEL: z.enum(levels).default('info'),
   ARGOSY_KEEP_DAYS: z.coerce.number().int().min(0).max(99_999).default(90),
@@ -31,12 +41,14 @@ const variables = z.object({
 });
 const allowed: Readonly<Record<string, string>> = {
   ARGOSY_PORT: '0–65535',
+  ARGOSY_WEB_PORT: '0–65535',
+  ARGOSY_WEB_URL: 'https://pages.example.com',
   ARGOSY_LOG_LEVEL: levels.join(', '),
   ARGOSY_KEEP_DAYS: '0–99999',
 };
 
-/** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_HOSTS` (with commas), `ARGOSY_LOG_LEVEL`,
- *  `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set. Refuses: setting_invalid, which does not repeat the value. */
+/** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_WEB_PORT`, `ARGOSY_WEB_URL`, `ARGOSY_HOSTS` (with commas),
+ *  `ARGOSY_LOG_LEVEL`, `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set. Refuses: setting_invalid, which does not repeat the value. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const read = variables.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')));
   if (!read.success) {
@@ -48,9 +60,18 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     home: defaultHome(),
     host: data.ARGOSY_LISTEN,
     port: data.ARGOSY_PORT,
+    webPort: webPortOf(data),
+    webUrl: data.ARGOSY_WEB_URL,
     hosts: data.ARGOSY_HOSTS.split(',').filter((name) => name !== ''),
     databaseUrl: data.DATABASE_URL,
     keepDays: data.ARGOSY_KEEP_DAYS,
     logLevel: data.ARGOSY_LOG_LEVEL,
   };
+}
+
+function webPortOf(data: { readonly ARGOSY_PORT: number; readonly ARGOSY_WEB_PORT?: number | undefined }) {
+  const wanted = data.ARGOSY_WEB_PORT;
+  if (wanted !== undefined) return { port: wanted, isWanted: true };
+  const isLast = data.ARGOSY_PORT === 0 || data.ARGOSY_PORT === 65_535;
+  return { port: isLast ? 0 : data.ARGOSY_PORT + 1, isWanted: false };
 }

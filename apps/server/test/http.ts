@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { systemClock } from '@argosy/kernel/time';
+import { type Clock, systemClock } from '@argosy/kernel/time';
 import { auditChange, type Identity, startIdentity } from '../src/identity/index.ts';
 import type { PlatformDeps } from '../src/platform/deps.ts';
 import { type Home, homeAt, makeHome } from '../src/platform/home.ts';
@@ -13,6 +13,7 @@ import { platformRoutes } from '../src/platform/http/platform-routes.ts';
 import { createHttpServer } from '../src/platform/http/server.ts';
 import { openLog } from '../src/platform/log.ts';
 import { startPlatform } from '../src/platform/platform.ts';
+import type { SearchSource } from '../src/platform/search.ts';
 import type { DatabaseConnection } from '../src/platform/postgres/connection.ts';
 import { openSealer } from '../src/platform/sealing.ts';
 
@@ -55,6 +56,8 @@ export async function startTestHttpServer(parts: {
   readonly connection: DatabaseConnection;
   readonly home: Home;
   readonly bindings?: (deps: PlatformDeps) => readonly Binding[];
+  readonly searches?: readonly SearchSource[];
+  readonly clock?: Clock;
 }): Promise<TestHttpServer> {
   const lines: string[] = [];
   const destination = new Writable({
@@ -64,19 +67,24 @@ export async function startTestHttpServer(parts: {
     },
   });
   const log = openLog({ level: 'trace', destination });
-  const clock = systemClock;
+  const { clock = systemClock } = parts;
   const platform = startPlatform({ ...parts, clock, log, audit: auditChange(clock) });
   const { deps } = platform;
   const sealer = await openSealer(parts.home);
   const identity = await startIdentity({ ...deps, sealer });
   let url = '';
-  const routes = platformRoutes(deps, platform.signals, {
-    version: 'test',
-    startedAt: clock.now().toString(),
-    url: () => url,
-    database: { kind: 'external', version: '18' },
-    capacity: () => ({ memoryMb: 1024, memoryFreeMb: 512, vcpus: 2 }),
-  });
+  const routes = platformRoutes(
+    deps,
+    platform.signals,
+    {
+      version: 'test',
+      startedAt: clock.now().toString(),
+      url: () => url,
+      database: { kind: 'external', version: '18' },
+      capacity: () => ({ memoryMb: 1024, memoryFreeMb: 512, vcpus: 2 }),
+    },
+    parts.searches ?? [],
+  );
   const app = createHttpServer({
     deps,
     bindings: [...routes, ...identity.routes, ...(parts.bindings?.(deps) ?? [])],
@@ -122,6 +130,6 @@ export async function askAt(
     ...(body !== undefined && { body: isRaw ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body) }),
   });
   const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+  const isJson = /\/(problem\+)?json/.test(answer.headers.get('content-type') ?? '');
   return { status: answer.status, headers: answer.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
 }

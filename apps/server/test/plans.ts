@@ -73,6 +73,26 @@ export async function startTestPlans() {
       },
       releaseWithin: async (_, { clusterId }) => setCluster(clusterId, 'TERMINATING'),
       find: async (_, __, id) => clusters.get(id),
+      describe: async () => undefined,
+      check: async () => ({
+        problems: [],
+        release: '6.0.0',
+        isInstalled: true,
+        neededMb: 4096,
+        freeMb: 8192,
+        nodes: [
+          {
+            name: 'master-1',
+            group: 'master',
+            role: 'master',
+            machineType: 'local.medium',
+            vcpus: 2,
+            memoryMb: 4096,
+            offeredMb: 3000,
+            address: undefined,
+          },
+        ],
+      }),
     },
     agents: {
       act: (nodeId, action) => {

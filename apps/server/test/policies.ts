@@ -17,7 +17,7 @@ export const policy = (name: string, ...statements: readonly Statement[]): Named
   document: policyDocument.parse({ Version: '1', Statement: statements }),
 });
 
-function globOf(text: string, flags = 's'): RegExp {
+export function globOf(text: string, flags = 's'): RegExp {
   const escaped = text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replace(/\*/g, '.*').replace(/\?/g, '.')}$`, flags);
 }

@@ -13,6 +13,8 @@ const withoutWall = new Set([
   'platform.work',
   'platform.delivery',
   'platform.subscription',
+  'identity.audit_unsealed',
+  'identity.audit_seal',
   'identity.sign_in_challenge',
   'identity.sign_in_failures',
   'clusters.release_installation',

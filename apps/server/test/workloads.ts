@@ -223,6 +223,7 @@ async function answer(request: Request, { cannotList }: { readonly cannotList: b
   if (request.kind === 'read') {
     return { kind: 'problem', problem: { code: 'log_not_found', facts: { log: request.path, available: [] } } };
   }
+  if (request.kind !== 'http') throw new Error(`nothing here asks for ${request.kind}`);
   const { url, method, headers, body, bodyEncoding } = request;
   const given = await fetch(url, {
     method,
@@ -281,6 +282,14 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
       return void response.destroy();
     }
     if (pathname === '/ws/v1/cluster/apps') return void say(200, { apps: { app: [...applications].map(shown) } });
+    if (pathname.endsWith('/appattempts')) {
+      return void say(200, { appAttempts: { appAttempt: [{ id: 1, appAttemptId: 'appattempt_1_000001_000001' }] } });
+    }
+    if (pathname.endsWith('/containers')) {
+      const row = { allocatedMB: 896, allocatedVCores: 1, assignedNodeId: '127.0.0.1:8041', startedTime: Date.now() };
+      const containers = [1, 2].map((number) => ({ ...row, containerId: `container_1_000001_01_00000${number}` }));
+      return void say(200, { container: containers });
+    }
     if (pathname.endsWith('/state')) {
       const known = applications.get(pathname.split('/').at(-2) ?? '');
       if (known) known.killed = true;

@@ -1,11 +1,12 @@
 // Calls the contract over HTTP, typed by it. Answers are trusted to have the contract's form: the server's own tests hold
 // them to it, and a newer server may add fields.
-import { randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { isMutating, type Operation, type ResultOf } from '@argosy/contract/operation';
+import type { Operation, ResultOf } from '@argosy/contract/operation';
 import { invariant } from '@argosy/kernel/errors';
+import { call, type LooseInput, newIdempotencyKey, readJson } from './call.ts';
 import { writeWhole, type FileFacts } from './files.ts';
 import { followEvents } from './follow.ts';
+import { openSocket } from './open-socket.ts';
 import { targetOf, type Addressed, type CallArguments } from './operation-input.ts';
 import { asItComes, send, type Connection } from './send.ts';
 
@@ -39,6 +40,11 @@ export interface Client {
   ): AsyncGenerator<ResultOf<O>, void>;
   /** Sends a file's content as it is. */
   upload<O extends Operation>(operation: O, input: FileInput<O>): Promise<ResultOf<O>>;
+  /** Opens a WebSocket; binary data arrives as ArrayBuffer. Throws as `call` does, with what the server has against it. */
+  open<O extends Operation>(
+    operation: O,
+    input: Addressed<O> & { readonly signal?: AbortSignal | undefined },
+  ): Promise<WebSocket>;
   /** Fetches content into a file, which appears only when it is whole. */
   download<O extends Operation>(operation: O, input: FileInput<O>): Promise<FileFacts>;
 }
@@ -49,7 +55,7 @@ const silenceMs = 45_000;
 export function createClient(options: ClientOptions): Client {
   const connection: Connection = {
     url: options.url,
-    key: options.key,
+    credentials: () => ({ authorization: `Bearer ${options.key}` }),
     language: options.language ?? 'en',
     patienceMs: options.patienceMs ?? 3000,
     fetch: options.fetch ?? fetch,
@@ -69,11 +75,15 @@ export function createClient(options: ClientOptions): Client {
       const request = {
         method: operation.method,
         target: targetOf(operation, addressed),
-        headers: { 'content-type': 'application/octet-stream', 'idempotency-key': randomUUID() },
+        headers: { 'content-type': 'application/octet-stream', 'idempotency-key': newIdempotencyKey() },
         body: () => openAsBlob(file), // opened anew for each try; streamed, with its length known
         signal,
       };
       return (await send(connection, request, readJson)) as ResultOf<typeof operation>; // the contract's promise
+    },
+    open: async (operation, { signal, ...addressed }) => {
+      invariant(operation.answers === 'socket', `${operation.id} is a WebSocket`);
+      return openSocket(connection, { target: targetOf(operation, addressed), signal });
     },
     download: async (operation, { file, signal, ...addressed }) => {
       invariant(operation.answers === 'octets', `${operation.id} answers with a file`);
@@ -82,39 +92,6 @@ export function createClient(options: ClientOptions): Client {
     },
   };
   return client;
-}
-
-interface LooseInput {
-  readonly params?: unknown;
-  readonly query?: unknown;
-  readonly body?: unknown;
-  readonly idempotencyKey?: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
-async function call<O extends Operation>(
-  connection: Connection,
-  operation: O,
-  input: LooseInput,
-): Promise<ResultOf<O>> {
-  invariant(operation.sends === 'json' && operation.answers === 'json', `${operation.id} speaks JSON`);
-  const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-  const request = {
-    method: operation.method,
-    target: targetOf(operation, input),
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(isMutating(operation) ? { 'idempotency-key': input.idempotencyKey ?? randomUUID() } : {}),
-    },
-    ...(body === undefined ? {} : { body: async () => body }),
-    signal: input.signal,
-  };
-  return (await send(connection, request, readJson)) as ResultOf<O>; // the contract's promise
-}
-
-async function readJson(answer: Response): Promise<unknown> {
-  const text = await answer.text();
-  return text === '' ? undefined : JSON.parse(text);
 }
 
 async function* pages<O extends Operation>(

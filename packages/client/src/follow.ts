@@ -3,7 +3,7 @@
 // tells whoever must not miss anything to look for themselves.
 import { createParser } from 'eventsource-parser';
 import { messageOf } from '@argosy/kernel/errors';
-import { pause } from '@argosy/kernel/time';
+import { pause } from '@argosy/kernel/pause';
 import { ApiError, ServerUnreachable } from './api-error.ts';
 import { asItComes, send, type Connection } from './send.ts';
 
@@ -37,7 +37,8 @@ async function* oneConnection(
   resume: { lastId?: string; retryMs: number },
 ): AsyncGenerator<unknown, void> {
   const silence = new AbortController();
-  const watchdog = setTimeout(() => silence.abort(new Error('silent')), silenceMs);
+  const watch = () => setTimeout(() => silence.abort(new Error('silent')), silenceMs);
+  let watchdog = watch();
   const either = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
   try {
     const headers = {
@@ -53,7 +54,8 @@ async function* oneConnection(
     });
     const decoder = new TextDecoder();
     for await (const chunk of answer.body ?? []) {
-      watchdog.refresh();
+      clearTimeout(watchdog); // browsers cannot refresh one
+      watchdog = watch();
       parser.feed(decoder.decode(chunk, { stream: true }));
       for (let event = arrived.shift(); event; event = arrived.shift()) {
         // Before it is handed out: whoever takes it and stops reading has had it.

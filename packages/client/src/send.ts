@@ -1,12 +1,13 @@
 // One request over HTTP, tried again where trying again is safe and may help: every mutating request carries an
 // Idempotency-Key, the same at each try, so a lost answer never doubles an effect.
-import { pause } from '@argosy/kernel/time';
+import { pause } from '@argosy/kernel/pause';
 import { errorOf, ServerUnreachable, type ApiError } from './api-error.ts';
 
 export interface Connection {
   /** Where the server listens, such as `http://127.0.0.1:7070`. */
   readonly url: string;
-  readonly key: string;
+  /** Headers by which the server knows who asks; asked for at each try. A browser has its cookie. */
+  readonly credentials: (method: string) => Readonly<Record<string, string>>;
   /** In which language refusals speak. */
   readonly language: 'en' | 'zh';
   /** How long a call that finds no server, or a busy one, goes on trying. */
@@ -59,8 +60,8 @@ async function trySend<T>(
   request: Request,
   read: (answer: Response) => Promise<T>,
 ): Promise<{ readonly read: T } | { readonly failed: ApiError | ServerUnreachable }> {
-  const { url, key, language } = connection;
-  const headers = { authorization: `Bearer ${key}`, 'accept-language': language, ...request.headers };
+  const { url, language } = connection;
+  const headers = { ...connection.credentials(request.method), 'accept-language': language, ...request.headers };
   const body = await request.body?.();
   try {
     const answer = await connection.fetch(new URL(request.target, url), {

@@ -5,11 +5,24 @@
 const chinese = {
   // platform
   'Shows what runs here: version, addresses, database, capacity': '显示本服务器：版本、地址、数据库、容量',
-  'Lists what happened, oldest first': '列出发生的事件，最早的在前',
+  'Finds whatever one may see by a part of its name or the beginning of its id; the best hits first':
+    '按名称的一部分或 id 的开头查找可见的一切；最匹配的在前',
+  'a part of a name, or the beginning of an id': '名称的一部分，或 id 的开头',
+  'Lists what happened, oldest first or newest first': '列出发生的事件，最早或最新的在前',
+  'the newest first, without figures for metering; `after` then asks for older ones':
+    '最新的在前，不含计量数据；此时 `after` 请求更早的事件',
   'Follows what happens, as server-sent events; resumes after Last-Event-ID':
     '以 SSE 持续接收事件；可从 Last-Event-ID 之后继续',
   'how many at most': '最多返回多少条',
   '`cursor` of the page before': '上一页返回的 `cursor`',
+  'Shows the configuration of a node as its daemons read it, and what of it is your own':
+    '显示节点守护进程所读取的配置，以及其中由您设置的部分',
+  'set by you, over the default or beside it': '由您设置，覆盖或补充默认值',
+  'Sums up how long nodes ran in a period, and what runs now': '汇总某时段内节点的运行时长，以及当前的运行情况',
+  'begin of the period': '时段的开始',
+  'its end; now, if left out': '时段的结束；省略时为当前时间',
+  'running time of nodes within the period': '节点在该时段内的运行时长',
+  'what runs now': '当前正在运行的资源',
   'id of the last event already seen': '已看到的最后一个事件的 id',
   'id of the thing it happened to': '事件所涉及对象的 id',
   'seconds to wait for the thing to come to rest before answering': '应答前等待对象进入稳定状态的秒数',
@@ -38,6 +51,37 @@ const chinese = {
   'on everything else': '语句涉及除此之外的一切资源',
   'all of them have to hold': '须全部满足',
 
+  // identity: signing in
+  'Signs in with a password, and with a code where a second factor is on': '以密码登录；已开启两步验证时还需验证码',
+  'name@organization; the name alone in the organization that runs this server':
+    '名称@组织；属于运行本服务器的组织时只写名称',
+  'the password of the account': '账号的密码',
+  'six digits of the second factor, or a recovery code': '两步验证的六位数字，或恢复码',
+  'Signs out': '退出登录',
+  'Shows anew who you are, before what needs it': '在需要时再次验证身份',
+  'your password': '您的密码',
+  'or six digits of your second factor, or a recovery code': '或您的两步验证六位数字，或恢复码',
+  'Lists the browsers in which you are, or a user is, signed in': '列出您（或某用户）已登录的浏览器',
+  'of this user, not your own: its id': '指定用户（而非本人）的 id',
+  'Signs a browser out, within a second': '使某个浏览器退出登录，一秒内生效',
+  'what stands behind the # of the link': '链接中 # 之后的部分',
+  'Says whom a one-time link is for, and what it opens with': '显示一次性链接的对象及使用条件',
+  'Signs in by a one-time link, with the password that shall be valid from then on':
+    '以一次性链接登录，并设置此后使用的密码',
+  'the new one: at least 10 characters': '新密码：至少 10 个字符',
+  'Makes a one-time link that signs a user in; it is shown this once, and ends the one before':
+    '创建供用户登录的一次性链接；仅显示这一次，之前的链接失效',
+  'what it is for; by what the user has, if left out': '链接用途；省略时按用户现有的登录方式决定',
+  'Sets your password, and signs you out everywhere else': '设置您的密码，并退出其他所有登录',
+  'Shows with what you, or a user, can sign in': '显示您（或某用户）的登录方式',
+  'Makes the secret of a second factor, for an app to take; it is on once a code of it was given':
+    '生成两步验证密钥供验证器应用使用；输入其验证码后开启',
+  'Turns the second factor on, and shows its recovery codes': '开启两步验证，并显示恢复码',
+  'the six digits that the app shows': '验证器应用显示的六位数字',
+  'Turns the second factor off: yours with a code of it, or that of a user who lost it':
+    '关闭两步验证：关闭本人的须输入验证码，或为丢失验证器的用户关闭',
+  'six digits of your second factor, or a recovery code': '您的两步验证六位数字，或恢复码',
+  'Makes new recovery codes; those before open nothing any more': '生成新的恢复码；之前的全部失效',
   // people, policies, organizations
   'of another user, by id or name; your own, if left out': '其他用户的 id 或名称；省略时为您自己的',
   'Turns an access key off or on, or says what it is for': '停用或启用访问密钥，或修改其用途说明',
@@ -165,7 +209,7 @@ const chinese = {
   'unique among the clusters that are not gone': '在现存集群中唯一',
   'releasing it is refused while this is on': '开启时拒绝释放该集群',
   'the newest runnable one, if left out': '省略时为最新的可运行版本',
-  'this machine; further regions come with further providers': '本机；更多地域随其他提供方提供',
+  'where its machines are; see `argosy region list`': '机器所在的地域；参见 `argosy region list`',
   'hdfs, yarn, mapreduce and spark, if left out': '省略时为 hdfs、yarn、mapreduce 与 spark',
   'exactly one group of role master with one node; a cluster of that one node alone is allowed':
     '须恰有一个角色为 master 且只有一个节点的节点组；允许仅由该节点组成集群',
@@ -178,6 +222,9 @@ const chinese = {
   'over the defaults': '覆盖默认配置',
   'released when this old, whatever it does': '达到此时长（秒）后释放，无论其正在做什么',
   'leave a cluster that failed to start as it is, for a look': '启动失败时保留现场，便于查看',
+  'Says what would be made of a wish for a cluster, and everything that stands against it; makes nothing':
+    '检查集群配置：将创建什么、有哪些问题；不实际创建',
+  'as it is so far; it need not be whole': '目前的内容，可不完整',
   'Lists clusters, newest first': '列出集群，最新的在前',
   'only those in this state': '仅限此状态',
   'also those that are gone': '包括已不存在的',
@@ -186,12 +233,56 @@ const chinese = {
     '开启或关闭删除保护，或设置到期释放的时长',
   'Releases a cluster: its jobs are killed, its files removed; logs and results of runs are kept':
     '释放集群：终止作业、删除文件；运行日志与结果予以保留',
-  'Lists what happened to a cluster, oldest first': '列出集群的事件，最早的在前',
+  'Lists what happened to a cluster, oldest first or newest first': '列出集群的事件，最早的在前',
   'Lists the nodes of a cluster and the daemons on them': '列出集群的节点及其上的守护进程',
   "Reads a daemon's log on a node": '读取节点上守护进程的日志',
   "a daemon's name, such as namenode": '守护进程名，例如 namenode',
   'byte to start at; the last 64 KiB, if left out': '起始字节；省略时为最后 64 KiB',
   'bytes at most': '最多返回多少字节',
+  'Lists the regions, their zones, and what can be had in each (CLU-8)': '列出地域、可用区及各自提供的服务（CLU-8）',
+  'Lists the logs a node has, with their sizes': '列出节点上的日志及其大小',
+  'Searches a log on a node for a text, newest lines first unless said otherwise':
+    '在节点的日志中搜索文本，默认最新的行在前',
+  'what to look for, as it stands in a line': '要查找的文本，与行中的写法一致',
+  'upper and lower case are the same': '不区分大小写',
+  'backward: from the end, or from `offset`, to the beginning': 'backward：从末尾或 `offset` 向开头搜索',
+  'byte to start at: `nextOffset` of the answer before': '起始字节：上一次应答的 `nextOffset`',
+
+  // files in HDFS
+  'Lists what is in a folder of HDFS, by name as HDFS orders it (CLU-7)':
+    '列出 HDFS 目录的内容，按 HDFS 的名称顺序（CLU-7）',
+  'Fetches a file out of HDFS; a `Range` header asks for a part of it (CLU-7)':
+    '从 HDFS 取出文件；可用 `Range` 请求头只取一部分（CLU-7）',
+  'Puts a file into HDFS; folders above it are made, and its name appears once all of it is there (CLU-7)':
+    '将文件放入 HDFS；自动创建上级目录，全部写完后文件名才出现（CLU-7）',
+  'Makes a folder in HDFS with those above it; one that is there stays as it is (CLU-7)':
+    '在 HDFS 中创建目录及其上级目录；已存在的保持不变（CLU-7）',
+  'Moves or renames a file or folder in HDFS, in one step (CLU-7)': '一步完成 HDFS 中文件或目录的移动或改名（CLU-7）',
+  'Deletes a file or folder in HDFS; into the trash, where the cluster keeps one (CLU-7)':
+    '删除 HDFS 中的文件或目录；集群启用回收站时移入回收站（CLU-7）',
+  'Looks into a file in HDFS, or into the part files of a folder: text, CSV, JSON, Parquet (CLU-7)':
+    '预览 HDFS 中的文件或目录中的分片文件：文本、CSV、JSON、Parquet（CLU-7）',
+  'of the file in HDFS, such as /user/hadoop/orders.csv': 'HDFS 中文件的路径，例如 /user/hadoop/orders.csv',
+  'of the folder in HDFS, such as /user/hadoop': 'HDFS 中目录的路径，例如 /user/hadoop',
+  'put it in the place of a file that is there': '替换已存在的文件',
+  'the path it has': '现有路径',
+  'the path it is to have, its name included': '新的路径，包含名称',
+  'what to delete': '要删除的路径',
+  'a folder with all that is in it': '删除目录及其全部内容',
+  'for good, also where the cluster keeps a trash': '永久删除，即使集群启用了回收站',
+  'a file, or a folder of part files as Spark writes them': '文件，或 Spark 写出的分片文件所在的目录',
+  'rows or lines at most': '最多显示的行数',
+  'whether the first row of CSV or TSV names the columns; guessed, if left out':
+    'CSV 或 TSV 的首行是否为列名；省略时自动判断',
+  "Opens a terminal on a node, as the node's user, over a WebSocket (CLU-7)":
+    '通过 WebSocket 以节点用户身份打开节点终端（CLU-7）',
+  'width of the terminal in characters': '终端宽度（字符数）',
+  'height of the terminal in lines': '终端高度（行数）',
+  'Opens a native web page of a cluster: answers an address that can be visited once, within a minute (CLU-7)':
+    '打开集群的原生页面：返回一个一分钟内可访问一次的地址（CLU-7）',
+  "one of the cluster's `addresses` that is a web page, such as resourcemanager-web":
+    '集群 `addresses` 中的某个页面，例如 resourcemanager-web',
+  'where on the page': '页面内的路径',
 
   // files, jobs and runs
   'Uploads a file under the hash of its content; one that is there already is not sent again':
@@ -214,6 +305,21 @@ const chinese = {
   'SQL files; the last statement of each is its answer': 'SQL 文件；每个文件的最后一条语句为其答案',
   'HDFS directory; q1.sql answers into q1.csv, one file with a header line':
     'HDFS 目录；q1.sql 的答案写入 q1.csv，单个文件且带表头',
+  'Says everything that stands against a job, also on a given cluster; keeps nothing':
+    '检查作业配置（可指定集群）并列出所有问题；不保存',
+  'id or name of a cluster on which it is to fit': '要检查能否容纳该作业的集群的 id 或名称',
+  'Lists uploaded files, newest first, with the jobs and plans that name them':
+    '列出已上传的文件及引用它们的作业与计划，最新的在前',
+  'only those that no job and no plan names': '仅限未被任何作业或计划引用的',
+  'Deletes an uploaded file that nothing names any more': '删除不再被引用的已上传文件',
+  'Gives a job a new version; what runs, runs on as it was': '更新作业为新版本；进行中的运行不受影响',
+  'the whole job, under the name it has': '完整的作业内容，名称不变',
+  'the version that was changed: refused where there is a later one by now': '所修改的版本；若已有更新的版本则拒绝',
+  'Deletes a job of which nothing runs; its runs stay readable': '删除没有进行中运行的作业；其运行记录仍可读取',
+  'Gives a plan a new version; what runs, runs on as it was': '更新执行计划为新版本；进行中的运行不受影响',
+  'the whole plan, under the name it has': '完整的执行计划内容，名称不变',
+  'Deletes a plan of which nothing runs, with its schedule; its plan runs stay readable':
+    '删除没有进行中运行的执行计划及其调度；其运行记录仍可读取',
   'Lists jobs, newest first': '列出作业，最新的在前',
   'Shows a job, by id or name': '按 id 或名称显示作业',
   'Runs a job on a cluster': '在集群上运行作业',
@@ -224,11 +330,29 @@ const chinese = {
     '读取运行的日志：运行中、结束后以及集群释放后均可（JOB-3）',
   "of `run_logs`; the driver's output, if left out": '`run_logs` 中的路径；省略时为驱动程序的输出',
   'byte to start at': '起始字节',
+  'the log that was read last, when no path is asked for: that it is another now ends the wait':
+    '未指定 path 时，上次读取的日志：若现在已换成另一份，则立即结束等待',
   'Lists runs, newest first': '列出运行，最新的在前',
   'only those on this cluster; its id': '仅限此集群；填写其 id',
   'only those of this job; its id': '仅限此作业；填写其 id',
   'Shows a run; with `wait`, once it has ended': '显示运行；带 `wait` 时等其结束',
   'Lists the logs of a run': '列出运行的日志',
+
+  'Runs again what a run was: the same job, parameters and dates, also of one made by a plan or since changed':
+    '按原样再次运行：相同的作业、参数与日期；计划中的运行或作业已变更时亦可',
+  'id or name of a cluster; the one it ran on, if left out': '集群的 id 或名称；省略时为原集群',
+  'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN (JOB-3)':
+    '列出运行的进程（运行中与结束后）：任务进程、客户端、驱动程序、YARN 容器（JOB-3）',
+  'Finds a text in a log of a run: lines and where they begin': '在运行的日志中查找文本：返回所在行及其起始位置',
+  'what to look for, as it stands; upper and lower case are the same': '要查找的文本，按字面匹配，不区分大小写',
+  'lines at most': '最多返回多少行',
+  'Downloads a log of a run whole': '下载运行的完整日志',
+  'of `run_logs`, such as driver/stderr': '`run_logs` 中的路径，例如 driver/stderr',
+  'only those of this plan run; its id': '仅限此计划运行；填写其 id',
+  'only those of this kind': '仅限此类型',
+  'only those whose name holds this': '仅限名称包含此文本的',
+  'only those submitted at this instant or later': '仅限在此时刻或之后提交的',
+  'only those submitted before this instant': '仅限在此时刻之前提交的',
 
   // plans
   'Configures an execution plan: jobs in order and the cluster they need (JOB-2)':
@@ -247,6 +371,8 @@ const chinese = {
   'what is done when the run before is still going': '前一次运行尚未结束时如何处理',
   'a cluster made for a run is released at this age, whatever happens': '为运行新建的集群达到此时长（秒）后必定释放',
   'put it in the place of one of the same name': '替换同名的计划',
+  'Says everything that stands against a plan, and what cluster it would make; keeps nothing':
+    '检查执行计划：列出所有问题及将创建的集群；不保存',
   'Lists plans, newest first': '列出执行计划，最新的在前',
   'Shows a plan and its next times': '显示执行计划及其后续时间',
   'Runs a plan now; with `spec`, as it is given there, whatever is kept under its name by then':
@@ -256,12 +382,29 @@ const chinese = {
     '须同名；已保存的同名计划保持不变，尚无时以此名保存（不含调度）',
   'Lists the runs of a plan, newest first': '列出执行计划的运行，最新的在前',
   "Pauses a plan's schedule": '暂停执行计划的调度',
+  'Says when a schedule would come next, or what is wrong with it': '预览调度的后续时间，或指出其错误',
+  'IANA zone in which its times are those of the wall clock': '调度时间所用的 IANA 时区',
   "Resumes a plan's schedule from now on": '从现在起恢复执行计划的调度',
   'Shows a plan run; with `wait`, once it has ended': '显示计划运行；带 `wait` 时等其结束',
   'Ends a plan run: its jobs are killed, and a cluster made for it is released':
     '结束计划运行：终止其作业，并释放为其新建的集群',
+  'Runs a plan run again from where it failed: jobs whose results are still there are taken over (JOB-2)':
+    '从失败处重新运行计划：结果仍在的作业直接沿用（JOB-2）',
+  'name of the job to begin at, with all that follow it; those that did not succeed, if left out':
+    '起始作业的名称，其后续作业一并重新运行；省略时从未成功的作业开始',
+  'leave a cluster made for the run when it ends; as in the plan run before, if left out':
+    '运行结束后保留为其新建的集群；省略时与原计划运行相同',
   'Downloads one file of the outputs of a plan run': '下载计划运行输出中的一个文件',
+  'Shows the beginning of a file of the outputs of a plan run as a table or as text':
+    '以表格或文本显示计划运行输出文件的开头部分',
+  'rows at most': '最多返回多少行数据',
+  'whether the first line names the columns; judged by how it looks, if left out': '首行是否为列名；省略时按内容判断',
   "of the run's outputs, such as answers/q1.csv": '运行输出中的路径，例如 answers/q1.csv',
+
+  // what a value of several forms may be
+  'a text, a number, or true or false': '文本、数字，或 true、false',
+  'nodeGroups of a cluster to be made, or the name of a standing one: { name: small }':
+    '须给出待创建集群的 nodeGroups，或常驻集群的名称：{ name: small }',
 
   // phases of a plan run
   'ending its copies': '正在结束复制',

@@ -2,10 +2,13 @@
 // printed from it, and the tests walk over all of them, so that no operation can be forgotten.
 import * as z from 'zod';
 
+export { isMutating } from './is-mutating.ts';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, or an event stream. */
-export type Wire = 'json' | 'octets' | 'events';
+/** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, an event stream, or a
+ *  WebSocket: then `result` is what its text frames tell, and a plain GET answers what speaks against it. */
+export type Wire = 'json' | 'octets' | 'events' | 'socket';
 
 export interface FieldPermission {
   readonly permission: string;
@@ -36,6 +39,8 @@ export interface Operation<
   readonly isOpen: boolean;
   /** A person in a browser shows anew who they are before it, unless they just did. */
   readonly isSensitive: boolean;
+  /** Of a person in a browser alone: an access key has neither a session nor a password. */
+  readonly needsSession: boolean;
   readonly method: Method;
   /** `/v1/...` with `:name` for each key of `params`. */
   readonly path: string;
@@ -69,6 +74,7 @@ export function operation<
   itemPermission?: FieldPermission;
   isOpen?: boolean;
   isSensitive?: boolean;
+  needsSession?: boolean;
   method: Method;
   path: string;
   params?: Params;
@@ -87,6 +93,7 @@ export function operation<
     itemPermission: undefined,
     isOpen: false,
     isSensitive: false,
+    needsSession: false,
     fieldPermissions: {},
     errors: [],
     params: nothing as unknown as Params, // the default of the type parameter; the compiler cannot see that they agree
@@ -101,10 +108,6 @@ export type ParamsOf<O> = O extends Operation<infer P, z.ZodObject, z.ZodType, z
 export type QueryOf<O> = O extends Operation<z.ZodObject, infer Q, z.ZodType, z.ZodType> ? z.input<Q> : never;
 export type BodyOf<O> = O extends Operation<z.ZodObject, z.ZodObject, infer B, z.ZodType> ? z.input<B> : never;
 export type ResultOf<O> = O extends Operation<z.ZodObject, z.ZodObject, z.ZodType, infer R> ? z.infer<R> : never;
-
-/** Whether the operation changes something: then it takes an `Idempotency-Key`. */
-export const isMutating = ({ method, isQuestion }: Pick<Operation, 'method' | 'isQuestion'>): boolean =>
-  method !== 'GET' && !isQuestion;
 
 /** A page of a list: `cursor` of the last answer asks for what follows it; absent, the list is at its end. */
 export const pageQuery = {

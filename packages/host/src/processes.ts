@@ -13,6 +13,7 @@ interface Stat {
   readonly state: string;
   readonly parentPid: number;
   readonly groupId: number;
+  readonly sessionId: number;
   readonly terminal: number;
   readonly cpuTicks: number;
   readonly threads: number;
@@ -54,6 +55,14 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
 /** The parent's pid; `undefined` when there is no such process. */
 export function parentPidOf(pid: number): number | undefined {
   return readStat(pid)?.parentPid;
+}
+
+/** Whether the process is in the session that `leader` began, also when that has ended: the number is not given to another while
+ *  a member lives. */
+export function isInSession(pid: number, leader: ProcessIdentity): boolean {
+  if (readStat(pid)?.sessionId !== leader.pid) return false;
+  const holder = processStartTime(leader.pid);
+  return holder === undefined || holder === leader.startTime;
 }
 
 /** Whether a person sits at it: it has a controlling terminal. What Argosy starts has none. */
@@ -155,6 +164,7 @@ function readStat(pid: number): Stat | undefined {
     state: field(3),
     parentPid: Number(field(4)),
     groupId: Number(field(5)),
+    sessionId: Number(field(6)),
     terminal: Number(field(7)),
     cpuTicks: Number(field(14)) + Number(field(15)),
     threads: Number(field(20)),

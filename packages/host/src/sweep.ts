@@ -7,6 +7,7 @@ import {
   hasTerminal,
   identify,
   isAlive,
+  isInSession,
   parentPidOf,
   signalProcess,
   type ProcessIdentity,
@@ -18,6 +19,8 @@ export interface Belonging {
   readonly folder?: string;
   /** Or when its environment holds exactly this `NAME=value`. */
   readonly marker?: string;
+  /** Or when it is in the session that this process began. */
+  readonly session?: ProcessIdentity | undefined;
   /** Only processes of these users; all when not given. */
   readonly uids?: readonly number[];
   /** Pids that stay: who sweeps, and who started it. */
@@ -60,9 +63,10 @@ export async function sweep(belonging: Belonging, timeoutMs: number): Promise<nu
   }
 }
 
-function belongs(pid: number, { folder, marker, uids }: Belonging): boolean {
+function belongs(pid: number, { folder, marker, session, uids }: Belonging): boolean {
   try {
     if (uids && !uids.includes(statSync(`/proc/${pid}`).uid)) return false;
+    if (session && isInSession(pid, session)) return true;
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
     if (marker !== undefined && `\0${environment}`.includes(`\0${marker}\0`)) return true;
     if (folder === undefined) return false;

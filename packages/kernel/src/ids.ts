@@ -12,6 +12,10 @@ export const idPrefixes = {
   policy: 'pol',
   contact: 'con',
   access_key: 'ak',
+  session: 'ses',
+  sign_in_link: 'lnk',
+  sign_in_source: 'src',
+  sign_in_challenge: 'cha',
   audit_entry: 'aud',
   cluster: 'c',
   node: 'n',
@@ -36,15 +40,22 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 /** A new id: `<prefix>-` + 9 characters of milliseconds + 11 of randomness (55 bits), in lower-case base 32.
  *  `nowMs` comes from the injected clock; two ids of one millisecond are in random order. */
 export function newId<K extends IdKind>(kind: K, nowMs: number): Id<K> {
-  let time = nowMs;
+  let tail = '';
+  for (const byte of randomBytes(11)) tail += alphabet.charAt(byte % 32);
+  return `${idPrefixes[kind]}-${stampOf(nowMs)}${tail}` as Id<K>; // the one place where the brand is given
+}
+
+/** What every id of this kind that is made at `atMs` or later sorts after, and every earlier one before. */
+export const firstIdAt = (kind: IdKind, atMs: number): string => `${idPrefixes[kind]}-${stampOf(atMs)}`;
+
+function stampOf(ms: number): string {
+  let time = Math.max(0, ms);
   let stamp = '';
   for (let index = 0; index < 9; index += 1) {
     stamp = alphabet.charAt(time % 32) + stamp;
     time = Math.floor(time / 32);
   }
-  let tail = '';
-  for (const byte of randomBytes(11)) tail += alphabet.charAt(byte % 32);
-  return `${idPrefixes[kind]}-${stamp}${tail}` as Id<K>; // the one place where the brand is given
+  return stamp;
 }
 
 /** Whether `text` has the form of an id of this kind. */

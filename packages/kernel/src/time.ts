@@ -1,6 +1,8 @@
 // The only door to time. Everything else takes a `Clock` and never asks the machine, so that tests can move time and two
 // readers of one transaction agree on it. Instants are kept to the microsecond, as PostgreSQL keeps them.
 
+export { pause } from './pause.ts';
+
 export const Instant = Temporal.Instant;
 export type Instant = Temporal.Instant;
 
@@ -32,19 +34,4 @@ export function isBefore(one: Instant, other: Instant): boolean {
 export function earliest(...instants: readonly (Instant | undefined)[]): Instant | undefined {
   const given = instants.filter((each) => each !== undefined);
   return given.reduce<Instant | undefined>((least, each) => (least && isBefore(least, each) ? least : each), undefined);
-}
-
-/** Waits `ms` of real time or until `signal` aborts; resolves either way. For back-off between tries of something outside
- *  this process, never to wait for a state that an event can tell. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const finish = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, Math.max(0, ms));
-    signal?.addEventListener('abort', finish, { once: true });
-  });
 }

@@ -15,16 +15,19 @@ export function addStartCommands(program: Command, context: Context): void {
     .option('--foreground', say('flag.foreground'))
     .option('--json', say('flag.json'))
     .action(async (options: { foreground?: true; json?: true }) => {
-      const { becomeServer, bringUp } = await import('./up.ts');
+      const { becomeServer, bringUp, firstSignInLink } = await import('./up.ts');
       if (options.foreground) becomeServer(context);
       const { server, started } = await bringUp(context);
-      if (options.json) return json({ ...server, started });
+      const link = await firstSignInLink(context);
+      if (options.json) return json({ ...server, started, ...(link !== undefined && { firstSignInLink: link }) });
       out(
         [
           say(started ? 'up.running' : 'up.already', { url: server.url }),
+          ...(link === undefined ? [] : [say('up.first_sign_in', { link })]),
           ...(await import('./where.ts')).whereLines(context),
         ].join('\n'),
       );
+      await (await import('./console-ready.ts')).untilConsoleReady(context, server.url);
     });
   program
     .command('status')

@@ -38,8 +38,8 @@ _argosy() {
   for word in $(printf '%s' "$follows"); do
     case $word in "$current"*) COMPREPLY+=("$word") ;; esac
   done
-  # A word that nothing known begins with is a file: a plan, or the value of a flag.
-  [ \${#COMPREPLY[@]} -gt 0 ] || for word in "$current"*; do [ ! -e "$word" ] || COMPREPLY+=("$word"); done
+  # A word that nothing known begins with is a file: a plan, or the value of a flag. bash completes it itself, ~ and all.
+  [ \${#COMPREPLY[@]} -gt 0 ] || [ -z "\${ZSH_VERSION-}" ] || for word in "$current"*; do [ ! -e "$word" ] || COMPREPLY+=("$word"); done
 }
 _argosy_words() {
   local follows=''
@@ -49,7 +49,7 @@ ${cases.join('\n')}
   esac
   printf '%s' "$follows"
 }
-complete -o filenames -F _argosy argosy ./argosy
+complete -o default -o filenames -F _argosy argosy ./argosy
 `;
 }
 

@@ -1,5 +1,7 @@
 // `argosy up`: the control plane in the background, found where it runs and started where it does not. Ready is what the
 // server says itself: it writes run/server.json once it listens, and answers.
+import { callerGet } from '@argosy/contract/identity/operations';
+import { userLinkCreate } from '@argosy/contract/identity/sign-in';
 import { serverGet } from '@argosy/contract/platform/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import { pause } from '@argosy/kernel/time';
@@ -55,6 +57,16 @@ export async function bringUp(context: Context, onStart: () => void = () => {}):
   );
 }
 
+/** The link that signs the owner in for the first time; `undefined` once they have a password. A new one each time: the one before
+ *  may have been on a screen that many have seen. */
+export async function firstSignInLink(context: Context): Promise<string | undefined> {
+  const client = await connect({ ...context, environment: asOwner(context) });
+  const { userId, hasPassword } = await client.call(callerGet);
+  if (hasPassword) return undefined;
+  const body = { purpose: 'first_sign_in' } as const;
+  return (await client.call(userLinkCreate, { params: { userId }, body })).url;
+}
+
 /** Becomes the control plane: the service manager that started us sees one process, its exit code and its signals. */
 export function becomeServer(context: Context): never {
   process.execve?.(process.execPath, [process.execPath, serverProgram], serverEnvironment(context));
@@ -76,6 +88,7 @@ async function ask(context: Context): Promise<Up['server']> {
 
 // The server of this home is meant, whichever other one the person usually speaks to.
 const withoutUrl = ({ environment }: Context): Context['environment'] => ({ ...environment, ARGOSY_URL: undefined });
+const asOwner = (context: Context): Context['environment'] => ({ ...withoutUrl(context), ARGOSY_KEY: undefined });
 
 /** Waits for whoever comes to serve the home: our child, or one that another `up` started at the same moment. Answers the
  *  exit code of our child when it ended and nobody serves. */

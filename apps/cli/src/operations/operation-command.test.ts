@@ -1,5 +1,5 @@
 // What a command refuses by itself, before it asks a server.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeContext } from '../profile.ts';
 import { buildProgram } from '../program.ts';
 import { sayIn } from '../texts.ts';
@@ -24,6 +24,13 @@ test.each([
   [['job', 'create'], 'UsageError: Give the request as a file: --file <file>'],
 ])('%j lacks what it needs: %s', async (words, refused) => {
   expect(await refusalOf(...words)).toBe(refused);
+});
+
+test('who waits so long waits no longer for a server that is not there, and is told', async () => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  using _ = { [Symbol.dispose]: () => written.mockRestore() };
+  expect(await refusalOf('cluster', 'get', 'c-1', '--wait', '5')).toMatch(/^ServerUnreachable: /);
+  expect(written.mock.calls).toEqual([['The control plane does not answer; waiting for it, 5 s at most.\n']]);
 });
 
 test('what has all it needs is asked of the server', async () => {

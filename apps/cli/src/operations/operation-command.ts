@@ -7,16 +7,19 @@ import { jobLogs } from '@argosy/contract/workloads/operations';
 import type { Operation } from '@argosy/contract/operation';
 import { messageOf } from '@argosy/kernel/errors';
 import { Command, Option } from 'commander';
+import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as z from 'zod';
 import { Ended, exitCodes, UsageError } from '../exit-codes.ts';
 import { connect, patienceMs, type Context } from '../profile.ts';
+import { targetFile, writingTo } from '../target-file.ts';
 import { flagsOf, type Flag, number, requiredOf } from './flags.ts';
 import { printRunLog } from './print-log.ts';
 import { bodyFromFile } from './request-file.ts';
 import { restOf, untilAtRest, type Rest } from './rest.ts';
 import { show } from './show.ts';
 import { cellOf, localTime, lookOf } from './table.ts';
+import { runTerminal } from './terminal.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -30,29 +33,35 @@ export function wordsOf(operation: Pick<Operation, 'id'>): { readonly noun: stri
 export function operationCommand(operation: Operation, context: Context): Command {
   const { say, language } = context;
   const command = new Command(wordsOf(operation).verb).description(inLanguage(language, operation.summary));
-  const names = operation.sends === 'octets' ? ['file'] : Object.keys(operation.params.shape);
+  const names = argumentsOf(operation);
   for (const name of names)
     command.argument(`<${argumentName(name)}>`, inLanguage(language, describe(operation.params.shape[name])));
   const flags = flagsOf(operation, context);
   for (const { option } of flags) command.addOption(option);
   const rest = restOf(operation);
-  if (operation.id === jobLogs.id) command.option('-f, --follow', say('flag.follow'));
+  if (operation.id === jobLogs.id) command.addOption(new Option('-f, --follow', say('flag.follow')).conflicts('json')); // what is followed is text
   else if ('wait' in operation.query.shape) command.option('--wait [seconds]', say('flag.wait.seconds'), number(say));
   else if (rest && operation.method !== 'GET') command.option('--wait', say('flag.wait'));
   if (isList(operation)) command.option('--all', say('flag.all'));
   if (hasBody(operation)) command.option('-f, --file <file>', say('flag.file'));
   if (operation.answers === 'octets') command.option('-o, --out <file>', say('flag.out.file'));
   if (operation.id === 'cluster_create') addNodeCounts(command, context);
-  command.option('--json', say('flag.json'));
+  if (operation.answers !== 'socket') command.option('--json', say('flag.json'));
   command.action(async (...given: unknown[]) => {
     const options = command.opts<Options>();
     const asked = { operation, context, options, flags, rest, names: given.slice(0, names.length).map(String) };
     requireGiven(asked);
-    const isWaiting = options['wait'] !== undefined || options['follow'] === true;
-    const client = await connect(context, isWaiting ? { patienceMs } : {});
-    await carryOut({ ...asked, client });
+    await carryOut({ ...asked, client: await connect(context, patienceOf(options, context)) });
   });
   return command;
+}
+
+/** Who waits for something also waits for a control plane that is started again, but no longer than for the thing. */
+function patienceOf({ wait, follow }: Options, { say }: Context): Parameters<typeof connect>[1] {
+  if (wait === undefined && follow !== true) return {};
+  const forMs = typeof wait === 'number' ? Math.min(patienceMs, wait * 1000) : patienceMs;
+  const onAbsent = () => process.stderr.write(`${say('server.absent', { seconds: forMs / 1000 })}\n`);
+  return { patienceMs: forMs, onAbsent };
 }
 
 /** What the person typed. */
@@ -72,35 +81,66 @@ interface Call extends Asked {
 
 async function carryOut(call: Call): Promise<void> {
   const { operation, client, options, names } = call;
-  const params = Object.fromEntries(Object.keys(operation.params.shape).map((name, at) => [name, names[at]]));
+  const typed = Object.fromEntries(argumentsOf(operation).map((name, at) => [name, names[at] ?? '']));
+  const params = Object.fromEntries(Object.keys(operation.params.shape).map((name) => [name, typed[name]]));
   const query = given(call, 'query');
   if (operation.answers === 'events') return printEvents(call, query);
+  if (operation.answers === 'socket') {
+    const place = { clusterId: String(params['clusterId']), nodeId: String(params['nodeId']) }; // as its path has them
+    throw new Ended(await runTerminal(client, { params: place, query, say: call.context.say }));
+  }
   if (operation.id === jobLogs.id && !options['json']) {
     const write = (text: string) => void process.stdout.write(text);
     return printRunLog(client, { runId: String(params['runId']), query, follow: options['follow'] === true, write });
   }
   if (operation.answers === 'octets') {
-    const { out } = options;
-    const file = typeof out === 'string' ? out : basename(String(query['path']));
-    const facts = await client.download(operation, { params, query, file });
+    const { say } = call.context;
+    const file = typeof options['out'] === 'string' ? options['out'] : basename(String(query['path']));
+    const path = await targetFile(file, say);
+    const facts = await writingTo(path, {
+      say,
+      write: () => client.download(operation, { params, query, file: path }),
+    });
     return print(call, { file, ...facts });
   }
   if (operation.sends === 'octets') {
-    const [file = ''] = names;
-    const { sha256 } = await hashFile(file).catch((error: unknown) => {
+    const file = typed['file'] ?? '';
+    const unreadable = (error: unknown) => {
       throw new UsageError(`${file}: ${call.context.say('file.unreadable', { problem: messageOf(error) })}`);
-    });
-    return print(call, await client.upload(operation, { params: { sha256 }, file }));
+    };
+    await access(file, constants.R_OK).catch(unreadable);
+    const hash = 'sha256' in params ? await hashFile(file).catch(unreadable) : undefined;
+    const asked = { params: { ...params, ...(hash && { sha256: hash.sha256 }) }, query };
+    return print(call, await client.upload(operation, { ...asked, file }));
   }
   if (isList(operation) && options['all']) return print(call, await everything(client, operation, { params, query }));
   const body = await bodyOf(call);
-  const wait = options['wait'];
+  const { rest } = call;
   const answer = await client.call(operation, { params, query, ...(body === undefined ? {} : { body }) });
-  if (wait === undefined || call.rest === undefined) return print(call, answer);
-  const forSeconds = typeof wait === 'number' ? wait : Infinity;
-  const rested = await untilAtRest(client, { rest: call.rest, view: answer, forSeconds });
+  if (options['wait'] === undefined || rest === undefined) return print(call, answer);
+  const rested = await waitFor({ ...call, rest }, answer);
   print(call, rested);
-  if (!call.rest.isGood(rested)) throw new Ended(exitCodes.failed);
+  if (!rest.isGood(rested)) throw new Ended(exitCodes.failed);
+}
+
+/** Whoever leaves is told that what was asked for goes on, and where to find it. */
+async function waitFor({ client, context, options, rest }: Call & { readonly rest: Rest }, view: unknown) {
+  const { say, command } = context;
+  const { noun, verb } = wordsOf(rest.shownBy);
+  const { id, version } = view as { readonly id?: string; readonly version?: string }; // what is waited for has one of them
+  const look = `${command} ${noun} ${verb} ${id ?? version}`;
+  if (process.stderr.isTTY && !rest.isAtRest(view)) process.stderr.write(`${say('wait.begun', { look })}\n`);
+  const leave = () => {
+    process.stderr.write(`\n${say('wait.left', { look })}\n`);
+    process.exit(exitCodes.interrupted);
+  };
+  process.once('SIGINT', leave);
+  try {
+    const { wait } = options;
+    return await untilAtRest(client, { rest, view, forSeconds: typeof wait === 'number' ? wait : Infinity });
+  } finally {
+    process.off('SIGINT', leave);
+  }
 }
 
 function print({ operation, context, options }: Call, answer: unknown): void {
@@ -197,6 +237,12 @@ function nodeCounts({ core, machineType }: Options): object {
 
 function isTextAnswer(answer: unknown): answer is { readonly text: string } {
   return typeof answer === 'object' && answer !== null && 'text' in answer && typeof answer.text === 'string';
+}
+
+/** What stands behind the verb: the parts of the path, and of what sends a file that file, from which its hash is known. */
+function argumentsOf({ params, sends }: Operation): readonly string[] {
+  const names = Object.keys(params.shape);
+  return sends === 'octets' ? [...names.filter((name) => name !== 'sha256'), 'file'] : names;
 }
 
 const hasBody = ({ body }: Operation): boolean => !(body instanceof z.ZodUndefined);

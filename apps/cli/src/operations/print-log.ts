@@ -3,7 +3,7 @@ import type { Client } from '@argosy/client';
 import { jobLogs } from '@argosy/contract/workloads/operations';
 
 /** Prints a log of a run from `offset` to what there is now; with `follow`, on until the run has ended. Each wait is a long poll
- *  that the server answers as soon as there is more. */
+ *  that the server answers as soon as there is more, or another log to read. */
 export async function printRunLog(
   client: Client,
   {
@@ -24,7 +24,10 @@ export async function printRunLog(
   for (let left = wanted; left > 0;) {
     const limit = Math.min(left, 262_144);
     const wait = follow ? 30 : 0;
-    const part = await client.call(jobLogs, { params: { runId }, query: { ...rest, offset, limit, wait } });
+    const part = await client.call(jobLogs, {
+      params: { runId },
+      query: { ...rest, offset, limit, wait, reading: path },
+    });
     const isAnother = path !== undefined && part.path !== undefined && part.path !== path;
     path = part.path ?? path;
     if (isAnother && offset > 0) {

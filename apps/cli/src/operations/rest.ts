@@ -4,10 +4,12 @@ import type { Client } from '@argosy/client';
 import { clusterGet, releaseGet, type ClusterView } from '@argosy/contract/clusters/operations';
 import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import type { Operation, ResultOf } from '@argosy/contract/operation';
-import { planRunGet, runGet, type PlanRunView, type RunView } from '@argosy/contract/workloads/operations';
+import { jobRun, planRunGet, runGet, type PlanRunView, type RunView } from '@argosy/contract/workloads/operations';
 import { endedPlanRunStates, endedRunStates } from '@argosy/contract/workloads/vocabulary';
 
 export interface Rest {
+  /** The operation that shows the thing, by its id. */
+  readonly shownBy: Operation;
   /** Answers with the view, long-polling up to `wait` seconds. */
   readonly look: (client: Client, view: unknown, wait: number, signal?: AbortSignal) => Promise<unknown>;
   readonly isAtRest: (view: unknown) => boolean;
@@ -19,7 +21,7 @@ type ReleaseView = ResultOf<typeof releaseGet>;
 const isOneOf = (states: readonly string[], state: string): boolean => states.includes(state);
 
 // A view is known by the operation that shows it; the casts below say what the table's first column already holds.
-const rests: readonly (Rest & { readonly shownBy: Operation })[] = [
+const rests: readonly (Rest & { readonly shownBy: Operation; readonly madeBy?: Operation })[] = [
   {
     shownBy: clusterGet,
     look: (client, view, wait, signal) =>
@@ -29,6 +31,7 @@ const rests: readonly (Rest & { readonly shownBy: Operation })[] = [
   },
   {
     shownBy: runGet,
+    madeBy: jobRun, // whose view leaves out what is shown of one run alone
     look: (client, view, wait, signal) =>
       client.call(runGet, { params: { runId: (view as RunView).id }, query: { wait }, signal }),
     isAtRest: (view) => isOneOf(endedRunStates, (view as RunView).state),
@@ -52,7 +55,7 @@ const rests: readonly (Rest & { readonly shownBy: Operation })[] = [
 
 /** How what the operation answers with comes to rest; `undefined` when it never moves. */
 export function restOf(operation: Operation): Rest | undefined {
-  const rest = rests.find(({ shownBy }) => shownBy.result === operation.result);
+  const rest = rests.find(({ shownBy, madeBy }) => [shownBy.result, madeBy?.result].includes(operation.result));
   // Whoever asked for the end has got what they asked for, whatever the thing is called when it is gone.
   const isEnd = operation.id.endsWith('_kill') || operation.id.endsWith('_release');
   const isGone = (view: unknown) =>

@@ -6,7 +6,7 @@ import type { PlanJobState, PlanPhase } from '@argosy/contract/workloads/vocabul
 import { unreachable } from '@argosy/kernel/errors';
 import { styleText } from 'node:util';
 import { bytes, cutTo, duration, padTo, widthOf } from '../operations/table.ts';
-import type { Language, Say } from '../texts.ts';
+import { clusterStep, type Language, type Say } from '../texts.ts';
 import { secondsFrom } from './changes.ts';
 import type { Snapshot } from './watch-plan-run.ts';
 
@@ -53,7 +53,8 @@ function below(
     const jobs = planRun.jobs.map((job): Line => {
       const progress = job.runId === undefined ? undefined : runs.get(job.runId)?.progress;
       const percent = job.state === 'RUNNING' && progress !== undefined ? `${Math.round(progress * 100)} %` : '';
-      const about = [job.kind, job.state === 'RUNNING' ? percent : told(job.state), job.applicationId]
+      const taken = job.takenFrom && `← ${job.takenFrom}`;
+      const about = [job.kind, taken, job.state === 'RUNNING' ? percent : told(job.state), job.applicationId]
         .filter(Boolean)
         .join('  ');
       return { depth: 1, mark: markOf(job.state), name: job.name, about, time: timeOf(job, canvas) };
@@ -63,7 +64,9 @@ function below(
   if (!isOpen || !cluster) return [];
   const isOfCluster = phase.name === 'cluster' || (phase.name === 'release' && cluster.state !== 'RUNNING');
   if (!isOfCluster) return [];
-  const steps = cluster.progress.map((step) => lineOf(step, { depth: 1, name: step.name, canvas }));
+  const steps = cluster.progress.map((step) =>
+    lineOf(step, { depth: 1, name: clusterStep(step.name, canvas.say), canvas }),
+  );
   return fit(steps, Math.max(4, canvas.height - 10), canvas);
 }
 

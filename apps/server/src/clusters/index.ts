@@ -1,5 +1,6 @@
 // The door of clusters: what other modules and the composition may use.
 import type { Server } from 'node:http';
+import type { ClusterSpec } from '@argosy/contract/clusters/operations';
 import type { HostUser } from '@argosy/host/user';
 import type { Id } from '@argosy/kernel/ids';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
@@ -8,9 +9,13 @@ import type { PlatformDeps } from '../platform/deps.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { ResourceFinders } from '../platform/http/gate.ts';
 import type { Sealer } from '../platform/sealing.ts';
+import type { SearchSource } from '../platform/search.ts';
 import type { Reconciler } from '../platform/work.ts';
 import { type AgentHub, createAgentHub } from './agents/hub.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { checkCluster, type CheckedCluster } from './check-cluster.ts';
+import { createAgentStreams } from './agents/streams.ts';
+import { createAgentTerminals } from './agents/terminals.ts';
 import { type ClusterForPlans, clusterForPlans } from './cluster-for-plans.ts';
 import { type ClusterForRuns, clusterForRuns } from './cluster-for-runs.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
@@ -22,17 +27,27 @@ import {
   tokenHashOf,
 } from './create-cluster.ts';
 import type { Cluster } from './domain/cluster.ts';
+import { createParquetReader } from './hdfs/read-parquet.ts';
+import { hdfsRoutes } from './http/hdfs-routes.ts';
 import { clustersRoutes } from './http/routes.ts';
+import { terminalsRoutes } from './http/terminals.ts';
+import { webRoute } from './http/web.ts';
 import { lookAfterHosts } from './reconcile/look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
+import { hdfsUploadReconciler } from './reconcile/hdfs-uploads.ts';
 import { releaseInstallReconciler } from './reconcile/release-installs.ts';
 import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
+import { clusterSearches } from './search-clusters.ts';
 import { openReleaseShelf } from './release-shelf.ts';
 import { findCluster } from './store/clusters.ts';
 import { findNodeByToken, nodesOf, organizationOfNode } from './store/nodes.ts';
+import { createWebListener, type WebListener, type WebListenerParts } from './web/web-listener.ts';
+import { createWebTickets } from './web/web-tickets.ts';
 
+export type { CheckedCluster } from './check-cluster.ts';
+export { clusterOffers } from './domain/cluster-offers.ts';
 export type { ClusterForPlans } from './cluster-for-plans.ts';
 export type { ClusterForRuns, NodeForRuns } from './cluster-for-runs.ts';
 export type { CreateCluster, MachineFacts } from './create-cluster.ts';
@@ -46,8 +61,11 @@ export interface Clusters {
   /** Its things by name, for policies. */
   readonly resources: ResourceFinders;
   readonly reconcilers: readonly Reconciler[];
+  readonly searches: readonly SearchSource[];
   /** Carries messages to agents and hears what they say. */
   readonly agents: AgentHub;
+  /** Shows native pages of clusters, where main.ts says. */
+  readonly web: Pick<WebListener, 'listen' | 'urlFor' | 'stop'>;
   /** Takes agents' connections on this server from now on. */
   readonly attach: (server: Server) => void;
   /** What agents fetch from the server and bring to it, as far as it is their cluster's. */
@@ -65,6 +83,8 @@ export interface Clusters {
     input: CreateCluster & { readonly id: Id<'cluster'> },
     machine: MachineFacts,
   ) => Promise<Cluster>;
+  /** What would be made of it, and what stands against it. */
+  readonly checkCluster: (organizationId: string, spec: ClusterSpec) => Promise<CheckedCluster>;
   readonly releaseClusterWithin: (
     tx: Tx,
     cluster: { readonly organizationId: string; readonly clusterId: string },
@@ -85,6 +105,8 @@ export interface ClustersParts {
   readonly nodeUser: HostUser | undefined;
   /** Whether those who run things on a leaving cluster have brought away what they keep of it; asked for at most 20 s. */
   readonly mayRemove: (clusterId: string) => Promise<boolean>;
+  /** For whom and as whom native pages are shown. */
+  readonly web: Pick<WebListenerParts, 'holds' | 'address' | 'hosts' | 'url'>;
 }
 
 export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clusters {
@@ -96,6 +118,9 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     ...platform,
     sealer: parts.sealer,
     hub,
+    streams: createAgentStreams(),
+    uploads: new Set(),
+    readParquet: createParquetReader(),
     provider,
     releases: openReleaseShelf(home.path),
     runAs: parts.nodeUser,
@@ -103,19 +128,29 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     mayRemove: parts.mayRemove,
   };
   const sightings = recordSightings(deps);
+  const terminals = createAgentTerminals({ log, hub, authenticate });
+  const terminalRoutes = terminalsRoutes({ ...deps, terminals });
+  const tickets = createWebTickets(deps);
+  const web = createWebListener({ ...parts.web, deps, tickets });
   return {
-    routes: clustersRoutes(deps),
+    routes: [...clustersRoutes(deps), ...hdfsRoutes(deps), ...terminalRoutes.routes, webRoute(deps, { tickets, web })],
+    web,
     resources: {
       cluster: async (organizationId, idOrName) =>
         (await deps.read({ organizationId }, (tx) => findCluster(tx, organizationId, idOrName)))?.id,
     },
-    reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps)],
+    reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps), hdfsUploadReconciler(deps)],
+    searches: clusterSearches,
     agents: hub,
-    attach: hub.attach,
+    attach(server) {
+      hub.attach(server);
+      terminals.attach(server);
+    },
     agentRoutes: ({ clusterOf, hasFile }) =>
       agentRoutes({
         home,
         authenticate,
+        streams: deps.streams,
         mayWrite: async (nodeId, kind, id) => {
           const clusterId = await clusterOf(kind, id);
           if (clusterId === undefined) return false;
@@ -129,6 +164,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     begin: () => lookAfterHosts(deps),
     async stop() {
       provider.close();
+      await terminalRoutes.ended();
       await hub.close();
       await sightings.stop();
     },
@@ -136,6 +172,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     clusterForPlans,
     machineFactsFor: (input) => machineFactsFor(deps, input),
     createClusterWithin: (tx, caller, input, machine) => createClusterWithin(deps, tx, caller, input, machine),
+    checkCluster: (organizationId, spec) => checkCluster(deps, organizationId, spec),
     releaseClusterWithin: (tx, cluster) => releaseClusterWithin(deps, tx, cluster),
   };
 }

@@ -7,6 +7,7 @@ import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Asker, Outcome } from '../platform/http/gate.ts';
+import { type Changes, changesIn } from '../platform/transaction.ts';
 import { type AuditEntry, insertAuditEntries } from './store/audit-entries.ts';
 
 /** Callers whose request was recorded with a change: `record` does not record it again. */
@@ -16,7 +17,7 @@ const recordedWithChange = new WeakSet<Asker>();
 export const auditChange =
   (clock: Clock) =>
   async (tx: Tx, caller: Caller, subject: string | undefined): Promise<void> => {
-    await insertAuditEntries(tx, [entryOf(clock, caller, { outcome: 'allowed', subject })]);
+    await insertAuditEntries(tx, [entryOf(clock, caller, { outcome: 'allowed', subject }, changesIn(tx))]);
     // If the commit fails after this, the request is refused, and that is recorded as such.
     recordedWithChange.add(caller);
   };
@@ -87,7 +88,7 @@ export function startAuditWriter({ clock, log, read }: Pick<PlatformDeps, 'clock
   };
 }
 
-function entryOf(clock: Clock, asker: Asker, { outcome, subject, code }: Outcome): AuditEntry {
+function entryOf(clock: Clock, asker: Asker, { outcome, subject, code }: Outcome, changes?: Changes): AuditEntry {
   const now = clock.now();
   return {
     id: newId('audit_entry', now.epochMilliseconds),
@@ -102,5 +103,11 @@ function entryOf(clock: Clock, asker: Asker, { outcome, subject, code }: Outcome
     code,
     requestId: asker.requestId,
     address: asker.address,
+    sessionId: asker.sessionId,
+    roleId: asker.roleId,
+    domain: asker.domain,
+    content: asker.content?.replaceAll('\0', ''),
+    decidedBy: asker.decidedBy,
+    changes,
   };
 }

@@ -6,20 +6,22 @@ import type { Authority } from '@argosy/contract/identity/decision';
 import { secondsBetween } from '@argosy/kernel/time';
 import { SYSTEM } from '../platform/caller.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
-import type { Credentials, KnownCaller } from '../platform/http/gate.ts';
+import type { Credentials, CredentialsId, KnownCaller } from '../platform/http/gate.ts';
 import { SealBroken, type Sealer } from '../platform/sealing.ts';
 import { authorityOf, type Narrowing } from './domain/authority.ts';
 import { parseKey } from './domain/key-text.ts';
 import { standingPolicies } from './domain/standing-policies.ts';
 import { policiesOf } from './policies-of.ts';
 import { type AccessKey, findValidKey, noteUse } from './store/access-keys.ts';
-import { findOpenSession, noteSeen } from './store/sessions.ts';
+import { findOpenSession, noteSeen, type SessionName } from './store/sessions.ts';
 import { findActivePerson, type Person } from './store/users.ts';
-import { sessionIdleSeconds, tokenHashOf } from './session-token.ts';
+import { sessionEnd, tokenHashOf } from './session-token.ts';
 
 export interface Authenticator {
   /** The caller that these stand for; `undefined` when they are not, or no longer, valid. */
   readonly authenticate: (credentials: Credentials, address: string) => Promise<KnownCaller | undefined>;
+  /** The same for what was recognised before, by its id alone: as long as it holds. */
+  readonly recall: (whose: CredentialsId) => Promise<KnownCaller | undefined>;
   /** Something of identity has changed: this server looks again at once. */
   readonly forget: () => void;
 }
@@ -62,13 +64,18 @@ export function makeAuthenticator(deps: AuthenticatorDeps): Authenticator {
     async authenticate(credentials, address) {
       if (credentials.kind === 'session') {
         const hash = tokenHashOf(credentials.token);
-        const known = await recall(hash.toString('base64'), () => loadSession(deps, hash));
+        const known = await recall(hash.toString('base64'), () => loadSession(deps, { tokenHash: hash }));
         return known?.caller;
       }
       const parts = parseKey(credentials.key);
       if (!parts) return undefined;
       const known = await recall(parts.accessKeyId, () => loadKey(deps, parts.accessKeyId, address));
       return known?.secretHash && timingSafeEqual(known.secretHash, hashOf(parts.secret)) ? known.caller : undefined;
+    },
+    async recall({ accessKeyId, sessionId }) {
+      if (sessionId !== undefined) return (await recall(sessionId, () => loadSession(deps, { id: sessionId })))?.caller;
+      if (accessKeyId === undefined) return undefined;
+      return (await recall(accessKeyId, () => loadKey(deps, accessKeyId, '')))?.caller;
     },
     forget: () => remembered.clear(),
   };
@@ -98,15 +105,15 @@ async function loadKey(deps: AuthenticatorDeps, accessKeyId: string, address: st
   };
 }
 
-async function loadSession(deps: AuthenticatorDeps, tokenHash: Buffer): Promise<Known | undefined> {
+async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise<Known | undefined> {
   const { clock, read } = deps;
-  const session = await read(SYSTEM, (tx) => findOpenSession(tx, tokenHash, clock.now()));
+  const session = await read(SYSTEM, (tx) => findOpenSession(tx, which, clock.now()));
   const person = session && (await read(SYSTEM, (tx) => findActivePerson(tx, session)));
   if (!session || !person) return undefined;
   const now = clock.now();
   if (secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
     await read(SYSTEM, (tx) =>
-      noteSeen(tx, { id: session.id, at: now, expiresAt: now.add({ seconds: sessionIdleSeconds }) }),
+      noteSeen(tx, { id: session.id, at: now, expiresAt: sessionEnd(session.createdAt, now) }),
     );
   return {
     secretHash: undefined, // the token was found by its hash, which is as good

@@ -3,16 +3,19 @@ import type { Gate, ResourceFinders } from '../platform/http/gate.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Sealer } from '../platform/sealing.ts';
+import type { Reconciler } from '../platform/work.ts';
 import { startAuditWriter } from './audit.ts';
 import { makeAuthenticator } from './authenticate.ts';
 import { ensureOwner } from './ensure-owner.ts';
 import { identityRoutes } from './http/routes.ts';
+import { auditChainReconciler, scheduleAuditChain } from './reconcile/seal-audit-trail.ts';
 import { identityResources } from './resources.ts';
 
 export { auditChange } from './audit.ts';
 
 export interface Identity {
   readonly routes: readonly Binding[];
+  readonly reconcilers: readonly Reconciler[];
   readonly resources: ResourceFinders;
   /** What the HTTP server asks before and after each request. */
   readonly gate: Gate;
@@ -27,11 +30,13 @@ export async function startIdentity(deps: PlatformDeps & { readonly sealer: Seal
   const authenticator = makeAuthenticator(deps);
   const identityDeps = { ...deps, authenticator };
   await ensureOwner(identityDeps);
+  await scheduleAuditChain(identityDeps);
   const audit = startAuditWriter(deps);
   return {
     routes: identityRoutes(identityDeps),
     resources: identityResources(deps),
-    gate: { authenticate: authenticator.authenticate, record: audit.record },
+    reconcilers: [auditChainReconciler(identityDeps)],
+    gate: { authenticate: authenticator.authenticate, recall: authenticator.recall, record: audit.record },
     flushAudit: audit.flush,
     stop: audit.stop,
   };

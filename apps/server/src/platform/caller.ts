@@ -43,9 +43,15 @@ export const SYSTEM: Caller = {
   language: 'en',
 };
 
+/** Who asks, as far as it decides. */
+export type Asking = Pick<
+  Caller,
+  'organizationId' | 'userId' | 'userName' | 'hasSecondFactor' | 'authority' | 'address' | 'isSecure'
+>;
+
 /** What a request tells policies of itself. */
 export function contextOf(
-  { address, userId, userName, hasSecondFactor, isSecure }: Caller,
+  { address, userId, userName, hasSecondFactor, isSecure }: Asking,
   now: Instant,
 ): Asked['context'] {
   return {

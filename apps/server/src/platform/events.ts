@@ -76,6 +76,11 @@ const fromRow = (row: EventRow): HeardEvent => ({
   facts: row.facts,
 });
 
+const toView = (row: EventRow): EventView => {
+  const { organizationId: _, ...view } = fromRow(row);
+  return view;
+};
+
 /** Facts of an organization in the order of the feed, after `after`. Stops before the oldest transaction still open: a fact
  *  that commits later than its neighbours is not passed over. An `after` of another form starts at the beginning. */
 export async function listEvents(
@@ -96,10 +101,31 @@ export async function listEvents(
       order by transaction_id, id limit $5`,
     [asked.organizationId, asked.subject ?? null, place?.[1] ?? '0', place?.[2] ?? '0', asked.limit],
   );
-  return rows.map((row) => {
-    const { organizationId: _, ...view } = fromRow(row);
-    return view;
-  });
+  return rows.map(toView);
+}
+
+/** For a person: the newest first, without what is published only to be metered; `after` is the oldest that was seen. Ends, as
+ *  `listEvents` does, before the oldest transaction still open. */
+export async function listNewestEvents(
+  tx: Tx,
+  asked: {
+    readonly organizationId: string;
+    readonly subject?: string | undefined;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly EventView[]> {
+  const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
+  const { rows } = await tx.query<EventRow>(
+    `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
+      where organization_id = $1 and ($2::text is null or subject = $2)
+        and ($3::text is null or (transaction_id, id) < ($3::text::xid8, $4::bigint))
+        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+        and right(type, 5) <> '_used'
+      order by transaction_id desc, id desc limit $5`,
+    [asked.organizationId, asked.subject ?? null, place?.[1] ?? null, place?.[2] ?? null, asked.limit],
+  );
+  return rows.map(toView);
 }
 
 /** Where the feed ends now: whoever follows from here on hears only what comes. */

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '@argosy/host/make-folder';
 import { messageOf, refusal } from '@argosy/kernel/errors';
 
 export interface Home {
@@ -19,6 +20,8 @@ export interface Home {
   readonly outputs: string;
   readonly nodes: string;
   readonly environments: string;
+  /** The web console as files, below the hash of what it was built from. */
+  readonly console: string;
   /** `{ pid, startTime, url, version, database }` of the server that runs here, or ran last. */
   readonly serverFile: string;
   /** Locked by the server that runs here: there is one for a home (platform/process-lock.ts). */
@@ -43,6 +46,7 @@ export function homeAt(path: string): Home {
     outputs: below('outputs'),
     nodes: below('nodes'),
     environments: below('environments'),
+    console: below('console'),
     serverFile: below('run/server.json'),
     serverLock: below('run/server.lock'),
     profile: below('profile.json'),
@@ -80,8 +84,8 @@ export async function makeHome(home: Home): Promise<void> {
 
 async function makeFolders(home: Home): Promise<void> {
   const isRoot = process.getuid?.() === 0;
-  const made = await mkdir(home.path, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
-  if (made !== undefined && isRoot) await chmod(home.path, 0o755); // whatever the umask is
+  const made = await makeFolder(home.path, isRoot ? 0o755 : 0o700);
+  if (made.length > 0 && isRoot) await chmod(home.path, 0o755); // whatever the umask is
   for (const folder of [home.run, home.log, home.postgres, home.store, home.releases, home.nodes, home.environments]) {
     if ((await mkdir(folder, { recursive: true })) !== undefined) await chmod(folder, 0o755);
   }

@@ -1,5 +1,5 @@
 // The wall between organizations (RAM-2). Every query names the organization it is about; behind that stands PostgreSQL itself: on
-// these connections it shows and takes only rows of one organization (row-level security, migration 0007), so that a forgotten
+// these connections it shows and takes only rows of one organization (row-level security, migration 0008), so that a forgotten
 // `where` finds nothing. What serves the whole server goes the other road, `deps.pool`.
 import type { ConnectionConfig, PoolClient } from 'pg';
 import type { Logger } from 'pino';

@@ -44,7 +44,7 @@ async function writeWhole(path: string, content: Readable): Promise<Received> {
     for await (const piece of content as AsyncIterable<Buffer>) {
       hash.update(piece);
       sizeBytes += piece.length;
-      await file.writev([piece]);
+      await file.appendFile(piece); // all of it, or it throws: of a single write a disk that fills up takes a part
     }
     await file.sync();
   } finally {

@@ -1,6 +1,6 @@
 // Secrets at rest: sealed with AES-256-GCM under a key that lies in a file, outside the database, so that a copy of the
 // database alone gives nobody a secret. A sealed value is bound to the row it belongs to: moved to another row it does not open.
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invariant } from '@argosy/kernel/errors';
@@ -13,6 +13,8 @@ export interface Sealer {
   readonly seal: (secret: string, rowId: string) => Buffer;
   /** The secret; throws `SealBroken` when the envelope was made with another key, for another row, or was changed. */
   readonly unseal: (envelope: Buffer, rowId: string) => string;
+  /** HMAC-SHA-256 of `data` under a key derived for this purpose alone: what nobody makes who has only the database. */
+  readonly mac: (purpose: string, data: Buffer) => Buffer;
 }
 
 /** The envelope does not open: the key file is not the one it was sealed with, or the row is not as it was written. */
@@ -29,6 +31,12 @@ const headBytes = 1 + keyIdBytes + nonceBytes + tagBytes;
 export async function openSealer(home: Pick<Home, 'secrets'>): Promise<Sealer> {
   const key = await readOrMakeKey(home);
   const keyId = createHash('sha256').update(key).digest().subarray(0, keyIdBytes);
+  const derived = new Map<string, Buffer>();
+  const keyFor = (purpose: string): Buffer => {
+    const known = derived.get(purpose) ?? Buffer.from(hkdfSync('sha256', key, '', `argosy ${purpose}`, 32));
+    derived.set(purpose, known);
+    return known;
+  };
   return {
     keyId: keyId.toString('hex'),
     seal(secret, rowId) {
@@ -37,6 +45,7 @@ export async function openSealer(home: Pick<Home, 'secrets'>): Promise<Sealer> {
       const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
       return Buffer.concat([Buffer.of(version), keyId, nonce, cipher.getAuthTag(), sealed]);
     },
+    mac: (purpose, data) => createHmac('sha256', keyFor(purpose)).update(data).digest(),
     unseal(envelope, rowId) {
       if (envelope[0] !== version || !envelope.subarray(1, 1 + keyIdBytes).equals(keyId))
         throw new SealBroken(`${rowId} was sealed with another key`);

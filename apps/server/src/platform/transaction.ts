@@ -31,6 +31,26 @@ export function hintEvent(tx: Tx, subject: string): void {
   hints.get(tx)?.subjects.add(subject);
 }
 
+/** What a thing was and became, for the audit trail; small, and without secrets. */
+export interface Changes {
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+const changes = new WeakMap<Tx, Changes>();
+
+/** Tells the audit trail what the transaction changes. Of two things values that are equal before and after are left out. */
+export function noteChanges(tx: Tx, { before, after }: Changes): void {
+  const isSame = (name: string) => JSON.stringify(before?.[name]) === JSON.stringify(after[name]);
+  const others = (values: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !isSame(name)));
+  changes.set(tx, before ? { before: others(before), after: others(after) } : { after });
+}
+
+export function changesIn(tx: Tx): Changes | undefined {
+  return changes.get(tx);
+}
+
 export interface TransactionParts {
   /** A connection that sees what belongs to the caller's organization, or everything for `SYSTEM`. */
   readonly connect: (caller: Caller) => Promise<pg.PoolClient>;
@@ -80,6 +100,7 @@ async function once<T>(parts: TransactionParts, caller: Caller, body: (tx: Tx) =
     throw error;
   } finally {
     hints.delete(client);
+    changes.delete(client);
     client.release(broken);
     // Told also after a failure: a hint too many costs one look.
     for (const kind of woken.kinds) parts.signals.emit('platform_work', kind);

@@ -3,6 +3,8 @@ import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { Caller } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { requireJobFiles } from './require-job-files.ts';
+import { filesOf } from './domain/job-files.ts';
+import { holdFiles } from './store/files.ts';
 import { insertJob, type Job } from './store/jobs.ts';
 
 /** Configures a job, to be run as often as one likes (JOB-1). Refuses: job_name_taken, file_not_found, archive_unsafe. */
@@ -13,9 +15,12 @@ export async function createJob(deps: WorkloadsDeps, caller: Caller, spec: JobSp
     organizationId: caller.organizationId,
     name: spec.name,
     spec,
+    version: 1,
     createdAt: deps.clock.now(),
+    changedAt: undefined,
   };
   return deps.transaction(caller, async (tx) => {
+    await holdFiles(tx, caller.organizationId, filesOf(spec));
     if ((await insertJob(tx, job)) === 'name_taken') throw refusal('job_name_taken', { name: job.name });
     return job;
   });

@@ -3,21 +3,24 @@
 import type * as z from 'zod';
 import type { planCreate } from '@argosy/contract/workloads/operations';
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
-import { invariant, refusal } from '@argosy/kernel/errors';
+import { refusal } from '@argosy/kernel/errors';
+import { clusterOffers } from '../clusters/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
+import { planFilesOf } from './domain/job-files.ts';
 import { requireDag } from './domain/plan-dag.ts';
 import { substituteJob, substituteText, valuesOf, type ParameterContext } from './domain/parameters.ts';
-import { type Plan, zoneOf } from './domain/plan.ts';
+import { clusterOf, type Plan, zoneOf } from './domain/plan.ts';
+import { requireRoom } from './domain/room-for-jobs.ts';
 import { requireUsable } from './domain/schedule.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { requireJobFiles } from './require-job-files.ts';
-import { filesThere } from './store/files.ts';
+import { filesThere, holdFiles } from './store/files.ts';
 import { findPlan, insertPlan, lockPlan, updatePlan } from './store/plans.ts';
 
-/** Refuses: plan_invalid, schedule_invalid, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
+/** Refuses: plan_invalid, schedule_invalid, job_too_large, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
  *  plan_name_taken. */
 export async function createPlan(
   deps: PlansDeps,
@@ -28,7 +31,11 @@ export async function createPlan(
   await requireRunnable(deps, caller.organizationId, spec);
   return deps.transaction(caller, async (tx) => {
     const plan = newPlan(deps, caller.organizationId, spec);
-    const kept = (await insertPlan(tx, plan)) === 'inserted' ? plan : await putInPlace(tx, plan, replace);
+    await holdFiles(tx, plan.organizationId, planFilesOf(spec));
+    const isNew = (await insertPlan(tx, plan)) === 'inserted';
+    const before = isNew || !replace ? undefined : await lockPlan(tx, plan.organizationId, plan.name);
+    if (!isNew && before === undefined) throw refusal('plan_name_taken', { name: plan.name });
+    const kept = before === undefined ? plan : await putInPlace(tx, plan, before);
     await publishKept(deps, tx, { plan: kept, isNew: kept === plan });
     if (kept.scheduleState === 'active') await scheduleWork(tx, 'schedule', kept.id, now);
     return kept;
@@ -46,14 +53,17 @@ export async function keepPlanWithin(
   const plan = newPlan(deps, organizationId, spec);
   if ((await insertPlan(tx, plan)) === 'name_taken') {
     const theirs = await findPlan(tx, organizationId, spec.name);
-    invariant(theirs, 'plans are never deleted');
-    return theirs.id;
+    return theirs?.id ?? keepPlanWithin(deps, tx, { organizationId, spec: asked }); // deleted in between
   }
   await publishKept(deps, tx, { plan, isNew: true });
   return plan.id;
 }
 
-function newPlan({ clock, newId }: Pick<PlansDeps, 'clock' | 'newId'>, organizationId: string, spec: PlanSpec): Plan {
+export function newPlan(
+  { clock, newId }: Pick<PlansDeps, 'clock' | 'newId'>,
+  organizationId: string,
+  spec: PlanSpec,
+): Plan {
   const now = clock.now();
   return {
     id: newId('plan'),
@@ -62,11 +72,13 @@ function newPlan({ clock, newId }: Pick<PlansDeps, 'clock' | 'newId'>, organizat
     spec,
     scheduleState: spec.schedule ? 'active' : 'none',
     scheduledThrough: spec.schedule ? now : undefined, // what came before it was there is nobody's
+    version: 1,
     createdAt: now,
+    changedAt: undefined,
   };
 }
 
-async function publishKept(
+export async function publishKept(
   { clock }: Pick<PlansDeps, 'clock'>,
   tx: Tx,
   { plan, isNew }: { readonly plan: Plan; readonly isNew: boolean },
@@ -80,33 +92,47 @@ async function publishKept(
 }
 
 /** Reads archives, so it is called outside of transactions.
- *  Refuses: plan_invalid, schedule_invalid, parameter_missing, parameter_invalid, file_not_found, archive_unsafe. */
+ *  Refuses: plan_invalid, schedule_invalid, job_too_large, parameter_missing, parameter_invalid, file_not_found,
+ *  archive_unsafe. */
 export async function requireRunnable(deps: PlansDeps, organizationId: string, spec: PlanSpec): Promise<void> {
   const now = deps.clock.now();
   requireDag(spec.jobs);
   requireOneOfEach(spec);
+  requireRoomOfItsOwn(spec);
   if (spec.schedule) requireUsable(spec.schedule, now);
   requireValues(spec, { runId: 'run', planName: spec.name, at: now, timeZone: zoneOf(spec) });
-  await requireFiles(deps, organizationId, spec);
+  await requirePlanFiles(deps, organizationId, spec);
 }
 
 /** A schedule that was paused stays paused: replacing a plan is not asking for it to run. */
-async function putInPlace(tx: Tx, plan: Plan, replace: boolean): Promise<Plan> {
-  const before = replace ? await lockPlan(tx, plan.organizationId, plan.name) : undefined;
-  if (before === undefined) throw refusal('plan_name_taken', { name: plan.name });
+export async function putInPlace(tx: Tx, plan: Plan, before: Plan): Promise<Plan> {
   const scheduleState = before.scheduleState === 'paused' && plan.spec.schedule ? 'paused' : plan.scheduleState;
-  const kept: Plan = { ...plan, id: before.id, createdAt: before.createdAt, scheduleState };
+  const kept: Plan = {
+    ...plan,
+    id: before.id,
+    createdAt: before.createdAt,
+    scheduleState,
+    version: before.version + 1,
+    changedAt: plan.createdAt,
+  };
   await updatePlan(tx, kept);
   return kept;
 }
 
 /** Names by which things are found again, in the feed, in HDFS and in the folder of results. */
-function requireOneOfEach({ inputs, outputs }: PlanSpec): void {
+export function requireOneOfEach({ inputs, outputs }: PlanSpec): void {
   const twice = (names: readonly string[]) => names.find((name, index) => names.indexOf(name) !== index);
   const output = twice(outputs.map(({ name }) => name));
   if (output !== undefined) throw refusal('plan_invalid', { problem: `two outputs are named "${output}"` });
   const place = twice(inputs.flatMap(({ from, to }) => from.map(({ name }) => `${to}/${name}`)));
   if (place !== undefined) throw refusal('plan_invalid', { problem: `two inputs go to ${place}` });
+}
+
+/** A job that the plan's own nodes can never hold would fail when its cluster is there and the jobs before it have run. */
+export function requireRoomOfItsOwn(spec: PlanSpec): void {
+  const cluster = clusterOf(spec);
+  const offers = cluster.kind === 'transient' ? clusterOffers(cluster.spec) : undefined;
+  if (offers) requireRoom(spec.jobs, offers);
 }
 
 /** Everything with `${…}` once, with the declared values: what is missing is said now, not at three in the morning. */
@@ -117,7 +143,12 @@ function requireValues(spec: PlanSpec, context: ParameterContext): void {
   for (const { name, from } of spec.outputs) substituteText(from, `output "${name}"`, values, context);
 }
 
-async function requireFiles(deps: PlansDeps, organizationId: string, { inputs, jobs }: PlanSpec): Promise<void> {
+/** Refuses: file_not_found, archive_unsafe. */
+export async function requirePlanFiles(
+  deps: PlansDeps,
+  organizationId: string,
+  { inputs, jobs }: PlanSpec,
+): Promise<void> {
   for (const job of jobs) await requireJobFiles(deps, organizationId, job);
   const files = inputs.flatMap(({ from }) => from);
   const hashes = [...new Set(files.map(({ sha256 }) => sha256))];

@@ -4,6 +4,7 @@ import { SYSTEM } from '../platform/caller.ts';
 import type { Consumer } from '../platform/events.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { ResourceFinders } from '../platform/http/gate.ts';
+import type { SearchSource } from '../platform/search.ts';
 import { type Reconciler, scheduleWork } from '../platform/work.ts';
 import { clusterRuns, type WorkloadsDeps } from './deps.ts';
 import { workloadsRoutes } from './http/routes.ts';
@@ -15,6 +16,7 @@ import { storageReconciler, storageWork } from './reconcile/storage.ts';
 import { startPlans } from './plans.ts';
 import { clustersForPlans, type ClustersDoorForPlans } from './plans-deps.ts';
 import { createRunWithin } from './run-job.ts';
+import { workloadSearches } from './search-workloads.ts';
 import { findFile } from './store/files.ts';
 import { findJob } from './store/jobs.ts';
 import { findPlan } from './store/plans.ts';
@@ -29,6 +31,7 @@ export interface Workloads {
   readonly resources: ResourceFinders;
   readonly reconcilers: readonly Reconciler[];
   readonly consumers: readonly Consumer[];
+  readonly searches: readonly SearchSource[];
   /** For the agents' listener: what a node reports of an action. Those of others are not looked at. */
   readonly hearAction: (nodeId: string, report: ActionReport) => void;
   /** Whether nothing of a cluster that is leaving is needed any more: its runs have ended and their logs are in the store. */
@@ -66,6 +69,7 @@ export function startWorkloads(
     },
     reconcilers: [runsReconciler(deps), storageReconciler(deps), cleaningReconciler(deps), ...plans.reconcilers],
     consumers: [onCluster(deps), ...plans.consumers],
+    searches: workloadSearches,
     hearAction(nodeId, report) {
       ofRuns.hear(nodeId, report);
       plans.hearAction(nodeId, report);

@@ -7,7 +7,7 @@ import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { Facts } from '@argosy/kernel/errors';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import type { Clusters } from '../clusters/index.ts';
+import type { CheckedCluster, ClusterForRuns, Clusters } from '../clusters/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
@@ -21,6 +21,10 @@ export interface PlansDeps extends PlatformDeps {
 export interface ClustersForPlans {
   /** Looks up what a creation has to know of the machine, outside of any transaction, and answers how to ask for it in one. */
   prepare(spec: Pick<ClusterSpec, 'release'>): Promise<CreateClusterWithin>;
+  /** What would be made of it, and what stands against it. */
+  check(organizationId: string, spec: ClusterSpec): Promise<CheckedCluster>;
+  /** As runs see it, to tell whether a job fits. */
+  describe(tx: Tx, organizationId: string, idOrName: string): Promise<ClusterForRuns | undefined>;
   /** Asks for its release; one that is leaving or gone is left as it is. */
   releaseWithin(tx: Tx, asked: { readonly organizationId: string; readonly clusterId: string }): Promise<void>;
   /** By id, or by the name of one that is not gone. */
@@ -88,7 +92,12 @@ export interface RunsForPlans {
 /** The door of clusters as plans use it. */
 export type ClustersDoorForPlans = Pick<
   Clusters,
-  'clusterForPlans' | 'machineFactsFor' | 'createClusterWithin' | 'releaseClusterWithin'
+  | 'checkCluster'
+  | 'clusterForPlans'
+  | 'clusterForRuns'
+  | 'machineFactsFor'
+  | 'createClusterWithin'
+  | 'releaseClusterWithin'
 >;
 
 /** What plans need of clusters, from its door. */
@@ -107,6 +116,8 @@ export function clustersForPlans(
           machine,
         );
     },
+    check: clusters.checkCluster,
+    describe: clusters.clusterForRuns,
     releaseWithin: clusters.releaseClusterWithin,
     find: clusters.clusterForPlans,
   };

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import type { Answer, Request } from '@argosy/contract/agent/protocol';
 import { expect, test } from 'vitest';
 import { aCaller, aShellJob, startTestWorkloads } from '../../test/workloads.ts';
 import { keptLogPieces } from './kept-log-pieces.ts';
@@ -14,6 +16,7 @@ test('JOB-3 a log is complete once it is in the store, not while its nodes canno
     offset: 0,
     limit: 1000,
     waitSeconds: 0,
+    reading: undefined,
     signal: new AbortController().signal,
   };
   const deps = { ...workloads.deps, readKept: keptLogPieces() };
@@ -24,4 +27,43 @@ test('JOB-3 a log is complete once it is in the store, not while its nodes canno
   expect(await workloads.factsUpTo(id, 'workloads.run_logs_kept')).toMatchObject(
     expect.arrayContaining([expect.objectContaining({ facts: expect.objectContaining({ logs: 'kept' }) })]),
   );
+});
+
+test('JOB-3 who waits behind the end of a log waits, and is told at once when there is another to read', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { id } = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  // What was read of stderr before there was any output, and since then of stdout.
+  const logs: Record<string, string> = { stderr: 'a warning', stdout: 'one' };
+  let looks = 0;
+  const request = async (_node: string, asked: Request): Promise<Answer> => {
+    if (asked.kind === 'read') {
+      looks += 1;
+      const content = Buffer.from(logs[basename(asked.path)] ?? '');
+      const base64 = content.subarray(asked.offset).toString('base64');
+      return { kind: 'read', base64, sizeBytes: content.length };
+    }
+    const files = Object.entries(logs).map(([path, { length }]) => ({ path, sizeBytes: length, modifiedMs: 0 }));
+    return { kind: 'list', files };
+  };
+  const deps = { ...workloads.deps, readKept: keptLogPieces(), agents: { ...workloads.deps.agents, request } };
+  const { signal } = new AbortController();
+  const asked = {
+    runId: id,
+    path: undefined,
+    offset: 9,
+    limit: 1000,
+    waitSeconds: 20,
+    reading: 'task-1/stderr',
+    signal,
+  };
+  expect(await readRunLog(deps, aCaller, asked)).toMatchObject({ path: 'task-1/stdout', text: '' });
+  expect(looks).toBe(1);
+  const behind = { ...asked, waitSeconds: 1, reading: 'task-1/stdout' };
+  expect(await readRunLog(deps, aCaller, behind)).toMatchObject({ path: 'task-1/stdout', text: '', nextOffset: 9 });
+  expect(looks).toBeGreaterThan(2); // it was waited for more
+  const more = readRunLog(deps, aCaller, { ...behind, waitSeconds: 20 });
+  logs['stdout'] = 'one two three';
+  expect(await more).toMatchObject({ text: 'hree', nextOffset: 13 });
 });

@@ -25,7 +25,7 @@ export interface RunLog {
   readonly isDriver: boolean;
 }
 
-interface Found extends RunLog {
+export interface ReadableLog extends RunLog {
   readonly read: (piece: {
     readonly offset: number;
     readonly limit: number;
@@ -33,7 +33,7 @@ interface Found extends RunLog {
 }
 
 interface FoundLogs {
-  readonly logs: readonly Found[];
+  readonly logs: readonly ReadableLog[];
   /** No log will grow or come any more: they are all in the store, or there are none. */
   readonly isComplete: boolean;
 }
@@ -55,6 +55,8 @@ export interface ReadRunLog {
   readonly offset: number;
   readonly limit: number;
   readonly waitSeconds: number;
+  /** What the caller read last without a path; `undefined`: nothing yet. */
+  readonly reading: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -76,12 +78,12 @@ const lookEachMs = 250;
  *  Refuses: run_not_found, log_not_found, node_not_connected. */
 export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunLog): Promise<LogPiece> {
   const deadline = performance.now() + asked.waitSeconds * 1000;
-  let first: string | undefined;
+  let reading = asked.path ?? asked.reading;
   for (;;) {
-    const { sizeBytes, ...piece } = await readOnce(deps, caller, asked);
-    first ??= piece.path;
-    // A log does not shrink: one that is shorter than was read of it is another.
-    const isAnother = piece.path !== first || sizeBytes < asked.offset;
+    const piece = await readOnce(deps, caller, asked);
+    reading ??= piece.path;
+    // The same log may be shorter than was read of it, as one that grew too large is cut: there is nothing new in that.
+    const isAnother = piece.path !== undefined && piece.path !== reading;
     const isNews = piece.isComplete || piece.nextOffset > piece.offset || isAnother;
     const leftMs = deadline - performance.now();
     if (isNews || leftMs <= 0 || asked.signal.aborted) return piece;
@@ -89,19 +91,9 @@ export async function readRunLog(deps: LogsDeps, caller: Caller, asked: ReadRunL
   }
 }
 
-async function readOnce(
-  deps: LogsDeps,
-  caller: Caller,
-  { runId, path, offset, limit }: ReadRunLog,
-): Promise<LogPiece & { readonly sizeBytes: number }> {
-  const { logs, isComplete } = await findLogs(deps, caller, runId);
-  const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
-  if (log === undefined) {
-    // Before it runs it has no log yet; that is no mistake of whoever waits for one.
-    if (path === undefined || (!isComplete && logs.length === 0))
-      return { path: undefined, text: '', offset, nextOffset: offset, isComplete, sizeBytes: offset };
-    throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
-  }
+async function readOnce(deps: LogsDeps, caller: Caller, { runId, path, offset, limit }: ReadRunLog): Promise<LogPiece> {
+  const { log, isComplete } = await findLog(deps, caller, { runId, path });
+  if (log === undefined) return { path: undefined, text: '', offset, nextOffset: offset, isComplete };
   const { content, sizeBytes } = await log.read({ offset, limit });
   const whole = withoutHalfCharacter(content, offset + content.length < sizeBytes || !isComplete);
   const nextOffset = offset + whole.length;
@@ -111,8 +103,20 @@ async function readOnce(
     offset,
     nextOffset,
     isComplete: isComplete && nextOffset >= sizeBytes,
-    sizeBytes,
   };
+}
+
+/** The log of this path, or the one that a person wants to read first; `undefined`: there is none yet, which is no mistake of
+ *  whoever waits for one. Refuses: run_not_found, log_not_found. */
+export async function findLog(
+  deps: LogsDeps,
+  caller: Caller,
+  { runId, path }: Pick<ReadRunLog, 'runId' | 'path'>,
+): Promise<{ readonly log: ReadableLog | undefined; readonly isComplete: boolean }> {
+  const { logs, isComplete } = await findLogs(deps, caller, runId);
+  const log = path === undefined ? firstToRead(logs) : logs.find((each) => each.path === path);
+  if (log !== undefined || path === undefined || (!isComplete && logs.length === 0)) return { log, isComplete };
+  throw refusal('log_not_found', { log: path, available: logs.map((each) => each.path) });
 }
 
 async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<FoundLogs> {
@@ -129,8 +133,8 @@ async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<
   });
   const { run, attempts } = found;
   if (kept !== undefined) {
-    const logs = kept.map((log): Found => {
-      const read: Found['read'] = async (piece) => ({
+    const logs = kept.map((log): ReadableLog => {
+      const read: ReadableLog['read'] = async (piece) => ({
         content: await deps.readKept(keptLogFile(deps, runId, log), piece),
         sizeBytes: log.sizeBytes,
       });
@@ -142,8 +146,8 @@ async function findLogs(deps: LogsDeps, caller: Caller, runId: string): Promise<
   const isComplete = hasEnded(run.state) && run.logs === 'none';
   if (cluster === undefined) return { logs: [], isComplete };
   const { logs } = await findNodeLogs(deps.agents, toWorkCluster(cluster).nodes, attempts, actions);
-  const readable = logs.map((log): Found => {
-    const read: Found['read'] = async (piece) =>
+  const readable = logs.map((log): ReadableLog => {
+    const read: ReadableLog['read'] = async (piece) =>
       (await readNodeFile(deps.agents, log.nodeId, log.file, piece)) ?? { content: Buffer.alloc(0), sizeBytes: 0 };
     return { ...log, read };
   });

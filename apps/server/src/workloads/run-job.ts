@@ -10,11 +10,12 @@ import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
 import { clusterRuns, type WorkloadsDeps } from './deps.ts';
-import { canHold, containersNeededMb, neededComponent } from './domain/container-sizes.ts';
-import { type ParameterValues, substituteJob } from './domain/parameters.ts';
+import { neededComponent } from './domain/container-sizes.ts';
+import { asText, type ParameterValues, requireKnownParameters, substituteJob } from './domain/parameters.ts';
 import type { Run } from './domain/run.ts';
-import { type WorkCluster, workersOf } from './domain/work-cluster.ts';
-import { findJob } from './store/jobs.ts';
+import { missingRoom } from './domain/room-for-jobs.ts';
+import type { WorkCluster } from './domain/work-cluster.ts';
+import { lockJob } from './store/jobs.ts';
 import { insertRun } from './store/runs.ts';
 import { toWorkCluster } from './work-cluster-of.ts';
 
@@ -26,16 +27,24 @@ export interface RunJob {
   readonly parameters: ParameterValues;
 }
 
-/** Refuses: job_not_found, cluster_not_found, cluster_not_running, job_component_missing, job_too_large, parameter_missing,
- *  parameter_invalid. A cluster that is still starting takes runs; they begin when it is RUNNING. */
+/** Refuses: job_not_found, cluster_not_found, cluster_not_running, job_component_missing, job_too_large, parameter_unknown,
+ *  parameter_missing, parameter_invalid. A cluster that is still starting takes runs; they begin when it is RUNNING. */
 export async function runJob(deps: WorkloadsDeps, caller: Caller, input: RunJob): Promise<Run> {
   return deps.transaction(caller, async (tx) => {
-    const job = await findJob(tx, caller.organizationId, input.jobId);
+    const job = await lockJob(tx, caller.organizationId, input.jobId, 'share');
     if (job === undefined) throw refusal('job_not_found', { jobId: input.jobId });
+    requireKnownParameters(job.spec, input.parameters);
     const id = deps.newId('run');
     const context = { runId: id, at: deps.clock.now(), timeZone: usualZone };
     const spec = substituteJob(job.spec, input.parameters, context);
-    return createRunWithin(deps, tx, caller, { id, spec, clusterId: input.clusterId, jobId: job.id });
+    return createRunWithin(deps, tx, caller, {
+      id,
+      spec,
+      clusterId: input.clusterId,
+      jobId: job.id,
+      jobVersion: job.version,
+      parameters: asText(input.parameters),
+    });
   });
 }
 
@@ -45,8 +54,13 @@ export interface NewRunWanted {
   readonly spec: JobSpec;
   /** Id or name. */
   readonly clusterId: string;
-  readonly jobId?: string;
-  readonly planRunId?: string;
+  readonly jobId?: string | undefined;
+  readonly jobVersion?: number | undefined;
+  /** As they were given; they stand in the spec already. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly planRunId?: string | undefined;
+  /** The first of those it repeats. */
+  readonly rerunOf?: string | undefined;
 }
 
 /** Starts a run in the caller's transaction. Throws the refusals of `runJob` about the cluster. */
@@ -69,6 +83,9 @@ export async function createRunWithin(
     planRunId: wanted.planRunId,
     clusterId: cluster.id,
     spec: wanted.spec,
+    jobVersion: wanted.jobVersion,
+    parameters: wanted.parameters,
+    rerunOf: wanted.rerunOf,
     submittedAt: now,
   });
   await publish(tx, deps.clock, {
@@ -82,7 +99,7 @@ export async function createRunWithin(
 }
 
 /** Refuses: cluster_not_running, job_component_missing, job_too_large. */
-function requireFits(cluster: WorkCluster, spec: JobSpec): void {
+export function requireFits(cluster: WorkCluster, spec: JobSpec): void {
   const { state, id: clusterId } = cluster;
   const allowed: readonly ClusterState[] = clusterActions.run.allowedIn;
   if (!allowed.includes(state)) throw refusal(clusterActions.run.otherwise, { clusterId, state });
@@ -90,11 +107,7 @@ function requireFits(cluster: WorkCluster, spec: JobSpec): void {
   if (component !== undefined && !cluster.components.includes(component)) {
     throw refusal('job_component_missing', { kind: spec.kind, component, clusterId });
   }
-  const onMaster = spec.kind === 'shell' && spec.tasks.on === 'master';
-  const nodes = onMaster ? cluster.nodes.filter(({ role }) => role === 'master') : workersOf(cluster);
-  const offeredMb = nodes.map((node) => node.offeredMb);
-  const neededMb = containersNeededMb(spec);
   // While its release is being installed there is nothing to measure by yet.
-  if (cluster.release !== undefined && !canHold(offeredMb, neededMb))
-    throw refusal('job_too_large', { neededMb, offeredMb: Math.max(0, ...offeredMb) });
+  const missing = cluster.release && missingRoom(spec, cluster.nodes);
+  if (missing) throw refusal('job_too_large', missing);
 }

@@ -10,10 +10,12 @@ import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
 import { keepPlanWithin, requireRunnable } from './create-plan.ts';
 import { substituteJob, valuesOf, type ParameterValues } from './domain/parameters.ts';
-import { clusterNameOf, clusterOf, noPhaseBegun, type Plan, type PlanRun, zoneOf } from './domain/plan.ts';
+import { clusterNameOf, clusterOf, noPhaseBegun, type Plan, type PlanRun, timeOf, zoneOf } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { insertPlanRun } from './store/plan-runs.ts';
-import { findPlan } from './store/plans.ts';
+import { planFilesOf } from './domain/job-files.ts';
+import { holdFiles } from './store/files.ts';
+import { findPlan, holdPlan } from './store/plans.ts';
 
 export interface RunPlan {
   /** Id or name. */
@@ -36,7 +38,9 @@ export async function runPlan(deps: PlansDeps, caller: Caller, input: RunPlan): 
   const wanted = newPlanRun(deps, { organizationId, spec }, { parameters: input.parameters, scheduledFor: undefined });
   const cluster = await prepareCluster(deps, spec);
   return deps.transaction(caller, async (tx) => {
+    await holdFiles(tx, organizationId, planFilesOf(spec));
     const planId = kept?.id ?? (await keepPlanWithin(deps, tx, wanted));
+    if (!(await holdPlan(tx, planId))) throw refusal('plan_not_found', { planId: input.planId });
     const asked: PlanRun = { ...wanted, planId, keepCluster: input.keepCluster };
     const planRun = { ...asked, clusterId: await cluster(tx, asked) };
     const inserted = await insertPlanRunWithin(deps, tx, planRun);
@@ -60,11 +64,24 @@ async function requireOwnSpec(
 export function newPlanRun(
   deps: Pick<PlansDeps, 'clock' | 'newId'>,
   { organizationId, spec }: Pick<Plan, 'organizationId' | 'spec'>,
-  { parameters, scheduledFor }: { readonly parameters: ParameterValues; readonly scheduledFor: Instant | undefined },
+  {
+    parameters,
+    scheduledFor,
+    datesOf,
+  }: {
+    readonly parameters: ParameterValues;
+    readonly scheduledFor: Instant | undefined;
+    readonly datesOf?: Instant | undefined;
+  },
 ): Omit<PlanRun, 'planId'> {
   const createdAt = deps.clock.now();
   const values = valuesOf(spec.parameters, parameters);
-  const context = { runId: 'run', planName: spec.name, at: scheduledFor ?? createdAt, timeZone: zoneOf(spec) };
+  const context = {
+    runId: 'run',
+    planName: spec.name,
+    at: timeOf({ datesOf, scheduledFor, createdAt }),
+    timeZone: zoneOf(spec),
+  };
   for (const job of spec.jobs) substituteJob(job, values, context);
   return {
     id: deps.newId('plan_run'),
@@ -79,6 +96,9 @@ export function newPlanRun(
     keepCluster: false,
     killRequestedAt: undefined,
     scheduledFor,
+    rerunOf: undefined,
+    datesOf,
+    anew: {},
     createdAt,
     endedAt: undefined,
   };
@@ -90,12 +110,17 @@ export async function insertPlanRunWithin(
   planRun: PlanRun,
 ): Promise<'inserted' | 'already_there'> {
   if ((await insertPlanRun(tx, planRun)) === 'already_there') return 'already_there';
-  const { id, planId, organizationId, name, scheduledFor } = planRun;
+  const { id, planId, organizationId, name, scheduledFor, rerunOf } = planRun;
   await publish(tx, deps.clock, {
     type: 'workloads.plan_run_requested',
     organizationId,
     subject: id,
-    facts: { planId, name, ...(scheduledFor && { scheduledFor: scheduledFor.toString() }) },
+    facts: {
+      planId,
+      name,
+      ...(scheduledFor && { scheduledFor: scheduledFor.toString() }),
+      ...(rerunOf && { rerunOf }),
+    },
   });
   await scheduleWork(tx, 'plan_run', id, planRun.createdAt);
   return 'inserted';

@@ -101,6 +101,37 @@ export interface TransferItem {
   readonly compress?: 'gzip';
 }
 
+// --- terminals ----------------------------------------------------------------------------------------------------
+
+/** A terminal is a WebSocket of its own, which the agent opens when it is told to: `/v1/agent/terminals/<id>`, authorized by
+ *  the node's token and, in the header `terminalSecretHeader`, by the secret that only the message named. It begins with
+ *  `opened` or `error`; binary frames are then the bytes of the terminal. Its end is the end of everything in it. */
+export interface TerminalSpec {
+  readonly id: string;
+  readonly secret: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the prompt shows of where one is, such as `nightly/master-1`. */
+  readonly title: string;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export const terminalSecretHeader = 'x-argosy-terminal';
+export const terminalPath = '/v1/agent/terminals/';
+
+/** Text frames of a terminal from the agent. */
+export type TerminalReport =
+  | { readonly type: 'opened' }
+  | { readonly type: 'exit'; readonly exitCode: number }
+  | { readonly type: 'error'; readonly problem: string };
+
+/** Text frames of a terminal to the agent. */
+export interface TerminalOrder {
+  readonly type: 'resize';
+  readonly cols: number;
+  readonly rows: number;
+}
+
 // --- what it reports ----------------------------------------------------------------------------------------------
 
 export interface DaemonReport {
@@ -164,13 +195,35 @@ export type ServerMessage =
   | { readonly type: 'kill'; readonly actionId: string; readonly graceMs: number }
   /** The server has recorded how these ended; the agent may remove their folders. */
   | { readonly type: 'forget'; readonly actionIds: readonly string[] }
-  | { readonly type: 'request'; readonly requestId: number; readonly request: Request };
+  | { readonly type: 'request'; readonly requestId: number; readonly request: Request }
+  | { readonly type: 'terminal'; readonly terminal: TerminalSpec };
 
 export type Request =
   /** Bytes of a file below the node's folder, as base64. */
   | { readonly kind: 'read'; readonly path: string; readonly offset: number; readonly limit: number }
   /** Files below a folder of the node's, with sizes, at any depth. */
   | { readonly kind: 'list'; readonly path: string }
+  /** Lines of a file below the node's folder that have `text` in them. Backward from `offset` or the end, or forward. */
+  | {
+      readonly kind: 'search';
+      readonly path: string;
+      readonly text: string;
+      readonly ignoreCase: boolean;
+      readonly direction: 'backward' | 'forward';
+      readonly offset?: number;
+      readonly limit: number;
+    }
+  /** A body of any length between an address of the cluster and the server, which has it or waits for it at
+   *  `/v1/agent/streams/<stream>`. `out`: what GET of `url` answers goes to the server; answered as soon as it begins. `in`:
+   *  what the server gives goes by PUT to where `url` leads; answered when it ended. Redirections lead to `hosts` only. A
+   *  status other than 2xx is answered with the beginning of its body, and nothing is carried. */
+  | {
+      readonly kind: 'carry';
+      readonly direction: 'in' | 'out';
+      readonly url: string;
+      readonly stream: string;
+      readonly hosts: readonly string[];
+    }
   /** A small HTTP exchange from the node, so that the server needs no road to it; bodies up to 8 MiB. */
   | {
       readonly kind: 'http';
@@ -184,7 +237,17 @@ export type Request =
 
 export type Answer =
   | { readonly kind: 'read'; readonly base64: string; readonly sizeBytes: number }
-  | { readonly kind: 'list'; readonly files: readonly { readonly path: string; readonly sizeBytes: number }[] }
+  | {
+      readonly kind: 'list';
+      readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number }[];
+    }
+  | {
+      readonly kind: 'search';
+      readonly matches: readonly { readonly offset: number; readonly line: string }[];
+      readonly nextOffset?: number;
+      readonly searchedBytes: number;
+      readonly sizeBytes: number;
+    }
   | {
       readonly kind: 'http';
       readonly status: number;

@@ -4,6 +4,21 @@ import { entry, list, tail } from '../error-entry.ts';
 const seenPythons = (seen: readonly string[], open: string, between: string, close: string): string =>
   seen.length > 0 ? `${open}${seen.join(between)}${close}` : '';
 
+/** Why a text is no path in HDFS. */
+const pathProblems = {
+  not_absolute: { en: 'it does not begin with /', zh: '未以 / 开头' },
+  too_long: { en: 'it has more than 4,000 characters', zh: '超过 4,000 个字符' },
+  climbs: { en: 'it has a part that is . or ..', zh: '含有 . 或 ..' },
+  part_too_long: { en: 'a name in it has more than 255 bytes', zh: '其中有名称超过 255 字节' },
+  character: {
+    en: 'it has a character that no name in HDFS has (: or U+0000)',
+    zh: '含有 HDFS 名称不允许的字符（: 或 U+0000）',
+  },
+  not_text: { en: 'it is not well-formed Unicode', zh: '不是正确的 Unicode 文本' },
+  reserved: { en: 'it lies below /.reserved, which is HDFS\u2019s own', zh: '位于 HDFS 自用的 /.reserved 之下' },
+} as const;
+export type PathProblem = keyof typeof pathProblems;
+
 export const clustersErrors = {
   release_unknown: entry<{ release: string; runnable: readonly string[] }>({
     status: 422,
@@ -112,6 +127,91 @@ export const clustersErrors = {
     retryable: true,
     en: (is) => `Node ${is.nodeId} is not connected just now. Try again in a few seconds.`,
     zh: (is) => `节点 ${is.nodeId} 暂时未连接；请几秒后重试。`,
+  }),
+  node_gone: entry<{ nodeId: string; state: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `Node ${is.nodeId} is ${is.state}: it is being released or gone. Choose another node of the cluster.`,
+    zh: (is) => `节点 ${is.nodeId} 处于 ${is.state}：正在释放或已不存在；请选择该集群的其他节点。`,
+  }),
+  terminal_failed: entry<{ node: string; problem: string }>({
+    status: 503,
+    retryable: true,
+    en: (is) =>
+      `No terminal could be opened on ${is.node}: ${is.problem}. Try again; the agent's log on the node has more.`,
+    zh: (is) => `无法在 ${is.node} 上打开终端：${is.problem}。请重试；详情见该节点的代理日志。`,
+  }),
+  terminals_too_many: entry<{ most: number; of: string }>({
+    status: 429,
+    retryable: false,
+    en: (is) => `There are ${is.most} open terminals of ${is.of} already, which is the most. Close one first.`,
+    zh: (is) => `${is.of} 已打开 ${is.most} 个终端，达到上限；请先关闭一个。`,
+  }),
+  terminal_idle: entry<{ minutes: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `The terminal was closed: nothing went through it for ${is.minutes} minutes. Open another one.`,
+    zh: (is) => `终端已关闭：${is.minutes} 分钟内没有任何输入或输出；请重新打开。`,
+  }),
+  terminal_stuck: entry<{ seconds: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `The terminal was closed: its program took nothing for ${is.seconds} seconds while more was sent than can wait. Open another one, and send large content as a file.`,
+    zh: (is) =>
+      `终端已关闭：程序在 ${is.seconds} 秒内未读取输入，等待的内容已达上限。请重新打开，大的内容请以文件传送。`,
+  }),
+  web_page_unknown: entry<{ page: string; available: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `The cluster has no web page "${is.page}". It has: ${list(is.available)}.`,
+    zh: (is) => `该集群没有名为“${is.page}”的页面；可选的有：${list(is.available)}。`,
+  }),
+  web_ticket_invalid: entry({
+    status: 403,
+    retryable: false,
+    en: () =>
+      'This address was good for one visit within a minute, and is used or too old. Open the page from the console again.',
+    zh: () => '该地址仅限一分钟内访问一次，现已使用或过期；请从控制台重新打开该页面。',
+  }),
+  web_session_ended: entry({
+    status: 403,
+    retryable: false,
+    en: () =>
+      'You are not, or no more, allowed to see this page: who opened it has signed out, or lost the permission. Open the page from the console again.',
+    zh: () => '您尚未或不再有权查看该页面：打开者已退出登录或失去权限；请从控制台重新打开该页面。',
+  }),
+  web_page_not_found: entry<{ path: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `${is.path} is no page of this cluster. Go back, or open a page from the console.`,
+    zh: (is) => `${is.path} 不是该集群的页面；请返回，或从控制台打开页面。`,
+  }),
+  web_change_refused: entry<{ what: string }>({
+    status: 405,
+    retryable: false,
+    en: (is) =>
+      `Native pages can be looked at here, not used to change something (${is.what}). Do that with Argosy, or in a terminal of the node.`,
+    zh: (is) => `此处只能查看原生页面，不能进行更改（${is.what}）；请使用 Argosy 或节点终端执行。`,
+  }),
+  web_page_away: entry<{ daemon: string; node: string; problem: string }>({
+    status: 502,
+    retryable: true,
+    en: (is) =>
+      `${is.daemon} on ${is.node} does not answer (${is.problem}). Look at its state and log on the cluster's page, and load this page again.`,
+    zh: (is) => `${is.node} 上的 ${is.daemon} 没有应答（${is.problem}）；请在集群页面查看其状态与日志，然后刷新本页。`,
+  }),
+  web_leads_outside: entry<{ to: string }>({
+    status: 502,
+    retryable: false,
+    en: (is) => `The page leads to ${is.to}, which is none of this cluster's pages. It was not followed; go back.`,
+    zh: (is) => `该页面指向 ${is.to}，不属于该集群的页面，因此未跳转；请返回。`,
+  }),
+  web_pages_busy: entry({
+    status: 503,
+    retryable: true,
+    en: () => 'Too many pages are being loaded just now. Load this one again in a few seconds.',
+    zh: () => '当前正在加载的页面过多；请几秒后刷新本页。',
   }),
   log_not_found: entry<{ log?: string; available: readonly string[] }>({
     status: 404,
@@ -230,5 +330,127 @@ export const clustersErrors = {
     en: (is) =>
       `Java ${is.found} at ${is.path} cannot run this release; it needs ${is.needed}. Set JAVA_HOME to one that can.`,
     zh: (is) => `${is.path} 的 Java ${is.found} 无法运行该发行版（需要 ${is.needed}）；请将 JAVA_HOME 设为合适的版本。`,
+  }),
+  region_unknown: entry<{ region: string; available: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `There is no region "${is.region}" that makes clusters. There are: ${list(is.available)}.`,
+    zh: (is) => `不存在可创建集群的地域“${is.region}”；可选的有：${list(is.available)}。`,
+  }),
+  hdfs_absent: entry<{ clusterId: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `Cluster ${is.clusterId} has no HDFS. Choose one whose components include hdfs.`,
+    zh: (is) => `集群 ${is.clusterId} 不含 HDFS；请选择组件中包含 hdfs 的集群。`,
+  }),
+  hdfs_path_invalid: entry<{ path: string; problem: PathProblem }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `"${is.path}" is not a path in HDFS: ${pathProblems[is.problem]?.en ?? is.problem}. Correct it.`,
+    zh: (is) => `“${is.path}”不是有效的 HDFS 路径：${pathProblems[is.problem]?.zh ?? is.problem}。请更正。`,
+  }),
+  hdfs_path_not_found: entry<{ path: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no ${is.path} in HDFS. Look at what is there: list the folder above.`,
+    zh: (is) => `HDFS 中不存在 ${is.path}；请列出其上级目录查看现有内容。`,
+  }),
+  hdfs_not_a_folder: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is not a folder. Name a folder, or read it as a file.`,
+    zh: (is) => `${is.path} 不是目录；请指定目录，或将其作为文件读取。`,
+  }),
+  hdfs_is_a_folder: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is a folder. Name a file in it.`,
+    zh: (is) => `${is.path} 是目录；请指定其中的文件。`,
+  }),
+  hdfs_already_exists: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is there already. Choose another name, or say that a file may be overwritten.`,
+    zh: (is) => `${is.path} 已存在；请换一个名称，或指明可以覆盖文件。`,
+  }),
+  hdfs_folder_not_empty: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is a folder with something in it. Say recursive to delete it with all of that.`,
+    zh: (is) => `目录 ${is.path} 不为空；如需连同其内容一并删除，请指明 recursive。`,
+  }),
+  hdfs_root_stays: entry({
+    status: 409,
+    retryable: false,
+    en: () => 'The root of HDFS is neither moved nor deleted. Name what is in it.',
+    zh: () => 'HDFS 根目录不可移动或删除；请指定其中的内容。',
+  }),
+  hdfs_move_into_itself: entry<{ from: string; to: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.from} cannot be moved to ${is.to}, which is itself or inside it. Choose another place.`,
+    zh: (is) => `无法将 ${is.from} 移动到 ${is.to}：目标是其自身或位于其中。请选择其他位置。`,
+  }),
+  hdfs_permission_denied: entry<{ path: string; user: string }>({
+    status: 403,
+    retryable: false,
+    en: (is) =>
+      `HDFS does not let user ${is.user} do this with ${is.path}. Have its owner change its permissions (hdfs dfs -chmod).`,
+    zh: (is) => `HDFS 不允许用户 ${is.user} 对 ${is.path} 执行此操作；请由其所有者修改权限（hdfs dfs -chmod）。`,
+  }),
+  hdfs_safe_mode: entry<{ clusterId: string }>({
+    status: 503,
+    retryable: true,
+    en: (is) =>
+      `HDFS of cluster ${is.clusterId} is in safe mode: it can be read, not written. It ends by itself once enough DataNodes have reported; hdfs dfsadmin -safemode leave ends it by hand.`,
+    zh: (is) =>
+      `集群 ${is.clusterId} 的 HDFS 处于安全模式，只能读、不能写；足够多的 DataNode 上报后会自动退出，也可用 hdfs dfsadmin -safemode leave 手动退出。`,
+  }),
+  hdfs_quota_exceeded: entry<{ path: string; problem: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `The quota of a folder above ${is.path} is used up: ${is.problem}. Delete something there or raise the quota.`,
+    zh: (is) => `${is.path} 上级目录的配额已用尽：${is.problem}。请删除部分内容或提高配额。`,
+  }),
+  hdfs_no_space: entry<{ path: string; problem: string }>({
+    status: 507,
+    retryable: true,
+    en: (is) =>
+      `No DataNode can take ${is.path}: ${is.problem}. Delete something or give the cluster more room; nothing half-written is left.`,
+    zh: (is) => `没有 DataNode 能够存放 ${is.path}：${is.problem}。请删除部分内容或扩容；未写完的内容不会保留。`,
+  }),
+  hdfs_unavailable: entry<{ clusterId: string; problem: string }>({
+    status: 503,
+    retryable: true,
+    en: (is) =>
+      `HDFS of cluster ${is.clusterId} does not answer just now: ${is.problem}. Try again in a few seconds; if it stays so, look at the NameNode's log.`,
+    zh: (is) =>
+      `集群 ${is.clusterId} 的 HDFS 暂时没有应答：${is.problem}。请几秒后重试；如持续如此，请查看 NameNode 日志。`,
+  }),
+  hdfs_refused: entry<{ path: string; problem: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `HDFS refuses this for ${is.path}: ${is.problem}.`,
+    zh: (is) => `HDFS 拒绝对 ${is.path} 执行此操作：${is.problem}。`,
+  }),
+  hdfs_range_outside: entry<{ path: string; sizeBytes: number }>({
+    status: 416,
+    retryable: false,
+    en: (is) => `${is.path} has ${is.sizeBytes} bytes; none of them lies in the range asked for.`,
+    zh: (is) => `${is.path} 共 ${is.sizeBytes} 字节，所请求的范围不在其中。`,
+  }),
+  hdfs_preview_failed: entry<{ path: string; problem: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `${is.path} cannot be previewed: ${is.problem}. Download it to look at it.`,
+    zh: (is) => `无法预览 ${is.path}：${is.problem}。请下载后查看。`,
+  }),
+  hdfs_upload_broken: entry<{ path: string; receivedBytes: number }>({
+    status: 400,
+    retryable: true,
+    en: (is) =>
+      `The upload of ${is.path} broke off after ${is.receivedBytes} bytes. Nothing of it is left; send it again.`,
+    zh: (is) => `${is.path} 的上传在 ${is.receivedBytes} 字节后中断，未留下任何内容；请重新上传。`,
   }),
 };

@@ -1,7 +1,18 @@
 // Operations of clusters: the release catalogue, clusters, their nodes and logs.
 import * as z from 'zod';
+import { checkView, draft } from '../check.ts';
 import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
-import { clusterStates, daemonStates, nodeRoles, nodeStates, stateReasonCodes } from './vocabulary.ts';
+import { hdfsOperations } from './hdfs-operations.ts';
+import {
+  clusterStates,
+  daemonStates,
+  nodeRoles,
+  nodeStates,
+  regionOffers,
+  regionStates,
+  stateReasonCodes,
+} from './vocabulary.ts';
+import { newestFirst } from '../platform/operations.ts';
 
 // --- the wish -----------------------------------------------------------------------------------------------------
 
@@ -37,7 +48,11 @@ export const configurationItem = z.strictObject({
 /** What a cluster should be; the body of `cluster_create` and the `cluster:` part of a plan. */
 export const clusterSpec = z.strictObject({
   release: z.string().optional().describe('the newest runnable one, if left out'),
-  region: z.literal('local').default('local').describe('this machine; further regions come with further providers'),
+  region: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, a letter first, 40 at most')
+    .default('local')
+    .describe('where its machines are; see `argosy region list`'),
   components: z
     .array(z.string())
     .min(1)
@@ -176,6 +191,16 @@ export const releaseView = z.object({
   }),
 });
 
+export const regionView = z.object({
+  name: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  state: z.enum(regionStates),
+  zones: z.array(
+    z.object({ name: z.string(), title: z.object({ zh: z.string(), en: z.string() }), state: z.enum(regionStates) }),
+  ),
+  offers: z.array(z.enum(regionOffers)).describe('what can be had in it'),
+});
+
 export const machineTypeView = z.object({
   name: z.string(),
   family: z.string(),
@@ -189,6 +214,7 @@ export const machineTypeView = z.object({
 const version = z.string().describe('such as 6.0.0');
 const clusterParams = z.object({ clusterId: z.string().describe('id or name') });
 const creationRefusals = [
+  'region_unknown',
   'release_unknown',
   'release_withdrawn',
   'release_not_runnable',
@@ -264,6 +290,17 @@ export const machineTypeList = operation({
   result: pageOf(machineTypeView),
 });
 
+export const regionList = operation({
+  id: 'region_list',
+  summary: 'Lists the regions, their zones, and what can be had in each (CLU-8)',
+  permission: 'clusters:ListRegions',
+  resource: 'region/*',
+  method: 'GET',
+  path: '/v1/regions',
+  query: z.object(pageQuery),
+  result: pageOf(regionView),
+});
+
 export const clusterCreate = operation({
   id: 'cluster_create',
   summary: 'Makes a cluster: machines, release and components named, the rest is automatic (CLU-1)',
@@ -276,11 +313,45 @@ export const clusterCreate = operation({
   errors: ['cluster_name_taken', ...creationRefusals],
 });
 
+export const clusterCheckView = checkView.extend({
+  release: z.string().optional().describe('of which it would be made'),
+  installed: z.boolean().describe('whether the release is here; otherwise it is fetched first'),
+  neededMb: z.number().optional(),
+  freeMb: z.number().describe('what clusters have left of the memory of this machine'),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      group: z.string(),
+      role: z.enum(nodeRoles),
+      machineType: z.string(),
+      vcpus: z.int(),
+      memoryMb: z.int(),
+      offeredMb: z.int().describe('to containers and tasks, after its daemons'),
+      address: z.string().optional().describe('if it were made now'),
+    }),
+  ),
+});
+
+export type ClusterCheckView = z.infer<typeof clusterCheckView>;
+
+export const clusterCheck = operation({
+  id: 'cluster_check',
+  summary: 'Says what would be made of a wish for a cluster, and everything that stands against it; makes nothing',
+  permission: 'clusters:CheckCluster',
+  resource: 'cluster/*',
+  method: 'POST',
+  path: '/v1/clusters/check',
+  isQuestion: true,
+  body: draft,
+  result: clusterCheckView,
+});
+
 export const clusterList = operation({
   id: 'cluster_list',
   summary: 'Lists clusters, newest first',
   permission: 'clusters:ListClusters',
   resource: 'cluster/*',
+  itemPermission: { permission: 'clusters:GetCluster', resource: 'cluster/{id}' },
   method: 'GET',
   path: '/v1/clusters',
   query: z.object({
@@ -339,7 +410,7 @@ export const clusterRelease = operation({
 
 export const clusterEvents = operation({
   id: 'cluster_events',
-  summary: 'Lists what happened to a cluster, oldest first',
+  summary: 'Lists what happened to a cluster, oldest first or newest first',
   permission: 'clusters:ListClusterEvents',
   resource: 'cluster/{clusterId}',
   method: 'GET',
@@ -348,6 +419,7 @@ export const clusterEvents = operation({
   query: z.object({
     limit: pageQuery.limit,
     after: z.string().optional().describe('id of the last event already seen'),
+    ...newestFirst,
   }),
   result: pageOf(
     z.object({ id: z.string(), occurredAt: instant, type: z.string(), facts: z.record(z.string(), z.unknown()) }),
@@ -368,6 +440,9 @@ export const nodeList = operation({
   errors: ['cluster_not_found'],
 });
 
+const nodeParams = clusterParams.extend({ nodeId: z.string().describe('its id') });
+const logName = z.string().describe("a daemon's name, such as namenode");
+
 export const nodeLogs = operation({
   id: 'node_logs',
   summary: "Reads a daemon's log on a node",
@@ -375,10 +450,7 @@ export const nodeLogs = operation({
   resource: 'cluster/{clusterId}',
   method: 'GET',
   path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log',
-  params: clusterParams.extend({
-    nodeId: z.string().describe('its id'),
-    log: z.string().describe("a daemon's name, such as namenode"),
-  }),
+  params: nodeParams.extend({ log: logName }),
   query: z.object({
     offset: z.coerce.number().int().min(0).optional().describe('byte to start at; the last 64 KiB, if left out'),
     limit: z.coerce.number().int().min(1).max(1_048_576).default(65_536).describe('bytes at most'),
@@ -387,13 +459,173 @@ export const nodeLogs = operation({
   errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
 });
 
+export const nodeLogList = operation({
+  id: 'node_log_list',
+  summary: 'Lists the logs a node has, with their sizes',
+  permission: 'clusters:ListNodeLogs',
+  resource: 'cluster/{clusterId}',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/logs',
+  params: nodeParams,
+  query: z.object(pageQuery),
+  result: pageOf(
+    z.object({
+      log: z.string().describe('as `node_logs` and `node_log_search` take it'),
+      kind: z.enum(['daemon', 'agent']),
+      sizeBytes: z.number(),
+      modifiedAt: instant,
+    }),
+  ),
+  errors: ['cluster_not_found', 'node_not_found', 'node_not_connected'],
+});
+
+export const nodeLogSearch = operation({
+  id: 'node_log_search',
+  summary: 'Searches a log on a node for a text, newest lines first unless said otherwise',
+  permission: 'clusters:ReadNodeLogs',
+  resource: 'cluster/{clusterId}',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log/search',
+  params: nodeParams.extend({ log: logName }),
+  query: z.object({
+    text: z.string().min(1).max(200).describe('what to look for, as it stands in a line'),
+    ignoreCase: z.stringbool().default(false).describe('upper and lower case are the same'),
+    direction: z
+      .enum(['backward', 'forward'])
+      .default('backward')
+      .describe('backward: from the end, or from `offset`, to the beginning'),
+    offset: z.coerce.number().int().min(0).optional().describe('byte to start at: `nextOffset` of the answer before'),
+    limit: z.coerce.number().int().min(1).max(500).default(100).describe('how many at most'),
+  }),
+  result: z.object({
+    matches: z.array(
+      z.object({
+        offset: z.number().describe('of the first byte of the line'),
+        line: z.string().describe('at most 2,000 characters of it, around the match'),
+      }),
+    ),
+    nextOffset: z.number().optional().describe('where to go on; absent when all was searched'),
+    searchedBytes: z.number(),
+    sizeBytes: z.number(),
+  }),
+  errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
+});
+
+/** What a terminal's text frames tell; its binary frames are the bytes of the terminal, both ways. */
+export const terminalMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('exit'), exitCode: z.int().describe('as a shell tells it: 128 + n after signal n') }),
+  z.object({
+    type: z.literal('error'),
+    code: z.string(),
+    detail: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    status: z.int(),
+    retryable: z.boolean(),
+  }),
+]);
+export type TerminalMessage = z.infer<typeof terminalMessage>;
+
+const columns = z.coerce.number().int().min(2).max(1000);
+const rows = z.coerce.number().int().min(1).max(1000);
+
+/** What a client's text frames say. */
+export const terminalResize = z.strictObject({ type: z.literal('resize'), cols: columns, rows });
+
+export const nodeTerminal = operation({
+  id: 'node_terminal',
+  summary: "Opens a terminal on a node, as the node's user, over a WebSocket (CLU-7)",
+  permission: 'clusters:OpenTerminal',
+  resource: 'cluster/{clusterId}',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/terminal',
+  params: clusterParams.extend({ nodeId: z.string().describe('id or name') }),
+  query: z.object({
+    cols: columns.default(80).describe('width of the terminal in characters'),
+    rows: rows.default(24).describe('height of the terminal in lines'),
+  }),
+  result: terminalMessage,
+  answers: 'socket',
+  errors: [
+    'cluster_not_found',
+    'node_not_found',
+    'node_gone',
+    'node_not_connected',
+    'terminal_failed',
+    'terminals_too_many',
+    'origin_not_allowed',
+    'upgrade_required',
+  ],
+});
+
+export const clusterWebOpen = operation({
+  id: 'cluster_web_open',
+  summary: 'Opens a native web page of a cluster: answers an address that can be visited once, within a minute (CLU-7)',
+  permission: 'clusters:OpenWebPage',
+  resource: 'cluster/{clusterId}',
+  method: 'POST',
+  path: '/v1/clusters/:clusterId/web/open',
+  params: clusterParams,
+  body: z.strictObject({
+    page: z
+      .string()
+      .max(100)
+      .describe("one of the cluster's `addresses` that is a web page, such as resourcemanager-web"),
+    path: z
+      .string()
+      .max(2000)
+      .regex(/^\/(?!\/)[\x21-\x7e]*$/, 'a path from the root of the page, in printable ASCII')
+      .default('/')
+      .describe('where on the page'),
+  }),
+  result: z.object({ url: z.string().describe('valid once, for a minute') }),
+  isQuestion: true, // it makes a ticket, which is kept nowhere
+  errors: ['cluster_not_found', 'cluster_not_running', 'web_page_unknown'],
+});
+
+export const nodeConfiguration = operation({
+  id: 'node_configuration',
+  summary: 'Shows the configuration of a node as its daemons read it, and what of it is your own',
+  permission: 'clusters:ReadNodeConfiguration',
+  resource: 'cluster/{clusterId}',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/configuration',
+  params: clusterParams.extend({ nodeId: z.string().describe('its id') }),
+  result: z.object({
+    items: z.array(
+      configurationItem.extend({ isOwn: z.boolean().describe('set by you, over the default or beside it') }),
+    ),
+  }),
+  errors: ['cluster_not_found', 'node_not_found'],
+});
+
+export const usageGet = operation({
+  id: 'usage_get',
+  summary: 'Sums up how long nodes ran in a period, and what runs now',
+  permission: 'clusters:GetUsage',
+  resource: 'usage/*',
+  method: 'GET',
+  path: '/v1/usage',
+  query: z.object({
+    from: instant.describe('begin of the period'),
+    to: instant.optional().describe('its end; now, if left out'),
+  }),
+  result: z.object({
+    nodeSeconds: z.number().describe('running time of nodes within the period'),
+    vcpuSeconds: z.number(),
+    memoryMbSeconds: z.number(),
+    running: z.object({ nodes: z.int(), vcpus: z.int(), memoryMb: z.int() }).describe('what runs now'),
+  }),
+});
+
 export const clustersOperations = [
+  regionList,
   releaseList,
   releaseGet,
   releaseInstall,
   releaseCompare,
   machineTypeList,
   clusterCreate,
+  clusterCheck,
   clusterList,
   clusterGet,
   clusterUpdate,
@@ -401,6 +633,13 @@ export const clustersOperations = [
   clusterEvents,
   nodeList,
   nodeLogs,
+  nodeLogList,
+  nodeLogSearch,
+  ...hdfsOperations,
+  nodeTerminal,
+  clusterWebOpen,
+  nodeConfiguration,
+  usageGet,
 ] as const;
 
 export { creationRefusals };

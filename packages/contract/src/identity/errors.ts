@@ -1,4 +1,5 @@
 import { entry } from '../error-entry.ts';
+import { signInErrors } from './sign-in-errors.ts';
 
 export const identityErrors = {
   credentials_missing: entry({
@@ -246,4 +247,5 @@ export const identityErrors = {
     en: (is) => `There is no contact ${is.contactId}.`,
     zh: (is) => `不存在联系人 ${is.contactId}。`,
   }),
+  ...signInErrors,
 };

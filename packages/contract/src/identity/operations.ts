@@ -1,27 +1,11 @@
 // Operations of identity: who one is, access keys, the audit trail; and all of its operations together.
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
+import { callerView } from './caller.ts';
 import { organizationOperations } from './organization.ts';
 import { peopleOperations } from './people.ts';
 import { policyOperations } from './policies.ts';
-import { languages } from './vocabulary.ts';
-
-export const callerView = z.object({
-  organizationId: z.string(),
-  organizationName: z.string(),
-  organizationAlias: z.string().describe('behind the @ of a sign-in name'),
-  userId: z.string(),
-  userName: z.string(),
-  displayName: z.string(),
-  language: z.enum(languages).optional().describe('that they chose'),
-  isOwner: z.boolean(),
-  isProvider: z.boolean().describe('of the organization that runs this server'),
-  accessKeyId: z.string().optional(),
-  roleId: z.string().optional().describe('that they act in'),
-  sessionId: z.string().optional().describe('of a browser'),
-  csrfToken: z.string().optional().describe('of a browser: sent in x-csrf-token with everything that is not a GET'),
-  permissions: z.array(z.string()).describe('what the access key was limited to'),
-});
+import { signInOperations } from './sign-in.ts';
 
 export const accessKeyView = z.object({
   id: z.string(),
@@ -51,8 +35,35 @@ export const auditEntryView = z.object({
   code: z.string().optional(),
   requestId: z.string(),
   address: z.string(),
+  sessionId: z.string().optional().describe('of the browser'),
+  roleId: z.string().optional().describe('in which they acted'),
+  domain: z.string().optional().describe('the host that was asked'),
+  content: z.string().optional().describe('the method and path that were asked'),
+  decidedBy: z
+    .object({ policy: z.string(), statement: z.int().describe('counted from 0') })
+    .optional()
+    .describe('the statement that let them'),
+  changes: z
+    .object({ before: z.record(z.string(), z.unknown()).optional(), after: z.record(z.string(), z.unknown()) })
+    .optional()
+    .describe('what it was before and after'),
 });
 export type AuditEntryView = z.infer<typeof auditEntryView>;
+
+const auditSearch = {
+  operation: z.string().optional().describe('only of this operation, such as cluster_create'),
+  subject: z.string().optional().describe('only about the thing of this id'),
+  outcome: z.enum(['allowed', 'denied', 'refused']).optional().describe('only what came out so'),
+  userId: z.string().optional().describe('only what this user asked; their id'),
+  requestId: z.string().optional().describe('only of this request'),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('anywhere in the operation, the subject, what was asked, the address, the code'),
+  from: instant.optional().describe('only from this time on'),
+  to: instant.optional().describe('only before this time'),
+};
 
 export const callerGet = operation({
   id: 'caller_get',
@@ -171,13 +182,56 @@ export const auditEntryList = operation({
   resource: 'audit-entry/*',
   method: 'GET',
   path: '/v1/audit-entries',
-  query: z.object({
-    ...pageQuery,
-    operation: z.string().optional().describe('only of this operation, such as cluster_create'),
-    subject: z.string().optional().describe('only about the thing of this id'),
-    outcome: z.enum(['allowed', 'denied', 'refused']).optional().describe('only what came out so'),
-  }),
+  query: z.object({ ...pageQuery, ...auditSearch }),
   result: pageOf(auditEntryView),
+});
+
+export const auditExport = operation({
+  id: 'audit_export',
+  summary: 'Downloads the audit trail, oldest first, as CSV or as lines of JSON (RSP-2)',
+  permission: 'identity:ExportAuditEntries',
+  resource: 'audit-entry/*',
+  method: 'GET',
+  path: '/v1/audit-entries/export',
+  query: z.object({
+    ...auditSearch,
+    format: z.enum(['csv', 'ndjson']).default('csv').describe('csv opens in Excel, ndjson has every field'),
+  }),
+  answers: 'octets',
+});
+
+export const auditVerify = operation({
+  id: 'audit_verify',
+  summary: 'Proves that no entry of the audit trail was changed, removed or slipped in',
+  permission: 'identity:VerifyAuditTrail',
+  resource: 'audit-entry/*',
+  method: 'GET',
+  path: '/v1/audit-entries/verify',
+  query: z.object({
+    head: z
+      .string()
+      .regex(/^\d{1,18}:[A-Za-z0-9_-]{43}$/, 'as an earlier verification answered it')
+      .optional()
+      .describe('`head` of an earlier answer, kept elsewhere: it must still be in the chain'),
+  }),
+  result: z.object({
+    isIntact: z.boolean(),
+    entries: z.int().describe('in the chain, of all organizations'),
+    unsealed: z.int().describe('of the last seconds, which have no place in it yet'),
+    head: z
+      .string()
+      .optional()
+      .describe('the last place and its seal: keep it elsewhere; absent while the chain is empty'),
+    problems: z
+      .array(
+        z.object({
+          number: z.int().optional().describe('place in the chain'),
+          entryId: z.string().optional(),
+          problem: z.enum(['entry_changed', 'place_missing', 'never_sealed', 'head_lost']),
+        }),
+      )
+      .describe('the first hundred'),
+  }),
 });
 
 export const identityOperations = [
@@ -191,4 +245,7 @@ export const identityOperations = [
   ...policyOperations,
   ...organizationOperations,
   auditEntryList,
+  auditExport,
+  auditVerify,
+  ...signInOperations,
 ] as const;

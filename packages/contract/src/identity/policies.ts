@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 import { thingName } from './people.ts';
-import { type ConditionKey, conditionKeys, policyDocument } from './policy-document.ts';
+import { type ConditionKey, conditionKeys, longestText, policyDocument } from './policy-document.ts';
 
 const idOrName = z.string().min(1).max(100);
 const policyParams = z.object({ policyId: idOrName.describe('id or name') });
@@ -269,7 +269,7 @@ const actionAsked = z
   .describe('what is asked, such as clusters:GetCluster');
 const resourceAsked = z
   .string()
-  .max(1000)
+  .max(longestText)
   .default('*')
   .describe('on what, such as acs:clusters:local:*:cluster/c-1, or cluster/c-1 for one of your own');
 const decidedBy = z.object({ policy: z.string(), statement: z.int().describe('counted from 0') });
@@ -291,7 +291,7 @@ export const policySimulate = operation({
       policies: z
         .array(z.strictObject({ name: z.string().min(1).max(100), document: policyDocument }))
         .min(1)
-        .max(50)
+        .max(20)
         .optional()
         .describe('the policies that hold for who asks'),
       userId: idOrName.optional().describe('those that hold for this user, by id or name'),
@@ -299,7 +299,10 @@ export const policySimulate = operation({
       action: actionAsked,
       resource: resourceAsked,
       context: z
-        .partialRecord(z.enum(Object.keys(conditionKeys) as [ConditionKey, ...ConditionKey[]]), z.string().max(1000))
+        .partialRecord(
+          z.enum(Object.keys(conditionKeys) as [ConditionKey, ...ConditionKey[]]),
+          z.string().max(longestText),
+        )
         .default({})
         .describe('what the request tells of itself, such as acs:SourceIp'),
     })

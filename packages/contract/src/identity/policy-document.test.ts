@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policyDocument } from './policy-document.ts';
+import { longestText, policyDocument } from './policy-document.ts';
 
 function problemsOf(statement: object): string[] {
   const good = { Effect: 'Allow', Action: 'clusters:*', Resource: '*' };
@@ -24,8 +24,19 @@ test.each([
   [{ Condition: { IpAddress: { 'acs:SourceIp': '10.0.0.0/33' } } }, 'an address such as'],
   [{ Condition: { DateLessThan: { 'acs:CurrentTime': '2026-11-25' } } }, 'a time such as'],
   [{ Condition: { Bool: { 'acs:MFAPresent': 'yes' } } }, 'true or false'],
+  [{ Condition: { NumericEquals: { 'acs:CurrentTime': '1' } } }, 'NumericEquals'], // no request tells of a number
+  [{ Resource: `acs:a:b:c:${'d'.repeat(longestText)}` }, 'expected string to have <=300 characters'],
   [{ Effect: 'Maybe' }, 'Effect'],
   [{ Efect: 'Allow' }, 'Efect'],
 ])('RAM-1 %j is refused: %s', (statement, problem) => {
   expect(problemsOf(statement).join('; ')).toContain(problem);
+});
+
+test('RAM-1 a document is bounded as a whole', () => {
+  const documentOf = (resources: number) => {
+    const Resource = Array.from({ length: resources }, () => `acs:a:b:c:${'d'.repeat(200)}`);
+    return policyDocument.safeParse({ Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource }] });
+  };
+  expect(documentOf(70).success).toBe(true);
+  expect(documentOf(80).error?.issues).toMatchObject([{ message: 'at most 16384 characters' }]);
 });

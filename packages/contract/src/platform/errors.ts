@@ -38,6 +38,19 @@ export const platformErrors = {
     en: (is) => `There is no operation ${is.method} ${is.path}. See /v1/openapi.json for those there are.`,
     zh: (is) => `不存在操作 ${is.method} ${is.path}；可用的操作见 /v1/openapi.json。`,
   }),
+  origin_not_allowed: entry<{ origin: string }>({
+    status: 403,
+    retryable: false,
+    en: (is) => `A page of ${is.origin} may not open this connection. Open it from Argosy's own console.`,
+    zh: (is) => `来自 ${is.origin} 的页面不能建立该连接；请从 Argosy 自己的控制台打开。`,
+  }),
+  upgrade_required: entry({
+    status: 426,
+    retryable: false,
+    en: () =>
+      'Nothing speaks against it, but this operation is a WebSocket. Open it as one: argosy does, and a browser.',
+    zh: () => '条件均已满足，但该操作需要 WebSocket 连接；请使用 argosy 命令行或浏览器打开。',
+  }),
   request_too_large: entry<{ limitBytes: number }>({
     status: 413,
     retryable: false,
@@ -182,13 +195,13 @@ export const platformErrors = {
     zh: (is) =>
       `${is.home} 的服务器已在运行${is.url ? `：进程 ${is.pid}，地址 ${is.url}` : '或正在启动'}。请直接使用，或先停止：argosy down`,
   }),
-  port_taken: entry<{ port: number; address: string; holder?: string }>({
+  port_taken: entry<{ port: number; address: string; holder?: string; setting?: string }>({
     status: 409,
     retryable: true,
     en: (is) =>
-      `Port ${is.port} on ${is.address} is taken${is.holder ? ` by ${is.holder}` : ''}. Stop that program or choose another port.`,
+      `Port ${is.port} on ${is.address} is taken${is.holder ? ` by ${is.holder}` : ''}. Stop that program or choose another port${is.setting ? ` by ${is.setting}` : ''}.`,
     zh: (is) =>
-      `${is.address} 的端口 ${is.port} 已被${is.holder ? ` ${is.holder} ` : ''}占用。请停止该程序或换用其他端口。`,
+      `${is.address} 的端口 ${is.port} 已被${is.holder ? ` ${is.holder} ` : ''}占用。请停止该程序或${is.setting ? `用 ${is.setting} ` : ''}换用其他端口。`,
   }),
   disk_full: entry<{ path: string; neededBytes?: number; freeBytes?: number }>({
     status: 507,

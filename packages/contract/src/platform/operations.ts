@@ -25,6 +25,14 @@ export const eventView = z.object({
 });
 export type EventView = z.infer<typeof eventView>;
 
+/** For a person who looks at what has happened: the newest first, and `after` goes on to older ones. */
+export const newestFirst = {
+  newestFirst: z
+    .stringbool()
+    .default(false)
+    .describe('the newest first, without figures for metering; `after` then asks for older ones'),
+};
+
 export const serverGet = operation({
   id: 'server_get',
   summary: 'Shows what runs here: version, addresses, database, capacity',
@@ -40,7 +48,7 @@ const subject = z.string().max(60).optional().describe('id of the thing it happe
 
 export const eventList = operation({
   id: 'event_list',
-  summary: 'Lists what happened, oldest first',
+  summary: 'Lists what happened, oldest first or newest first',
   permission: 'platform:ListEvents',
   resource: 'event/*',
   method: 'GET',
@@ -49,6 +57,7 @@ export const eventList = operation({
     limit: pageQuery.limit,
     after,
     subject,
+    ...newestFirst,
   }),
   result: pageOf(eventView),
 });
@@ -65,4 +74,31 @@ export const eventFollow = operation({
   result: eventView,
 });
 
-export const platformOperations = [serverGet, eventList, eventFollow] as const;
+/** What can be found; in the order in which hits that are equally good are shown. */
+export const searchKinds = ['cluster', 'plan', 'job', 'plan_run', 'run', 'release', 'file'] as const;
+export type SearchKind = (typeof searchKinds)[number];
+
+export const searchHit = z.object({
+  kind: z.enum(searchKinds),
+  id: z.string(),
+  name: z.string(),
+  state: z.string().optional(),
+  at: instant.optional().describe('when it was made or asked for'),
+});
+export type SearchHit = z.infer<typeof searchHit>;
+
+export const searchFind = operation({
+  id: 'search_find',
+  summary: 'Finds whatever one may see by a part of its name or the beginning of its id; the best hits first',
+  permission: 'platform:Search',
+  resource: 'search/*',
+  method: 'GET',
+  path: '/v1/search',
+  query: z.object({
+    text: z.string().trim().min(1).max(100).describe('a part of a name, or the beginning of an id'),
+    limit: z.coerce.number().int().min(1).max(100).default(20).describe('how many at most'),
+  }),
+  result: z.object({ items: z.array(searchHit) }),
+});
+
+export const platformOperations = [serverGet, searchFind, eventList, eventFollow] as const;

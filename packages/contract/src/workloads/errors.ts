@@ -2,10 +2,43 @@ import { entry, list, tail } from '../error-entry.ts';
 
 export const workloadsErrors = {
   file_not_found: entry<{ sha256: string; name?: string }>({
-    status: 422,
+    status: 404,
     retryable: false,
     en: (is) => `The file ${is.name ?? is.sha256} was not uploaded. Upload its content first (PUT /v1/files/<sha256>).`,
     zh: (is) => `文件 ${is.name ?? is.sha256} 尚未上传；请先上传其内容（PUT /v1/files/<sha256>）。`,
+  }),
+  file_in_use: entry<{ sha256: string; by: readonly string[] }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `File ${is.sha256} is named by ${list(is.by)}. Delete or change these first, or wait for what runs.`,
+    zh: (is) => `文件 ${is.sha256} 正被使用：${list(is.by)}；请先删除或修改它们，或等待运行结束。`,
+  }),
+  name_fixed: entry<{ name: string; asked: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `It is named "${is.name}" and stays so. Leave the name as it is, or make another named "${is.asked}".`,
+    zh: (is) => `其名称为“${is.name}”，不可更改；请保留名称，或另建名为“${is.asked}”的。`,
+  }),
+  version_outdated: entry<{ name: string; version: number; present: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `"${is.name}" was changed meanwhile: version ${is.version} was edited, and it is at ${is.present}. Read it again, and make your change to that.`,
+    zh: (is) => `“${is.name}”已被他人修改：您编辑的是版本 ${is.version}，当前为 ${is.present}；请重新读取后再修改。`,
+  }),
+  job_busy: entry<{ jobId: string; runId: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Run ${is.runId} of job ${is.jobId} is still going. Wait for its end, or kill it, and delete the job then.`,
+    zh: (is) => `作业 ${is.jobId} 的运行 ${is.runId} 仍在进行；请等待其结束或终止后再删除。`,
+  }),
+  plan_busy: entry<{ planId: string; planRunId: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Plan run ${is.planRunId} of plan ${is.planId} is still going. Wait for its end, or kill it, and delete the plan then.`,
+    zh: (is) => `计划 ${is.planId} 的运行 ${is.planRunId} 仍在进行；请等待其结束或终止后再删除。`,
   }),
   file_checksum_differs: entry<{ actual: string; expected: string }>({
     status: 422,
@@ -33,11 +66,13 @@ export const workloadsErrors = {
     zh: (is) =>
       `${is.where} 中的 \${${is.parameter}} 没有取值；请在 parameters 中声明或用 --set 指定。已知：${list(is.known)}。`,
   }),
-  parameter_unknown: entry<{ parameter: string; known: readonly string[] }>({
+  parameter_unknown: entry<{ parameter: string; known: readonly string[]; job?: string }>({
     status: 422,
     retryable: false,
-    en: (is) => `The plan has no parameter "${is.parameter}". It has: ${list(is.known)}.`,
-    zh: (is) => `该计划没有参数“${is.parameter}”；现有：${list(is.known)}。`,
+    en: (is) =>
+      `${is.job === undefined ? 'The plan' : `Job "${is.job}"`} has no parameter "${is.parameter}". It has: ${list(is.known) || 'none'}.`,
+    zh: (is) =>
+      `${is.job === undefined ? '该计划' : `作业“${is.job}”`}没有参数“${is.parameter}”；现有：${list(is.known) || '无'}。`,
   }),
   parameter_invalid: entry<{ value: string; where: string; problem: string }>({
     status: 422,
@@ -63,13 +98,13 @@ export const workloadsErrors = {
     en: (is) => `A ${is.kind} job needs the component "${is.component}", which cluster ${is.clusterId} does not have.`,
     zh: (is) => `${is.kind} 作业需要组件“${is.component}”，集群 ${is.clusterId} 未安装。`,
   }),
-  job_too_large: entry<{ neededMb: readonly number[]; offeredMb: number }>({
+  job_too_large: entry<{ neededMb: readonly number[]; offeredMb: number; job?: string; fits?: string }>({
     status: 409,
     retryable: false,
     en: (is) =>
-      `The job needs ${is.neededMb.join(' + ')} MB at the same time, each on one node; the largest node of the cluster offers ${is.offeredMb} MB. Ask for less, or use larger machines or more of them.`,
+      `${is.job === undefined ? 'The job' : `Job "${is.job}"`} needs ${is.neededMb.join(' + ')} MB at the same time, each on one node; the largest node of the cluster offers ${is.offeredMb} MB. Ask for less, or use larger machines or more of them${is.fits === undefined ? '' : `; it fits on machine type ${is.fits}`}.`,
     zh: (is) =>
-      `作业同时需要 ${is.neededMb.join(' + ')} MB（每个容器须在一个节点内），集群中最大的节点提供 ${is.offeredMb} MB；请减少请求，或使用更大或更多的节点。`,
+      `作业${is.job === undefined ? '' : `“${is.job}”`}同时需要 ${is.neededMb.join(' + ')} MB（每个容器须在一个节点内），集群中最大的节点提供 ${is.offeredMb} MB；请减少请求，或使用更大或更多的节点${is.fits === undefined ? '' : `（机型 ${is.fits} 即可）`}。`,
   }),
   run_not_found: entry<{ runId: string }>({
     status: 404,
@@ -150,11 +185,31 @@ export const workloadsErrors = {
     en: (is) => `Plan run ${is.planRunId} has already ended: ${is.state}.`,
     zh: (is) => `计划运行 ${is.planRunId} 已经结束：${is.state}。`,
   }),
+  plan_run_not_ended: entry<{ planRunId: string; state: string }>({
+    status: 409,
+    retryable: true,
+    en: (is) =>
+      `Plan run ${is.planRunId} is still going (${is.state}). Wait for its end, or kill it, and run it again then.`,
+    zh: (is) => `计划运行 ${is.planRunId} 仍在进行（${is.state}）；请等待其结束或终止后再重新运行。`,
+  }),
+  plan_run_succeeded: entry<{ planRunId: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `Every step of plan run ${is.planRunId} has succeeded. Name the job to begin at (fromJob), or run the plan.`,
+    zh: (is) => `计划运行 ${is.planRunId} 的所有步骤均已成功；请指定起始作业（fromJob），或直接运行该计划。`,
+  }),
+  plan_job_unknown: entry<{ planRunId: string; job: string; known: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `Plan run ${is.planRunId} has no job "${is.job}". It has: ${list(is.known)}.`,
+    zh: (is) => `计划运行 ${is.planRunId} 中没有作业“${is.job}”；现有：${list(is.known)}。`,
+  }),
   plan_jobs_failed: entry<{ jobs: readonly string[] }>({
     status: 409,
     retryable: false,
-    en: (is) => `These jobs did not succeed: ${list(is.jobs)}. See argosy job logs <run>.`,
-    zh: (is) => `以下作业未成功：${list(is.jobs)}；详见 argosy job logs <运行>。`,
+    en: (is) => `These jobs did not succeed: ${list(is.jobs)}. The plan run says of each why.`,
+    zh: (is) => `以下作业未成功：${list(is.jobs)}；计划运行中列有各自的原因。`,
   }),
   output_not_found: entry<{ path: string; planRunId: string }>({
     status: 404,

@@ -31,6 +31,40 @@ export const runMoves = {
   LOST: [],
 } as const satisfies Record<RunState, readonly RunState[]>;
 
+/** An attempt's: `preparing` (environments, files into HDFS) → `submitting` (it has an application id) → `handed_over` →
+ *  `running` → ended. */
+export const attemptStates = [
+  'preparing',
+  'submitting',
+  'handed_over',
+  'running',
+  'succeeded',
+  'failed',
+  'killed',
+  'lost',
+] as const;
+export type AttemptState = (typeof attemptStates)[number];
+
+/** What is told in the timeline of a run. */
+export const runMoments = [
+  'submitted',
+  'attempt_began',
+  'attempt_started',
+  'attempt_ended',
+  'kill_asked',
+  'ended',
+  'logs_kept',
+] as const;
+export type RunMoment = (typeof runMoments)[number];
+
+/** The processes of a run: a shell run's tasks, a MapReduce run's client, an application's driver (its master) and its others. */
+export const containerKinds = ['task', 'client', 'driver', 'container'] as const;
+export type ContainerKind = (typeof containerKinds)[number];
+
+/** As what a file of results is shown: the first four are tables; of an image and of what is neither there is nothing to read. */
+export const previewForms = ['csv', 'tsv', 'json', 'jsonl', 'text', 'image', 'binary'] as const;
+export type PreviewForm = (typeof previewForms)[number];
+
 export const planRunStates = ['SUBMITTED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'KILLED'] as const;
 export type PlanRunState = (typeof planRunStates)[number];
 export const endedPlanRunStates = ['SUCCEEDED', 'FAILED', 'KILLED'] as const satisfies readonly PlanRunState[];
@@ -49,6 +83,11 @@ export const phaseDetails = {
   standingCluster: 'the cluster was there before',
   clusterKept: 'the cluster is kept',
 } as const;
+
+/** Why a rerun runs a job anew: it did not succeed before; it is where the rerun was asked to begin; it needs one that runs anew
+ *  for these reasons; its results went with their cluster, and one that runs anew needs them, or they may be among the outputs. */
+export const anewBecause = ['did_not_succeed', 'chosen', 'follows', 'results_gone', 'outputs_gone'] as const;
+export type AnewBecause = (typeof anewBecause)[number];
 
 /** A job inside a plan run: WAITING for those it needs, SKIPPED when one of them did not succeed. */
 export const planJobStates = ['WAITING', ...runStates, 'SKIPPED'] as const;

@@ -17,6 +17,7 @@ import {
   type NodeSpec,
   type Request,
   type ServerMessage,
+  type TerminalSpec,
 } from '@argosy/contract/agent/protocol';
 import { messageOf, refusal, unreachable } from '@argosy/kernel/errors';
 
@@ -30,13 +31,15 @@ export interface AgentHub {
   /** Takes the upgrades to `/v1/agent`; others are left to others. */
   readonly attach: (server: Server) => void;
   readonly isConnected: (nodeId: string) => boolean;
-  /** These four say whether the message was sent; a lost one is said again after the next connect, by whoever wants it. */
+  /** These five say whether the message was sent; a lost one is said again after the next connect, by whoever wants it. */
   readonly sendSpec: (nodeId: string, spec: NodeSpec) => Sent;
   readonly act: (nodeId: string, action: ActionSpec) => Sent;
   readonly kill: (nodeId: string, actionId: string, graceMs: number) => Sent;
   readonly forget: (nodeId: string, actionIds: readonly string[]) => Sent;
+  /** Asks for a terminal, which comes as a connection of its own (terminals.ts). */
+  readonly askForTerminal: (nodeId: string, terminal: TerminalSpec) => Sent;
   /** Throws refusal('node_not_connected') also when the connection is lost before the answer, and when `signal` aborts or the
-   *  answer takes longer than a minute. A `problem` from the agent comes as the answer. */
+   *  answer takes longer than a minute, or than an hour of what is carried. A `problem` from the agent comes as the answer. */
   readonly request: (nodeId: string, request: Request, signal?: AbortSignal) => Promise<Answer>;
   /** The newest report of a connected node. */
   readonly latestReport: (nodeId: string) => NodeReport | undefined;
@@ -67,6 +70,7 @@ const PING_EACH_MS = 2000;
 const MOST_SILENT_TICKS = 2;
 const LARGEST_FRAME_BYTES = 64 * 1024 * 1024;
 const LONGEST_ANSWER_MS = 60_000;
+const LONGEST_CARRY_MS = 3_660_000; // answered when a body has gone: an hour, as for every request that the server takes
 
 export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: LARGEST_FRAME_BYTES });
@@ -144,7 +148,8 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
     if (!node || signal?.aborted || send(nodeId, { type: 'request', requestId, request: wanted }) !== 'sent') {
       throw refusal('node_not_connected', { nodeId });
     }
-    const limit = AbortSignal.any([AbortSignal.timeout(LONGEST_ANSWER_MS), ...(signal ? [signal] : [])]);
+    const longestMs = wanted.kind === 'carry' ? LONGEST_CARRY_MS : LONGEST_ANSWER_MS;
+    const limit = AbortSignal.any([AbortSignal.timeout(longestMs), ...(signal ? [signal] : [])]);
     const answer = await new Promise<Answer | 'lost'>((resolve) => {
       node.waiting.set(requestId, resolve);
       limit.addEventListener('abort', () => resolve('lost'), { once: true });
@@ -180,6 +185,7 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
     act: (nodeId, action) => send(nodeId, { type: 'act', action }),
     kill: (nodeId, actionId, graceMs) => send(nodeId, { type: 'kill', actionId, graceMs }),
     forget: (nodeId, actionIds) => send(nodeId, { type: 'forget', actionIds }),
+    askForTerminal: (nodeId, terminal) => send(nodeId, { type: 'terminal', terminal }),
     request,
     latestReport: (nodeId) => nodes.get(nodeId)?.report,
     listen: (listener) => void listeners.push(listener),

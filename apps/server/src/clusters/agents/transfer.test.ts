@@ -182,7 +182,7 @@ test('RAM-2 a node does not get what another organization uploaded, though it kn
   const headers = { authorization: `Bearer ${node.wish.token}` };
   const answer = await fetch(`${node.url}/v1/agent/files/${hash}`, { headers });
   expect({ status: answer.status, body: await answer.json() }).toEqual({
-    status: 422,
+    status: 404,
     body: { code: 'file_not_found' },
   });
 });

@@ -54,6 +54,8 @@ export interface Daemon {
   readonly environment?: (place: Place) => Readonly<Record<string, string>>;
   /** On the node's own address. */
   readonly ports: (place: Place) => readonly number[];
+  /** That of them which has pages for people. */
+  readonly webPort?: number;
   readonly waitsFor?: (place: Place) => readonly Probe[];
   readonly ready: (place: Place) => Probe;
   readonly readyTimeoutMs: number;

@@ -28,6 +28,7 @@ export const hdfs: Component = {
       main: 'org.apache.hadoop.hdfs.server.namenode.NameNode',
       heap: heapOf({ local: { leastMb: 96, mostMb: 256 }, share: 0.2 }),
       ports: () => [ports.rpc, ports.web],
+      webPort: ports.web,
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: ports.rpc }),
       readyTimeoutMs: 60_000,
       stopTimeoutMs: 10_000,
@@ -40,6 +41,7 @@ export const hdfs: Component = {
       main: 'org.apache.hadoop.hdfs.server.datanode.DataNode',
       heap: heapOf({ local: { leastMb: 48, mostMb: 128 }, share: 0.1 }),
       ports: () => [ports.data, ports.dataWeb, ports.dataIpc],
+      webPort: ports.dataWeb,
       // A DataNode that meets a NameNode which listens but does not serve yet sleeps 5 s before it tries again.
       waitsFor: ({ master }) => [{ kind: 'tcp', host: master, port: ports.rpc }],
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: ports.dataIpc }),

@@ -23,6 +23,7 @@ export const mapreduce: Component = {
       main: 'org.apache.hadoop.mapreduce.v2.hs.JobHistoryServer',
       heap: heapOf({ local: { leastMb: 48, mostMb: 192 }, share: 0.05 }),
       ports: () => [ports.rpc, ports.web, ports.admin],
+      webPort: ports.web,
       waitsFor: (place) => [hdfs, yarn].flatMap((each) => each.serves?.(place) ?? []),
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: ports.rpc }),
       readyTimeoutMs: 120_000,

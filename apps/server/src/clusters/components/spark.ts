@@ -22,6 +22,7 @@ export const spark: Component = {
       heap: heapOf({ local: { leastMb: 64, mostMb: 256 }, share: 0.05 }),
       environment: ({ node }) => ({ SPARK_CONF_DIR: `${node.directory}/conf`, SPARK_LOCAL_IP: node.address }),
       ports: () => [historyPort],
+      webPort: historyPort,
       waitsFor: (place) => [hdfs, yarn].flatMap((each) => each.serves?.(place) ?? []),
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: historyPort }),
       readyTimeoutMs: 120_000,

@@ -109,11 +109,45 @@ function machineOf(node: Node): MachineType {
   return machine;
 }
 
+/** The keys and values that its daemons read, by component and file, with what the customer set over the defaults. */
+export function configurationOf(
+  cluster: Cluster,
+  nodes: readonly Node[],
+  node: Node,
+  parts: ReleaseParts,
+): readonly ConfigurationEntry[] {
+  const place = placeOf(cluster, nodes, node, parts);
+  return componentsNamed(cluster.spec.components).flatMap((component) =>
+    component.files.flatMap(({ name: file, entries }) => {
+      const own = ownEntries(cluster, component, file);
+      return Object.entries({ ...entries(place), ...own }).map(([key, value]) => ({
+        component: component.name,
+        file,
+        key,
+        value,
+        isOwn: key in own,
+      }));
+    }),
+  );
+}
+
+export interface ConfigurationEntry {
+  readonly component: string;
+  readonly file: string;
+  readonly key: string;
+  readonly value: string;
+  readonly isOwn: boolean;
+}
+
+function ownEntries(cluster: Cluster, component: Component, file: string): Readonly<Record<string, string>> {
+  const own = cluster.spec.configuration.filter((each) => each.component === component.name && each.file === file);
+  return Object.fromEntries(own.map((each) => [each.key, each.value]));
+}
+
 function configurationFiles(components: readonly Component[], cluster: Cluster, place: Place): readonly NodeFile[] {
   const declared = components.flatMap((component) =>
     component.files.map(({ name, format, entries }) => {
-      const set = cluster.spec.configuration.filter((each) => each.component === component.name && each.file === name);
-      const merged = { ...entries(place), ...Object.fromEntries(set.map((each) => [each.key, each.value])) };
+      const merged = { ...entries(place), ...ownEntries(cluster, component, name) };
       return textFile(`conf/${name}`, format === 'xml' ? toXml(merged) : toProperties(merged));
     }),
   );

@@ -1,7 +1,8 @@
 // Whether a cluster can be made as asked, before anything is (CLU-1, REL-2, REL-5). Pure. Each refusal names what is wrong and
-// what would do; the order is that in which a person would mend them: release, components, groups, machines, configuration,
+// what would do; the order is that in which a person would mend them: region, release, components, groups, machines, configuration,
 // and last the memory of this machine.
 import type { ClusterSpec } from '@argosy/contract/clusters/operations';
+import { checking, type FoundProblem } from '@argosy/kernel/checking';
 import { refusal } from '@argosy/kernel/errors';
 import type { Component } from '../components/component.ts';
 import { components as allComponents, componentsNamed } from '../components/index.ts';
@@ -10,6 +11,7 @@ import type { RunnableRelease } from '../releases/release.ts';
 import { hasCore, type NodeGroup } from './cluster.ts';
 import { findMachineType, type MachineType, machineTypes } from './machine-types.ts';
 import { dutiesOf, memoryOf } from './node-duties.ts';
+import { regionsForClusters } from './regions.ts';
 
 /** A request as it was understood: nothing left out, nothing left to default. */
 export interface ValidCluster {
@@ -25,15 +27,47 @@ export function validateCluster(
   spec: ClusterSpec,
   { freeMb, mostNodes }: { freeMb: number; mostNodes: number },
 ): ValidCluster {
+  const available = regionsForClusters();
+  if (!available.includes(spec.region)) throw refusal('region_unknown', { region: spec.region, available });
   const release = validRelease(spec.release);
   const components = validComponents(release, spec.components);
   const nodeGroups = validGroups(spec, mostNodes);
   for (const group of nodeGroups) requireLargeEnough(group, components, nodeGroups);
   requireSettable(spec, components);
   const neededMb = memoryNeeded(nodeGroups);
+  requireMemory({ components, nodeGroups, neededMb }, freeMb);
+  return { release, components, nodeGroups, neededMb };
+}
+
+/** All that stands against it, each with the field it is about, and what is clear of it all the same. */
+export function checkCluster(
+  spec: ClusterSpec,
+  { freeMb, mostNodes }: { freeMb: number; mostNodes: number },
+): Partial<ValidCluster> & { readonly problems: readonly FoundProblem[] } {
+  const { found, at } = checking();
+  const release = at('release', () => validRelease(spec.release));
+  const components = release && at('components', () => validComponents(release, spec.components));
+  const nodeGroups = at('nodeGroups', () => validGroups(spec, mostNodes));
+  for (const [index, group] of (nodeGroups ?? []).entries())
+    at(`nodeGroups.${index}.machineType`, () => requireLargeEnough(group, components ?? [], nodeGroups ?? []));
+  for (const [index, item] of (components ? spec.configuration : []).entries())
+    at(`configuration.${index}`, () => requireSettable({ ...spec, configuration: [item] }, components ?? []));
+  const areKnown = nodeGroups?.every(({ machineType }) => findMachineType(machineType));
+  const neededMb = nodeGroups && areKnown ? memoryNeeded(nodeGroups) : undefined;
+  if (nodeGroups && neededMb !== undefined)
+    at('nodeGroups', () => requireMemory({ components: components ?? [], nodeGroups, neededMb }, freeMb));
+  return {
+    problems: found,
+    ...(release && { release }),
+    ...(components && { components }),
+    ...(nodeGroups && { nodeGroups }),
+    ...(neededMb !== undefined && { neededMb }),
+  };
+}
+
+function requireMemory({ components, nodeGroups, neededMb }: Omit<ValidCluster, 'release'>, freeMb: number): void {
   if (neededMb > freeMb)
     throw refusal('memory_not_enough', { neededMb, freeMb, fits: whatFits(components, nodeGroups, freeMb) });
-  return { release, components, nodeGroups, neededMb };
 }
 
 function validRelease(asked: string | undefined): RunnableRelease {

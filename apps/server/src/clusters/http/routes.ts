@@ -1,5 +1,6 @@
 // Binds the operations of clusters to their use cases; decides nothing.
 import {
+  clusterCheck,
   clusterCreate,
   clusterEvents,
   clusterGet,
@@ -8,28 +9,38 @@ import {
   clusterUpdate,
   type ClusterView,
   machineTypeList,
+  nodeConfiguration,
   nodeList,
+  nodeLogList,
   nodeLogs,
+  nodeLogSearch,
+  regionList,
   releaseCompare,
   releaseGet,
   releaseInstall,
   releaseList,
+  usageGet,
 } from '@argosy/contract/clusters/operations';
 import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import { refusal } from '@argosy/kernel/errors';
+import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
-import { listEvents } from '../../platform/events.ts';
+import { listEvents, listNewestEvents } from '../../platform/events.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
+import { checkClusterDraft } from '../check-cluster.ts';
 import type { ClustersDeps } from '../clusters-deps.ts';
 import { createCluster } from '../create-cluster.ts';
 import type { Cluster } from '../domain/cluster.ts';
 import { machineTypes } from '../domain/machine-types.ts';
+import { regions } from '../domain/regions.ts';
 import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
-import { readNodeLog } from '../read-node-log.ts';
+import { listNodeLogs, readNodeLog, searchNodeLog } from '../read-node-log.ts';
+import { readNodeConfiguration } from '../read-node-configuration.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { compareReleases, findRelease, listReleases, runnableVersions } from '../releases/catalogue.ts';
+import { sumUsage } from '../store/usage.ts';
 import { updateCluster } from '../update-cluster.ts';
 import { toClusterView, toNodeView, toReleaseView } from './views.ts';
 
@@ -46,6 +57,7 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     bind(clusterCreate, async ({ caller, body }) => presented(caller, await createCluster(deps, caller, body)), {
       present,
     }),
+    bind(clusterCheck, ({ caller, body }) => checkClusterDraft(deps, caller, body)),
     bind(clusterList, async ({ caller, query: { all, limit, cursor, state } }) => {
       const asked = { organizationId: caller.organizationId, all, state, before: cursor, limit: limit + 1 };
       const seen = await getClusters(deps, asked);
@@ -82,7 +94,8 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
         after: query.after,
         limit: query.limit + 1,
       };
-      const events = await deps.read(caller, (tx) => listEvents(tx, asked));
+      const list = query.newestFirst ? listNewestEvents : listEvents;
+      const events = await deps.read(caller, (tx) => list(tx, asked));
       return toPage(
         events.map(({ id, occurredAt, type, facts }) => ({ id, occurredAt, type, facts })),
         query.limit,
@@ -97,6 +110,29 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     }),
     bind(nodeLogs, async ({ caller, params, query }) => ({
       ...(await readNodeLog(deps, caller, { ...params, ...query })),
+    })),
+    bind(nodeLogList, async ({ caller, params, query: { limit, cursor } }) => {
+      const logs = await listNodeLogs(deps, caller, params);
+      const left = logs.filter(({ log }) => cursor === undefined || log > cursor); // they are sorted by name
+      const views = left.slice(0, limit + 1).map(({ modifiedMs, ...log }) => ({
+        ...log,
+        modifiedAt: Instant.fromEpochMilliseconds(modifiedMs).toString(),
+      }));
+      return toPage(views, limit, (view) => view.log);
+    }),
+    bind(nodeLogSearch, async ({ caller, params, query }) => {
+      const { matches, ...found } = await searchNodeLog(deps, caller, { ...params, ...query });
+      return { ...found, matches: matches.map((each) => ({ ...each })) };
+    }),
+    bind(regionList, async ({ query: { limit, cursor } }) => {
+      const start = cursor === undefined ? 0 : regions.findIndex(({ name }) => name === cursor) + 1;
+      const views = regions
+        .slice(start, start + limit + 1)
+        .map((each) => ({ ...each, zones: each.zones.map((zone) => ({ ...zone })), offers: [...each.offers] }));
+      return toPage(views, limit, (view) => view.name);
+    }),
+    bind(nodeConfiguration, async ({ caller, params }) => ({
+      items: (await readNodeConfiguration(deps, caller, params)).map((each) => ({ ...each })),
     })),
     bind(releaseList, async ({ caller, query: { limit, cursor } }) => {
       const all = listReleases().map((each) => each.version);
@@ -122,6 +158,11 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
       },
       { present: presentRelease },
     ),
+    bind(usageGet, async ({ caller: { organizationId }, query }) => {
+      const now = deps.clock.now();
+      const period = { from: Instant.from(query.from), to: query.to === undefined ? now : Instant.from(query.to) };
+      return deps.read({ organizationId }, (tx) => sumUsage(tx, { organizationId, ...period, now }));
+    }),
     bind(releaseCompare, async ({ params: { version, other } }) => compare(version, other)),
     bind(machineTypeList, async ({ query: { limit, cursor } }) => {
       const start = cursor === undefined ? 0 : machineTypes.findIndex((each) => each.name === cursor) + 1;

@@ -8,6 +8,7 @@ import type { Instant } from '@argosy/kernel/time';
 import { componentsNamed } from '../components/index.ts';
 import type { NodeAsSeen, Reason } from '../domain/cluster.ts';
 import { installProgress } from '../domain/progress.ts';
+import { addressesOf } from '../domain/web-pages.ts';
 import type { ClusterAsSeen } from '../read-clusters.ts';
 import { findRelease } from '../releases/catalogue.ts';
 import type { Release } from '../releases/release.ts';
@@ -39,7 +40,7 @@ export function toClusterView({ cluster, groups, installation }: ClusterAsSeen, 
       ...group,
       runningCount: groups.find((each) => each.group === group.name)?.runningCount ?? 0,
     })),
-    addresses: isUp && master ? Object.assign({}, ...components.map((each) => each.addresses(master.address))) : {},
+    addresses: isUp && master ? addressesOf(cluster, master.address) : {},
     progress: cluster.progress.map((step) =>
       step.name === 'release' && step.state === 'running' && installation
         ? { ...step, ...installProgress(installation.progress) }

@@ -210,3 +210,18 @@ export async function clustersNotGone(
   );
   return rows;
 }
+
+/** Whose name holds the text or whose id begins so, the newest first; found in the index first, which holds both. */
+export async function searchClusters(
+  tx: Tx,
+  { organizationId, text, limit }: { readonly organizationId: string; readonly text: string; readonly limit: number },
+): Promise<readonly { readonly id: string; readonly name: string; readonly state: string; readonly at: string }[]> {
+  const { rows } = await tx.query<{ id: string; name: string; state: string; created_at: string }>(
+    `select id, name, state, created_at from clusters.cluster where id in (
+       select id from clusters.cluster
+        where organization_id = $1 and (strpos(name, $2) > 0 or starts_with(id, $2)) order by id desc limit $3)
+      order by id desc`,
+    [organizationId, text, limit],
+  );
+  return rows.map(({ created_at: at, ...row }) => ({ ...row, at: toInstant(at).toString() }));
+}

@@ -166,6 +166,16 @@ export async function listNodes(
   return rows.map(fromSeenRow);
 }
 
+/** By id or name; of several that had the name, the one that is there, else the last. */
+export async function findNode(tx: Tx, clusterId: string, idOrName: string): Promise<Node | undefined> {
+  const { rows } = await tx.query<NodeRow>(
+    `select ${nodeColumns} from clusters.node where cluster_id = $1 and (id = $2 or name = $2)
+      order by ended_at is not null, number desc limit 1`,
+    [clusterId, idOrName],
+  );
+  return rows[0] && fromRow(rows[0]);
+}
+
 /** Memory that nodes have taken from this machine. */
 export async function memoryTakenMb(tx: Tx): Promise<number> {
   const { rows } = await tx.query<{ taken: string }>(

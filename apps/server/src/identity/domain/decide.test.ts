@@ -1,3 +1,4 @@
+import { longestText } from '@argosy/contract/identity/policy-document';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Asked, Decision } from '@argosy/contract/identity/decision';
@@ -7,6 +8,7 @@ import {
   aPolicy,
   aResource,
   decidePlainly,
+  globOf,
   policy,
   type Statement,
 } from '../../../test/policies.ts';
@@ -111,10 +113,30 @@ test('RAM-1 every condition of a statement has to hold', () => {
     expect(decided([statement], 'a:B', '*', { ...good, [key]: 'false' }).effect).toBe('deny');
 });
 
-test('RAM-1 a pattern that would take a regular expression for ever is decided at once', () => {
-  const Resource = `acs:a:b:c:${'*a'.repeat(200)}b`;
-  const resource = `acs:a:b:c:${'a'.repeat(900)}`;
-  expect(decided([{ Effect: 'Allow', Action: '*', Resource }], 'a:B', resource).effect).toBe('deny');
+test('RAM-1 patterns that would take a regular expression for ever are decided at once', () => {
+  const resource = `acs:a:b:c:${'a'.repeat(longestText - 10)}`;
+  const many = ['*a'.repeat(140), `*${'a'.repeat(140)}`, `*${'?a'.repeat(70)}`].flatMap((each) =>
+    Array.from({ length: 15 }, () => `acs:a:b:c:${each}b`),
+  );
+  const statement = { Effect: 'Allow', Action: '*', Resource: many };
+  const policies = Array.from({ length: 20 }, (_, index) => policy(`p${index}`, statement));
+  expect(compilePolicies(policies)(asked('a:B', resource)).effect).toBe('deny');
+});
+
+test('RAM-1 a pattern matches what the plain way matches', () => {
+  const letters = (...of: readonly string[]) => fc.string({ unit: fc.constantFrom(...of), maxLength: 9 });
+  const matched = { true: 0, false: 0 };
+  fc.assert(
+    fc.property(letters('a', 'b', '*', '?'), letters('a', 'b'), (glob, text) => {
+      const [Resource, resource] = [`acs:a:b:c:x${glob}`, `acs:a:b:c:x${text}`];
+      const matches = globOf(Resource).test(resource);
+      matched[`${matches}`] += 1;
+      const statement = { Effect: 'Allow', Action: '*', Resource };
+      expect(decided([statement], 'a:B', resource).effect).toBe(matches ? 'allow' : 'deny');
+    }),
+    { numRuns: 2000 },
+  );
+  expect(Math.min(matched.true, matched.false)).toBeGreaterThan(300);
 });
 
 test('RAM-1 decides as the plain way does, whatever the policies and whatever is asked', () => {

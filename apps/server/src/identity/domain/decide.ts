@@ -2,7 +2,6 @@
 // compiled once for whoever they hold for and then asked for every request.
 import type { Asked, Decide, Decision } from '@argosy/contract/identity/decision';
 import {
-  conditionOperators,
   type ConditionKey,
   type ConditionOperator,
   type PolicyDocument,
@@ -114,40 +113,60 @@ function anyPattern(patterns: readonly string[]): Test {
   return more.length === 0 ? first : (value) => tests.some((test) => test(value));
 }
 
-/** `*` is any text, the empty one too; `?` is one character. */
+/** `*` is any text, the empty one too; `?` is one character. Without regular expressions: a customer's pattern must not be able
+ *  to take exponential time. What stands between its `*` has to be found one after the other, each as early as it comes, and
+ *  nothing is ever tried again: at most the product of both lengths, which the form of a policy bounds. */
 function pattern(text: string): Test {
   if (text === '*') return () => true;
-  const [beginning = '', ...rest] = text.split('*');
-  if (!text.includes('?')) {
-    if (rest.length === 0) return (value) => value === text;
-    if (rest.length === 1 && rest[0] === '') return (value) => value.startsWith(beginning);
-  }
-  return (value) => matchesGlob(text, value);
+  const [beginning = literal(''), ...rest] = text.split('*').map(pieceOf);
+  const ending = rest.pop();
+  if (ending === undefined) return (value) => value.length === beginning.length && beginning.isAt(value, 0);
+  const between = rest.filter(({ length }) => length > 0);
+  return (value) => {
+    const end = value.length - ending.length;
+    let at = beginning.length;
+    if (at > end || !beginning.isAt(value, 0) || !ending.isAt(value, end)) return false;
+    for (const piece of between) {
+      const found = piece.find(value, at);
+      if (found < 0 || found + piece.length > end) return false;
+      at = found + piece.length;
+    }
+    return true;
+  };
 }
 
-/** Without regular expressions: a customer's pattern must not be able to take exponential time. Goes back only to the last
- *  `*`, so it takes at most the product of both lengths. */
-function matchesGlob(glob: string, value: string): boolean {
-  let at = 0;
-  let here = 0;
-  let star = -1;
-  let starTook = 0;
-  while (here < value.length) {
-    if (at < glob.length && glob[at] === '*') {
-      star = at;
-      starTook = here;
-      at += 1;
-    } else if (at < glob.length && (glob[at] === '?' || glob[at] === value[here])) {
-      at += 1;
-      here += 1;
-    } else if (star >= 0) {
-      starTook += 1;
-      at = star + 1;
-      here = starTook;
-    } else return false;
-  }
-  while (glob[at] === '*') at += 1;
-  return at === glob.length;
+/** What stands between two `*` of a pattern. */
+interface Piece {
+  readonly length: number;
+  readonly isAt: (value: string, at: number) => boolean;
+  /** The first place from `from` on; -1: there is none. */
+  readonly find: (value: string, from: number) => number;
+}
+
+const pieceOf = (text: string): Piece => (text.includes('?') ? withGaps(text) : literal(text));
+
+const literal = (text: string): Piece => ({
+  length: text.length,
+  isAt: (value, at) => value.startsWith(text, at),
+  find: (value, from) => value.indexOf(text, from),
+});
+
+function withGaps(text: string): Piece {
+  const { length } = text;
+  const gap = '?'.charCodeAt(0);
+  const isAt = (value: string, at: number): boolean => {
+    if (at + length > value.length) return false;
+    for (let here = 0; here < length; here += 1) {
+      const wanted = text.charCodeAt(here);
+      if (wanted !== gap && wanted !== value.charCodeAt(at + here)) return false;
+    }
+    return true;
+  };
+  const find = (value: string, from: number): number => {
+    for (let at = from; at + length <= value.length; at += 1) if (isAt(value, at)) return at;
+    return -1;
+  };
+  return { length, isAt, find };
 }
 
 // --- conditions ---------------------------------------------------------------------------------------------------
@@ -164,17 +183,11 @@ const positives: Readonly<Partial<Record<ConditionOperator, ConditionOperator>>>
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
   StringNotLike: 'StringLike',
-  NumericNotEquals: 'NumericEquals',
   DateNotEquals: 'DateEquals',
   NotIpAddress: 'IpAddress',
 };
 
 const orders: Readonly<Partial<Record<ConditionOperator, (one: number, other: number) => boolean>>> = {
-  NumericEquals: (one, other) => one === other,
-  NumericLessThan: (one, other) => one < other,
-  NumericLessThanEquals: (one, other) => one <= other,
-  NumericGreaterThan: (one, other) => one > other,
-  NumericGreaterThanEquals: (one, other) => one >= other,
   DateEquals: (one, other) => one === other,
   DateLessThan: (one, other) => one < other,
   DateLessThanEquals: (one, other) => one <= other,
@@ -185,10 +198,9 @@ const orders: Readonly<Partial<Record<ConditionOperator, (one: number, other: nu
 function anyValue(operator: ConditionOperator, values: readonly string[]): Test {
   const order = orders[operator];
   if (order !== undefined) {
-    const toNumber = conditionOperators[operator] === 'date' ? Date.parse : Number;
-    const bounds = values.map(toNumber);
+    const bounds = values.map((each) => Date.parse(each));
     return (value) => {
-      const given = toNumber(value);
+      const given = Date.parse(value);
       return bounds.some((bound) => order(given, bound));
     };
   }

@@ -15,7 +15,7 @@ import type { IdentityDeps } from '../identity-deps.ts';
 import { findOrganization, listOrganizations, type Organization } from '../store/organizations.ts';
 import { transferOwnership } from '../transfer-ownership.ts';
 import { updateOrganization } from '../update-organization.ts';
-import { toPage } from './page.ts';
+import { toPage } from './pages.ts';
 
 export function organizationRoutes(deps: IdentityDeps): readonly Binding[] {
   const own = async (caller: Caller) => {

@@ -71,7 +71,7 @@ import { updateGroup } from '../update-group.ts';
 import { updateProfile } from '../update-profile.ts';
 import { updateRole } from '../update-role.ts';
 import { updateUser } from '../update-user.ts';
-import { toPage } from './page.ts';
+import { toPage } from './pages.ts';
 
 export function peopleRoutes(deps: IdentityDeps): readonly Binding[] {
   return [...userRoutes(deps), ...groupRoutes(deps), ...roleRoutes(deps), ...contactRoutes(deps)];

@@ -30,7 +30,7 @@ import { type Policy, readPolicies, readPolicy } from '../read-policies.ts';
 import { checkPermissions, simulatePolicy } from '../simulate-policy.ts';
 import { listVersions, type PolicyVersion } from '../store/policies.ts';
 import { listAttachments, type PolicyAttachment } from '../store/policy-attachments.ts';
-import { toPage } from './page.ts';
+import { toPage } from './pages.ts';
 
 export function policyRoutes(deps: IdentityDeps): readonly Binding[] {
   const present = async (caller: Caller, policyId: string) =>

@@ -1,5 +1,4 @@
 // Binds identity's operations to its use cases.
-import type { FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import {
   accessKeyCreate,
@@ -9,24 +8,29 @@ import {
   accessKeyUpdate,
   type accessKeyView,
   auditEntryList,
+  auditExport,
+  auditVerify,
   type auditEntryView,
   callerGet,
 } from '@argosy/contract/identity/operations';
-import { invariant, refusal } from '@argosy/kernel/errors';
+import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { createAccessKey } from '../create-access-key.ts';
 import { deleteAccessKey } from '../delete-access-key.ts';
-import { keyUser } from '../key-user.ts';
-import { rotateAccessKey } from '../rotate-access-key.ts';
-import { updateAccessKey } from '../update-access-key.ts';
+import { exportAuditTrail } from '../export-audit-trail.ts';
+import { verifyAuditTrail } from '../verify-audit-trail.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
-import { csrfTokenOf, sessionTokenOf } from '../../platform/http/session-cookie.ts';
-import { findActivePerson } from '../store/users.ts';
+import { sessionTokenOf } from '../../platform/http/session-cookie.ts';
+import { callerViewOf } from './caller-view.ts';
+import { toPage, userOf } from './pages.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+import { keyUser } from '../key-user.ts';
+import { rotateAccessKey } from '../rotate-access-key.ts';
+import { updateAccessKey } from '../update-access-key.ts';
 import { organizationRoutes } from './organization-routes.ts';
-import { toPage } from './page.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 
@@ -40,20 +44,7 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
     return toAccessKeyView(key);
   };
   return [
-    bind(callerGet, async ({ caller, raw }) => {
-      const person = await deps.read(caller, (tx) => findActivePerson(tx, userOf(caller)));
-      if (!person) throw refusal('credentials_invalid'); // they were let in a moment ago, and went
-      const { accessKeyId, roleId, sessionId, keyPermissions } = caller;
-      const { language, ...names } = person;
-      return {
-        ...names,
-        ...(language && { language }),
-        ...(accessKeyId !== undefined && { accessKeyId }),
-        ...(roleId !== undefined && { roleId }),
-        ...(sessionId !== undefined && { sessionId, ...csrfTokenIn(raw, deps.sealer.keyId) }),
-        permissions: [...keyPermissions],
-      };
-    }),
+    bind(callerGet, ({ caller, raw }) => callerViewOf(deps, caller, sessionTokenOf(raw, deps.sealer.keyId))),
     bind(
       accessKeyCreate,
       async ({ caller, body }) => {
@@ -99,6 +90,25 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
       );
       return toPage(entries, query.limit, toAuditEntryView);
     }),
+    bind(auditExport, async ({ caller: { organizationId }, query: { format, ...asked }, reply }) => {
+      const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson';
+      await reply
+        .type(type)
+        .header('content-disposition', `attachment; filename="audit-trail.${format}"`)
+        .header('x-content-type-options', 'nosniff')
+        .send(exportAuditTrail(deps, { organizationId, ...asked }, { format, toView: toAuditEntryView }));
+      return undefined;
+    }),
+    bind(auditVerify, async ({ query }) => {
+      const { problems, head, ...counts } = await verifyAuditTrail(deps, query.head);
+      return {
+        isIntact: problems.length === 0,
+        ...counts,
+        ...(head !== undefined && { head }),
+        problems: [...problems],
+      };
+    }),
+    ...signInRoutes(deps),
     ...peopleRoutes(deps),
     ...policyRoutes(deps),
     ...organizationRoutes(deps),
@@ -107,17 +117,6 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
 
 type AccessKeyView = z.infer<typeof accessKeyView>;
 type AuditEntryView = z.infer<typeof auditEntryView>;
-
-/** What the page that holds the session sends back with whatever changes something. */
-function csrfTokenIn(request: FastifyRequest, serverId: string): { csrfToken?: string } {
-  const token = sessionTokenOf(request, serverId);
-  return token === undefined ? {} : { csrfToken: csrfTokenOf(token) };
-}
-
-function userOf({ organizationId, userId }: Caller): { organizationId: string; userId: string } {
-  invariant(userId !== undefined, 'who comes over HTTP is a user');
-  return { organizationId, userId };
-}
 
 const toAccessKeyView = ({
   id,

@@ -74,11 +74,14 @@ export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer)
   );
 }
 
-/** The session of a token that goes on at `now`, whoever's it is: for authentication alone. */
-export async function findOpenSession(tx: Tx, tokenHash: Buffer, now: Instant): Promise<Session | undefined> {
+/** How a session is found: by the token that a browser has, or by what was sealed for one that was let in before. */
+export type SessionName = { readonly tokenHash: Buffer } | { readonly id: string };
+
+/** The session that goes on at `now`, whoever's it is: for authentication alone. */
+export async function findOpenSession(tx: Tx, which: SessionName, now: Instant): Promise<Session | undefined> {
   const { rows } = await tx.query<Row>(
-    `select * from identity.session where token_hash = $1 and ended_at is null and expires_at > $2`,
-    [tokenHash, now.toString()],
+    `select * from identity.session where (token_hash = $1 or id = $2) and ended_at is null and expires_at > $3`,
+    ['tokenHash' in which ? which.tokenHash : null, 'id' in which ? which.id : null, now.toString()],
   );
   return rows[0] && fromRow(rows[0]);
 }
@@ -92,5 +95,99 @@ export async function noteSeen(
     `update identity.session set last_seen_at = $2, expires_at = $3
       where id = $1 and last_seen_at < $2::timestamptz - interval '1 minute'`,
     [id, at.toString(), expiresAt.toString()],
+  );
+}
+
+interface WhichSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly organizationId: string;
+}
+
+/** A session of the user, also one that has ended. */
+export async function findSession(tx: Tx, { id, userId, organizationId }: WhichSession): Promise<Session | undefined> {
+  const { rows } = await tx.query<Row>(
+    'select * from identity.session where id = $1 and user_id = $2 and organization_id = $3',
+    [id, userId, organizationId],
+  );
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** The user's sessions that go on at `now`, newest first, those before `cursor`. */
+export async function listSessions(
+  tx: Tx,
+  asked: Pick<WhichSession, 'userId' | 'organizationId'> & {
+    readonly now: Instant;
+    readonly cursor?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly Session[]> {
+  const { rows } = await tx.query<Row>(
+    `select * from identity.session
+      where user_id = $1 and organization_id = $2 and ended_at is null and expires_at > $3 and ($4::text is null or id < $4)
+      order by id desc limit $5`,
+    [asked.userId, asked.organizationId, asked.now.toString(), asked.cursor ?? null, asked.limit],
+  );
+  return rows.map(fromRow);
+}
+
+/** Ends a session of the user; `undefined` when there is none such that goes on. */
+export async function endSession(
+  tx: Tx,
+  { id, userId, organizationId, at }: WhichSession & { readonly at: Instant },
+): Promise<Session | undefined> {
+  const { rows } = await tx.query<Row>(
+    `update identity.session set ended_at = $4
+      where id = $1 and user_id = $2 and organization_id = $3 and ended_at is null and expires_at > $4 returning *`,
+    [id, userId, organizationId, at.toString()],
+  );
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Ends the user's sessions, but for the one of id `except`. */
+export async function endSessions(
+  tx: Tx,
+  asked: Pick<WhichSession, 'userId' | 'organizationId'> & {
+    readonly except: string | undefined;
+    readonly at: Instant;
+  },
+): Promise<void> {
+  await tx.query(
+    `update identity.session set ended_at = $4
+      where user_id = $1 and organization_id = $2 and id is distinct from $3 and ended_at is null`,
+    [asked.userId, asked.organizationId, asked.except ?? null, asked.at.toString()],
+  );
+}
+
+/** The person has shown who they are; with a second factor, the session has that from then on. */
+export async function confirmSession(
+  tx: Tx,
+  { id, userId, organizationId, at, hasSecondFactor }: WhichSession & { at: Instant; hasSecondFactor: boolean },
+): Promise<Session | undefined> {
+  const { rows } = await tx.query<Row>(
+    `update identity.session set confirmed_at = $4, has_second_factor = has_second_factor or $5
+      where id = $1 and user_id = $2 and organization_id = $3 and ended_at is null and expires_at > $4 returning *`,
+    [id, userId, organizationId, at.toString(), hasSecondFactor],
+  );
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Ends the session of a token, whoever's it is. */
+export async function endSessionOfToken(tx: Tx, tokenHash: Buffer, at: Instant): Promise<void> {
+  await tx.query('update identity.session set ended_at = $2 where token_hash = $1 and ended_at is null', [
+    tokenHash,
+    at.toString(),
+  ]);
+}
+
+/** Removes the user's sessions that ended before `before`: the audit trail knows of them for ever. */
+export async function deleteOldSessions(
+  tx: Tx,
+  { userId, organizationId, before }: Pick<WhichSession, 'userId' | 'organizationId'> & { readonly before: Instant },
+): Promise<void> {
+  await tx.query(
+    `delete from identity.session
+      where user_id = $1 and organization_id = $2 and coalesce(ended_at, expires_at) < $3`,
+    [userId, organizationId, before.toString()],
   );
 }

@@ -60,6 +60,7 @@ export interface Person {
   readonly isOwner: boolean;
   /** Of the organization that runs this server. */
   readonly isProvider: boolean;
+  readonly hasPassword: boolean;
 }
 
 /** The user, unless they may not come in any more. */
@@ -72,8 +73,10 @@ export async function findActivePerson(tx: Tx, { organizationId, userId }: Owner
     language: 'en' | 'zh' | null;
     is_owner: boolean;
     is_provider: boolean;
+    has_password: boolean;
   }>(
-    `select organization.name as organization_name, alias, app_user.name, display_name, language, is_owner, is_provider
+    `select organization.name as organization_name, alias, app_user.name, display_name, language, is_owner, is_provider,
+            password_hash is not null as has_password
        from identity.app_user join identity.organization on organization.id = app_user.organization_id
       where app_user.id = $1 and organization.id = $2 and state = 'active'`,
     [userId, organizationId],
@@ -90,6 +93,7 @@ export async function findActivePerson(tx: Tx, { organizationId, userId }: Owner
       language: row.language ?? undefined,
       isOwner: row.is_owner,
       isProvider: row.is_provider,
+      hasPassword: row.has_password,
     }
   );
 }

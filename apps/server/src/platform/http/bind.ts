@@ -4,13 +4,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { Operation, ParamsOf, ResultOf } from '@argosy/contract/operation';
 import type { Caller } from '../caller.ts';
+import type { KnownCaller } from './gate.ts';
 
 /** What a handler is given: read, checked and converted by the operation's schemas. */
 export type QueryOut<O> = O extends Operation<z.ZodObject, infer Q> ? z.output<Q> : never;
 export type BodyOut<O> = O extends Operation<z.ZodObject, z.ZodObject, infer B> ? z.output<B> : never;
 
+/** Of an operation that is open: says who it turned out to be, or at least of which organization, and about whom it is; the audit
+ *  trail names them from then on. */
+export type Recognise = (who: Pick<Caller, 'organizationId'> & Partial<KnownCaller>, subject?: string) => Caller;
+
 export interface BoundRequest<O> {
   readonly caller: Caller;
+  readonly recognise: Recognise;
   readonly params: ParamsOf<O>;
   readonly query: QueryOut<O>;
   readonly body: BodyOut<O>;

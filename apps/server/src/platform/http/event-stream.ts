@@ -1,6 +1,7 @@
 // Server-sent events: one answer that goes on. A reader that is slower than what happens is waited for, so that no more than
 // one page is ever held for it; one that takes nothing for a long time is cut off, and resumes where it stopped.
 import { once } from 'node:events';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 export interface StreamEvent {
@@ -24,10 +25,10 @@ export function openEventStream(reply: FastifyReply, signal: AbortSignal): Event
   reply.hijack(); // from here on the answer is ours, not fastify's
   const { raw } = reply;
   raw.writeHead(200, {
+    ...(reply.getHeaders() as OutgoingHttpHeaders),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no', // nginx would otherwise gather events
-    'x-request-id': reply.request.id,
   });
   raw.write(': the stream begins\n\n'); // the reader knows at once that it is heard
   // A comment, which readers skip. None while earlier octets still wait to be taken: they would only pile up.

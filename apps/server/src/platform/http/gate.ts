@@ -7,6 +7,9 @@ export type Credentials =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'session'; readonly token: string };
 
+/** Credentials that were recognised before, by their id. */
+export type CredentialsId = Pick<Caller, 'accessKeyId' | 'sessionId'>;
+
 /** Whom they belong to, and what that one may do. */
 export type KnownCaller = Pick<
   Caller,
@@ -36,6 +39,8 @@ export interface Outcome {
 export interface Gate {
   /** `undefined`: nobody's, or no longer valid. `address`: from where they came. */
   readonly authenticate: (credentials: Credentials, address: string) => Promise<KnownCaller | undefined>;
+  /** The same for what was recognised before, named by its id: what outlives a request asks again. */
+  readonly recall: (whose: CredentialsId) => Promise<KnownCaller | undefined>;
   /** Keeps the outcome; returns at once. What a transaction has recorded itself is not recorded twice. */
   readonly record: (asker: Asker, outcome: Outcome) => void;
 }

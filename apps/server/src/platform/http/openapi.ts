@@ -40,7 +40,10 @@ function operationObject(operation: Operation, schemas: SchemaCollector): Json {
   return {
     operationId: operation.id,
     summary: operation.summary,
-    description: `Needs the permission \`${operation.permission}\`.`,
+    description: operation.isOpen
+      ? 'Asked by people who have not signed in yet.'
+      : `Needs the permission \`${operation.permission}\`${operation.needsSession ? ' and the session of a browser' : ''}.`,
+    ...(operation.isOpen && { security: [] }),
     tags: [moduleOf(operation)],
     'x-permission': operation.permission,
     parameters: [
@@ -97,16 +100,30 @@ function success(operation: Operation, { schemaOf }: SchemaCollector): Json {
   const headers = { 'x-request-id': { description: 'also in the log of the server', schema: { type: 'string' } } };
   if (operation.answers === 'octets')
     return { 200: { description: 'the octets', headers, content: { 'application/octet-stream': {} } } };
+  if (operation.answers === 'socket')
+    return { 101: { description: 'a WebSocket', headers, ...textFrames(operation, schemaOf) } };
   if (operation.result instanceof z.ZodUndefined) return { 204: { description: 'done', headers } };
   const type = operation.answers === 'events' ? 'text/event-stream' : 'application/json';
   const schema = schemaOf(operation.result, 'output');
   return { 200: { description: operation.summary, headers, content: { [type]: { schema } } } };
 }
 
+/** OpenAPI has no word for what frames are: an extension of ours says what the text ones tell. */
+function textFrames({ result }: Operation, schemaOf: SchemaCollector['schemaOf']): Json {
+  return { 'x-text-frames': schemaOf(result, 'output'), 'x-binary-frames': 'octets, both ways' };
+}
+
+/** What is not said to those who need not be anybody. */
+const ofCallers: ReadonlySet<string> = new Set(['credentials_missing', 'credentials_invalid', 'permission_denied']);
+
 /** One response for each status, with the codes that it may carry. */
 function problems(operation: Operation): Json {
-  const codes = [...new Set([...commonErrors, ...operation.errors])].filter(
-    (code) => code !== 'idempotency_key_reused' || takesIdempotencyKey(operation),
+  const codes = [
+    ...new Set([...commonErrors, ...(operation.needsSession ? ['session_needed'] : []), ...operation.errors]),
+  ].filter(
+    (code) =>
+      (code !== 'idempotency_key_reused' || takesIdempotencyKey(operation)) &&
+      !(operation.isOpen && ofCallers.has(code)),
   );
   const byStatus = Map.groupBy(codes, (code) => errorTable[code]?.status ?? 500);
   return Object.fromEntries(

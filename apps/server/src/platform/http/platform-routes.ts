@@ -4,16 +4,20 @@ import {
   eventFollow,
   eventList,
   type EventView,
+  searchFind,
   serverGet,
   type serverView,
 } from '@argosy/contract/platform/operations';
+import { readPermissionOf } from '@argosy/contract/things';
 import { pause } from '@argosy/kernel/time';
 import type { PlatformDeps } from '../deps.ts';
-import { endOfFeed, listEvents } from '../events.ts';
+import { endOfFeed, listEvents, listNewestEvents } from '../events.ts';
+import { findEverywhere, type SearchSource } from '../search.ts';
 import type { Signals } from '../signals.ts';
 import { bind, type Binding } from './bind.ts';
 import { openEventStream } from './event-stream.ts';
-import { SYSTEM } from '../../platform/caller.ts';
+import { permit } from './permit.ts';
+import { type Caller, SYSTEM } from '../caller.ts';
 
 type ServerView = z.infer<typeof serverView>;
 
@@ -25,10 +29,20 @@ export interface ServerFacts extends Pick<ServerView, 'version' | 'startedAt' | 
 }
 
 export function platformRoutes(
-  deps: Pick<PlatformDeps, 'home' | 'log' | 'read'>,
+  deps: Pick<PlatformDeps, 'clock' | 'home' | 'log' | 'read'>,
   signals: Pick<Signals, 'on'>,
   server: ServerFacts,
+  searches: readonly SearchSource[],
 ): readonly Binding[] {
+  /** What is about a thing is heard by who may read it; of a node, its cluster. */
+  const maySee = (caller: Caller, { subject, facts }: EventView): boolean => {
+    if (!caller.authority.isAboutResources) return true;
+    const about = [subject, facts['clusterId']].filter((each) => typeof each === 'string');
+    return about.every((id) => {
+      const needed = readPermissionOf(id);
+      return !needed || permit(caller, needed, { id }, deps.clock.now()).decision.effect === 'allow';
+    });
+  };
   return [
     bind(serverGet, async () => ({
       version: server.version,
@@ -40,15 +54,19 @@ export function platformRoutes(
       database: server.database,
       capacity: await server.capacity(),
     })),
-    bind(eventList, async ({ caller: { organizationId }, query }) => {
-      const items = await deps.read({ organizationId }, (tx) =>
-        listEvents(tx, { organizationId, ...query, limit: query.limit + 1 }),
-      );
+    bind(searchFind, async ({ caller, query }) => ({
+      items: [...(await findEverywhere(deps, searches, caller, query))],
+    })),
+    bind(eventList, async ({ caller, query: { newestFirst, ...query } }) => {
+      const { organizationId } = caller;
+      const list = newestFirst ? listNewestEvents : listEvents;
+      const items = await deps.read(caller, (tx) => list(tx, { organizationId, ...query, limit: query.limit + 1 }));
       const page = items.slice(0, query.limit);
       const last = items.length > query.limit ? page.at(-1) : undefined;
-      return { items: page, ...(last && { cursor: last.id }) };
+      return { items: page.filter((each) => maySee(caller, each)), ...(last && { cursor: last.id }) };
     }),
-    bind(eventFollow, async ({ caller: { organizationId }, query, raw, reply, signal }) => {
+    bind(eventFollow, async ({ caller, query, raw, reply, signal }) => {
+      const { organizationId } = caller;
       const seen = raw.headers['last-event-id'];
       // Looked up before the stream begins: if the database is away, the answer is still a problem and not a broken stream.
       let after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(SYSTEM, endOfFeed));
@@ -61,7 +79,8 @@ export function platformRoutes(
         while (!signal.aborted) {
           using published = nextFact(signals, query.subject, signal); // listen first, then look
           const events = await read();
-          await stream.send(events.map((each) => ({ id: each.id, event: each.type, data: each })));
+          const seenOnes = events.filter((each) => maySee(raw.caller ?? caller, each)); // what they may by now
+          await stream.send(seenOnes.map((each) => ({ id: each.id, event: each.type, data: each })));
           after = events.at(-1)?.id ?? after;
           if (events.length === 0) await published.heard;
         }

@@ -14,9 +14,10 @@ export interface ReadRequest {
   readonly idempotency: Caller['idempotency'];
 }
 
-/** Whether sending it twice could do it twice. A PUT names what it puts: the second finds it there, and needs no key. */
+/** Whether sending it twice could do it twice, and the first answer can be given again. A PUT names what it puts: the second
+ *  finds it there, and needs no key. What opens or shows something to one browser is not told to a second. */
 export function takesIdempotencyKey(operation: Operation): boolean {
-  return isMutating(operation) && operation.method !== 'PUT';
+  return isMutating(operation) && operation.method !== 'PUT' && !operation.isOpen && !operation.needsSession;
 }
 
 type Language = Caller['language'];
@@ -55,6 +56,12 @@ const keySchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,200}$/, 'between 1 and 200 printable characters without spaces')
   .optional();
+
+/** What the schema finds wrong with a value, in the reader's language. */
+export function fieldProblems(schema: z.ZodType, value: unknown, language: Language): readonly FieldProblem[] {
+  const { error } = schema.safeParse(value, language === 'zh' ? { error: inChinese } : {});
+  return (error?.issues ?? []).flatMap((issue) => fieldsOf(issue, ''));
+}
 
 /** Whether a path or query has a text that PostgreSQL cannot hold; bodies were looked through when they were parsed. */
 function hasNul(value: unknown): boolean {

@@ -1,21 +1,26 @@
 // The HTTP server: what is the same for every operation. In this order: the host, who asks, whether they may, and only then
 // what they sent; then the use case; then the answer or the problem, and its place in the audit trail.
+import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { resourceName } from '@argosy/contract/identity/decision';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
 import { type Caller, contextOf, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
 import { AlreadyCarriedOut } from '../transaction.ts';
-import type { Binding } from './bind.ts';
+import type { Binding, Recognise } from './bind.ts';
+import type { ConsoleBuild } from './console-build.ts';
+import { answerFromConsole } from './console-files.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
+import { namedIn, permit } from './permit.ts';
 import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
 import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
+import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
+import { headersOfAnswers } from './security-headers.ts';
 
 export interface HttpServerParts {
   readonly deps: Pick<PlatformDeps, 'clock' | 'log' | 'newId' | 'read'>;
@@ -28,6 +33,8 @@ export interface HttpServerParts {
   /** The address it will listen on: on loopback, only requests to loopback names and to `hosts` are answered. */
   readonly address: string;
   readonly hosts?: readonly string[];
+  /** What browsers get at addresses that no operation has. */
+  readonly console?: ConsoleBuild;
   /** Holds each answer against the contract, in development and tests: an answer that breaks it is our bug and ends in 500. */
   readonly checksAnswers: boolean;
 }
@@ -36,6 +43,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set once it was recognised; absent at what is asked before signing in. */
     caller: Caller | undefined;
+    /** What it is about, where that is not in its path. */
+    subject: string | undefined;
   }
   interface FastifyContextConfig {
     operation?: Operation;
@@ -46,6 +55,7 @@ const finishWithinMs = 5_000; // what is still under way when the server stops
 const lookAtCredentialsEveryMs = 1_000; // of an open stream
 const confirmedForSeconds = 600; // long enough for a few changes in a row, short enough for a screen left open
 const uploadWithinMs = 3_600_000; // Node's own five minutes would cut off a large file on a slow line
+const headerLimitBytes = 48 * 1024; // a path in HDFS of 4,000 Chinese characters is one of 36,000 in a request line
 
 /** A server that is not listening yet: `await app.listen({ host, port })`, and `await app.close()` to end it. Closing takes no
  *  more connections, lets feeds and long-polls answer with what there is, and gives the rest five seconds. */
@@ -61,6 +71,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
     routerOptions: { maxParamLength: 500 },
+    http: { maxHeaderSize: headerLimitBytes, shouldUpgradeCallback: isToWebSocket },
     genReqId: ({ headers }) => acceptedRequestId(headers['x-request-id']) ?? deps.newId('request'),
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
     clientErrorHandler: (_, socket) => {
@@ -68,10 +79,14 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     },
   });
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('subject', undefined);
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).headers(headersOfAnswers);
     requireHost(request.headers.host, { address: parts.address, configured: parts.hosts ?? [] });
-    if (request.is404) throw unknownRoute(bindings, request); // before its body is read
+    if (!request.is404) return undefined;
+    const page = parts.console && (await answerFromConsole(parts.console, request, reply));
+    if (!page) throw unknownRoute(bindings, request); // before its body is read
+    return page;
   });
   app.addHook('onResponse', async (request, reply) => {
     const { operation } = request.routeOptions.config;
@@ -82,6 +97,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply));
   endWithin(app, underWay);
+  routeUpgrades(app);
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -123,7 +139,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
         // Set before it is asked whether they may: a denial names who was denied.
         request.caller = await identify(operation, request);
         request.caller = await permitted(request.caller, operation, paramsOf(request));
+        if (operation.needsSession && request.caller.sessionId === undefined) throw refusal('session_needed');
         requireConfirmation(operation, request.caller);
+        if (operation.answers === 'socket') requireOwnOrigin(request);
       },
       handler: (request, reply) => answer(binding, request, reply),
     });
@@ -140,38 +158,24 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return { ...known, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
   }
 
-  /** The caller with what let them in. Refuses: permission_denied. */
-  async function permitted(
-    caller: Caller,
-    { permission, resource }: FieldPermission,
-    given: Readonly<Record<string, unknown>>,
-  ): Promise<Caller> {
-    const relative = caller.authority.isAboutResources(permission)
-      ? await relativeName(caller.organizationId, resource, given)
-      : filledIn(resource, given);
-    const asked = {
-      action: permission,
-      resource: resourceName(permission, { organizationId: caller.organizationId, relative }),
-      context: contextOf(caller, deps.clock.now()),
-    };
-    const { effect, by } = caller.authority.decide(asked);
-    if (effect === 'deny')
-      throw by
-        ? refusal('policy_denies', { permission, resource: relative, ...by })
-        : refusal('permission_denied', { permission, resource: relative });
-    return { ...caller, decidedBy: by };
+  /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
+  async function permitted(caller: Caller, needed: FieldPermission, given: Given): Promise<Caller> {
+    const byId = caller.authority.isAboutResources(needed.permission) ? await withId(caller, needed, given) : given;
+    const { decision, resource } = permit(caller, needed, byId, deps.clock.now());
+    const { permission } = needed;
+    const { effect, by } = decision;
+    if (effect === 'allow') return { ...caller, decidedBy: by };
+    if (by) throw refusal('policy_denies', { permission, resource, ...by });
+    throw refusal('permission_denied', { permission, resource });
   }
 
-  /** What the request is about, by id: a policy that forbids a cluster is not walked around by the cluster's name. */
-  async function relativeName(
-    organizationId: string,
-    resource: string,
-    given: Readonly<Record<string, unknown>>,
-  ): Promise<string> {
-    const [, kind = '', key = ''] = /^([a-z-]+)\/\{([A-Za-z0-9]+)\}$/.exec(resource) ?? [];
-    const text = given[key];
-    const id = typeof text === 'string' ? await parts.resources[kind]?.(organizationId, text) : undefined;
-    return id === undefined ? filledIn(resource, given) : `${kind}/${id}`; // what nothing is called is not found later
+  /** What was given, with the id in the place of a name: a policy that forbids a cluster is not walked around by its name. */
+  async function withId({ organizationId }: Caller, { resource }: FieldPermission, given: Given): Promise<Given> {
+    const named = namedIn(resource);
+    const text = named && given[named.field];
+    if (!named || typeof text !== 'string') return given;
+    const id = await parts.resources[named.kind]?.(organizationId, text);
+    return id === undefined ? given : { ...given, [named.field]: id }; // what nothing is called is not found later
   }
 
   /** Refuses: confirmation_needed. A program has nobody who could confirm; its key says what it may. */
@@ -185,7 +189,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const caller = request.caller ?? anonymous(operation, request);
     invariant(operation.isOpen || caller.userId !== undefined, 'a handler runs only for a caller that was recognised');
     const { idempotency, ...read } = readRequest(operation, request, caller.language);
-    const given: Readonly<Record<string, unknown>> = { ...read.query, ...(read.body as object), ...read.params };
+    const given: Given = { ...read.query, ...(read.body as object), ...read.params };
     for (const [field, needed] of Object.entries(operation.fieldPermissions))
       for (const value of [given[field]].flat())
         // of a list, each
@@ -193,10 +197,14 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
     if (operation.answers === 'events') gate.record(asking, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
-    if (operation.answers === 'events') endWithCredentials(request, signal, abort);
+    if (operation.answers === 'events' || operation.answers === 'socket') endWithCredentials(request, signal, abort);
     let result: unknown;
     try {
-      result = await binding.handle({ ...read, caller: asking, raw: request, reply, signal });
+      const recognise: Recognise = (who, subject) => {
+        request.subject = subject;
+        return (request.caller = { ...asking, ...who });
+      };
+      result = await binding.handle({ ...read, caller: asking, recognise, raw: request, reply, signal });
     } catch (error) {
       if (!(error instanceof AlreadyCarriedOut)) throw error;
       result = await replay(binding, asking, error, firstParam(request));
@@ -204,34 +212,23 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     } finally {
       if (operation.answers === 'json') ended();
     }
+    const asked = operation.isOpen ? (request.caller ?? asking) : asking; // who it turned out to be
     if (operation.answers !== 'events')
-      gate.record(asking, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
+      gate.record(asked, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
     if (operation.answers !== 'json' || reply.sent) return reply;
     if (result === undefined) return reply.code(204).send();
-    const json = toJson(await onlySeen(operation, asking, result));
+    const json = toJson(onlySeen(operation, asking, result));
     if (parts.checksAnswers) requireAsContracted(operation, json);
     return reply.type('application/json; charset=utf-8').send(json);
   }
 
   /** A page of a list without those things that the caller may not read one by one. */
-  async function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): Promise<unknown> {
+  function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): unknown {
     if (!itemPermission || !caller.authority.isAboutResources(itemPermission.permission)) return result;
-    const page = result as { readonly items: readonly Readonly<Record<string, unknown>>[] };
-    const items = page.items.filter((item) => maySee(caller, itemPermission, item));
+    const page = result as { readonly items: readonly Given[] }; // of a list, as the contract's own test sees to
+    const now = deps.clock.now();
+    const items = page.items.filter((item) => permit(caller, itemPermission, item, now).decision.effect === 'allow');
     return { ...page, items };
-  }
-
-  function maySee(
-    caller: Caller,
-    { permission, resource }: FieldPermission,
-    item: Readonly<Record<string, unknown>>,
-  ): boolean {
-    const { organizationId } = caller;
-    const name = resourceName(permission, { organizationId, relative: filledIn(resource, item) });
-    return (
-      caller.authority.decide({ action: permission, resource: name, context: contextOf(caller, deps.clock.now()) })
-        .effect === 'allow'
-    );
   }
 
   /** A signal that aborts when the connection closes or the server stops. */
@@ -247,17 +244,26 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return { signal: controller.signal, ended, abort };
   }
 
-  /** A stream outlives the moment at which its credentials were looked at: it ends when they do. */
+  /** A stream outlives the moment at which its credentials were looked at: it ends when they do, or no longer let it in; what it
+   *  shows follows what they may. */
   function endWithCredentials(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
     const credentials = credentialsOf(request, parts.serverId);
     invariant(credentials, 'what was let in had credentials');
     const look = setInterval(() => {
-      gate.authenticate(credentials, request.ip).then(
-        (known) => known ?? end(),
+      identifyAgain(request, credentials).then(
+        (isStillIn) => isStillIn || end(),
         () => {}, // the database is away: the stream itself finds out
       );
     }, lookAtCredentialsEveryMs);
     signal.addEventListener('abort', () => clearInterval(look), { once: true });
+  }
+
+  async function identifyAgain(request: FastifyRequest, credentials: Credentials): Promise<boolean> {
+    const { operation } = request.routeOptions.config;
+    const known = await gate.authenticate(credentials, request.ip);
+    if (!known || !operation || !request.caller) return false;
+    request.caller = { ...request.caller, ...known };
+    return permit(request.caller, operation, paramsOf(request), deps.clock.now()).decision.effect === 'allow';
   }
 
   function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -272,10 +278,14 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       gate.record(request.caller ?? askerOf(operation, request), {
         outcome: deniedCodes.has(refused.code) ? 'denied' : 'refused',
         code: refused.code,
-        subject: firstParam(request),
+        subject: firstParam(request) ?? request.subject,
       });
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="argosy"');
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
+    if (problem.status === 426) reply.header('upgrade', 'websocket');
+    const { retryAfterSeconds } = refused.facts;
+    if (problem.status === 429 && typeof retryAfterSeconds === 'number')
+      reply.header('retry-after', `${retryAfterSeconds}`);
     if (problem.status === 503) reply.header('retry-after', '2');
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
@@ -306,6 +316,12 @@ const deniedCodes: ReadonlySet<string> = new Set([
   'permission_denied',
   'policy_denies',
   'confirmation_needed',
+  'session_needed',
+  'credentials_wrong',
+  'password_wrong',
+  'second_factor_needed',
+  'second_factor_wrong',
+  'sign_in_locked',
 ]);
 
 /** A key goes before a cookie: a program that names one means it. */
@@ -335,16 +351,10 @@ function anonymous(operation: Operation, request: FastifyRequest): Caller {
   return { ...SYSTEM, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
 }
 
-/** `cluster/{clusterId}` with what was given for it; what was not given may be any. */
-function filledIn(resource: string, given: Readonly<Record<string, unknown>>): string {
-  return resource.replaceAll(/\{([A-Za-z0-9]+)\}/g, (_, key: string) => {
-    const value = given[key];
-    return typeof value === 'string' ? value : '*';
-  });
-}
+type Given = Readonly<Record<string, unknown>>;
 
-function paramsOf({ params }: FastifyRequest): Readonly<Record<string, unknown>> {
-  return (params ?? {}) as Readonly<Record<string, unknown>>;
+function paramsOf({ params }: FastifyRequest): Given {
+  return (params ?? {}) as Given;
 }
 
 /** A caller's own request id, when it can stand in a log as it is. */
@@ -404,16 +414,36 @@ function unreadableAnswer(): string {
   return `${head.join('\r\n')}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-/** When the server stops: what waits answers at once, and what still runs after a while is cut off. */
+/** When the server stops: what waits answers at once, and what still runs after a while is cut off. A connection that was upgraded
+ *  (agents, terminals) is waited for by Node like any other and closes itself only later: it ends when nothing needs it. */
 function endWithin(app: FastifyInstance, underWay: ReadonlySet<AbortController>): void {
   let cutOff: NodeJS.Timeout | undefined;
+  const upgraded = new Set<Duplex>();
+  const letGo = () => {
+    if (cutOff && underWay.size === 0) for (const each of upgraded) each.destroy();
+  };
+  app.server.on('upgrade', (_: unknown, stream: Duplex) => {
+    upgraded.add(stream);
+    stream.once('close', () => {
+      upgraded.delete(stream);
+      letGo();
+    });
+  });
   app.addHook('preClose', async () => {
-    cutOff = setTimeout(() => app.server.closeAllConnections(), finishWithinMs);
+    cutOff = setTimeout(() => {
+      app.server.closeAllConnections();
+      for (const each of upgraded) each.destroy();
+    }, finishWithinMs);
     for (const each of underWay) each.abort();
+    setImmediate(letGo);
   });
   app.addHook('onResponse', async () => {
     // A client keeps its connection open for a next request, and the server would wait for it.
-    if (cutOff) setImmediate(() => app.server.closeIdleConnections());
+    if (!cutOff) return;
+    setImmediate(() => {
+      app.server.closeIdleConnections();
+      letGo();
+    });
   });
   app.addHook('onClose', async () => clearTimeout(cutOff));
 }

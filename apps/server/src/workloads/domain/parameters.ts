@@ -29,7 +29,52 @@ export interface ParameterContext {
 export function valuesOf(declared: ParameterValues, given: ParameterValues): Record<string, string> {
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(declared, name));
   if (stranger !== undefined) throw refusal('parameter_unknown', { parameter: stranger, known: Object.keys(declared) });
-  return Object.fromEntries(Object.entries({ ...declared, ...given }).map(([name, value]) => [name, String(value)]));
+  return asText({ ...declared, ...given });
+}
+
+export const asText = (values: ParameterValues): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+
+/** A job outside of a plan declares no parameters: it has those that it names. A value for any other is a mistake in spelling.
+ *  Refuses: parameter_unknown. */
+export function requireKnownParameters(job: JobSpec, given: ParameterValues): void {
+  const known = parametersOf(job);
+  const stranger = Object.keys(given).find((name) => !known.includes(name));
+  if (stranger !== undefined) throw refusal('parameter_unknown', { parameter: stranger, known, job: job.name });
+}
+
+/** The names that stand in `${…}` where a value is put in their place, in the order in which they come. In a command the shell's
+ *  own variables are among them: nobody but the shell can tell. So is `date`, for which a value may be given too. */
+export function parametersOf(job: JobSpec): readonly string[] {
+  const names = new Set<string>();
+  const look = (source: string) =>
+    replaceReferences(source, (reference) => {
+      if (/^[a-z][A-Za-z0-9_]*$/.test(reference)) names.add(reference);
+      return undefined;
+    });
+  eachText(job, look);
+  return [...names];
+}
+
+/** Every text of the job in which values are put in place. */
+function eachText(job: JobSpec, look: (source: string) => unknown): void {
+  for (const each of [...job.arguments, ...Object.values(job.environment)]) look(each);
+  switch (job.kind) {
+    case 'shell':
+      look(job.command);
+      if (typeof job.tasks.count === 'string') look(job.tasks.count);
+      return;
+    case 'mapreduce':
+    case 'spark-jar':
+    case 'spark-python':
+      for (const each of Object.values(job.configuration)) look(each);
+      return;
+    case 'spark-sql':
+      for (const each of [...Object.values(job.configuration), job.answers]) look(each);
+      return;
+    default:
+      unreachable(job);
+  }
 }
 
 /** The job as it is run: arguments, environment, command, configuration, task count and answers with their values in place.

@@ -1,7 +1,14 @@
 import { jobSpec, type JobSpec } from '@argosy/contract/workloads/job-spec';
 import { Instant, plusMs } from '@argosy/kernel/time';
 import { expect, test } from 'vitest';
-import { planRuns, type RunStep, type RunUnderWay, type SeenCluster, type SeenNode } from './plan-runs.ts';
+import {
+  mostUnderWay,
+  planRuns,
+  type RunStep,
+  type RunUnderWay,
+  type SeenCluster,
+  type SeenNode,
+} from './plan-runs.ts';
 import type { Attempt, Run, RunAction } from './run.ts';
 import type { YarnApplication } from './yarn-application.ts';
 
@@ -22,6 +29,9 @@ const aRun = (id: string, spec: JobSpec, more: Partial<Run> = {}): Run => ({
   name: spec.name,
   clusterId: 'c-1',
   spec,
+  jobVersion: undefined,
+  parameters: {},
+  rerunOf: undefined,
   state: 'SUBMITTED',
   reason: undefined,
   attempt: 0,
@@ -142,6 +152,19 @@ test('JOB-1 a run begins where most is free, and waits only when no node has roo
   ]);
 });
 
+test('JOB-1 no more runs begin than a round can see at once, whatever room there is', () => {
+  const nodes: readonly SeenNode[] = [{ ...alone, vcores: 10_000, memoryMb: 10_000_000 }];
+  const busy = Array.from({ length: mostUnderWay - 2 }, (_, index) =>
+    underWay(aRun(`run-${index}`, shell(), { state: 'RUNNING' }), anAttempt({ state: 'running' }), {
+      ...aTask(`run-${index}`),
+      state: 'running',
+    }),
+  );
+  const queued = ['run-a', 'run-b', 'run-c'].map((id) => waiting(aRun(id, shell())));
+  const steps = planRuns([...busy, ...queued], cluster({ nodes }), now);
+  expect(steps.map((step) => step.kind === 'begin_attempt' && step.runId)).toEqual(['run-a', 'run-b']);
+});
+
 test('a client of MapReduce takes its memory from the tasks of the master', () => {
   const client = aTask('run-1', { id: 'run-1-1-client', purpose: 'client', state: 'running' });
   const running = underWay(aRun('run-1', wordCount(), { state: 'RUNNING' }), anAttempt({ state: 'running' }), client);
@@ -251,6 +274,19 @@ test('a kill is asked of YARN, and the run is KILLED when YARN says so; one that
   expect(planRuns([running], seenAs({ isOver: true, outcome: 'succeeded' }), now)).toMatchObject([
     { kind: 'end_attempt', end: 'succeeded', next: { kind: 'end', state: 'SUCCEEDED' } },
   ]);
+});
+
+test('a kill waits while YARN may yet take the application, and asks for its end all the while', () => {
+  const run = aRun('run-1', pi(), { killAskedAt: now });
+  for (const state of ['submitting', 'handed_over'] as const) {
+    const unlisted = underWay(run, anAttempt({ state, applicationId: 'app' }));
+    expect(planRuns([unlisted], cluster(), plusMs(now, 4000))).toEqual([
+      { kind: 'kill_application', applicationId: 'app' },
+    ]);
+    expect(planRuns([unlisted], cluster(), plusMs(now, 6000))).toMatchObject([
+      { kind: 'end_attempt', end: 'killed', next: { kind: 'end', state: 'KILLED' } },
+    ]);
+  }
 });
 
 test('a run that is over its time is killed and FAILED with run_timed_out', () => {

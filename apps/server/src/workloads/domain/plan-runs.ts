@@ -99,6 +99,8 @@ export interface SeenAttempt {
 
 /** How many applications YARN is given at once. More would only wait in its queue, where we see and order them less well. */
 export const mostApplications = 40;
+/** How many runs are under way on a cluster at once. A round has to see them all, as each takes a place: this bounds its memory. */
+export const mostUnderWay = 500;
 /** A client of MapReduce is a JVM on the master. */
 const mostClients = 3;
 const clientMb = 512;
@@ -136,12 +138,16 @@ function planNext({ run }: RunUnderWay, seen: SeenCluster, now: Instant, free: F
       break;
   }
   if (run.notBefore !== undefined && isBefore(now, run.notBefore)) return [];
+  if (free.runs <= 0) return [];
   const number = run.attempt + 1;
   const actions = takePlaces(run, number, free);
-  return actions === 'no_room' ? [] : [{ kind: 'begin_attempt', runId, number, actions }];
+  if (actions === 'no_room') return [];
+  free.runs -= 1;
+  return [{ kind: 'begin_attempt', runId, number, actions }];
 }
 
 interface FreePlaces {
+  runs: number;
   applications: number;
   clients: number;
   readonly nodes: readonly { readonly node: SeenNode; vcores: number; memoryMb: number }[];
@@ -151,12 +157,14 @@ interface FreePlaces {
  *  here, nor of these tasks there. */
 function freePlaces(runs: readonly RunUnderWay[], seen: SeenCluster): FreePlaces {
   const free: FreePlaces = {
+    runs: mostUnderWay,
     applications: mostApplications,
     clients: mostClients,
     nodes: seen.nodes.map((node) => ({ node, vcores: node.vcores, memoryMb: node.memoryMb })),
   };
   for (const { run, attempt, actions } of runs) {
     if (hasEnded(run.state) || attempt === undefined || !isLive(attempt)) continue;
+    free.runs -= 1;
     if (run.spec.kind !== 'shell') free.applications -= 1;
     if (run.spec.kind === 'mapreduce') takeClient(free);
     if (run.spec.kind !== 'shell') continue;
@@ -474,7 +482,8 @@ function furtherTry(
   };
 }
 
-/** YARN does not know the application: it was not submitted yet, or YARN was started anew and has forgotten it. */
+/** YARN does not know the application: it was not submitted yet, YARN is about to take it though its answer was lost, or it was
+ *  started anew and has forgotten it. */
 function planUnknown(
   each: RunUnderWay,
   attempt: Attempt,
@@ -482,9 +491,11 @@ function planUnknown(
   ending: Ending | undefined,
   now: Instant,
 ): readonly RunStep[] {
-  if (ending !== undefined) return [endOf(each, attempt, now, ending)];
+  const mayYetCome = isBefore(now, plusMs(attempt.beganAt, forgottenAfterMs));
+  if (ending !== undefined)
+    return [mayYetCome ? { kind: 'kill_application', applicationId } : endOf(each, attempt, now, ending)];
   if (attempt.state === 'submitting') return [{ kind: 'submit_application', runId: each.run.id, applicationId }];
-  if (isBefore(now, plusMs(attempt.beganAt, forgottenAfterMs))) return [];
+  if (mayYetCome) return [];
   return [endOf(each, attempt, now, { end: 'lost', reason: lost(`YARN does not know ${applicationId} any more`) })];
 }
 

@@ -13,6 +13,7 @@ import { usualZone } from '@argosy/kernel/civil-time';
 import { type Facts, refusal } from '@argosy/kernel/errors';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
+import type { Anew } from './rerun.ts';
 
 export interface Plan {
   readonly id: Id<'plan'>;
@@ -22,7 +23,11 @@ export interface Plan {
   readonly scheduleState: 'none' | 'active' | 'paused';
   /** Every scheduled time up to and including this one has been dealt with; `undefined` without a schedule. */
   readonly scheduledThrough: Instant | undefined;
+  /** From 1; rises with each change of the spec. */
+  readonly version: number;
   readonly createdAt: Instant;
+  /** When it got its present version, if that is not its first. */
+  readonly changedAt: Instant | undefined;
 }
 
 /** Why something did not succeed: a code of the table of errors, with what its sentence needs. */
@@ -54,6 +59,12 @@ export interface PlanRun {
   readonly keepCluster: boolean;
   readonly killRequestedAt: Instant | undefined;
   readonly scheduledFor: Instant | undefined;
+  /** The plan run that this one repeats from a step on. */
+  readonly rerunOf: Id<'plan_run'> | undefined;
+  /** The time whose dates its jobs write, where it is that of the plan run it repeats. */
+  readonly datesOf: Instant | undefined;
+  /** Why each job that a rerun does not take over is run anew, by name. */
+  readonly anew: Readonly<Record<string, Anew>>;
   readonly createdAt: Instant;
   readonly endedAt: Instant | undefined;
 }
@@ -86,8 +97,8 @@ export function clusterNameOf({ id, name }: Pick<PlanRun, 'id' | 'name'>): strin
 export const isRunEnded = (state: RunState): boolean => endedRunStates.some((ended) => ended === state);
 
 /** The time a plan run is for: what `${date}` and the like mean in its jobs. */
-export const timeOf = (planRun: Pick<PlanRun, 'scheduledFor' | 'createdAt'>): Instant =>
-  planRun.scheduledFor ?? planRun.createdAt;
+export const timeOf = (planRun: Pick<PlanRun, 'datesOf' | 'scheduledFor' | 'createdAt'>): Instant =>
+  planRun.datesOf ?? planRun.scheduledFor ?? planRun.createdAt;
 
 /** Where dates are written: the zone of the plan's schedule, for a run by hand too. */
 export const zoneOf = (spec: PlanSpec): string => spec.schedule?.timeZone ?? usualZone;

@@ -1,7 +1,7 @@
 // A run, its attempts and what agents do for them, as values; and the small decisions about them. Pure.
 import type { ActionState, ProblemReport } from '@argosy/contract/agent/protocol';
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
-import { endedRunStates, type RunState } from '@argosy/contract/workloads/vocabulary';
+import { type AttemptState, endedRunStates, type RunState } from '@argosy/contract/workloads/vocabulary';
 import type { Facts } from '@argosy/kernel/errors';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
@@ -30,11 +30,17 @@ export interface Run {
   readonly name: string;
   readonly clusterId: string;
   readonly spec: JobSpec;
+  /** Of the job, as it was asked for; `undefined` for a run of a plan run. */
+  readonly jobVersion: number | undefined;
+  /** The values that were given for parameters; those of a plan run stand there. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The run that this one repeats: the first of them, however often it was repeated. */
+  readonly rerunOf: Id<'run'> | undefined;
   readonly state: RunState;
   readonly reason: RunReason | undefined;
   /** Number of the latest attempt; 0 before the first. */
   readonly attempt: number;
-  /** The next attempt does not begin before this. */
+  /** A retry is waited for, and does not begin before this. */
   readonly notBefore: Instant | undefined;
   readonly killAskedAt: Instant | undefined;
   readonly submittedAt: Instant;
@@ -44,17 +50,7 @@ export interface Run {
   readonly logs: LogsState;
 }
 
-export const attemptStates = [
-  'preparing',
-  'submitting',
-  'handed_over',
-  'running',
-  'succeeded',
-  'failed',
-  'killed',
-  'lost',
-] as const;
-export type AttemptState = (typeof attemptStates)[number];
+export type { AttemptState };
 export type AttemptEnd = Extract<AttemptState, 'succeeded' | 'failed' | 'killed' | 'lost'>;
 
 export interface Attempt {

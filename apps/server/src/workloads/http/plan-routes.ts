@@ -1,10 +1,12 @@
 // Binds the operations of plans and plan runs to their use cases.
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   outputGet,
+  outputPreview,
+  planCheck,
   planCreate,
+  planDelete,
   planGet,
   planList,
   planPause,
@@ -12,43 +14,76 @@ import {
   planRun,
   planRunGet,
   planRunKill,
+  planRunRerun,
   planRuns,
+  planUpdate,
+  type PlanView,
+  schedulePreview,
 } from '@argosy/contract/workloads/operations';
+import { scheduleSpec } from '@argosy/contract/workloads/plan-spec';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
+import { checkPlan } from '../check-plan.ts';
 import { createPlan } from '../create-plan.ts';
+import { deletePlan } from '../delete-plan.ts';
+import { updatePlan } from '../update-plan.ts';
+import type { Plan } from '../domain/plan.ts';
+import { nextTimes, requireUsable } from '../domain/schedule.ts';
 import { killPlanRun } from '../kill-plan-run.ts';
 import { pausePlan } from '../pause-plan.ts';
-import { outputFile } from '../plan-copying.ts';
 import type { PlansDeps } from '../plans-deps.ts';
+import { findOutput, previewOutput } from '../preview-output.ts';
 import { getPlan, getPlanRun, getPlanRuns } from '../read-plans.ts';
+import { rerunPlanRun } from '../rerun-plan-run.ts';
 import { resumePlan } from '../resume-plan.ts';
 import { runPlan } from '../run-plan.ts';
-import { listPlans } from '../store/plans.ts';
+import { lastScheduled } from '../store/plan-runs.ts';
+import { listPlans, readPlan } from '../store/plans.ts';
 import { pageOf } from './page-of.ts';
-import { toPlanRunView, toPlanView } from './plan-views.ts';
+import { timesPreviewed, timesShown, toPlanRunView, toPlanView } from './plan-views.ts';
+import { sendDownload } from './send-download.ts';
 
 export function planRoutes(deps: PlansDeps): readonly Binding[] {
   const now = () => deps.clock.now();
+  const viewsOf = async (plans: readonly Plan[]) => {
+    const ids = plans.map(({ id }) => id);
+    const organizationId = plans[0]?.organizationId;
+    if (organizationId === undefined) return [];
+    const last = await deps.read({ organizationId }, (tx) => lastScheduled(tx, ids, timesShown));
+    return plans.map((plan) => toPlanView(plan, now(), last.get(plan.id) ?? []));
+  };
+  const viewOf = async (plan: Plan) => (await viewsOf([plan]))[0] as PlanView; // one in, one out
   const present = {
-    plan: async (caller: Caller, planId: string) => toPlanView(await getPlan(deps, caller, planId), now()),
+    plan: async (caller: Caller, planId: string) => viewOf(await getPlan(deps, caller, planId)),
     planRun: async (caller: Caller, planRunId: string) =>
       toPlanRunView(await getPlanRun(deps, caller, planRunId), now(), caller.language),
   };
   return [
-    bind(planCreate, async ({ caller, body }) => toPlanView(await createPlan(deps, caller, body), now()), {
+    bind(planCreate, async ({ caller, body }) => viewOf(await createPlan(deps, caller, body)), {
       present: present.plan,
     }),
+    bind(planCheck, ({ caller, body }) => checkPlan(deps, caller, body)),
     bind(planList, async ({ caller: { organizationId }, query: { limit, cursor } }) => {
       const plans = await deps.read({ organizationId }, (tx) =>
         listPlans(tx, { organizationId, before: cursor, limit: limit + 1 }),
       );
-      return pageOf(
-        plans.map((plan) => toPlanView(plan, now())),
-        limit,
-      );
+      return pageOf(await viewsOf(plans), limit);
+    }),
+    bind(
+      planUpdate,
+      async ({ caller, params, body }) => viewOf(await updatePlan(deps, caller, { ...params, ...body })),
+      {
+        present: present.plan,
+      },
+    ),
+    bind(planDelete, async ({ caller, params }) => viewOf(await deletePlan(deps, caller, params)), {
+      present: async (caller, planId) => {
+        const plan = await deps.read(caller, (tx) => readPlan(tx, caller.organizationId, planId));
+        if (plan === undefined) throw refusal('plan_not_found', { planId });
+        return viewOf(plan);
+      },
     }),
     bind(planGet, async ({ caller, params }) => present.plan(caller, params.planId)),
     bind(
@@ -66,11 +101,16 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
         limit,
       );
     }),
-    bind(planPause, async ({ caller, params }) => toPlanView(await pausePlan(deps, caller, params), now()), {
+    bind(planPause, async ({ caller, params }) => viewOf(await pausePlan(deps, caller, params)), {
       present: present.plan,
     }),
-    bind(planResume, async ({ caller, params }) => toPlanView(await resumePlan(deps, caller, params), now()), {
+    bind(planResume, async ({ caller, params }) => viewOf(await resumePlan(deps, caller, params)), {
       present: present.plan,
+    }),
+    bind(schedulePreview, async ({ body: { cron, timeZone } }) => {
+      const schedule = scheduleSpec.parse({ cron, timeZone });
+      requireUsable(schedule, now());
+      return { timeZone, nextTimes: nextTimes(schedule, now(), timesPreviewed).map(String) };
     }),
     bind(planRunGet, async ({ caller, params: { planRunId }, query, signal }) =>
       untilAtRest(deps, {
@@ -89,20 +129,20 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
       },
       { present: present.planRun },
     ),
-    bind(outputGet, async ({ caller, params: { planRunId }, query: { path }, reply }) => {
-      const { outputs } = await getPlanRun(deps, caller, planRunId);
-      // Only what was recorded as brought out is given out: a path that leads elsewhere is none of these.
-      if (!outputs.some((output) => output.path === path)) throw refusal('output_not_found', { planRunId, path });
-      const file = outputFile(deps, planRunId, path);
-      const found = await stat(file).catch(() => undefined);
-      if (!found) throw refusal('output_not_found', { planRunId, path });
-      const name = encodeURIComponent(basename(path));
-      await reply
-        .type('application/octet-stream')
-        .header('content-length', found.size)
-        .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
-        .send(createReadStream(file));
+    bind(
+      planRunRerun,
+      async ({ caller, params, body }) => {
+        const { id } = await rerunPlanRun(deps, caller, { ...body, ...params });
+        return present.planRun(caller, id);
+      },
+      { present: present.planRun },
+    ),
+    bind(outputGet, async ({ caller, params, query, reply }) => {
+      const { file, sizeBytes, isPng } = await findOutput(deps, caller, { ...params, ...query });
+      const type = isPng ? 'image/png' : 'application/octet-stream';
+      await sendDownload(reply, { name: basename(query.path), type, sizeBytes, content: createReadStream(file) });
       return undefined;
     }),
+    bind(outputPreview, async ({ caller, params, query }) => previewOutput(deps, caller, { ...params, ...query })),
   ];
 }

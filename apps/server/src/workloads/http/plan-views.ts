@@ -1,23 +1,38 @@
 // Plans and plan runs as the API shows them. Sentences are made here, in the reader's language, from codes and facts.
-import type * as z from 'zod';
-import type { planRunView, planView } from '@argosy/contract/workloads/operations';
+import type { PlanRunView, PlanView } from '@argosy/contract/workloads/operations';
 import { sentenceOf } from '@argosy/contract/errors';
-import { secondsBetween, type Instant } from '@argosy/kernel/time';
+import { isBefore, secondsBetween, type Instant } from '@argosy/kernel/time';
 import { clusterOf, planJobStates, startsNoMore, type Plan, type PlanReason } from '../domain/plan.ts';
 import { nextTimes } from '../domain/schedule.ts';
 import type { PlanRunAsSeen } from '../read-plans.ts';
-import { seenJobs, type StartedJob } from '../store/plan-runs.ts';
+import { type ScheduledRun, seenJobs, type StartedJob } from '../store/plan-runs.ts';
 
 type Language = 'en' | 'zh';
-type PlanView = z.infer<typeof planView>;
-type PlanRunView = z.infer<typeof planRunView>;
 type PlanJobView = PlanRunView['jobs'][number];
 
-const timesShown = 5;
+/** Times before and after now. */
+export const timesShown = 5;
+/** More, for who is about to choose a schedule. */
+export const timesPreviewed = 10;
 
-export function toPlanView({ id, name, spec, scheduleState, createdAt }: Plan, now: Instant): PlanView {
+export function toPlanView(
+  { id, name, spec, scheduleState, version, createdAt, changedAt }: Plan,
+  now: Instant,
+  last: readonly ScheduledRun[],
+): PlanView {
   const times = spec.schedule && scheduleState === 'active' ? nextTimes(spec.schedule, now, timesShown) : [];
-  return { id, name, spec, scheduleState, createdAt: createdAt.toString(), nextTimes: times.map(String) };
+  return {
+    id,
+    name,
+    spec,
+    scheduleState,
+    version,
+    createdAt: createdAt.toString(),
+    ...(changedAt && { changedAt: changedAt.toString() }),
+    ...(spec.schedule && { timeZone: spec.schedule.timeZone }),
+    nextTimes: times.map(String),
+    lastTimes: last.map(({ scheduledFor, ...run }) => ({ scheduledFor: scheduledFor.toString(), ...run })),
+  };
 }
 
 export function toPlanRunView(seen: PlanRunAsSeen, now: Instant, language: Language): PlanRunView {
@@ -31,12 +46,14 @@ export function toPlanRunView(seen: PlanRunAsSeen, now: Instant, language: Langu
     ...(planRun.reason && { reason: toReason(planRun.reason, language) }),
     parameters: { ...planRun.parameters },
     ...(planRun.clusterId !== undefined && { clusterId: planRun.clusterId }),
+    ...(planRun.rerunOf !== undefined && { rerunOf: planRun.rerunOf }),
     phases: planRun.phases.map((phase) => ({ ...phase })),
     jobs: planRun.spec.jobs.map(({ name, kind, needs }) => ({
       name,
       kind,
       needs: [...needs],
       state: states.get(name) ?? 'WAITING',
+      ...(planRun.anew[name] && { anew: planRun.anew[name] }),
       ...ofStarted(
         started.find((each) => each.name === name),
         language,
@@ -60,6 +77,7 @@ function ofStarted(job: StartedJob | undefined, language: Language): Partial<Pla
   const reason = job?.refused ?? job?.run?.reason;
   const { id, applicationId, exitCode, startedAt, endedAt } = job?.run ?? {};
   return {
+    ...(job?.takenFrom !== undefined && { takenFrom: job.takenFrom }),
     ...(id !== undefined && { runId: id }),
     ...(applicationId !== undefined && { applicationId }),
     ...(exitCode !== undefined && { exitCode }),
@@ -70,18 +88,23 @@ function ofStarted(job: StartedJob | undefined, language: Language): Partial<Pla
 }
 
 /** How long the nodes of the cluster made for it did their work, added up, until they went or the plan run ended; a standing
- *  cluster is not the plan run's. */
+ *  cluster is not the plan run's, and of one taken over from the plan run before only the time since is. */
 function nodeSecondsOf({ planRun, cluster }: PlanRunAsSeen, now: Instant): number {
   if (!cluster || clusterOf(planRun.spec).kind === 'standing') return 0;
   return cluster.nodes.reduce(
     (total, { readyAt, endedAt }) =>
-      readyAt ? total + Math.max(0, secondsBetween(readyAt, endedAt ?? planRun.endedAt ?? now)) : total,
+      readyAt
+        ? total + Math.max(0, secondsBetween(later(readyAt, planRun.createdAt), endedAt ?? planRun.endedAt ?? now))
+        : total,
     0,
   );
 }
 
+const later = (one: Instant, other: Instant): Instant => (isBefore(one, other) ? other : one);
+
+/** What was taken over was used, and told, by the plan run in which it ran. */
 const sum = (started: readonly StartedJob[], of: 'vcoreSeconds' | 'memoryMbSeconds'): number =>
-  started.reduce((total, { run }) => total + (run?.[of] ?? 0), 0);
+  started.reduce((total, { run, takenFrom }) => total + (takenFrom === undefined ? (run?.[of] ?? 0) : 0), 0);
 
 function toReason(
   { problem, facts, node, daemon, command, lastLines }: PlanReason,

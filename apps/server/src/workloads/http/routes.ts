@@ -1,48 +1,68 @@
 // Binds the operations of files, jobs and runs; those of plans are in plan-routes.ts.
 import {
+  fileDelete,
   fileGet,
+  fileList,
   filePut,
+  jobCheck,
   jobCreate,
+  jobDelete,
   jobGet,
   jobKill,
   jobList,
   jobLogs,
   jobRun,
+  jobUpdate,
+  runContainers,
   runGet,
   runList,
+  runLogGet,
   runLogs,
+  runLogSearch,
+  runRerun,
 } from '@argosy/contract/workloads/operations';
 import { refusal } from '@argosy/kernel/errors';
+import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
+import { checkJob } from '../check-job.ts';
 import { createJob } from '../create-job.ts';
+import { deleteJob } from '../delete-job.ts';
+import { deleteUploadedFile } from '../delete-file.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { hasEnded } from '../domain/run.ts';
 import { keptLogPieces } from '../kept-log-pieces.ts';
 import { killRun } from '../kill-run.ts';
 import { findKeptFile, putFile } from '../put-file.ts';
-import { listRunLogs, readRunLog } from '../read-run-log.ts';
+import { getFiles } from '../read-files.ts';
+import { findLog, listRunLogs, readRunLog } from '../read-run-log.ts';
+import { getRun, getRunContainers } from '../read-runs.ts';
+import { rerunRun } from '../rerun-run.ts';
 import { runJob } from '../run-job.ts';
+import { searchRunLog, wholeLog } from '../search-run-log.ts';
+import { updateJob } from '../update-job.ts';
 import type { StoredFile } from '../store/files.ts';
-import { findJob, listJobs } from '../store/jobs.ts';
-import { findRunOf, listRuns, type RunWithAttempts } from '../store/runs.ts';
+import { findJob, listJobs, readJob } from '../store/jobs.ts';
+import { listRuns } from '../store/runs.ts';
 import { pageOf } from './page-of.ts';
-import { toJobView, toRunView } from './views.ts';
+import { sendDownload } from './send-download.ts';
+import { toContainerView, toJobView, toRunDetailView, toRunView } from './views.ts';
 
 export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
   const ofLogs = { ...deps, readKept: keptLogPieces() };
-  const runOf = async (caller: Caller, runId: string): Promise<RunWithAttempts> => {
-    const found = await deps.read(caller, (tx) => findRunOf(tx, caller.organizationId, runId));
-    if (found === undefined) throw refusal('run_not_found', { runId });
-    return found;
-  };
   const jobOf = async (caller: Caller, jobId: string) => {
     const job = await deps.read(caller, (tx) => findJob(tx, caller.organizationId, jobId));
     if (job === undefined) throw refusal('job_not_found', { jobId });
     return job;
   };
-  const presentRun = async (caller: Caller, runId: string) => toRunView(await runOf(caller, runId), caller.language);
+  const jobEver = async (caller: Caller, jobId: string) => {
+    const job = await deps.read(caller, (tx) => readJob(tx, caller.organizationId, jobId));
+    if (job === undefined) throw refusal('job_not_found', { jobId });
+    return job;
+  };
+  const presentRun = async (caller: Caller, runId: string) =>
+    toRunView(await getRun(deps, caller, runId), caller.language);
   return [
     bind(filePut, async ({ caller, params, raw }) =>
       toFileView(await putFile(deps, caller, { sha256: params.sha256, content: raw.raw })),
@@ -52,14 +72,37 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       if (file === undefined) throw refusal('file_not_found', { sha256 });
       return toFileView(file);
     }),
+    bind(fileList, async ({ caller, query }) => {
+      const { files, cursor } = await getFiles(deps, caller, query);
+      const items = files.map(({ names, usedBy, ...file }) => ({
+        ...toFileView(file),
+        names: [...names],
+        usedBy: [...usedBy],
+      }));
+      return { items, ...(cursor !== undefined && { cursor }) };
+    }),
+    bind(fileDelete, ({ caller, params }) => deleteUploadedFile(deps, caller, params), {
+      present: async () => undefined, // what was deleted is gone, however often that is said
+    }),
     bind(jobCreate, async ({ caller, body }) => toJobView(await createJob(deps, caller, body)), {
       present: async (caller, jobId) => toJobView(await jobOf(caller, jobId)),
     }),
+    bind(jobCheck, ({ caller, body }) => checkJob(deps, caller, body)),
     bind(jobList, async ({ caller: { organizationId }, query: { limit, cursor } }) => {
       const jobs = await deps.read({ organizationId }, (tx) =>
         listJobs(tx, { organizationId, before: cursor, limit: limit + 1 }),
       );
       return pageOf(jobs.map(toJobView), limit);
+    }),
+    bind(
+      jobUpdate,
+      async ({ caller, params, body }) => toJobView(await updateJob(deps, caller, { ...params, ...body })),
+      {
+        present: async (caller, jobId) => toJobView(await jobOf(caller, jobId)),
+      },
+    ),
+    bind(jobDelete, async ({ caller, params }) => toJobView(await deleteJob(deps, caller, params)), {
+      present: async (caller, jobId) => toJobView(await jobEver(caller, jobId)),
     }),
     bind(jobGet, async ({ caller, params }) => toJobView(await jobOf(caller, params.jobId))),
     bind(
@@ -78,10 +121,11 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       },
       { present: presentRun },
     ),
-    bind(runList, async ({ caller, query: { limit, cursor, clusterId, jobId, state } }) => {
+    bind(runList, async ({ caller, query: { limit, cursor, from, to, ...asked } }) => {
       const { organizationId } = caller;
+      const time = { from: instantOrUndefined(from), to: instantOrUndefined(to) };
       const runs = await deps.read(caller, (tx) =>
-        listRuns(tx, { organizationId, clusterId, jobId, state, before: cursor, limit: limit + 1 }),
+        listRuns(tx, { ...asked, ...time, organizationId, before: cursor, limit: limit + 1 }),
       );
       return pageOf(
         runs.map((each) => toRunView(each, caller.language)),
@@ -93,10 +137,22 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
         subject: runId,
         waitSeconds: query.wait,
         signal,
-        read: () => runOf(caller, runId),
+        read: () => getRun(deps, caller, runId),
         isAtRest: ({ run }) => hasEnded(run.state),
       });
-      return toRunView(found, caller.language);
+      return toRunDetailView(found, caller.language);
+    }),
+    bind(
+      runRerun,
+      async ({ caller, params, body }) => {
+        const run = await rerunRun(deps, caller, { ...params, ...body });
+        return toRunView({ run, attempts: [] }, caller.language);
+      },
+      { present: presentRun },
+    ),
+    bind(runContainers, async ({ caller, params }) => {
+      const { containers, isComplete } = await getRunContainers(ofLogs, caller, params.runId);
+      return { items: containers.map(toContainerView), complete: isComplete };
     }),
     bind(runLogs, async ({ caller, params }) => {
       const { logs, isComplete } = await listRunLogs(ofLogs, caller, params.runId);
@@ -109,7 +165,7 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
       return { items, complete: isComplete };
     }),
     bind(jobLogs, async ({ caller, params, query, signal }) => {
-      const { path, offset, limit, wait } = query;
+      const { path, offset, limit, wait, reading } = query;
       const {
         isComplete,
         path: read,
@@ -120,12 +176,27 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
         offset,
         limit,
         waitSeconds: wait,
+        reading,
         signal,
       });
       return { ...(read !== undefined && { path: read }), ...piece, complete: isComplete };
     }),
+    bind(runLogSearch, async ({ caller, params, query, signal }) => {
+      const { lines, isComplete, ...found } = await searchRunLog(ofLogs, caller, { ...params, ...query, signal });
+      return { ...found, items: [...lines], complete: isComplete };
+    }),
+    bind(runLogGet, async ({ caller, params: { runId }, query: { path }, reply, signal }) => {
+      const { log } = await findLog(ofLogs, caller, { runId, path });
+      if (log === undefined) throw refusal('log_not_found', { log: path, available: [] });
+      const name = `${runId}-${path.replaceAll('/', '-')}.log`;
+      await sendDownload(reply, { name, sizeBytes: log.sizeBytes, content: wholeLog(log, signal) });
+      return undefined;
+    }),
   ];
 };
+
+const instantOrUndefined = (text: string | undefined): Instant | undefined =>
+  text === undefined ? undefined : Instant.from(text);
 
 const toFileView = ({ sha256, sizeBytes, createdAt }: StoredFile) => ({
   sha256,

@@ -1,12 +1,22 @@
 // Runs and jobs as the API shows them, in the reader's language.
 import { sentenceOf } from '@argosy/contract/errors';
-import type { RunView } from '@argosy/contract/workloads/operations';
+import type { ContainerView, RunDetailView, RunView } from '@argosy/contract/workloads/operations';
 import type { Caller } from '../../platform/caller.ts';
+import type { RunContainer } from '../domain/run-containers.ts';
+import { timelineOf } from '../domain/run-timeline.ts';
 import type { RunReason } from '../domain/run.ts';
+import type { RunInDetail } from '../read-runs.ts';
 import type { Job } from '../store/jobs.ts';
 import type { RunWithAttempts } from '../store/runs.ts';
 
-export const toJobView = ({ id, name, spec, createdAt }: Job) => ({ id, name, spec, createdAt: createdAt.toString() });
+export const toJobView = ({ id, name, spec, version, createdAt, changedAt }: Job) => ({
+  id,
+  name,
+  spec,
+  version,
+  createdAt: createdAt.toString(),
+  ...(changedAt && { changedAt: changedAt.toString() }),
+});
 
 export function toReasonView(reason: RunReason, language: Caller['language']): NonNullable<RunView['reason']> {
   const { problem, facts, node, command, lastLines } = reason;
@@ -46,5 +56,36 @@ export function toRunView({ run, attempts }: RunWithAttempts, language: Caller['
       },
     }),
     logsKept: run.logs === 'kept',
+    ...(run.rerunOf && { rerunOf: run.rerunOf }),
+  };
+}
+
+export function toRunDetailView(
+  { run, attempts, logsKeptAt }: RunInDetail,
+  language: Caller['language'],
+): RunDetailView {
+  return {
+    ...toRunView({ run, attempts }, language),
+    spec: run.spec,
+    ...(run.jobVersion !== undefined && { jobVersion: run.jobVersion }),
+    parameters: { ...run.parameters },
+    attempts: attempts.map(({ reason, beganAt, startedAt, endedAt, ...attempt }) => ({
+      ...attempt,
+      ...(reason && { reason: toReasonView(reason, language) }),
+      beganAt: beganAt.toString(),
+      startedAt: startedAt?.toString(),
+      endedAt: endedAt?.toString(),
+    })),
+    timeline: timelineOf(run, attempts, logsKeptAt).map(({ at, ...moment }) => ({ at: at.toString(), ...moment })),
+  };
+}
+
+export function toContainerView({ nodeName, startedAt, endedAt, logs, ...container }: RunContainer): ContainerView {
+  return {
+    ...container,
+    node: nodeName,
+    startedAt: startedAt?.toString(),
+    endedAt: endedAt?.toString(),
+    logs: [...logs],
   };
 }

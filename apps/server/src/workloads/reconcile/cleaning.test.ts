@@ -6,8 +6,10 @@ import { expect, test } from 'vitest';
 import { anOwner, aPlan } from '../../../test/plans.ts';
 import { startTestPlatform } from '../../../test/platform.ts';
 import { SYSTEM } from '../../platform/caller.ts';
+import { uploadedFile } from '../../platform/home.ts';
 import { scheduleWork, startWork } from '../../platform/work.ts';
 import { noPhaseBegun } from '../domain/plan.ts';
+import { deleteFile, insertFile } from '../store/files.ts';
 import { insertPlanRun } from '../store/plan-runs.ts';
 import { insertOutputs, insertTransfers } from '../store/plan-transfers.ts';
 import { insertPlan } from '../store/plans.ts';
@@ -56,6 +58,9 @@ test('JOB-3 logs of runs and outputs of plan runs are kept for their days, and p
       keepCluster: false,
       killRequestedAt: undefined,
       scheduledFor: undefined,
+      rerunOf: undefined,
+      datesOf: undefined,
+      anew: {},
       endedAt: undefined,
     });
     await tx.query('update workloads.plan_run set ended_at = created_at');
@@ -93,5 +98,38 @@ test('JOB-3 logs of runs and outputs of plan runs are kept for their days, and p
     { id: 'run-2', logs: 'kept' },
   ]);
   expect((await deps.pool.query('select 1 from workloads.plan_output')).rows).toEqual([]);
+  await work.stop();
+});
+
+test('the content of a deleted file goes when nobody has it any more, and not while it is being sent anew', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, clock, signals } = platform;
+  const now = clock.now().epochMilliseconds / 1000;
+  const put = async (letter: string, age: number) => {
+    const path = uploadedFile(deps.home, letter.repeat(64));
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, 'content');
+    await utimes(path, now, now - age);
+    await deps.transaction(SYSTEM, async (tx) => {
+      const file = { sha256: letter.repeat(64), sizeBytes: 7, createdAt: clock.now() };
+      for (const organizationId of ['org-1', 'org-2']) await insertFile(tx, organizationId, file);
+      await deleteFile(tx, 'org-1', file.sha256, clock.now());
+      if (letter !== 'b') await deleteFile(tx, 'org-2', file.sha256, clock.now());
+    });
+  };
+  for (const [letter, age] of [
+    ['a', 7200],
+    ['b', 7200],
+    ['c', 60],
+  ] as const)
+    await put(letter, age);
+  const work = startWork(deps, signals, [cleaningReconciler({ ...deps, keepDays: 30 })]);
+  await deps.transaction(SYSTEM, (tx) => scheduleWork(tx, cleaningWork, 'all', clock.now()));
+  await work.settle();
+  const there = async () => (await readdir(deps.home.files, { recursive: true })).filter((name) => name.length > 60);
+  expect((await there()).map((name) => name.slice(-1)).toSorted()).toEqual(['b', 'c']); // b is another's too
+  clock.advance({ hours: 2 });
+  await work.settle();
+  expect((await there()).map((name) => name.slice(-1))).toEqual(['b']);
   await work.stop();
 });

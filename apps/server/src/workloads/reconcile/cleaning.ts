@@ -7,8 +7,9 @@ import { SYSTEM } from '../../platform/caller.ts';
 import type { Tx } from '../../platform/database.ts';
 import { publish } from '../../platform/events.ts';
 import { type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
-import { isReceiving } from '../../platform/home.ts';
+import { isReceiving, uploadedFile } from '../../platform/home.ts';
 import type { WorkloadsDeps } from '../deps.ts';
+import { deletedFiles, forgetDeletedFiles } from '../store/files.ts';
 import { deleteOutputs, markLogsRemoved, planRunsWithOldOutputs, runsWithOldLogs } from '../store/kept.ts';
 
 export const cleaningWork = 'workload_cleaning';
@@ -27,6 +28,7 @@ export function cleaningReconciler(deps: CleaningDeps): Reconciler {
       const now = deps.clock.now();
       const isMore = deps.keepDays > 0 && (await removeOld(deps, item, now.subtract({ hours: 24 * deps.keepDays })));
       if (isMore) return now;
+      if (await removeDeletedFiles(deps, item, now)) return now;
       const { files, runLogs, outputs } = deps.home;
       for (const folder of [files, runLogs, outputs]) await removeParts(folder, now);
       return now.add({ hours: 1 });
@@ -57,6 +59,25 @@ async function removeOld(deps: CleaningDeps, item: WorkItem, before: Instant): P
     for (const planRun of old.planRuns) await tell(deps, tx, 'workloads.plan_run_outputs_removed', planRun);
   });
   return old.runs.length === atOnce || old.planRuns.length === atOnce;
+}
+
+/** The content of files that were deleted and that nobody has any more. One that somebody sends just now was renewed a moment ago:
+ *  it is looked at again in an hour. Answers whether there may be more. */
+async function removeDeletedFiles(deps: CleaningDeps, item: WorkItem, now: Instant): Promise<boolean> {
+  const deleted = await deps.read(SYSTEM, (tx) => deletedFiles(tx, atOnce));
+  const done: string[] = [];
+  for (const { sha256, isKept } of deleted) {
+    const path = uploadedFile(deps.home, sha256);
+    const found = isKept ? undefined : await stat(path).catch(() => undefined); // gone already
+    if (found && found.mtimeMs > now.epochMilliseconds - partsOlderThanMs) continue;
+    if (found) await rm(path, { force: true });
+    done.push(sha256);
+  }
+  await deps.transaction(SYSTEM, async (tx) => {
+    await requireLease(tx, item);
+    await forgetDeletedFiles(tx, done);
+  });
+  return done.length === atOnce;
 }
 
 async function tell(

@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { aCaller, aShellJob, aSparkJob, startTestWorkloads } from '../../../test/workloads.ts';
+import { aCaller, aShellJob, aSparkJob, startTestWorkloads, type TestWorkloads } from '../../../test/workloads.ts';
+import { mostApplications } from '../domain/plan-runs.ts';
 import { keepLogs } from '../keep-run-logs.ts';
 import { killRun } from '../kill-run.ts';
 import { insertFile } from '../store/files.ts';
@@ -124,6 +125,65 @@ test('JOB-1 hundreds of queued runs end, each submitted once, over a restart in 
   );
   expect(listed).toHaveLength(200);
 }, 120_000);
+
+/** Runs older than any that a test starts, each with an attempt that has failed: they wait for a retry, or for their logs. */
+async function insertTriedRuns(
+  { deps }: TestWorkloads,
+  count: number,
+  as: { readonly state: 'SUBMITTED' | 'FAILED'; readonly logs: 'none' | 'collecting' },
+): Promise<void> {
+  const hasEnded = as.state === 'FAILED';
+  await deps.pool.query(
+    `with run as (
+       insert into workloads.run (id, organization_id, name, kind, cluster_id, spec, state, attempt, not_before, submitted_at,
+                                  ended_at, logs)
+       select 'run-' || lpad(n::text, 20, '0'), $2, 'tried', 'spark-jar', 'c-1', $3, $4, 1,
+              case when $5 then null else now() + interval '1 hour' end, now(), case when $5 then now() end, $6
+         from generate_series(1, $1) as n
+       returning id)
+     insert into workloads.attempt (run_id, number, state, application_id, began_at, ended_at)
+     select id, 1, 'failed', 'application_0_' || id, now(), now() from run`,
+    [count, aCaller.organizationId, JSON.stringify(aSparkJob({ retries: 3 })), as.state, hasEnded, as.logs],
+  );
+}
+
+test('JOB-1 however many runs wait for a retry, one that runs is seen to its end, and no more begin than have room', async () => {
+  await using workloads = await startTestWorkloads();
+  await insertTriedRuns(workloads, 600, { state: 'SUBMITTED', logs: 'none' });
+  workloads.yarn.looksToEnd = 5;
+  const shell = await workloads.start(aShellJob());
+  const spark = await Promise.all(Array.from({ length: 45 }, () => workloads.start(aSparkJob())));
+  const atOnce: number[] = [];
+  for (const { id } of [shell, ...spark]) {
+    expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
+    const live = await workloads.deps.pool.query('select 1 from workloads.attempt where ended_at is null');
+    atOnce.push(live.rowCount ?? 0);
+  }
+  expect(Math.max(...atOnce)).toBeLessThanOrEqual(mostApplications);
+});
+
+test('JOB-1 however many runs wait for their logs, one that comes after them runs and ends', async () => {
+  await using workloads = await startTestWorkloads();
+  await insertTriedRuns(workloads, 600, { state: 'FAILED', logs: 'collecting' });
+  workloads.cannotList = true;
+  const { id } = await workloads.start(aShellJob());
+  expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
+});
+
+test('JOB-1 a kill reaches a run that waits behind hundreds of others', async () => {
+  await using workloads = await startTestWorkloads();
+  await insertTriedRuns(workloads, 600, { state: 'SUBMITTED', logs: 'none' });
+  workloads.exitCode = undefined;
+  const large = aShellJob({ resources: { vcores: 8 } }); // all there is
+  const runs = [];
+  for (let count = 0; count < 100; count += 1) runs.push(await workloads.start(large));
+  const last = runs.at(-1)?.id ?? '';
+  await killRun(workloads.deps, aCaller, last);
+  expect((await workloads.atItsEnd(last)).run.state).toBe('KILLED');
+  const tried = `run-${'600'.padStart(20, '0')}`;
+  await killRun(workloads.deps, aCaller, tried);
+  expect((await workloads.atItsEnd(tried)).run.state).toBe('KILLED');
+});
 
 test('JOB-3 a store that cannot be listed is not taken for a run without logs', async () => {
   await using workloads = await startTestWorkloads();

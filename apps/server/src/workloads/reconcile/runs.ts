@@ -18,6 +18,7 @@ import {
   recordAttempt,
 } from '../domain/changes.ts';
 import {
+  mostUnderWay,
   type NewAction,
   planRuns,
   type RunStep,
@@ -41,6 +42,7 @@ import {
   prepareApplication,
   removeFailedCopies,
 } from '../yarn/prepare-application.ts';
+import { type ContainerLooks, seeContainers } from './see-containers.ts';
 
 /** YARN sends no word of its own about a live application (agents do, and wake the round), so it is asked: each time after a
  *  twentieth of what the youngest has lasted, within these bounds. An end is then seen within a twentieth of the run's length;
@@ -54,7 +56,7 @@ const lookAnywayMs = 2000;
 const sendAgainMs = 3000;
 /** Passes of one round: each may make the next step possible; a bound, so that a mistake in the plan does not turn in circles. */
 const mostPasses = 6;
-/** Waiting runs looked at together: more than can begin in one pass. */
+/** Runs looked at together that wait for the same thing: more than can begin in one pass. */
 const mostWaiting = 64;
 /** Steps done side by side. */
 const stepsAtOnce = 8;
@@ -64,12 +66,13 @@ const clockSlackMs = 60_000;
 export function runsReconciler(deps: WorkloadsDeps): Reconciler {
   const prepared = nothingPrepared();
   const sentAt = new Map<string, number>(); // actions by id: a process that starts anew sends them again, which does no harm
+  const looks: ContainerLooks = new Map();
   return {
     kind: clusterRuns,
     concurrency: 16,
     round: async (item) => {
       for (let pass = 0; pass < mostPasses; pass += 1) {
-        const done = await onePass(deps, { item, prepared, sentAt });
+        const done = await onePass(deps, { item, prepared, sentAt, looks });
         if (!done.changed || item.signal.aborted) return done.lookAt;
       }
       return deps.clock.now();
@@ -81,11 +84,14 @@ interface Round {
   readonly item: WorkItem;
   readonly prepared: Prepared;
   readonly sentAt: Map<string, number>;
+  readonly looks: ContainerLooks;
 }
 
 async function onePass(deps: WorkloadsDeps, round: Round): Promise<{ changed: boolean; lookAt: Instant | undefined }> {
   const clusterId = round.item.key;
-  const runs = await deps.read(SYSTEM, (tx) => runsOfRound(tx, clusterId, mostWaiting));
+  const runs = await deps.read(SYSTEM, (tx) =>
+    runsOfRound(tx, clusterId, { underWay: mostUnderWay, waiting: mostWaiting }),
+  );
   if (runs.length === 0) return { changed: false, lookAt: undefined };
   const organizationId = runs[0]?.run.organizationId ?? '';
   const shown = await deps.read(SYSTEM, (tx) => deps.clusters.clusterForRuns(tx, organizationId, clusterId));
@@ -95,6 +101,8 @@ async function onePass(deps: WorkloadsDeps, round: Round): Promise<{ changed: bo
   const applications = services && (await seenApplications(deps, services, runs));
   const seen = seenCluster(cluster, applications);
   const now = deps.clock.now();
+  if (cluster && services && applications)
+    await seeContainers(deps, { ...round, now }, { cluster, services, runs, applications });
   const steps = planRuns(runs, seen, now);
   const pass: Pass = {
     deps,

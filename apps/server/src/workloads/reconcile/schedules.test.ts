@@ -6,6 +6,8 @@ import { createPlan } from '../create-plan.ts';
 import { pausePlan } from '../pause-plan.ts';
 import { resumePlan } from '../resume-plan.ts';
 import type { Schedule } from '../domain/schedule.ts';
+import { lastScheduled } from '../store/plan-runs.ts';
+import { SYSTEM } from '../../platform/caller.ts';
 
 type TestPlans = Awaited<ReturnType<typeof startTestPlans>>;
 
@@ -123,4 +125,19 @@ test('JOB-2 over the change to summer time a plan of half past two runs once', a
   for (const time of ['2026-03-29T00:30:00Z', '2026-03-29T01:00:00Z', '2026-03-29T01:30:00Z', '2026-03-30T00:30:00Z'])
     await comes(plans, time);
   expect(await times(plans)).toEqual(['29 01:00', '30 00:30']);
+});
+
+test('JOB-2 a plan tells for which times it was run, the latest first', async () => {
+  await using plans = await startTestPlans();
+  const plan = await hourly(plans, { overlap: 'allow' });
+  for (const time of ['01', '02']) {
+    at(plans, `2026-03-07T${time}:00:00Z`);
+    await plans.settle();
+  }
+  const last = await plans.deps.read(SYSTEM, (tx) => lastScheduled(tx, [plan.id, 'pln-none'], 5));
+  expect(last.get(plan.id)?.map(({ scheduledFor, state }) => `${scheduledFor.toString()} ${state}`)).toEqual([
+    '2026-03-07T02:00:00Z RUNNING',
+    '2026-03-07T01:00:00Z RUNNING',
+  ]);
+  expect(last.get('pln-none')).toEqual([]);
 });

@@ -20,6 +20,9 @@ interface PlanRunRow {
   readonly keep_cluster: boolean;
   readonly kill_requested_at: string | null;
   readonly scheduled_for: string | null;
+  readonly rerun_of: Id<'plan_run'> | null;
+  readonly dates_of: string | null;
+  readonly anew: PlanRun['anew'];
   readonly created_at: string;
   readonly ended_at: string | null;
   readonly outputs_listed: boolean;
@@ -40,6 +43,9 @@ const fromRow = (row: PlanRunRow): PlanRun => ({
   keepCluster: row.keep_cluster,
   killRequestedAt: toInstantOrUndefined(row.kill_requested_at),
   scheduledFor: toInstantOrUndefined(row.scheduled_for),
+  rerunOf: row.rerun_of ?? undefined,
+  datesOf: toInstantOrUndefined(row.dates_of),
+  anew: row.anew,
   createdAt: toInstant(row.created_at),
   endedAt: toInstantOrUndefined(row.ended_at),
 });
@@ -55,8 +61,8 @@ export interface OpenPlanRun {
 export async function insertPlanRun(tx: Tx, planRun: PlanRun): Promise<'inserted' | 'already_there'> {
   const { rowCount } = await tx.query(
     `insert into workloads.plan_run (id, organization_id, plan_id, name, spec, parameters, state, phases, cluster_id,
-       keep_cluster, scheduled_for, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (plan_id, scheduled_for) do nothing`,
+       keep_cluster, scheduled_for, created_at, rerun_of, dates_of, anew)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (plan_id, scheduled_for) do nothing`,
     [
       planRun.id,
       planRun.organizationId,
@@ -70,6 +76,9 @@ export async function insertPlanRun(tx: Tx, planRun: PlanRun): Promise<'inserted
       planRun.keepCluster,
       planRun.scheduledFor?.toString() ?? null,
       planRun.createdAt.toString(),
+      planRun.rerunOf ?? null,
+      planRun.datesOf?.toString() ?? null,
+      JSON.stringify(planRun.anew),
     ],
   );
   return rowCount === 1 ? 'inserted' : 'already_there';
@@ -112,6 +121,38 @@ export async function listPlanRuns(
     [asked.organizationId, asked.planId, asked.before ?? null, asked.limit],
   );
   return rows.map(fromRow);
+}
+
+/** A time for which a plan was run. */
+export interface ScheduledRun {
+  readonly scheduledFor: Instant;
+  readonly planRunId: string;
+  readonly state: PlanRunState;
+}
+
+/** The last `each` times for which each of these plans was run by its schedule, the latest first, by plan. */
+export async function lastScheduled(
+  tx: Tx,
+  planIds: readonly string[],
+  each: number,
+): Promise<ReadonlyMap<string, readonly ScheduledRun[]>> {
+  const { rows } = await tx.query<{
+    readonly plan_id: string;
+    readonly id: string;
+    readonly state: PlanRunState;
+    readonly scheduled_for: string;
+  }>(
+    `select run.plan_id, run.id, run.state, run.scheduled_for
+       from unnest($1::text[]) as asked (id)
+      cross join lateral (
+        select * from workloads.plan_run
+         where plan_id = asked.id and scheduled_for is not null order by scheduled_for desc limit $2) run`,
+    [planIds, each],
+  );
+  const runs = new Map<string, ScheduledRun[]>(planIds.map((id) => [id, []]));
+  for (const { plan_id: planId, id, state, scheduled_for: at } of rows)
+    runs.get(planId)?.push({ scheduledFor: toInstant(at), planRunId: id, state });
+  return runs;
 }
 
 /** Ids of the plan's runs that have not ended, oldest first; at most `limit`. */
@@ -170,10 +211,13 @@ export interface StartedJob {
   readonly name: string;
   readonly refused: PlanReason | undefined;
   readonly run: StartedRun | undefined;
+  /** The plan run in which it ran, where that is another: a rerun takes over what has succeeded. */
+  readonly takenFrom: string | undefined;
 }
 
 export interface StartedRun {
   readonly id: string;
+  readonly clusterId: string;
   readonly state: RunState;
   readonly reason: PlanReason | undefined;
   readonly applicationId: string | undefined;
@@ -189,6 +233,8 @@ interface StartedJobRow {
   readonly name: string;
   readonly refused: PlanReason | null;
   readonly run_id: string | null;
+  readonly taken_from: string | null;
+  readonly cluster_id: string;
   readonly state: RunState;
   readonly reason: PlanReason | null;
   readonly application_id: string | null;
@@ -206,7 +252,7 @@ export async function startedJobs(
   planRunIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly StartedJob[]>> {
   const { rows } = await tx.query<StartedJobRow>(
-    `select job.plan_run_id, job.name, job.refused, job.run_id, run.state, run.reason, run.started_at, run.ended_at,
+    `select job.plan_run_id, job.name, job.refused, job.run_id, job.taken_from, run.cluster_id, run.state, run.reason, run.started_at, run.ended_at,
             latest.application_id, latest.exit_code,
             coalesce(used.vcore_seconds, 0) as vcore_seconds, coalesce(used.memory_mb_seconds, 0) as memory_mb_seconds
        from workloads.plan_run_job job
@@ -226,11 +272,13 @@ export async function startedJobs(
 const fromStartedJobRow = (row: StartedJobRow): StartedJob => ({
   name: row.name,
   refused: row.refused ?? undefined,
+  takenFrom: row.taken_from ?? undefined,
   run:
     row.run_id === null
       ? undefined
       : {
           id: row.run_id,
+          clusterId: row.cluster_id,
           state: row.state,
           reason: row.reason ?? undefined,
           applicationId: row.application_id ?? undefined,
@@ -264,11 +312,29 @@ export async function insertStartedJob(
   ]);
 }
 
-/** The open plan run that a run belongs to. */
+/** Shows runs that ended well in plan runs before as those of this one's jobs. */
+export async function insertTakenJobs(
+  tx: Tx,
+  planRunId: string,
+  jobs: readonly { readonly name: string; readonly runId: string; readonly planRunId: string }[],
+): Promise<void> {
+  await tx.query(
+    `insert into workloads.plan_run_job (plan_run_id, name, run_id, taken_from)
+     select $1, * from unnest($2::text[], $3::text[], $4::text[])`,
+    [planRunId, jobs.map(({ name }) => name), jobs.map(({ runId }) => runId), jobs.map((each) => each.planRunId)],
+  );
+}
+
+/** One at a time, until the transaction ends, for whoever takes over a cluster that a plan run has left. */
+export async function lockLeftCluster(tx: Tx, clusterId: string): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`workloads.left_cluster/${clusterId}`]);
+}
+
+/** The open plan run in which a run takes place. */
 export async function planRunOfRun(tx: Tx, runId: string): Promise<string | undefined> {
   const { rows } = await tx.query<{ plan_run_id: string }>(
     `select job.plan_run_id from workloads.plan_run_job job join workloads.plan_run on plan_run.id = job.plan_run_id
-      where job.run_id = $1 and plan_run.ended_at is null`,
+      where job.run_id = $1 and job.taken_from is null and plan_run.ended_at is null`,
     [runId],
   );
   return rows[0]?.plan_run_id;

@@ -12,7 +12,9 @@ interface PlanRow {
   readonly spec: PlanSpec;
   readonly schedule_state: Plan['scheduleState'];
   readonly scheduled_through: string | null;
+  readonly version: number;
   readonly created_at: string;
+  readonly changed_at: string | null;
 }
 
 const fromRow = (row: PlanRow): Plan => ({
@@ -22,13 +24,18 @@ const fromRow = (row: PlanRow): Plan => ({
   spec: row.spec,
   scheduleState: row.schedule_state,
   scheduledThrough: toInstantOrUndefined(row.scheduled_through),
+  version: row.version,
+  changedAt: toInstantOrUndefined(row.changed_at),
   createdAt: toInstant(row.created_at),
 });
 
-export async function insertPlan(tx: Tx, plan: Plan): Promise<'inserted' | 'name_taken'> {
+export async function insertPlan(
+  tx: Tx,
+  plan: Omit<Plan, 'version' | 'changedAt'>,
+): Promise<'inserted' | 'name_taken'> {
   const { rowCount } = await tx.query(
     `insert into workloads.plan (id, organization_id, name, spec, schedule_state, scheduled_through, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, name) do nothing`,
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (organization_id, name) where deleted_at is null do nothing`,
     [
       plan.id,
       plan.organizationId,
@@ -45,14 +52,45 @@ export async function insertPlan(tx: Tx, plan: Plan): Promise<'inserted' | 'name
 /** Puts what can change of a plan in the place of what was there; id, name and owner stay. */
 export async function updatePlan(
   tx: Tx,
-  { id, spec, scheduleState, scheduledThrough }: Pick<Plan, 'id' | 'spec' | 'scheduleState' | 'scheduledThrough'>,
+  plan: Pick<Plan, 'id' | 'spec' | 'scheduleState' | 'scheduledThrough' | 'version' | 'changedAt'>,
 ): Promise<void> {
-  await tx.query('update workloads.plan set spec = $2, schedule_state = $3, scheduled_through = $4 where id = $1', [
+  await tx.query(
+    `update workloads.plan set spec = $2, schedule_state = $3, scheduled_through = $4, version = $5, changed_at = $6
+      where id = $1`,
+    [
+      plan.id,
+      JSON.stringify(plan.spec),
+      plan.scheduleState,
+      plan.scheduledThrough?.toString() ?? null,
+      plan.version,
+      plan.changedAt?.toString() ?? null,
+    ],
+  );
+}
+
+/** What its schedule would start is not started any more. */
+export async function markPlanDeleted(tx: Tx, id: string, at: Instant): Promise<void> {
+  await tx.query(
+    `update workloads.plan set deleted_at = $2, schedule_state = 'none', scheduled_through = null where id = $1`,
+    [id, at.toString()],
+  );
+}
+
+/** By id, also when it was deleted. */
+export async function readPlan(tx: Tx, organizationId: string, id: string): Promise<Plan | undefined> {
+  const { rows } = await tx.query<PlanRow>('select * from workloads.plan where organization_id = $1 and id = $2', [
+    organizationId,
     id,
-    JSON.stringify(spec),
-    scheduleState,
-    scheduledThrough?.toString() ?? null,
   ]);
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Whether it is there; if so, nobody deletes it until the transaction ends. */
+export async function holdPlan(tx: Tx, id: string): Promise<boolean> {
+  const { rowCount } = await tx.query('select 1 from workloads.plan where id = $1 and deleted_at is null for share', [
+    id,
+  ]);
+  return rowCount === 1;
 }
 
 /** The plan by id or name, locked until the transaction ends: who changes it, and who runs it by its schedule, take turns. */
@@ -72,7 +110,8 @@ async function findWith(
   lock: 'for update' | '',
 ): Promise<Plan | undefined> {
   const { rows } = await tx.query<PlanRow>(
-    `select * from workloads.plan where organization_id = $1 and (id = $2 or name = $2) order by (id = $2) desc limit 1 ${lock}`,
+    `select * from workloads.plan where organization_id = $1 and (id = $2 or name = $2) and deleted_at is null
+      order by (id = $2) desc limit 1 ${lock}`,
     [organizationId, idOrName],
   );
   return rows[0] && fromRow(rows[0]);
@@ -80,7 +119,10 @@ async function findWith(
 
 /** The plan that a schedule's work row names; locked. For reconcilers, who act for every organization. */
 export async function lockPlanOfSchedule(tx: Tx, planId: string): Promise<Plan | undefined> {
-  const { rows } = await tx.query<PlanRow>('select * from workloads.plan where id = $1 for update', [planId]);
+  const { rows } = await tx.query<PlanRow>(
+    'select * from workloads.plan where id = $1 and deleted_at is null for update',
+    [planId],
+  );
   return rows[0] && fromRow(rows[0]);
 }
 
@@ -90,7 +132,8 @@ export async function listPlans(
   asked: { readonly organizationId: string; readonly before: string | undefined; readonly limit: number },
 ): Promise<readonly Plan[]> {
   const { rows } = await tx.query<PlanRow>(
-    `select * from workloads.plan where organization_id = $1 and ($2::text is null or id < $2) order by id desc limit $3`,
+    `select * from workloads.plan where organization_id = $1 and deleted_at is null and ($2::text is null or id < $2)
+      order by id desc limit $3`,
     [asked.organizationId, asked.before ?? null, asked.limit],
   );
   return rows.map(fromRow);

@@ -14,6 +14,9 @@ export interface RunRow {
   readonly name: string;
   readonly cluster_id: string;
   readonly spec: JobSpec;
+  readonly job_version: number | null;
+  readonly parameters: Record<string, string>;
+  readonly rerun_of: Id<'run'> | null;
   readonly state: RunState;
   readonly reason: RunReason | null;
   readonly attempt: number;
@@ -64,6 +67,9 @@ export const fromRunRow = (row: RunRow): Run => ({
   name: row.name,
   clusterId: row.cluster_id,
   spec: row.spec,
+  jobVersion: row.job_version ?? undefined,
+  parameters: row.parameters,
+  rerunOf: row.rerun_of ?? undefined,
   state: row.state,
   reason: row.reason ?? undefined,
   attempt: row.attempt,

@@ -1,5 +1,5 @@
 import type { Instant } from '@argosy/kernel/time';
-import type { Tx } from '../../platform/database.ts';
+import { toInstantOrUndefined, type Tx } from '../../platform/database.ts';
 
 export interface KeptLog {
   /** Such as `driver/stdout`. */
@@ -28,6 +28,15 @@ export async function keptLogs(tx: Tx, runId: string): Promise<readonly KeptLog[
     sizeBytes: Number(row.size_bytes),
     isDriver: row.is_driver,
   }));
+}
+
+/** When the last of them came into the store; `undefined`: there are none. */
+export async function logsKeptAt(tx: Tx, runId: string): Promise<Instant | undefined> {
+  const { rows } = await tx.query<{ at: string | null }>(
+    'select max(collected_at) as at from workloads.run_log where run_id = $1',
+    [runId],
+  );
+  return toInstantOrUndefined(rows[0]?.at ?? null);
 }
 
 /** Records what lies in the store; recorded again after a crash, it is the same. */

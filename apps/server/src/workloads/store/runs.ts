@@ -1,7 +1,8 @@
 // Runs and their attempts. What a round changes is written in a few statements for all runs together: a thousand queued runs
 // must not cost a thousand statements.
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
-import type { RunState } from '@argosy/contract/workloads/vocabulary';
+import type { JobKind, RunState } from '@argosy/contract/workloads/vocabulary';
+import { firstIdAt } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
 import type { Tx } from '../../platform/database.ts';
 import type { RunUnderWay } from '../domain/plan-runs.ts';
@@ -16,13 +17,21 @@ export interface NewRun {
   readonly planRunId: string | undefined;
   readonly clusterId: string;
   readonly spec: JobSpec;
+  readonly jobVersion?: number | undefined;
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly rerunOf?: string | undefined;
   readonly submittedAt: Instant;
 }
 
 export async function insertRun(tx: Tx, run: NewRun): Promise<Run> {
+  await tx.query('insert into workloads.run_name (organization_id, name) values ($1, $2) on conflict do nothing', [
+    run.organizationId,
+    run.spec.name,
+  ]);
   const { rows } = await tx.query<RunRow>(
-    `insert into workloads.run (id, organization_id, job_id, plan_run_id, name, kind, cluster_id, spec, state, submitted_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, 'SUBMITTED', $9) returning *`,
+    `insert into workloads.run (id, organization_id, job_id, plan_run_id, name, kind, cluster_id, spec, state, submitted_at,
+       job_version, parameters, rerun_of)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 'SUBMITTED', $9, $10, $11, $12) returning *`,
     [
       run.id,
       run.organizationId,
@@ -33,6 +42,9 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<Run> {
       run.clusterId,
       JSON.stringify(run.spec),
       run.submittedAt.toString(),
+      run.jobVersion ?? null,
+      JSON.stringify(run.parameters ?? {}),
+      run.rerunOf ?? null,
     ],
   );
   return rows.map(fromRunRow)[0] as Run; // an insert that returns gives its one row
@@ -60,30 +72,66 @@ export async function findRunOf(tx: Tx, organizationId: string, runId: string): 
   return (await findRuns(tx, organizationId, [runId]))[0];
 }
 
-/** Newest first, those older than `before`. */
-export async function listRuns(
-  tx: Tx,
-  asked: {
-    readonly organizationId: string;
-    readonly clusterId: string | undefined;
-    readonly jobId: string | undefined;
-    readonly state: RunState | undefined;
-    readonly before: string | undefined;
-    readonly limit: number;
-  },
-): Promise<readonly RunWithAttempts[]> {
+export interface ListRuns {
+  readonly organizationId: string;
+  readonly clusterId?: string | undefined;
+  readonly jobId?: string | undefined;
+  readonly planRunId?: string | undefined;
+  readonly kind?: JobKind | undefined;
+  readonly state?: RunState | undefined;
+  /** In its name. */
+  readonly text?: string | undefined;
+  /** Submitted in `[from, to)`. */
+  readonly from?: Instant | undefined;
+  readonly to?: Instant | undefined;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** A run gets its id a moment before it is submitted, and after what came before it. */
+const idSlackSeconds = 60;
+
+/** Names that hold the text: all of them, or where they are many nothing but that. Names are as many as jobs. */
+export async function runNamesWith(tx: Tx, organizationId: string, text: string): Promise<readonly string[] | 'many'> {
+  const { rows } = await tx.query<{ name: string }>(
+    'select name from workloads.run_name where organization_id = $1 and strpos(name, $2) > 0 limit $3',
+    [organizationId, text, mostNames + 1],
+  );
+  return rows.length > mostNames ? 'many' : rows.map(({ name }) => name);
+}
+
+/** Of so many names the newest runs are soon found by looking at the newest runs. */
+const mostNames = 200;
+
+/** Newest first, those older than `before`. Ids sort by age, which bounds a search by time. */
+export async function listRuns(tx: Tx, asked: ListRuns): Promise<readonly RunWithAttempts[]> {
+  const { from, to } = asked;
+  const text = asked.text?.toLowerCase(); // as names are
+  const names = text === undefined ? 'many' : await runNamesWith(tx, asked.organizationId, text);
+  if (names.length === 0) return [];
   const { rows } = await tx.query<RunRow>(
     `select * from workloads.run
-      where organization_id = $1 and ($2::text is null or cluster_id = $2) and ($3::text is null or job_id = $3)
-        and ($4::text is null or state = $4) and ($5::text is null or id < $5)
-      order by id desc limit $6`,
+        where organization_id = $1 and ($2::text is null or cluster_id = $2) and ($3::text is null or job_id = $3)
+          and ($4::text is null or plan_run_id = $4) and ($5::text is null or kind = $5) and ($6::text is null or state = $6)
+          and ($7::text is null or strpos(name, $7) > 0) and ($14::text[] is null or name = any($14))
+          and ($8::timestamptz is null or submitted_at >= $8) and ($9::timestamptz is null or submitted_at < $9)
+          and ($10::text is null or id >= $10) and ($11::text is null or id < $11) and ($12::text is null or id < $12)
+        order by id desc limit $13`,
     [
       asked.organizationId,
       asked.clusterId ?? null,
       asked.jobId ?? null,
+      asked.planRunId ?? null,
+      asked.kind ?? null,
       asked.state ?? null,
+      names === 'many' ? (text ?? null) : null,
+      from?.toString() ?? null,
+      to?.toString() ?? null,
+      from === undefined ? null : firstIdAt('run', from.subtract({ seconds: idSlackSeconds }).epochMilliseconds),
+      to === undefined ? null : firstIdAt('run', to.add({ seconds: idSlackSeconds }).epochMilliseconds),
       asked.before ?? null,
       asked.limit,
+      names === 'many' ? null : names,
     ],
   );
   return withAttempts(tx, rows.map(fromRunRow));
@@ -114,16 +162,27 @@ export async function askToKill(tx: Tx, runId: string, at: Instant): Promise<voi
   ]);
 }
 
-/** The runs of a cluster that a round looks at: all that are under way, and the oldest `waiting` of those that wait. The two
- *  are bounded, whatever is queued: a round's memory and time do not grow with the queue. */
-export async function runsOfRound(tx: Tx, clusterId: string, waiting: number): Promise<readonly RunUnderWay[]> {
+/** The runs of a cluster that a round looks at: those under way, of which there are never more than `underWay`, and the first
+ *  `waiting` each of those that wait for a retry, for their first attempt and for their logs. A round's memory and time do not
+ *  grow with the queue, and nothing that waits stands before what is under way. */
+export async function runsOfRound(
+  tx: Tx,
+  clusterId: string,
+  { underWay, waiting }: { readonly underWay: number; readonly waiting: number },
+): Promise<readonly RunUnderWay[]> {
   const { rows: runRows } = await tx.query<RunRow>(
     `(select * from workloads.run
-       where cluster_id = $1 and ((state in ('SUBMITTED', 'RUNNING') and attempt > 0) or logs = 'collecting')
-       order by id limit 500)
+       where cluster_id = $1 and (state = 'RUNNING' or (state = 'SUBMITTED' and attempt > 0 and not_before is null))
+       order by id limit $2)
      union all
-     (select * from workloads.run where cluster_id = $1 and state = 'SUBMITTED' and attempt = 0 order by id limit $2)`,
-    [clusterId, waiting],
+     (select * from workloads.run where cluster_id = $1 and state = 'SUBMITTED' and not_before is not null
+       order by kill_asked_at is null, not_before, id limit $3)
+     union all
+     (select * from workloads.run where cluster_id = $1 and state = 'SUBMITTED' and attempt = 0
+       order by kill_asked_at is null, id limit $3)
+     union all
+     (select * from workloads.run where cluster_id = $1 and logs = 'collecting' order by ended_at, id limit $3)`,
+    [clusterId, underWay, waiting],
   );
   if (runRows.length === 0) return [];
   const ids = runRows.filter(({ attempt }) => attempt > 0).map(({ id }) => id);
@@ -173,7 +232,8 @@ export async function writeAttempts(tx: Tx, changes: readonly AttemptChange[], n
   );
 }
 
-/** Changes runs; what a change does not name stays as it is, and a run that has ended keeps its state and reason. */
+/** Changes runs; what a change does not name stays as it is, and a run that has ended keeps its state and reason. A new attempt
+ *  is the retry that was waited for. */
 export async function writeRuns(tx: Tx, changes: readonly RunChange[]): Promise<void> {
   if (changes.length === 0) return;
   await tx.query(
@@ -181,7 +241,7 @@ export async function writeRuns(tx: Tx, changes: readonly RunChange[]): Promise<
        state = case when run.ended_at is null then coalesce(change.state, run.state) else run.state end,
        reason = case when run.ended_at is null then coalesce(change.reason, run.reason) else run.reason end,
        attempt = coalesce(change.attempt, run.attempt),
-       not_before = coalesce(change."notBefore", run.not_before),
+       not_before = case when change.attempt is null then coalesce(change."notBefore", run.not_before) end,
        started_at = coalesce(run.started_at, change."startedAt"),
        ended_at = coalesce(run.ended_at, change."endedAt"),
        logs = coalesce(change.logs, run.logs)
@@ -201,6 +261,15 @@ export async function isClusterNeeded(tx: Tx, clusterId: string): Promise<boolea
     [clusterId],
   );
   return rowCount !== 0;
+}
+
+/** A run of the job that is still going; `undefined`: there is none. */
+export async function openRunOfJob(tx: Tx, jobId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from workloads.run where job_id = $1 and state in ('SUBMITTED', 'RUNNING') order by id desc limit 1`,
+    [jobId],
+  );
+  return rows[0]?.id;
 }
 
 export async function clusterOfRun(tx: Tx, runId: string): Promise<string | undefined> {

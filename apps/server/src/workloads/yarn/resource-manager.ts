@@ -66,7 +66,36 @@ export interface ResourceManager {
   /** Every application that YARN knows and that started at `sinceMs` or later. */
   list(sinceMs: number): Promise<readonly YarnApplication[]>;
   kill(applicationId: string): Promise<void>;
+  /** The containers that the application has just now; those that have ended are forgotten. */
+  containers(applicationId: string): Promise<readonly YarnContainer[]>;
 }
+
+export interface YarnContainer {
+  readonly id: string;
+  /** Name or address of its node, as the NodeManager calls itself. */
+  readonly host: string;
+  readonly vcores: number;
+  readonly memoryMb: number;
+  readonly startedAt: Instant;
+}
+
+const attemptList = z.object({
+  appAttempts: z.object({ appAttempt: z.array(z.object({ appAttemptId: z.string() })).default([]) }).nullable(),
+});
+
+const containerList = z.object({
+  container: z
+    .array(
+      z.object({
+        containerId: z.string(),
+        allocatedMB: z.number(),
+        allocatedVCores: z.number(),
+        assignedNodeId: z.string().default(''),
+        startedTime: z.number(),
+      }),
+    )
+    .default([]),
+});
 
 /** The ResourceManager at `url` (`http://<address>:8088`), asked as `user`. */
 export function resourceManagerAt(url: string, user: string, http: NodeHttp): ResourceManager {
@@ -107,6 +136,20 @@ export function resourceManagerAt(url: string, user: string, http: NodeHttp): Re
         body: { state: 'KILLED' },
       } as const;
       await ask(request, 200, 202, 404); // 404: it is not there, which is what was wanted
+    },
+    async containers(applicationId) {
+      const attempts = `${url}/ws/v1/cluster/apps/${applicationId}/appattempts`;
+      const answer = await ask({ method: 'GET', url: attempts }, 200);
+      const latest = attemptList.parse(parse(answer)).appAttempts?.appAttempt.at(-1)?.appAttemptId;
+      if (latest === undefined) return [];
+      const listed = await ask({ method: 'GET', url: `${attempts}/${latest}/containers` }, 200);
+      return containerList.parse(parse(listed)).container.map((row) => ({
+        id: row.containerId,
+        host: row.assignedNodeId.replace(/:\d+$/, ''),
+        vcores: row.allocatedVCores,
+        memoryMb: row.allocatedMB,
+        startedAt: Instant.fromEpochMilliseconds(row.startedTime),
+      }));
     },
   };
 }

@@ -1,0 +1,40 @@
+// The contract's operations as the console needs them to call: without their schemas, which (with zod and all their
+// descriptions) would weigh more than everything else of ours in the first load. Types are not touched: they are gone before.
+// A file that does need schemas (a form that checks while one types) is called schemas.ts, is loaded with its page, and gets
+// the contract whole. Anything else that imports a schema does not build.
+import { basename } from 'node:path';
+import type { Operation } from '@argosy/contract/operation';
+import type { Plugin } from 'vite';
+
+const operationsOf = /^@argosy\/contract\/([a-z]+\/operations)$/;
+const marked = '\0contract-without-schemas:';
+
+export function contractWithoutSchemas(): Plugin {
+  return {
+    name: 'contract-without-schemas',
+    enforce: 'pre',
+    resolveId(source, importer = '') {
+      const [, module] = operationsOf.exec(source) ?? [];
+      const wantsSchemas = basename(importer).replace(/\?.*/, '') === 'schemas.ts';
+      return module === undefined || wantsSchemas ? undefined : `${marked}${module}`;
+    },
+    async load(id) {
+      if (!id.startsWith(marked)) return undefined;
+      const file = import.meta.resolve(`@argosy/contract/${id.slice(marked.length)}`);
+      const exported = (await import(file)) as Readonly<Record<string, unknown>>;
+      return Object.entries(exported)
+        .filter((each): each is [string, Operation] => isOperation(each[1]))
+        .map(([name, operation]) => `export const ${name} = ${JSON.stringify(withoutSchemas(operation))};`)
+        .join('\n');
+    },
+  };
+}
+
+const isOperation = (value: unknown): value is Operation =>
+  typeof value === 'object' && value !== null && 'permission' in value && 'path' in value;
+
+/** Of the query only which fields it has: whether a list goes on by `cursor` or by `after`. */
+function withoutSchemas({ id, permission, method, path, query, sends, answers, isQuestion }: Operation): object {
+  const shape = Object.fromEntries(Object.keys(query.shape).map((name) => [name, true]));
+  return { id, permission, method, path, query: { shape }, sends, answers, isQuestion };
+}

@@ -1,0 +1,52 @@
+// A button that does something to a thing. Where that cannot be done it is greyed and says why: because of the thing's state,
+// by the contract's table of actions, or because the permission is missing.
+import type { ActionRule } from '@argosy/contract/clusters/vocabulary';
+import type { Operation } from '@argosy/contract/operation';
+import { Button, type ButtonProps, Tooltip } from 'antd';
+import { useMay } from './may.ts';
+import { appTexts } from './texts.ts';
+import { useText } from './text.ts';
+
+interface ActionButtonProps<State extends string> extends Pick<
+  ButtonProps,
+  'icon' | 'danger' | 'type' | 'size' | 'loading'
+> {
+  readonly operation: Pick<Operation, 'permission'>;
+  /** In RAM's form, where the permission may be for some things only. */
+  readonly resource?: string;
+  readonly rule?: ActionRule<State>;
+  readonly state?: State;
+  /** Why not in this state: the refusal's own sentence. */
+  readonly otherwise?: string;
+  readonly onClick: () => void;
+  readonly children: string;
+}
+
+export function ActionButton<State extends string>({
+  operation,
+  resource,
+  rule,
+  state,
+  otherwise,
+  onClick,
+  children,
+  ...button
+}: ActionButtonProps<State>) {
+  const t = useText(appTexts);
+  const { isAllowed, permission } = useMay(operation, resource);
+  const isPossible = rule === undefined || state === undefined || rule.allowedIn.includes(state);
+  const reason = isAllowed ? (isPossible ? undefined : (otherwise ?? t('notNow'))) : t('notAllowed', { permission });
+  return (
+    <Tooltip title={reason}>
+      <Button
+        {...button}
+        aria-disabled={reason !== undefined}
+        className={reason === undefined ? '' : 'action-off'}
+        onClick={reason === undefined ? onClick : undefined}
+      >
+        {children}
+        {reason !== undefined && <span className="visually-hidden">{reason}</span>}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,28 @@
+// What one can go to or do from everywhere: for the palette and for the keyboard. A module adds its pages and actions here.
+import { paths } from './paths.ts';
+import type { PlainKey } from './text.ts';
+import type { appTexts } from './texts.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly group: 'pages' | 'actions';
+  readonly word: PlainKey<typeof appTexts>;
+  readonly to:
+    | typeof paths.home
+    | typeof paths.clusters
+    | typeof paths.clusterCreate
+    | typeof paths.releases
+    | typeof paths.releaseMatrix
+    | typeof paths.releaseCompare;
+  /** Pressed one after the other, where nothing is being typed. */
+  readonly keys?: readonly string[];
+}
+
+export const commands: readonly Command[] = [
+  { id: 'home', group: 'pages', word: 'home', to: paths.home, keys: ['g', 'h'] },
+  { id: 'clusters', group: 'pages', word: 'clusters', to: paths.clusters, keys: ['g', 'c'] },
+  { id: 'releases', group: 'pages', word: 'releases', to: paths.releases, keys: ['g', 'r'] },
+  { id: 'matrix', group: 'pages', word: 'releaseMatrix', to: paths.releaseMatrix },
+  { id: 'compare', group: 'pages', word: 'releaseCompare', to: paths.releaseCompare },
+  { id: 'cluster-create', group: 'actions', word: 'createCluster', to: paths.clusterCreate, keys: ['c'] },
+];

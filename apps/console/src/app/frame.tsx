@@ -1,0 +1,53 @@
+// What stands around every page: the header with organization, region and the things one reaches from everywhere, the
+// navigation, and the page itself.
+import { Outlet } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useEffect } from 'react';
+import { useCaller } from './caller.ts';
+import { Header } from './header.tsx';
+import { useKeyboard } from './keyboard.ts';
+import { startFeed, useFeedState } from './live.ts';
+import { Navigation } from './navigation.tsx';
+import { useOverlays } from './overlays.tsx';
+import { PageSkeleton } from './page.tsx';
+import { appTexts } from './texts.ts';
+import { useText } from './text.ts';
+import './frame.css';
+
+export function Frame() {
+  const t = useText(appTexts);
+  const { organizationId, userId } = useCaller();
+  const queryClient = useQueryClient();
+  useEffect(
+    () =>
+      startFeed(queryClient, {
+        who: `${organizationId}.${userId}`,
+        onSignedOut: () => void queryClient.invalidateQueries({ queryKey: ['caller_get'] }),
+      }),
+    [queryClient, organizationId, userId],
+  );
+  const { open, overlay } = useOverlays();
+  useKeyboard({ onPalette: open.palette, onShortcuts: open.shortcuts, onOperations: open.operations });
+  return (
+    <div className="frame">
+      <a className="frame-skip" href="#content">
+        {t('skip')}
+      </a>
+      <Header open={open} />
+      <Navigation />
+      <main id="content" tabIndex={-1}>
+        <Away />
+        <Suspense fallback={<PageSkeleton />}>
+          <Outlet />
+        </Suspense>
+      </main>
+      {overlay}
+    </div>
+  );
+}
+
+function Away() {
+  const t = useText(appTexts);
+  const state = useFeedState();
+  return <div role="status">{state === 'away' && <div className="frame-away">{t('away')}</div>}</div>;
+}

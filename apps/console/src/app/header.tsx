@@ -1,0 +1,144 @@
+// The header: where one is (organization, region), and what one reaches from everywhere.
+import {
+  BellOutlined,
+  EnvironmentOutlined,
+  MenuOutlined,
+  QuestionCircleOutlined,
+  SearchOutlined,
+  SyncOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button, Tooltip } from 'antd';
+import { signOut } from '../identity/session.ts';
+import { useCaller } from './caller.ts';
+import { useLanguageItems, useThemeItems } from './choices.tsx';
+import { useLongOperations } from './long-operations.ts';
+import { Menu } from './menu.tsx';
+import { useUnseenNotifications } from './notifications.ts';
+import type { Open } from './overlays.tsx';
+import { paths } from './paths.ts';
+import { useTell } from './tell.tsx';
+import { appTexts } from './texts.ts';
+import { useText } from './text.ts';
+
+export function Header({ open }: { readonly open: Open }) {
+  const t = useText(appTexts);
+  const { organizationName } = useCaller();
+  const operations = useLongOperations();
+  const unseen = useUnseenNotifications();
+  return (
+    <header className="header">
+      <Button
+        className="header-menu"
+        type="text"
+        icon={<MenuOutlined />}
+        aria-label={t('openNavigation')}
+        onClick={open.navigation}
+      />
+      <Link to={paths.home} className="header-brand">
+        <img src="/favicon.svg" alt="" width={22} height={22} />
+        <span className="header-name">{t('name')}</span>
+      </Link>
+      <div className="header-place header-wide">
+        <span className="visually-hidden">{t('organization')}</span>
+        <strong>{organizationName}</strong>
+        <span className="header-region">
+          <EnvironmentOutlined aria-hidden />
+          <span className="visually-hidden">{t('region')}</span>
+          {t('regionLocal')}
+        </span>
+      </div>
+      <div className="header-gap" />
+      <button type="button" className="header-search header-wide" onClick={open.palette}>
+        <SearchOutlined aria-hidden />
+        <span>{t('searchOrGo')}</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <HeaderButton className="header-narrow" label={t('search')} icon={<SearchOutlined />} onClick={open.palette} />
+      <HeaderButton
+        label={operations.length > 0 ? t('operationsCount', { count: operations.length }) : t('operations')}
+        icon={<SyncOutlined spin={operations.length > 0} />}
+        count={operations.length}
+        onClick={open.operations}
+      />
+      <HeaderButton
+        label={unseen > 0 ? t('notificationsCount', { count: unseen }) : t('notifications')}
+        icon={<BellOutlined />}
+        count={unseen}
+        onClick={open.notifications}
+      />
+      <HeaderButton label={t('help')} icon={<QuestionCircleOutlined />} onClick={open.help} />
+      <AccountMenu open={open} />
+    </header>
+  );
+}
+
+interface HeaderButtonProps {
+  readonly label: string;
+  readonly icon: React.ReactNode;
+  readonly count?: number;
+  readonly className?: string;
+  readonly onClick: () => void;
+}
+
+function HeaderButton({ label, icon, count = 0, className = '', onClick }: HeaderButtonProps) {
+  return (
+    <Tooltip title={label} mouseEnterDelay={0.4}>
+      <Button type="text" className={`header-button ${className}`} aria-label={label} icon={icon} onClick={onClick}>
+        {count > 0 && (
+          <span className="header-count" aria-hidden="true">
+            {Math.min(count, 99)}
+          </span>
+        )}
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** Who is signed in, how they like the console, and the way out. */
+function AccountMenu({ open }: { readonly open: Open }) {
+  const t = useText(appTexts);
+  const caller = useCaller();
+  const queryClient = useQueryClient();
+  const tell = useTell();
+  const languages = useLanguageItems(() => void queryClient.invalidateQueries());
+  const themes = useThemeItems();
+  const name = caller.displayName || caller.userName;
+
+  async function leave(): Promise<void> {
+    try {
+      await signOut();
+      location.assign(paths.signIn); // nothing of what was seen stays in memory
+    } catch (error) {
+      tell.problem(error);
+    }
+  }
+
+  const who = (
+    <span className="account-who">
+      <strong>{name}</strong>
+      <span>{`${caller.userName}@${caller.organizationName}`}</span>
+    </span>
+  );
+  const last = [
+    { key: 'shortcuts', label: t('shortcuts'), choose: open.shortcuts },
+    ...(caller.sessionId === undefined ? [] : [{ key: 'signOut', label: t('signOut'), choose: () => void leave() }]),
+  ];
+  return (
+    <Menu
+      isPlain
+      label={t('account', { name })}
+      icon={<UserOutlined />}
+      groups={[
+        { title: who, items: [] },
+        { title: t('language'), items: languages },
+        { title: t('theme'), items: themes },
+        { items: last },
+      ]}
+    >
+      <span className="header-wide header-account">{name}</span>
+    </Menu>
+  );
+}

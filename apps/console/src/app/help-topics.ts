@@ -1,0 +1,119 @@
+// Help for each page, in both languages: what the page is for, what the words mean, and the command that does the same.
+interface Both {
+  readonly en: string;
+  readonly zh: string;
+}
+interface Part {
+  readonly title: Both;
+  readonly text: readonly Both[];
+  readonly command?: string;
+}
+interface Topic {
+  readonly at: RegExp;
+  readonly parts: readonly Part[];
+}
+
+const cli: Both = { en: 'On the command line', zh: '命令行' };
+const both = (en: string, zh: string): Both => ({ en, zh });
+
+const topics: readonly Topic[] = [
+  {
+    at: /^\/clusters\/create/,
+    parts: [
+      {
+        title: both('Create a cluster', '创建集群'),
+        text: [
+          both(
+            'Choose a release, components and nodes. The form and the YAML beside it are the same thing: edit either. What is only in the YAML, such as bootstrap scripts and configuration, stays as you write it.',
+            '选择发行版、组件和节点。表单与右侧 YAML 是同一份内容，可任意编辑；引导脚本、配置等仅在 YAML 中的内容会原样保留。',
+          ),
+          both(
+            'A master runs the services of the cluster, a core node keeps data and computes, a task node computes only, a gateway has programs and configuration alone. A cluster of one master does everything on it.',
+            '主节点运行集群服务；核心节点存储数据并计算；任务节点只计算；网关节点只有程序和配置。只有一个主节点的集群由该节点承担全部工作。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy cluster create --file cluster.yaml --wait' },
+    ],
+  },
+  {
+    at: /^\/clusters\/[^/]+/,
+    parts: [
+      {
+        title: both('A cluster', '集群'),
+        text: [
+          both(
+            'The overview shows each node and the daemons on it as they are now. A daemon that dies is started again by the agent of its node; what does not stay up is told as an event.',
+            '概览显示每个节点及其守护进程的当前状态。守护进程退出后由节点代理重新启动；无法保持运行时会记录事件。',
+          ),
+          both(
+            'Releasing a cluster kills its jobs and removes its files; logs and results of runs are kept. Deletion protection refuses it until it is turned off. A maximum age releases it by itself.',
+            '释放集群会终止其作业并删除其文件，运行的日志与结果会保留。删除保护开启时拒绝释放；设置最长存续时间后到期自动释放。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command: 'argosy cluster get NAME\nargosy node list NAME\nargosy cluster release NAME --wait',
+      },
+    ],
+  },
+  {
+    at: /^\/clusters/,
+    parts: [
+      {
+        title: both('Clusters', '集群'),
+        text: [
+          both(
+            'All clusters of your organization that are not gone, newest first. The list changes by itself.',
+            '您所在组织中尚未释放的全部集群，最新的在前；列表自动更新。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy cluster list' },
+    ],
+  },
+  {
+    at: /^\/releases/,
+    parts: [
+      {
+        title: both('Releases', '发行版'),
+        text: [
+          both(
+            'Versions are a.b.c: a changes what is compatible, b adds components or versions, c mends. The comparison says what to test before a change.',
+            '版本号为 a.b.c：a 表示兼容性变化，b 表示新增组件或版本，c 表示修复。比较页说明变更前需要测试的内容。',
+          ),
+          both(
+            'A withdrawn release makes no new cluster; the page names the one to use instead.',
+            '已下线的发行版不能再创建集群，页面会给出替代版本。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command: 'argosy release list\nargosy release compare 2.5.1 3.2.0\nargosy release install 6.0.0',
+      },
+    ],
+  },
+];
+
+const general: Topic = {
+  at: /^/,
+  parts: [
+    {
+      title: both('Argosy', '云舟 Argosy'),
+      text: [
+        both(
+          'The home page shows what runs, what needs you, what was used, and what changed. Everything here is also in the API and on the command line.',
+          '首页显示正在运行的内容、需要您处理的事项、用量和变化。这里的一切也可通过 API 和命令行完成。',
+        ),
+        both('Ctrl K opens the search from everywhere; ? lists the keys.', '随处按 Ctrl K 打开搜索；按 ? 查看快捷键。'),
+      ],
+    },
+    { title: cli, text: [], command: 'argosy help' },
+  ],
+};
+
+export const helpFor = (pathname: string): Topic => topics.find(({ at }) => at.test(pathname)) ?? general;

@@ -1,0 +1,133 @@
+// Lists and pages change by themselves: one feed of facts per browser makes exactly those queries new that a fact touches.
+// Of several tabs one follows the feed (it holds a lock that the browser gives to the next when it closes) and passes on to
+// the others what it hears; it resumes after the last fact that any of them knows. Where the browser has no such locks (plain
+// HTTP to another machine) each tab follows by itself.
+import { ApiError, followEvents } from '@argosy/client/browser';
+import { eventFollow, type EventView } from '@argosy/contract/platform/operations';
+import type { Query, QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { connection } from './api.ts';
+import { touchedBy } from './touched-by.ts';
+
+export type FeedState = 'connecting' | 'live' | 'away';
+
+type Said =
+  | { readonly kind: 'event'; readonly event: EventView }
+  | { readonly kind: 'state'; readonly state: FeedState }
+  | { readonly kind: 'missed' }; // what happened meanwhile is not known
+
+const silenceMs = 45_000; // the server says something each 15 s
+const gatherMs = 100; // facts come in bursts: what a burst touches is asked for once …
+const mostOftenMs = 1_000; // … and what is touched all the time once a second
+
+let state: FeedState = 'connecting';
+const stateListeners = new Set<() => void>();
+const eventListeners = new Set<(event: EventView) => void>();
+
+export function useFeedState(): FeedState {
+  return useSyncExternalStore(
+    (tell) => {
+      stateListeners.add(tell);
+      return () => stateListeners.delete(tell);
+    },
+    () => state,
+  );
+}
+
+/** Hears every fact, for what is told to people; answers with what ends it. */
+export function onEvent(listener: (event: EventView) => void): () => void {
+  eventListeners.add(listener);
+  return () => eventListeners.delete(listener);
+}
+
+/** Follows for whoever is signed in; answers with what ends it. */
+export function startFeed(
+  queryClient: QueryClient,
+  { who, onSignedOut }: { readonly who: string; readonly onSignedOut: () => void },
+): () => void {
+  const ended = new AbortController();
+  const channel = new BroadcastChannel(`argosy.feed.${who}`);
+  const invalidate = gathering(queryClient, ended.signal);
+  let last: string | undefined;
+  const hear = (said: Said): void => {
+    if (said.kind === 'state') return showState(said.state);
+    if (said.kind === 'missed') return invalidate(() => true);
+    last = said.event.id;
+    const isTouched = touchedBy(said.event);
+    invalidate(isTouched);
+    for (const tell of eventListeners) tell(said.event);
+  };
+  const say = (said: Said): void => {
+    channel.postMessage(said); // oxlint-disable-line unicorn/require-post-message-target-origin -- a channel has none
+    hear(said);
+  };
+  channel.addEventListener('message', ({ data }: MessageEvent<Said>) => hear(data));
+
+  async function follow(): Promise<void> {
+    let isFirst = last === undefined;
+    const events = followEvents(
+      {
+        ...connection,
+        credentials: connection.credentials,
+        language: 'en',
+        onAbsent: () => say({ kind: 'state', state: 'away' }),
+      },
+      {
+        target: last === undefined ? eventFollow.path : `${eventFollow.path}?after=${encodeURIComponent(last)}`,
+        signal: ended.signal,
+        silenceMs,
+        onOpen: () => {
+          say({ kind: 'state', state: 'live' });
+          // The first time nothing was shown before; later something may have changed of which no fact tells.
+          if (!isFirst) say({ kind: 'missed' });
+          isFirst = false;
+        },
+      },
+    );
+    try {
+      for await (const event of events) say({ kind: 'event', event: event as EventView });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return onSignedOut();
+      throw error;
+    }
+  }
+
+  const { locks } = navigator as Partial<Navigator>;
+  const following = locks ? locks.request(`argosy.feed.${who}`, { signal: ended.signal }, follow) : follow();
+  following.catch(() => {}); // ended while it waited for the lock, or refused for good: pages say so themselves
+  // Another tab may follow already: then this one is as live as that.
+  if (locks)
+    void locks.query().then(({ held = [] }) => {
+      if (held.some(({ name }) => name === `argosy.feed.${who}`)) showState('live');
+    });
+  return () => {
+    ended.abort();
+    channel.close();
+  };
+}
+
+function showState(now: FeedState): void {
+  if (state === now) return;
+  state = now;
+  for (const tell of stateListeners) tell();
+}
+
+/** Makes queries new in bursts: soon after the first fact, and then not more often than once a second. */
+function gathering(queryClient: QueryClient, ended: AbortSignal): (isTouched: (query: Query) => boolean) => void {
+  let waiting: ((query: Query) => boolean)[] = [];
+  let timer: number | undefined;
+  let lastAt = -Infinity;
+  const flush = () => {
+    timer = undefined;
+    lastAt = performance.now();
+    const all = waiting;
+    waiting = [];
+    void queryClient.invalidateQueries({ predicate: (query) => all.some((isTouched) => isTouched(query)) });
+  };
+  ended.addEventListener('abort', () => clearTimeout(timer));
+  return (isTouched) => {
+    if (ended.aborted) return;
+    waiting.push(isTouched);
+    timer ??= window.setTimeout(flush, Math.max(gatherMs, lastAt + mostOftenMs - performance.now()));
+  };
+}

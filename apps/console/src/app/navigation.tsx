@@ -1,0 +1,55 @@
+// The pages one goes to from everywhere, in groups. A module adds its entry to `navigation`.
+import { AppstoreOutlined, ClusterOutlined, HomeOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { paths } from './paths.ts';
+import { appTexts } from './texts.ts';
+import { useText } from './text.ts';
+
+type Word = 'home' | 'clusters' | 'releases' | 'groupData';
+
+export interface NavigationEntry {
+  readonly to: typeof paths.home | typeof paths.clusters | typeof paths.releases;
+  readonly word: Word;
+  readonly icon: ComponentType;
+}
+
+export const navigation: readonly { readonly word?: Word; readonly entries: readonly NavigationEntry[] }[] = [
+  { entries: [{ to: paths.home, word: 'home', icon: HomeOutlined }] },
+  {
+    word: 'groupData',
+    entries: [
+      { to: paths.clusters, word: 'clusters', icon: ClusterOutlined },
+      { to: paths.releases, word: 'releases', icon: AppstoreOutlined },
+    ],
+  },
+];
+
+export function Navigation({
+  inDrawer = false,
+  onGone,
+}: {
+  readonly inDrawer?: boolean;
+  readonly onGone?: () => void;
+}) {
+  const t = useText(appTexts);
+  return (
+    <nav className={inDrawer ? 'navigation in-drawer' : 'navigation'} aria-label={t('navigation')}>
+      {navigation.map(({ word, entries }) => (
+        <div key={word ?? 'first'}>
+          {word && <h2>{t(word)}</h2>}
+          <ul>
+            {entries.map(({ to, word: name, icon: Icon }) => (
+              <li key={to}>
+                <Link to={to} activeOptions={{ exact: to === paths.home, includeSearch: false }} onClick={onGone}>
+                  <Icon aria-hidden />
+                  {t(name)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,26 @@
+// The site map: every address of the console, in one place. Pages link by these names, so that an address changes here alone.
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  link: '/link',
+  clusters: '/clusters',
+  clusterCreate: '/clusters/create',
+  cluster: '/clusters/$clusterId',
+  clusterNodes: '/clusters/$clusterId/nodes',
+  clusterEvents: '/clusters/$clusterId/events',
+  clusterLogs: '/clusters/$clusterId/logs',
+  clusterConfiguration: '/clusters/$clusterId/configuration',
+  clusterAccess: '/clusters/$clusterId/access',
+  releases: '/releases',
+  releaseMatrix: '/releases/matrix',
+  releaseCompare: '/releases/compare',
+  release: '/releases/$version',
+} as const;
+
+/** Where to go after signing in: an address of this console and of no other place. */
+export function ownAddress(to: string | undefined): string {
+  if (to === undefined || !to.startsWith('/')) return paths.home;
+  const url = new URL(to, location.origin);
+  const isOwn = url.origin === location.origin && !url.pathname.startsWith(paths.signIn);
+  return isOwn ? `${url.pathname}${url.search}${url.hash}` : paths.home;
+}

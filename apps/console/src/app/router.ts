@@ -1,0 +1,52 @@
+// The router and the store of answers, one of each for the page.
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import { ApiError } from '@argosy/client/browser';
+import { keepCsrfToken } from './api.ts';
+import { NotFound, PageFailure, PageSkeleton } from './page.tsx';
+import { paths } from './paths.ts';
+import { routeTree } from './routes.tsx';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: false, // the client tries again where that may help
+      staleTime: 30_000, // facts make it new before; this is for what happens beside them
+      refetchOnWindowFocus: true,
+      structuralSharing: true,
+    },
+  },
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof ApiError && error.status === 401) toSignIn();
+    },
+  }),
+});
+
+export const router = createRouter({
+  routeTree,
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0, // the store of answers decides
+  defaultPendingMs: 200,
+  defaultPendingMinMs: 200,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+/** Whoever was signed in is no longer: everything is forgotten, and after signing in they are where they were. */
+export function toSignIn(): void {
+  const { pathname, href } = router.state.location;
+  if (pathname === paths.signIn || pathname === paths.link) return;
+  keepCsrfToken(undefined);
+  queryClient.clear();
+  void router.navigate({ to: paths.signIn, search: { to: href } });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,209 @@
+// Every page of the console, on one page. A route says its address, what of the address it reads, what it loads before it is
+// shown (values of the module's queries.ts), and which file has the page; that file is fetched when somebody goes there.
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { ApiError } from '@argosy/client/browser';
+import { type ClusterState, clusterStates } from '@argosy/contract/clusters/vocabulary';
+import {
+  clusterEventsQuery,
+  type ClusterFilter,
+  clusterListQuery,
+  clusterQuery,
+  machineTypesQuery,
+  nodesQuery,
+} from '../clusters/queries.ts';
+import { releaseQuery, releasesQuery } from '../releases/queries.ts';
+import { callerQuery } from './caller.ts';
+import { Frame } from './frame.tsx';
+import { newestEventsQuery } from './notifications.ts';
+import { paths } from './paths.ts';
+
+const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({ component: Outlet });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: paths.signIn,
+  validateSearch: (search): { to?: string } => (typeof search['to'] === 'string' ? { to: search['to'] } : {}),
+  component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const link = createRoute({
+  getParentRoute: () => root,
+  path: paths.link,
+  component: lazyRouteComponent(() => import('../identity/link-page.tsx'), 'LinkPage'),
+});
+
+/** Around all pages for which one has to be signed in. */
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(callerQuery);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401)
+        throw redirect({ to: paths.signIn, search: location.href === paths.home ? {} : { to: location.href } });
+      throw error;
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: paths.home,
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.ensureInfiniteQueryData(clusterListQuery({})),
+      queryClient.ensureQueryData(newestEventsQuery),
+    ]),
+  component: lazyRouteComponent(() => import('../home/home-page.tsx'), 'HomePage'),
+});
+
+// --- clusters -----------------------------------------------------------------------------------------------------
+
+const clusterList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.clusters,
+  validateSearch: (search): ClusterFilter => ({
+    ...(isClusterState(search['state']) && { state: search['state'] }),
+    ...(search['all'] === true && { all: true }),
+  }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(clusterListQuery(deps)),
+  component: lazyRouteComponent(() => import('../clusters/cluster-list-page.tsx'), 'ClusterListPage'),
+});
+
+const clusterCreate = createRoute({
+  getParentRoute: () => frame,
+  path: paths.clusterCreate,
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(releasesQuery),
+      queryClient.ensureQueryData(machineTypesQuery),
+      queryClient.ensureInfiniteQueryData(clusterListQuery({})),
+    ]),
+  component: lazyRouteComponent(() => import('../clusters/cluster-create-page.tsx'), 'ClusterCreatePage'),
+});
+
+const cluster = createRoute({
+  getParentRoute: () => frame,
+  path: paths.cluster,
+  loader: ({ context: { queryClient }, params }) =>
+    Promise.all([
+      queryClient.ensureQueryData(clusterQuery(params.clusterId)),
+      queryClient.ensureQueryData(nodesQuery(params.clusterId)),
+    ]),
+  component: lazyRouteComponent(() => import('../clusters/cluster-page.tsx'), 'ClusterPage'),
+});
+
+const clusterOverview = createRoute({
+  getParentRoute: () => cluster,
+  path: '/',
+  component: lazyRouteComponent(() => import('../clusters/cluster-overview-page.tsx'), 'ClusterOverviewPage'),
+});
+
+const clusterNodes = createRoute({
+  getParentRoute: () => cluster,
+  path: 'nodes',
+  component: lazyRouteComponent(() => import('../clusters/cluster-nodes-page.tsx'), 'ClusterNodesPage'),
+});
+
+const clusterEvents = createRoute({
+  getParentRoute: () => cluster,
+  path: 'events',
+  loader: ({ context, params }) => context.queryClient.ensureInfiniteQueryData(clusterEventsQuery(params.clusterId)),
+  component: lazyRouteComponent(() => import('../clusters/cluster-events-page.tsx'), 'ClusterEventsPage'),
+});
+
+const clusterLogs = createRoute({
+  getParentRoute: () => cluster,
+  path: 'logs',
+  validateSearch: (search): { node?: string; log?: string } => texts(search, 'node', 'log'),
+  component: lazyRouteComponent(() => import('../clusters/cluster-logs-page.tsx'), 'ClusterLogsPage'),
+});
+
+const clusterConfiguration = createRoute({
+  getParentRoute: () => cluster,
+  path: 'configuration',
+  validateSearch: (search): { node?: string } => texts(search, 'node'),
+  component: lazyRouteComponent(() => import('../clusters/cluster-configuration-page.tsx'), 'ClusterConfigurationPage'),
+});
+
+const clusterAccess = createRoute({
+  getParentRoute: () => cluster,
+  path: 'access',
+  component: lazyRouteComponent(() => import('../clusters/cluster-access-page.tsx'), 'ClusterAccessPage'),
+});
+
+// --- releases -----------------------------------------------------------------------------------------------------
+
+const allReleases = ({ context }: { readonly context: { readonly queryClient: QueryClient } }) =>
+  context.queryClient.ensureQueryData(releasesQuery);
+
+const releaseList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.releases,
+  validateSearch: (search): { runnable?: boolean } => (search['runnable'] === true ? { runnable: true } : {}),
+  loader: allReleases,
+  component: lazyRouteComponent(() => import('../releases/release-list-page.tsx'), 'ReleaseListPage'),
+});
+
+const releaseMatrix = createRoute({
+  getParentRoute: () => frame,
+  path: paths.releaseMatrix,
+  validateSearch: (search): { major?: string | undefined; component?: string[] | undefined } => ({
+    ...texts(search, 'major'),
+    ...(Array.isArray(search['component']) && { component: search['component'].map(String) }),
+  }),
+  loader: allReleases,
+  component: lazyRouteComponent(() => import('../releases/release-matrix-page.tsx'), 'ReleaseMatrixPage'),
+});
+
+const releaseCompare = createRoute({
+  getParentRoute: () => frame,
+  path: paths.releaseCompare,
+  validateSearch: (search): { from?: string; to?: string } => texts(search, 'from', 'to'),
+  loader: allReleases,
+  component: lazyRouteComponent(() => import('../releases/release-compare-page.tsx'), 'ReleaseComparePage'),
+});
+
+const release = createRoute({
+  getParentRoute: () => frame,
+  path: paths.release,
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(releaseQuery(params.version)),
+  component: lazyRouteComponent(() => import('../releases/release-page.tsx'), 'ReleasePage'),
+});
+
+/** Those of the named fields of an address that are texts. The router reads `6` as a number: what looks like one is text here. */
+function texts<Name extends string>(
+  search: Record<string, unknown>,
+  ...names: readonly Name[]
+): { [K in Name]?: string } {
+  const given = names.filter((name) => ['string', 'number'].includes(typeof search[name]));
+  return Object.fromEntries(given.map((name) => [name, String(search[name])])) as { [K in Name]?: string };
+}
+
+const isClusterState = (value: unknown): value is ClusterState => clusterStates.some((each) => each === value);
+
+export const routeTree = root.addChildren([
+  signIn,
+  link,
+  frame.addChildren([
+    home,
+    clusterList,
+    clusterCreate,
+    cluster.addChildren([
+      clusterOverview,
+      clusterNodes,
+      clusterEvents,
+      clusterLogs,
+      clusterConfiguration,
+      clusterAccess,
+    ]),
+    releaseList,
+    releaseMatrix,
+    releaseCompare,
+    release,
+  ]),
+]);

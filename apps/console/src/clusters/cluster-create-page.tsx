@@ -1,0 +1,96 @@
+// Making a cluster: a form, and beside it the YAML that it is; either can be edited. Checked while one types, by the schema the
+// server has; says what will be made and whether there is room for it.
+import { useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
+import { Alert, Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { clusterCreate } from '@argosy/contract/clusters/operations';
+import type { BodyOf } from '@argosy/contract/operation';
+import { useMay } from '../app/may.ts';
+import { Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useLanguage, useText } from '../app/text.ts';
+import { changed, type Draft, firstText, readDraft } from './cluster-draft.ts';
+import { ClusterForm } from './cluster-form.tsx';
+import { ClusterCode } from './cluster-code.tsx';
+import { WhatWillBeMade } from './what-will-be-made.tsx';
+import { clusterListQuery } from './queries.ts';
+import { clustersTexts } from './texts.ts';
+import './clusters.css';
+
+export function ClusterCreatePage() {
+  const t = useText(clustersTexts);
+  const app = useText(appTexts);
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const { data } = useInfiniteQuery(clusterListQuery({}));
+  const taken = useMemo(() => (data?.pages ?? []).flatMap((page) => page.items.map(({ name }) => name)), [data]);
+  const [text, setText] = useState(() => firstText(freeName(taken)));
+  const [readable, setReadable] = useState<Draft>();
+  const draft = useMemo(() => readDraft(text, readable, language), [text, readable, language]);
+  const { isAllowed, permission } = useMay(clusterCreate);
+  const { run, isRunning } = useOperation(clusterCreate);
+  const [isAsked, setAsked] = useState(false);
+  const isNameTaken = taken.some((name) => name === draft.value['name']);
+
+  function write(next: string): void {
+    if (draft.isReadable) setReadable(draft);
+    setText(next);
+  }
+
+  async function create(): Promise<void> {
+    setAsked(true);
+    if (draft.problems.length > 0) return;
+    const made = await run({ body: draft.value as BodyOf<typeof clusterCreate> }); // the schema has just said so
+    if (made) await navigate({ to: paths.cluster, params: { clusterId: made.id } });
+  }
+
+  return (
+    <Page title={t('create')} trail={<Link to={paths.clusters}>{t('title')}</Link>} lead={t('createLead')}>
+      {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
+      <div className="two-columns">
+        <div className="stack">
+          <ClusterForm
+            draft={draft}
+            isNameTaken={isNameTaken}
+            change={(path, value) => write(changed(draft.isReadable ? text : (readable?.text ?? text), path, value))}
+          />
+        </div>
+        <div className="stack beside">
+          <Section title={t('willBeMade')}>
+            <WhatWillBeMade draft={draft} />
+            <div className="page-actions" style={{ marginTop: 20 }}>
+              <Button
+                type="primary"
+                size="large"
+                loading={isRunning}
+                disabled={!isAllowed || !draft.isReadable || isNameTaken}
+                onClick={() => void create()}
+              >
+                {t('create')}
+              </Button>
+            </div>
+            {isAsked && draft.problems.length > 0 && (
+              <p className="field-problem" role="alert">
+                {t('mendFirst', { count: draft.problems.length })}
+              </p>
+            )}
+          </Section>
+          <Section>
+            <ClusterCode draft={draft} onChange={write} />
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** cluster-1, or the next that nobody has. */
+function freeName(taken: readonly string[]): string {
+  let number = 1;
+  while (taken.includes(`cluster-${number}`)) number += 1;
+  return `cluster-${number}`;
+}

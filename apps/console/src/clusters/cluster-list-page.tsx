@@ -1,0 +1,108 @@
+// The organization's clusters, newest first, as they are now; which of them stands in the address.
+import { PlusOutlined } from '@ant-design/icons';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Button, Checkbox, Select, Table } from 'antd';
+import type { ClusterView } from '@argosy/contract/clusters/operations';
+import { clusterStates } from '@argosy/contract/clusters/vocabulary';
+import { LinkButton } from '../app/links.tsx';
+import { EmptyState, Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperationPages } from '../app/queries.ts';
+import { Since } from '../app/since.tsx';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { ClusterStateMark } from './cluster-state-mark.tsx';
+import { clusterListQuery } from './queries.ts';
+import { clusterStateTexts, clustersTexts } from './texts.ts';
+import './clusters.css';
+
+const route = getRouteApi('/frame/clusters');
+
+export function ClusterListPage() {
+  const t = useText(clustersTexts);
+  const app = useText(appTexts);
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const { items, more, isLoadingMore } = useOperationPages(clusterListQuery(filter));
+  const isFiltered = filter.state !== undefined;
+  const create = (
+    <LinkButton isPrimary icon={<PlusOutlined />} to={paths.clusterCreate}>
+      {t('create')}
+    </LinkButton>
+  );
+  return (
+    <Page title={t('title')} primary={create}>
+      <div className="filters">
+        <Select
+          aria-label={t('state')}
+          className="filter"
+          allowClear
+          placeholder={t('anyState')}
+          value={filter.state ?? null}
+          onChange={(state) =>
+            void navigate({ search: ({ all }) => ({ ...(all && { all }), ...(state && { state }) }) })
+          }
+          options={clusterStates.map((state) => ({ value: state, label: t(clusterStateTexts[state]) }))}
+        />
+        <Checkbox
+          checked={filter.all ?? false}
+          onChange={({ target }) =>
+            void navigate({
+              search: ({ state }) => ({ ...(state && { state }), ...(target.checked && { all: true }) }),
+            })
+          }
+        >
+          {t('alsoGone')}
+        </Checkbox>
+      </div>
+      <Section className="flush">
+        <Table<ClusterView>
+          rowKey="id"
+          dataSource={[...items]}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          locale={{
+            emptyText: isFiltered ? (
+              <EmptyState title={t('emptyFiltered')} next={t('emptyFilteredNext')} />
+            ) : (
+              <EmptyState title={t('empty')} next={t('emptyNext')} action={create} />
+            ),
+          }}
+          columns={[
+            {
+              title: t('name'),
+              render: (_, { id, name }) => (
+                <Link to={paths.cluster} params={{ clusterId: id }} className="strong-link">
+                  {name}
+                </Link>
+              ),
+            },
+            { title: t('state'), render: (_, { state }) => <ClusterStateMark state={state} /> },
+            { title: t('nodes'), render: (_, cluster) => <NodeCount cluster={cluster} /> },
+            { title: t('release'), dataIndex: 'release' },
+            {
+              title: t('components'),
+              responsive: ['lg'],
+              render: (_, { components }) => components.map(({ name }) => name).join(', '),
+            },
+            { title: t('created'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+          ]}
+        />
+      </Section>
+      {more && (
+        <div>
+          <Button loading={isLoadingMore} onClick={more}>
+            {app('more')}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function NodeCount({ cluster: { nodeGroups, state } }: { readonly cluster: ClusterView }) {
+  const running = nodeGroups.reduce((sum, group) => sum + group.runningCount, 0);
+  const wanted = nodeGroups.reduce((sum, group) => sum + group.count, 0);
+  const isAll = running === wanted || state !== 'RUNNING';
+  return <span className={isAll ? 'count' : 'count lacking'}>{`${running} / ${wanted}`}</span>;
+}

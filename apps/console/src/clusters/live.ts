@@ -1,0 +1,32 @@
+// Which queries of clusters a fact makes new. All facts of a cluster and its nodes have the cluster for their subject.
+import {
+  clusterEvents,
+  clusterGet,
+  clusterList,
+  nodeList,
+  releaseGet,
+  releaseList,
+} from '@argosy/contract/clusters/operations';
+import { type LiveTable, touched } from '../app/live-table.ts';
+
+export const clustersLive: LiveTable = {
+  'clusters.cluster_*': ({ subject }) => [
+    touched(clusterList),
+    touched(clusterGet, { clusterId: subject }),
+    touched(clusterEvents, { clusterId: subject }),
+    touched(nodeList, { clusterId: subject }), // its daemons come up while it progresses
+  ],
+  'clusters.node_*': ({ subject }) => [
+    touched(clusterList),
+    touched(clusterGet, { clusterId: subject }),
+    touched(clusterEvents, { clusterId: subject }),
+    touched(nodeList, { clusterId: subject }),
+  ],
+  'clusters.daemon_*': ({ subject }) => [
+    touched(nodeList, { clusterId: subject }),
+    touched(clusterEvents, { clusterId: subject }),
+  ],
+  'clusters.node_used': () => [], // figures for metering; nothing on a page tells them
+  'clusters.node_storage_used': () => [],
+  'clusters.release_*': ({ subject }) => [touched(releaseList), touched(releaseGet, { version: subject })],
+};

@@ -1,0 +1,39 @@
+// The queries of the pages of clusters: the route loads them, the page reads the same value.
+import {
+  clusterEvents,
+  clusterGet,
+  clusterList,
+  machineTypeList,
+  nodeConfiguration,
+  nodeList,
+  usageGet,
+} from '@argosy/contract/clusters/operations';
+import type { ClusterState } from '@argosy/contract/clusters/vocabulary';
+import { nowMs } from '../app/now.ts';
+import { pagesOf, queryOf } from '../app/queries.ts';
+
+export interface ClusterFilter {
+  readonly state?: ClusterState | undefined;
+  readonly all?: boolean | undefined;
+}
+
+export const clusterListQuery = ({ state, all }: ClusterFilter) =>
+  pagesOf(clusterList, { query: { limit: 50, ...(state && { state }), ...(all && { all: 'true' }) } });
+
+export const clusterQuery = (clusterId: string) => queryOf(clusterGet, { params: { clusterId } });
+
+export const nodesQuery = (clusterId: string) => queryOf(nodeList, { params: { clusterId }, query: { limit: 500 } });
+
+export const clusterEventsQuery = (clusterId: string) =>
+  pagesOf(clusterEvents, { params: { clusterId }, query: { limit: 100, newestFirst: 'true' } });
+
+export const configurationQuery = (clusterId: string, nodeId: string) =>
+  queryOf(nodeConfiguration, { params: { clusterId, nodeId } });
+
+export const machineTypesQuery = queryOf(machineTypeList, { query: { limit: 500 } });
+
+/** Since the first of the month, by the reader's calendar: a value that stays the same while a page is open. */
+export const usageNowQuery = () => {
+  const now = new Date(nowMs());
+  return queryOf(usageGet, { query: { from: new Date(now.getFullYear(), now.getMonth(), 1).toISOString() } });
+};

@@ -1,0 +1,54 @@
+// Releasing a cluster cannot be undone: its name is typed first.
+import { useNavigate } from '@tanstack/react-router';
+import { Input, Modal } from 'antd';
+import { useState } from 'react';
+import { clusterRelease, type ClusterView } from '@argosy/contract/clusters/operations';
+import { Field } from '../app/field.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { clustersTexts } from './texts.ts';
+
+export function ReleaseDialog({ cluster, onClose }: { readonly cluster: ClusterView; readonly onClose: () => void }) {
+  const t = useText(clustersTexts);
+  const app = useText(appTexts);
+  const navigate = useNavigate();
+  const { run, isRunning } = useOperation(clusterRelease);
+  const [typed, setTyped] = useState('');
+  const isSure = typed === cluster.name;
+
+  async function release(): Promise<void> {
+    if (!isSure) return;
+    if ((await run({ params: { clusterId: cluster.id } })) === undefined) return;
+    onClose();
+    await navigate({ to: paths.cluster, params: { clusterId: cluster.id } });
+  }
+
+  return (
+    <Modal
+      open
+      title={t('releaseTitle', { name: cluster.name })}
+      okText={t('release_')}
+      cancelText={app('cancel')}
+      okButtonProps={{ danger: true, disabled: !isSure }}
+      confirmLoading={isRunning}
+      onOk={() => void release()}
+      onCancel={onClose}
+    >
+      <p>{t('releaseWhat')}</p>
+      <Field label={t('releaseType', { name: cluster.name })}>
+        {(ids) => (
+          <Input
+            {...ids}
+            autoFocus
+            autoComplete="off"
+            value={typed}
+            onChange={({ target }) => setTyped(target.value)}
+            onPressEnter={() => void release()}
+          />
+        )}
+      </Field>
+    </Modal>
+  );
+}

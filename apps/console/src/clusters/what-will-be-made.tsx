@@ -1,0 +1,68 @@
+// What a wish comes to: how many nodes, how much of the machine, and whether there is room.
+import { serverGet } from '@argosy/contract/platform/operations';
+import { queryOf, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { useText } from '../app/text.ts';
+import { memoryOf } from '../app/times.ts';
+import { releasesQuery } from '../releases/queries.ts';
+import { type Draft, groupsOf } from './cluster-draft.ts';
+import { machineTypesQuery, usageNowQuery } from './queries.ts';
+import { clustersTexts, roleTexts } from './texts.ts';
+
+const serverQuery = queryOf(serverGet);
+
+export function WhatWillBeMade({ draft }: { readonly draft: Draft }) {
+  const t = useText(clustersTexts);
+  const { items: types } = useOperationQuery(machineTypesQuery);
+  const { items: releases } = useOperationQuery(releasesQuery);
+  const server = useOptionalQuery(serverQuery);
+  const usage = useOptionalQuery(usageNowQuery());
+  const groups = groupsOf(draft);
+  const sum = (of: (type: (typeof types)[number]) => number) =>
+    groups.reduce((total, { machineType, count }) => {
+      const type = types.find(({ name }) => name === machineType);
+      return total + (type === undefined ? 0 : of(type) * count);
+    }, 0);
+  const nodes = groups.reduce((total, { count }) => total + count, 0);
+  const memoryMb = sum((type) => type.memoryMb);
+  const taken = usage?.running.memoryMb ?? 0;
+  const all = server?.capacity.memoryMb;
+  const isTooMuch = all !== undefined && memoryMb + taken > all;
+  const version = draft.value['release'] ?? releases.find(({ runnable }) => runnable)?.version;
+  const release = releases.find((each) => each.version === version);
+  const share = (megabytes: number) => `${Math.min(100, (megabytes / (all ?? 1)) * 100)}%`;
+  return (
+    <>
+      <p style={{ margin: 0 }}>
+        {t('madeNodes', { count: nodes })} · {t('vcpus', { count: sum((type) => type.vcpus) })} · {memoryOf(memoryMb)}
+      </p>
+      <ul className="made-list">
+        {groups
+          .filter(({ count }) => count > 0)
+          .map(({ role, machineType, count }, index) => (
+            // as in the form
+            <li key={index}>{`${count} × ${t(roleTexts[role])} (${machineType})`}</li>
+          ))}
+      </ul>
+      {all !== undefined && (
+        <div style={{ margin: '14px 0 0' }}>
+          <div className="meter" data-over={isTooMuch || undefined} aria-hidden="true">
+            <span style={{ width: share(taken), opacity: 0.45 }} />
+            <span style={{ width: share(memoryMb) }} />
+          </div>
+          <p className={isTooMuch ? 'field-problem' : 'field-hint'} style={{ margin: '6px 0 0' }}>
+            {t(isTooMuch ? 'noRoom' : 'room', {
+              needed: memoryOf(memoryMb),
+              taken: memoryOf(taken),
+              all: memoryOf(all),
+            })}
+          </p>
+        </div>
+      )}
+      {release !== undefined && release.installation.state !== 'installed' && (
+        <p className="field-hint" style={{ margin: '10px 0 0' }}>
+          {t('installedFirst', { version: release.version })}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+// What runs, what needs somebody, what was used, what changed.
+import { PlusOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
+import { serverGet } from '@argosy/contract/platform/operations';
+import { useCaller } from '../app/caller.ts';
+import { EventLine } from '../app/event-line.tsx';
+import { useEventWords } from '../app/event-words.ts';
+import { LinkButton } from '../app/links.tsx';
+import { newestEventsQuery, useNotifications } from '../app/notifications.ts';
+import { EmptyState, Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { queryOf, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useLanguage, useText } from '../app/text.ts';
+import { memoryOf } from '../app/times.ts';
+import { ClusterStateMark } from '../clusters/cluster-state-mark.tsx';
+import { clusterListQuery, usageNowQuery } from '../clusters/queries.ts';
+import { clustersTexts } from '../clusters/texts.ts';
+import { homeTexts } from './texts.ts';
+import './home.css';
+
+const serverQuery = queryOf(serverGet);
+const mostClusters = 6;
+const mostChanges = 12;
+
+export function HomePage() {
+  const t = useText(homeTexts);
+  const clusters = useText(clustersTexts);
+  const { userName, displayName } = useCaller();
+  return (
+    <Page
+      title={t('title')}
+      lead={t('greeting', { name: displayName || userName })}
+      primary={
+        <LinkButton isPrimary icon={<PlusOutlined />} to={paths.clusterCreate}>
+          {clusters('create')}
+        </LinkButton>
+      }
+    >
+      <div className="home">
+        <div className="home-column">
+          <Runs />
+          <Changed />
+        </div>
+        <div className="home-column">
+          <NeedsMe />
+          <Costs />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Runs() {
+  const t = useText(homeTexts);
+  const app = useText(appTexts);
+  const { items } = useOperationPages(clusterListQuery({}));
+  const usage = useOptionalQuery(usageNowQuery());
+  const server = useOptionalQuery(serverQuery);
+  const running = items.filter(({ state }) => state === 'RUNNING').length;
+  const nodes = usage?.running.nodes;
+  const memoryMb = usage?.running.memoryMb;
+  return (
+    <Section title={t('runs')} className="home-runs" extra={<Link to={paths.clusters}>{app('showAll')}</Link>}>
+      {items.length === 0 ? (
+        <EmptyState title={t('nothingRuns')} next={t('nothingRunsNext')} />
+      ) : (
+        <>
+          <div className="figures">
+            <Figure value={String(running)} name={t('runningClusters', { count: running })} />
+            <Figure value={nodes === undefined ? '–' : String(nodes)} name={t('runningNodes', { count: nodes ?? 0 })} />
+            <Figure
+              value={memoryMb === undefined ? '–' : memoryOf(memoryMb)}
+              name={t('runningMemory')}
+              hint={server && t('ofMachine', { all: memoryOf(server.capacity.memoryMb) })}
+            />
+          </div>
+          <ul className="home-clusters">
+            {items.slice(0, mostClusters).map(({ id, name, state, release }) => (
+              <li key={id}>
+                <Link to={paths.cluster} params={{ clusterId: id }}>
+                  {name}
+                </Link>
+                <span className="soft">{release}</span>
+                <ClusterStateMark state={state} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Costs() {
+  const t = useText(homeTexts);
+  const language = useLanguage();
+  const usage = useOptionalQuery(usageNowQuery());
+  const number = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en', { maximumFractionDigits: 1 });
+  const hours = (seconds: number | undefined) => (seconds === undefined ? '–' : number.format(seconds / 3_600));
+  const gibibyteSeconds = usage === undefined ? undefined : usage.memoryMbSeconds / 1_024;
+  return (
+    <Section title={t('costs')} className="home-costs">
+      <div className="figures">
+        <Figure value={hours(usage?.nodeSeconds)} name={t('nodeHours')} />
+        <Figure value={hours(usage?.vcpuSeconds)} name={t('vcpuHours')} />
+        <Figure value={hours(gibibyteSeconds)} name={t('memoryHours')} />
+      </div>
+    </Section>
+  );
+}
+
+function NeedsMe() {
+  const t = useText(homeTexts);
+  const waiting = useNotifications().filter(({ isSeen }) => !isSeen);
+  return (
+    <Section title={t('needsMe')} className="home-needs">
+      {waiting.length === 0 && <p className="soft home-none">{t('nothingNeedsMe')}</p>}
+      <ul className="event-lines">
+        {waiting.slice(0, mostChanges).map(({ event, ...words }) => (
+          <EventLine key={event.id} words={words} occurredAt={event.occurredAt} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Changed() {
+  const t = useText(homeTexts);
+  const words = useEventWords();
+  const { items } = useOperationQuery(newestEventsQuery);
+  const told = items.flatMap((event) => {
+    const said = words(event);
+    return said === undefined || said.isDetail ? [] : [{ event, said }];
+  });
+  return (
+    <Section title={t('changed')} className="home-changed">
+      {told.length === 0 && <p className="soft home-none">{t('nothingChanged')}</p>}
+      <ul className="event-lines">
+        {told.slice(0, mostChanges).map(({ event, said }) => (
+          <EventLine key={event.id} words={said} occurredAt={event.occurredAt} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Figure({
+  value,
+  name,
+  hint,
+}: {
+  readonly value: string;
+  readonly name: string;
+  readonly hint?: string | undefined;
+}) {
+  return (
+    <div className="figure">
+      <div className="figure-value">{value}</div>
+      <div>{name}</div>
+      {hint !== undefined && <div className="soft">{hint}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+// What an upgrade from one release to another is, what changes, and what to test (REL-1); which two stands in the address.
+import { SwapOutlined } from '@ant-design/icons';
+import { getRouteApi } from '@tanstack/react-router';
+import { Button, Select, Table } from 'antd';
+import { Field } from '../app/field.tsx';
+import { Page, Section } from '../app/page.tsx';
+import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { useLanguage, useText } from '../app/text.ts';
+import { comparisonQuery, releasesQuery } from './queries.ts';
+import { ReleaseTabs } from './release-tabs.tsx';
+import { comparisonTexts, releasesTexts } from './texts.ts';
+import './releases.css';
+
+const route = getRouteApi('/frame/releases/compare');
+
+export function ReleaseComparePage() {
+  const t = useText(releasesTexts);
+  const language = useLanguage();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { items } = useOperationQuery(releasesQuery);
+  const versions = items.filter(({ components }) => components.length > 0).map(({ version }) => version);
+  const to = search.to ?? versions[0] ?? '';
+  const from = search.from ?? versions[1] ?? to;
+  const comparison = useOptionalQuery(comparisonQuery(from, to), { enabled: to !== '' });
+  const options = versions.map((version) => ({ value: version, label: version }));
+  return (
+    <Page title={t('title')} lead={t('compareLead')}>
+      <ReleaseTabs />
+      <div className="filters compare-choice">
+        <Field label={t('from')}>
+          {(ids) => (
+            <Select
+              {...ids}
+              className="filter"
+              value={from}
+              options={options}
+              onChange={(chosen) => void navigate({ search: { from: chosen, to } })}
+            />
+          )}
+        </Field>
+        <Button
+          icon={<SwapOutlined />}
+          aria-label={t('swap')}
+          onClick={() => void navigate({ search: { from: to, to: from } })}
+        />
+        <Field label={t('to')}>
+          {(ids) => (
+            <Select
+              {...ids}
+              className="filter"
+              value={to}
+              options={options}
+              onChange={(chosen) => void navigate({ search: { from, to: chosen } })}
+            />
+          )}
+        </Field>
+      </div>
+      {comparison !== undefined && (
+        <>
+          <Section title={t(comparisonTexts[comparison.kind])}>
+            <p style={{ margin: 0 }}>{comparison.test[language]}</p>
+          </Section>
+          <Section title={t('changes')} className="flush">
+            <Table
+              rowKey="name"
+              dataSource={[...comparison.changes]}
+              pagination={false}
+              locale={{ emptyText: <p className="soft">{t('noChanges')}</p> }}
+              columns={[
+                { title: t('component'), dataIndex: 'name' },
+                { title: from, render: (_, each) => each.from ?? <span className="soft">{t('added')}</span> },
+                { title: to, render: (_, each) => each.to ?? <span className="soft">{t('removed')}</span> },
+              ]}
+            />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,106 @@
+// The audit trail as evidence: looked through, given out, and proven to be whole.
+import { expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../test/server.ts';
+
+async function somethingHappened(): Promise<TestServer> {
+  const server = await startTestServer({ begins: true });
+  for (const description of ['first', '=HYPERLINK("http://example.invalid")', 'third'])
+    await server.ask('/v1/access-keys', { method: 'POST', body: { description } });
+  await server.ask('/v1/clusters/=none');
+  await server.ask('/v1/caller');
+  return server;
+}
+
+/** Once everything gathered is written and has its place. */
+async function sealed({ ask, server }: TestServer): Promise<void> {
+  await expect
+    .poll(async () => {
+      await server.settle();
+      const { body } = await ask('/v1/audit-entries/verify');
+      return body.entries >= 5 && body.unsealed <= 3; // the verifications themselves go on being recorded
+    })
+    .toBe(true);
+}
+
+const verify = async ({ ask }: TestServer, head?: string) =>
+  (await ask(`/v1/audit-entries/verify${head === undefined ? '' : `?head=${head}`}`)).body;
+
+/** As somebody does it who is administrator of the database. */
+async function tamper({ database }: TestServer, statement: string): Promise<void> {
+  await database.pool.query(
+    `set session_replication_role = replica; ${statement}; set session_replication_role = origin`,
+  );
+}
+
+test('RAM-1 the trail is intact, goes on being so, and a head kept elsewhere is found again', async () => {
+  await using server = await somethingHappened();
+  await sealed(server);
+  const { isIntact, head, problems } = await verify(server);
+  expect({ isIntact, problems }).toEqual({ isIntact: true, problems: [] });
+  await server.ask('/v1/caller');
+  await server.server.settle();
+  expect(await verify(server, head)).toMatchObject({ isIntact: true });
+});
+
+test.each([
+  [`update identity.audit_entry set address = '10.0.0.1' where operation = 'access_key_create'`, 'entry_changed'],
+  [
+    `with one as (delete from identity.audit_seal where number = 2 returning entry_id)
+     delete from identity.audit_entry using one where id = entry_id`,
+    'place_missing',
+  ],
+  [`delete from identity.audit_entry where operation = 'access_key_create'`, 'entry_changed'],
+  [
+    `insert into identity.audit_entry (id, occurred_at, operation, outcome, request_id, address)
+     values ('aud-0', '2026-01-01Z', 'cluster_release', 'allowed', 'r', '10.0.0.1')`,
+    'never_sealed',
+  ],
+])('RAM-1 who gets at the database and does %s is found out', async (statement, problem) => {
+  await using server = await somethingHappened();
+  await sealed(server);
+  await tamper(server, statement);
+  const found = await verify(server);
+  expect(found.isIntact).toBe(false);
+  expect(found.problems.map((each: { problem: string }) => each.problem)).toContain(problem);
+});
+
+test('RAM-1 an end that was cut off is found out by a head kept elsewhere', async () => {
+  await using server = await somethingHappened();
+  await sealed(server);
+  const { head } = await verify(server);
+  await tamper(
+    server,
+    'delete from identity.audit_seal; delete from identity.audit_unsealed; delete from identity.audit_entry',
+  );
+  expect(await verify(server)).toMatchObject({ isIntact: true });
+  expect(await verify(server, head)).toMatchObject({ isIntact: false, problems: [{ problem: 'head_lost' }] });
+});
+
+test('RSP-2 the trail is given out with time, address, domain and content, and nothing in it is a formula', async () => {
+  await using server = await somethingHappened();
+  await sealed(server);
+  const { body, headers } = await server.ask('/v1/audit-entries/export?text=none');
+  expect(headers.get('content-disposition')).toBe('attachment; filename="audit-trail.csv"');
+  const [head, row] = body.split('\r\n') as string[];
+  expect(head).toContain('occurredAt,userId,');
+  expect(row).toMatch(
+    /^\d{4}-\d\d-\d\dT.*,127\.0\.0\.1,127\.0\.0\.1:\d+,GET \/v1\/clusters\/=none,cluster_get,'=none,refused,/,
+  );
+  const lines = (await server.ask('/v1/audit-entries/export?format=ndjson')).body.trim().split('\n') as string[];
+  const entries = lines.map((line) => JSON.parse(line));
+  expect(entries[0]).toMatchObject({ operation: 'access_key_create', decidedBy: { policy: 'ArgosyFullAccess' } });
+  expect(entries.map(({ id }) => id)).toEqual(entries.map(({ id }) => id).toSorted());
+});
+
+test('RAM-1 the trail is looked through by who, what, when and any words', async () => {
+  await using server = await somethingHappened();
+  await sealed(server);
+  const count = async (query: string) => (await server.ask(`/v1/audit-entries?${query}`)).body.items.length;
+  const { userId } = (await server.ask('/v1/caller')).body;
+  expect(await count('operation=access_key_create')).toBe(3);
+  expect(await count(`operation=access_key_create&userId=${userId}`)).toBe(3);
+  expect(await count('userId=usr-nobody')).toBe(0);
+  expect(await count('text=CLUSTER_GET')).toBe(1);
+  expect(await count('to=2026-01-01T00:00:00Z')).toBe(0);
+  expect(await count('operation=access_key_create&from=2026-01-01T00:00:00Z')).toBe(3);
+});

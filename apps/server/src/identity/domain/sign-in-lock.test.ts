@@ -1,0 +1,59 @@
+import { Instant } from '@argosy/kernel/time';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { attemptAt, type Failures, failuresFree, withoutAttempt } from './sign-in-lock.ts';
+
+const start = Instant.from('2026-03-06T02:00:00Z');
+
+/** Fails so often in a row, each time as soon as it may. */
+function failTimes(times: number, free: number): { known: Failures | undefined; waits: number[] } {
+  let known: Failures | undefined;
+  let now = start;
+  const waits: number[] = [];
+  for (let count = 0; count < times; count += 1) {
+    const attempt = attemptAt(known, free, now);
+    if (attempt.kind === 'locked') throw new Error('asked too early');
+    known = attempt.failures;
+    const until = known.lockedUntil ?? now;
+    waits.push((until.epochMilliseconds - now.epochMilliseconds) / 1000);
+    now = until;
+  }
+  return { known, waits };
+}
+
+test('after five failures the next attempt waits a second, then twice as long each time, and at last a quarter of an hour', () => {
+  const { waits } = failTimes(17, failuresFree.account);
+  expect(waits).toEqual([0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+  expect(failTimes(21, failuresFree.address).waits.slice(18)).toEqual([0, 1, 2]);
+});
+
+test('under a lock an attempt does not count, and is told how long it has to wait', () => {
+  const { known } = failTimes(7, failuresFree.account);
+  expect(known?.lockedUntil).toBeDefined();
+  const before = known?.lockedUntil?.subtract({ milliseconds: 1500 }) ?? start;
+  expect(attemptAt(known, failuresFree.account, before)).toEqual({ kind: 'locked', retryAfterSeconds: 2 });
+});
+
+test('failures of more than an hour ago are forgotten', () => {
+  const { known } = failTimes(15, failuresFree.account);
+  const later = known?.lastAt.add({ hours: 1 }) ?? start;
+  expect(attemptAt(known, failuresFree.account, later)).toMatchObject({ failures: { failures: 1 } });
+});
+
+test('who knows the password takes no wait back by giving it without a code', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 6, max: 20 }), (times) => {
+      const { known } = failTimes(times, failuresFree.account);
+      const again = attemptAt(known, failuresFree.account, known?.lockedUntil ?? start);
+      const given = again.kind === 'counted' ? withoutAttempt(again.failures, failuresFree.account) : undefined;
+      expect(given).toMatchObject({ failures: times });
+      expect(given?.lockedUntil).toBeDefined();
+    }),
+  );
+  const first = attemptAt(failTimes(4, failuresFree.account).known, failuresFree.account, start);
+  expect(first.kind === 'counted' && withoutAttempt(first.failures, failuresFree.account)).toEqual({
+    failures: 4,
+    lastAt: start,
+    lockedUntil: undefined,
+  });
+});

@@ -1,0 +1,181 @@
+// Binds the operations of signing in to their use cases: what they open becomes a cookie here.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type * as z from 'zod';
+import {
+  linkInspect,
+  linkUse,
+  passwordSet,
+  recoveryCodeRenew,
+  sessionConfirm,
+  sessionCreate,
+  sessionEnd,
+  sessionList,
+  sessionRevoke,
+  type sessionView,
+  signInGet,
+  type signInView,
+  totpBegin,
+  totpConfirm,
+  totpRemove,
+  userLinkCreate,
+  type userLinkView,
+} from '@argosy/contract/identity/sign-in';
+import { invariant, refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../../platform/caller.ts';
+import { bind, type Binding } from '../../platform/http/bind.ts';
+import { sessionTokenOf, setSessionCookie } from '../../platform/http/session-cookie.ts';
+import { beginTotp, confirmOwnTotp, removeTotp, renewRecoveryCodes } from '../change-second-factor.ts';
+import { confirmOwnSession } from '../confirm-session.ts';
+import { createSession } from '../create-session.ts';
+import { createUserLink } from '../create-user-link.ts';
+import { needsPassword } from '../domain/link-rules.ts';
+import { endOneSession } from '../end-session.ts';
+import type { IdentityDeps } from '../identity-deps.ts';
+import type { Browser, SignedIn } from '../open-session.ts';
+import { hasTotp } from '../second-factor.ts';
+import { sessionLongestSeconds } from '../session-token.ts';
+import { setOwnPassword } from '../set-password.ts';
+import { countRecoveryCodes } from '../store/recovery-codes.ts';
+import { findSession, listSessions, type Session } from '../store/sessions.ts';
+import { findLink, type SignInLink } from '../store/sign-in-links.ts';
+import { findSignInUserById, type SignInUser } from '../store/sign-in-users.ts';
+import { inspectLink, useLink } from '../use-link.ts';
+import { callerViewOf } from './caller-view.ts';
+import { toPage, userOf } from './pages.ts';
+
+export function signInRoutes(deps: IdentityDeps): readonly Binding[] {
+  const serverId = deps.sealer.keyId;
+
+  const browserOf = (request: FastifyRequest): Browser => ({
+    address: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    token: sessionTokenOf(request, serverId),
+  });
+
+  /** Gives the browser its cookie, and the page who it is for. */
+  const welcome = (reply: FastifyReply, { caller, session, token }: SignedIn & { readonly caller: Caller }) => {
+    setSessionCookie(reply, { serverId, token, maxAgeSeconds: sessionLongestSeconds });
+    return callerViewOf(deps, { ...caller, sessionId: session.id, keyPermissions: ['*'] }, token);
+  };
+
+  const presentSession = async (caller: Caller, sessionId: string) => {
+    const session = await deps.read(caller, (tx) => findSession(tx, { ...userOf(caller), id: sessionId }));
+    if (!session) throw refusal('session_not_found', { sessionId });
+    return toSessionView(session, caller);
+  };
+
+  const userIn = async (caller: Caller, userId: string): Promise<SignInUser> => {
+    const { organizationId } = caller;
+    const user = await deps.read(caller, (tx) => findSignInUserById(tx, { id: userId, organizationId }));
+    if (!user) throw refusal('user_not_found', { userId });
+    return user;
+  };
+
+  const signInOf = async (caller: Caller, userId: string): Promise<z.infer<typeof signInView>> => {
+    const user = await userIn(caller, userId);
+    const { organizationId } = caller;
+    const left = await deps.read(caller, (tx) => countRecoveryCodes(tx, { userId, organizationId }));
+    return toSignInView(user, left);
+  };
+
+  return [
+    bind(sessionCreate, async ({ body, raw, reply, recognise }) =>
+      welcome(reply, await createSession(deps, { browser: browserOf(raw), recognise }, body)),
+    ),
+    bind(sessionEnd, async ({ caller, reply }) => {
+      invariant(caller.sessionId !== undefined, 'the operation needs a session');
+      const session = await endOneSession(deps, caller, { sessionId: caller.sessionId });
+      setSessionCookie(reply, { serverId, token: undefined, maxAgeSeconds: 0 });
+      return toSessionView(session, caller);
+    }),
+    bind(sessionConfirm, async ({ caller, body }) =>
+      toSessionView(await confirmOwnSession(deps, caller, body), caller),
+    ),
+    bind(sessionList, async ({ caller, query: { userId, limit, cursor } }) => {
+      if (userId !== undefined) await userIn(caller, userId);
+      const asked = { ...userOf(caller), ...(userId !== undefined && { userId }), now: deps.clock.now() };
+      const sessions = await deps.read(caller, (tx) => listSessions(tx, { ...asked, cursor, limit: limit + 1 }));
+      return toPage(sessions, limit, (session) => toSessionView(session, caller));
+    }),
+    bind(
+      sessionRevoke,
+      async ({ caller, params, body }) =>
+        toSessionView(await endOneSession(deps, caller, { ...params, ...body }), caller),
+      { present: presentSession },
+    ),
+    bind(linkInspect, async ({ body, recognise }) => {
+      const { link, user } = await inspectLink(deps, recognise, body.token);
+      return {
+        purpose: link.purpose,
+        organizationName: user.organizationName,
+        organizationAlias: user.organizationAlias,
+        userName: user.name,
+        displayName: user.displayName,
+        ...(user.language && { language: user.language }),
+        needsPassword: needsPassword(link.purpose),
+        needsCode: hasTotp(user),
+        expiresAt: link.expiresAt.toString(),
+      };
+    }),
+    bind(linkUse, async ({ body, raw, reply, recognise }) =>
+      welcome(reply, await useLink(deps, { browser: browserOf(raw), recognise }, body)),
+    ),
+    bind(
+      userLinkCreate,
+      async ({ caller, params, body, raw }) => {
+        const { link, token } = await createUserLink(deps, caller, { ...params, ...body });
+        return { ...toLinkView(link), url: `${raw.protocol}://${raw.host}/link#${token}` };
+      },
+      {
+        present: async (caller, id) => {
+          const { organizationId } = caller;
+          const link = await deps.read(caller, (tx) => findLink(tx, { id, organizationId }));
+          invariant(link, 'links stay');
+          return toLinkView(link);
+        },
+      },
+    ),
+    bind(passwordSet, async ({ caller, body }) =>
+      toSessionView(await setOwnPassword(deps, caller, body.password), caller),
+    ),
+    bind(signInGet, ({ caller, query }) => signInOf(caller, query.userId ?? userOf(caller).userId)),
+    bind(totpBegin, ({ caller }) => beginTotp(deps, caller)),
+    bind(totpConfirm, async ({ caller, body }) => ({
+      recoveryCodes: [...(await confirmOwnTotp(deps, caller, body.code))],
+    })),
+    bind(totpRemove, async ({ caller, body }) => toSignInView(await removeTotp(deps, caller, body), 0)),
+    bind(recoveryCodeRenew, async ({ caller }) => ({ recoveryCodes: [...(await renewRecoveryCodes(deps, caller))] })),
+  ];
+}
+
+function toSessionView(session: Session, caller: Caller): z.infer<typeof sessionView> {
+  const { organizationId: _organization, createdAt, confirmedAt, lastSeenAt, expiresAt, endedAt, ...rest } = session;
+  return {
+    ...rest,
+    createdAt: createdAt.toString(),
+    confirmedAt: confirmedAt.toString(),
+    lastSeenAt: lastSeenAt.toString(),
+    expiresAt: expiresAt.toString(),
+    ...(endedAt && { endedAt: endedAt.toString() }),
+    isCurrent: session.id === caller.sessionId,
+  };
+}
+
+const toLinkView = ({ id, userId, purpose, expiresAt }: SignInLink): z.infer<typeof userLinkView> => ({
+  id,
+  userId,
+  purpose,
+  expiresAt: expiresAt.toString(),
+});
+
+function toSignInView(user: SignInUser, recoveryCodesLeft: number): z.infer<typeof signInView> {
+  const { passwordHash, passwordSetAt, totp } = user;
+  return {
+    userId: user.id,
+    hasPassword: passwordHash !== undefined,
+    ...(passwordSetAt && { passwordSetAt: passwordSetAt.toString() }),
+    hasTotp: hasTotp(user),
+    ...(totp?.confirmedAt && { totpConfirmedAt: totp.confirmedAt.toString() }),
+    recoveryCodesLeft,
+  };
+}

@@ -1,0 +1,69 @@
+// Counts attempts to sign in, before it is known whether they fail: whoever sends a hundred guesses at once has sent a hundred.
+// The count is committed by itself, so that nothing that happens afterwards takes it back but the attempt's own end.
+import { createHash } from 'node:crypto';
+import { refusal } from '@argosy/kernel/errors';
+import type { Instant } from '@argosy/kernel/time';
+import { SYSTEM } from '../platform/caller.ts';
+import type { Tx } from '../platform/database.ts';
+import { attemptAt, failuresFree, networkOf, withoutAttempt } from './domain/sign-in-lock.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { deleteFailures, deleteOldFailures, lockFailures, writeFailures } from './store/sign-in-failures.ts';
+
+export interface SignInAttempt {
+  /** It went well: the account's failures are forgotten, and the address has one less. */
+  readonly succeed: () => Promise<void>;
+  /** It neither went well nor failed: something more is needed. */
+  readonly takeBack: () => Promise<void>;
+}
+
+const keptHours = 24;
+const removedAtOnce = 100; // by each attempt, which makes at most two: there are never many
+
+/** Counts an attempt on an account from an address. Refuses: sign_in_locked. */
+export async function countAttempt(
+  deps: IdentityDeps,
+  { account, address }: { readonly account: string; readonly address: string },
+): Promise<SignInAttempt> {
+  // Always in this order, so that no two attempts wait for each other.
+  const counted = [
+    { about: account, free: failuresFree.account },
+    { about: `address ${networkOf(address)}`, free: failuresFree.address },
+  ] as const;
+  await deps.transaction(SYSTEM, async (tx) => {
+    const now = deps.clock.now();
+    for (const each of counted) await count(tx, each, now);
+    await deleteOldFailures(tx, now.subtract({ hours: keptHours }), removedAtOnce);
+  });
+  const takeBack = (those: readonly (typeof counted)[number][]) =>
+    deps.transaction(SYSTEM, async (tx) => {
+      for (const { about, free } of those) {
+        const known = await lockFailures(tx, about, deps.clock.now());
+        await writeFailures(tx, about, withoutAttempt(known, free));
+      }
+    });
+  return {
+    async succeed() {
+      await takeBack(counted.slice(1));
+      await forgetFailures(deps, account);
+    },
+    takeBack: () => takeBack(counted),
+  };
+}
+
+/** Of an account that somebody has proven to be theirs. */
+export async function forgetFailures({ read }: IdentityDeps, account: string): Promise<void> {
+  await read(SYSTEM, (tx) => deleteFailures(tx, account));
+}
+
+/** How the attempts on a user's account are called. */
+export const accountOf = (userId: string): string => `user ${userId}`;
+
+/** How those on a name are called that nobody has: by a hash, for people type their password there too. */
+export const unknownAccount = (name: string): string =>
+  `name ${createHash('sha256').update(name.toLowerCase()).digest('base64url')}`;
+
+async function count(tx: Tx, { about, free }: { about: string; free: number }, now: Instant): Promise<void> {
+  const attempt = attemptAt(await lockFailures(tx, about, now), free, now);
+  if (attempt.kind === 'locked') throw refusal('sign_in_locked', { retryAfterSeconds: attempt.retryAfterSeconds });
+  await writeFailures(tx, about, attempt.failures);
+}

@@ -1,0 +1,37 @@
+// What a caller may, asked of the policies that hold for them (RAM-1): the request itself, fields of it that need more, and each
+// item of a list.
+import { type Decision, resourceName } from '@argosy/contract/identity/decision';
+import type { FieldPermission } from '@argosy/contract/operation';
+import type { Instant } from '@argosy/kernel/time';
+import { type Asking, contextOf } from '../caller.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+export interface Permit {
+  readonly decision: Decision;
+  /** What it was about, behind the organization. */
+  readonly resource: string;
+}
+
+/** Whether `caller` may do this to what stands in the braces of `resource`. */
+export function permit(caller: Asking, { permission, resource }: FieldPermission, given: Given, now: Instant): Permit {
+  const relative = filledIn(resource, given);
+  const { organizationId } = caller;
+  const name = resourceName(permission, { organizationId, relative });
+  const decision = caller.authority.decide({ action: permission, resource: name, context: contextOf(caller, now) });
+  return { decision, resource: relative };
+}
+
+/** The kind and the field of a resource that one thing alone is named in: `cluster/{clusterId}`. */
+export function namedIn(resource: string): { readonly kind: string; readonly field: string } | undefined {
+  const [, kind, field] = /^([a-z-]+)\/\{([A-Za-z0-9]+)\}$/.exec(resource) ?? [];
+  return kind === undefined || field === undefined ? undefined : { kind, field };
+}
+
+/** What was not given may be any. */
+function filledIn(resource: string, given: Given): string {
+  return resource.replaceAll(/\{([A-Za-z0-9]+)\}/g, (_, field: string) => {
+    const value = given[field];
+    return typeof value === 'string' ? value : '*';
+  });
+}

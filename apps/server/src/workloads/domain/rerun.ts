@@ -1,0 +1,69 @@
+// Which jobs of a plan run that is run again are taken over, and which run anew (JOB-2). Pure. A job is taken over when it has
+// succeeded, nothing that it stands on runs differently now, and either its results lie on the cluster that is used or nobody
+// asks for them. Results are known to lie where the run took place, and nowhere else: HDFS goes with its cluster.
+import type { AnewBecause } from '@argosy/contract/workloads/vocabulary';
+import { invariant } from '@argosy/kernel/errors';
+
+export interface JobBefore {
+  readonly name: string;
+  readonly needs: readonly string[];
+  /** Where and in which plan run it succeeded; `undefined`: it did not. */
+  readonly succeeded: { readonly planRunId: string; readonly runId: string; readonly clusterId: string } | undefined;
+}
+
+export interface Anew {
+  readonly because: AnewBecause;
+  /** The job on whose account: the one it needs, or the one that needs it. */
+  readonly job?: string | undefined;
+}
+
+export type RerunJob =
+  | { readonly kind: 'taken_over'; readonly name: string; readonly planRunId: string; readonly runId: string }
+  | ({ readonly kind: 'anew'; readonly name: string } & Anew);
+
+/** In the order of `jobs`, which are a DAG. `clusterId` is where the rerun takes place; `hasOutputs`: files are to be brought out
+ *  of its HDFS, and which job wrote which is nobody's to know; `fromJob` begins there, whatever came of it before. */
+export function decideRerun(
+  jobs: readonly JobBefore[],
+  {
+    clusterId,
+    hasOutputs,
+    fromJob,
+  }: { readonly clusterId: string; readonly hasOutputs: boolean; readonly fromJob: string | undefined },
+): readonly RerunJob[] {
+  const byName = new Map(jobs.map((job) => [job.name, job]));
+  const anew = new Map<string, Anew>();
+  const isThere = ({ succeeded }: JobBefore) => succeeded?.clusterId === clusterId;
+
+  for (const { name, succeeded } of jobs) {
+    if (name === fromJob) anew.set(name, { because: 'chosen' });
+    else if (!succeeded) anew.set(name, { because: 'did_not_succeed' });
+  }
+  // What follows one that runs anew has worked with results that will be others.
+  const followed = [...anew.keys()];
+  for (let job = followed.shift(); job !== undefined; job = followed.shift()) {
+    for (const { name, needs } of jobs) {
+      if (anew.has(name) || !needs.includes(job)) continue;
+      anew.set(name, { because: 'follows', job });
+      followed.push(name);
+    }
+  }
+  const isGone = (job: JobBefore) => !anew.has(job.name) && !isThere(job);
+  if (hasOutputs) for (const job of jobs.filter(isGone)) anew.set(job.name, { because: 'outputs_gone' });
+  // What is needed has to be there; made again from the same, it changes nothing for others that have worked with it.
+  const needing = [...anew.keys()];
+  for (let job = needing.shift(); job !== undefined; job = needing.shift()) {
+    for (const need of byName.get(job)?.needs ?? []) {
+      const needed = byName.get(need);
+      if (!needed || !isGone(needed)) continue;
+      anew.set(need, { because: 'results_gone', job });
+      needing.push(need);
+    }
+  }
+  return jobs.map(({ name, succeeded }): RerunJob => {
+    const why = anew.get(name);
+    if (why) return { kind: 'anew', name, ...why };
+    invariant(succeeded, 'what did not succeed runs anew');
+    return { kind: 'taken_over', name, planRunId: succeeded.planRunId, runId: succeeded.runId };
+  });
+}

@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import { Instant } from '@argosy/kernel/time';
+import { anOwner, aPlan, startTestPlans } from '../../test/plans.ts';
+import { createPlan } from './create-plan.ts';
+import { toPlanRunView } from './http/plan-views.ts';
+import { getPlanRun } from './read-plans.ts';
+import { rerunPlanRun } from './rerun-plan-run.ts';
+import { runPlan } from './run-plan.ts';
+
+type TestPlans = Awaited<ReturnType<typeof startTestPlans>>;
+
+const shell = (name: string, needs: readonly string[] = [], more: object = {}) => ({
+  kind: 'shell',
+  name,
+  command: 'true',
+  needs,
+  ...more,
+});
+const threeJobs = [shell('make'), shell('query', ['make']), shell('report', ['query'])];
+
+const view = async (plans: TestPlans, id: string) =>
+  toPlanRunView(await getPlanRun(plans.deps, anOwner, id), plans.clock.now(), 'en');
+
+/** `make: SUCCEEDED (prn-…)`, `query: WAITING (did_not_succeed)` */
+const toldOf = async (plans: TestPlans, id: string) =>
+  (await view(plans, id)).jobs.map(
+    ({ name, state, takenFrom, anew }) => `${name}: ${state} (${takenFrom ?? anew?.because})`,
+  );
+
+/** A plan run whose cluster serves and whose job `query` has failed; on a standing cluster it has ended then. */
+async function failedAtQuery(plans: TestPlans, over: object, keepCluster = false): Promise<string> {
+  const plan = await createPlan(plans.deps, anOwner, { spec: aPlan({ jobs: threeJobs, ...over }), replace: false });
+  const { id, clusterId } = await runPlan(plans.deps, anOwner, { planId: plan.id, parameters: {}, keepCluster });
+  await plans.settle();
+  await plans.cluster(clusterId, 'RUNNING');
+  await plans.settle();
+  await plans.run(id, 'make', 'SUCCEEDED');
+  await plans.settle();
+  await plans.run(id, 'query', 'FAILED');
+  await plans.settle();
+  return id;
+}
+
+const onStanding = { cluster: { name: 'standing' } };
+
+async function withStanding(): Promise<TestPlans> {
+  const plans = await startTestPlans();
+  await plans.cluster('standing', 'RUNNING');
+  return plans;
+}
+
+test('JOB-2 a rerun on a standing cluster begins at the failed step and ends well; what it took over is not counted twice', async () => {
+  await using plans = await withStanding();
+  const before = await failedAtQuery(plans, onStanding);
+  expect((await view(plans, before)).state).toBe('FAILED');
+  const { id } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before });
+  expect(await toldOf(plans, id)).toEqual([
+    `make: SUCCEEDED (${before})`,
+    'query: WAITING (did_not_succeed)',
+    'report: WAITING (did_not_succeed)',
+  ]);
+  await plans.settle();
+  expect((await plans.runsOf(id)).map(({ name }) => name)).toEqual(['query']);
+  await plans.deps.pool.query(
+    `insert into workloads.attempt (run_id, number, state, vcore_seconds, memory_mb_seconds, began_at)
+     select id, 1, 'succeeded', 7, 7, now() from workloads.run where name = 'make'`,
+  );
+  for (const job of ['query', 'report']) {
+    await plans.run(id, job, 'SUCCEEDED');
+    await plans.settle();
+  }
+  expect(await view(plans, id)).toMatchObject({ state: 'SUCCEEDED', rerunOf: before, usage: { vcoreSeconds: 0 } });
+  expect(await view(plans, before)).toMatchObject({ state: 'FAILED', usage: { vcoreSeconds: 7 } });
+});
+
+test('JOB-2 a rerun whose server dies goes on, and takes over what its own forerunner had taken over', async () => {
+  await using plans = await withStanding();
+  const first = await failedAtQuery(plans, onStanding);
+  const second = await rerunPlanRun(plans.deps, anOwner, { planRunId: first });
+  await plans.end();
+  await plans.begin();
+  await plans.settle();
+  await plans.run(second.id, 'query', 'FAILED');
+  await plans.settle();
+  const third = await rerunPlanRun(plans.deps, anOwner, { planRunId: second.id });
+  expect((await toldOf(plans, third.id))[0]).toBe(`make: SUCCEEDED (${first})`);
+});
+
+test('JOB-2 the cluster of a rerun is new where the old is gone, and what the failed step needs runs again', async () => {
+  await using plans = await startTestPlans();
+  const before = await failedAtQuery(plans, {});
+  const { clusterId } = await view(plans, before);
+  await plans.cluster(clusterId, 'TERMINATED');
+  await plans.settle();
+  const { id } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before });
+  expect((await view(plans, id)).clusterId).not.toBe(clusterId);
+  expect((await toldOf(plans, id))[0]).toBe('make: WAITING (results_gone)');
+});
+
+test('JOB-2 a cluster that was kept is taken over with what lies on it, by one rerun at a time, and kept again', async () => {
+  await using plans = await startTestPlans();
+  const before = await failedAtQuery(plans, {}, true);
+  const { clusterId } = await view(plans, before);
+  plans.clock.advance({ seconds: 100 });
+  const [one, other] = await Promise.all(
+    ['one', 'other'].map(() => rerunPlanRun(plans.deps, anOwner, { planRunId: before })),
+  );
+  expect([one, other].filter((each) => each?.clusterId === clusterId)).toHaveLength(1);
+  const taking = one?.clusterId === clusterId ? one : other;
+  await plans.settle();
+  for (const job of ['query', 'report']) {
+    await plans.run(taking?.id ?? '', job, 'SUCCEEDED');
+    await plans.settle();
+  }
+  plans.clock.advance({ seconds: 10 });
+  expect(await view(plans, taking?.id ?? '')).toMatchObject({ state: 'SUCCEEDED', usage: { nodeSeconds: 0 } });
+  expect(plans.clusterState(clusterId ?? '')).toBe('RUNNING');
+});
+
+test('JOB-2 a rerun is for the day of the plan run it repeats', async () => {
+  await using plans = await withStanding();
+  const dated = [shell('make'), shell('query', ['make'], { arguments: ['${date}'] }), shell('report', ['query'])];
+  const before = await failedAtQuery(plans, { ...onStanding, jobs: dated });
+  const day = async (id: string) => {
+    const { rows } = await plans.deps.pool.query<{ day: string }>(
+      `select spec->'arguments'->>0 as day from workloads.run where plan_run_id = $1 and name = 'query'`,
+      [id],
+    );
+    return rows[0]?.day;
+  };
+  const today = await day(before);
+  plans.clock.advance({ hours: 48 });
+  const { id } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before });
+  await plans.settle();
+  expect(today).toMatch(/^\d{4}-\d\d-\d\d$/);
+  expect(await day(id)).toBe(today);
+  expect(Instant.compare(Instant.from((await view(plans, id)).createdAt), plans.clock.now())).toBe(0);
+});
+
+test('JOB-2 what cannot be run again is refused, and begun at a chosen job a plan run that has succeeded can', async () => {
+  await using plans = await withStanding();
+  const plan = await createPlan(plans.deps, anOwner, {
+    spec: aPlan({ ...onStanding, jobs: threeJobs }),
+    replace: false,
+  });
+  const { id } = await runPlan(plans.deps, anOwner, { planId: plan.id, parameters: {}, keepCluster: false });
+  const rerun = (fromJob?: string) => rerunPlanRun(plans.deps, anOwner, { planRunId: id, fromJob });
+  await expect(rerun()).rejects.toMatchObject({ code: 'plan_run_not_ended' });
+  await plans.settle();
+  for (const job of ['make', 'query', 'report']) {
+    await plans.run(id, job, 'SUCCEEDED');
+    await plans.settle();
+  }
+  await expect(rerun()).rejects.toMatchObject({ code: 'plan_run_succeeded' });
+  await expect(rerun('nobody')).rejects.toMatchObject({ code: 'plan_job_unknown' });
+  const again = await rerun('report');
+  expect(await toldOf(plans, again.id)).toEqual([
+    `make: SUCCEEDED (${id})`,
+    `query: SUCCEEDED (${id})`,
+    'report: WAITING (chosen)',
+  ]);
+  await expect(
+    rerunPlanRun(plans.deps, { ...anOwner, organizationId: 'org-2' }, { planRunId: id }),
+  ).rejects.toMatchObject({
+    code: 'plan_run_not_found',
+  });
+});

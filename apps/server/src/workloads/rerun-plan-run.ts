@@ -1,0 +1,103 @@
+// Runs a plan run again from where it failed (JOB-2): a plan run of its own, of the same spec, parameters and dates, that takes
+// over the jobs whose results are still there. Which these are is decided in domain/rerun.ts and kept with the plan run, in the
+// commit that makes it; from there on it is carried out like any other.
+import { refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../platform/caller.ts';
+import type { Tx } from '../platform/database.ts';
+import { requirePlanFiles } from './create-plan.ts';
+import { planFilesOf } from './domain/job-files.ts';
+import { clusterOf, type PlanRun, timeOf } from './domain/plan.ts';
+import { decideRerun, type JobBefore } from './domain/rerun.ts';
+import type { PlansDeps } from './plans-deps.ts';
+import { getPlan, getPlanRun, type PlanRunAsSeen } from './read-plans.ts';
+import { insertPlanRunWithin, newPlanRun, prepareCluster } from './run-plan.ts';
+import { holdFiles } from './store/files.ts';
+import { holdPlan } from './store/plans.ts';
+import { insertTakenJobs, lockLeftCluster, openPlanRunsOfCluster } from './store/plan-runs.ts';
+
+export interface RerunPlanRun {
+  readonly planRunId: string;
+  /** Begins at this job and all that follow it. */
+  readonly fromJob?: string | undefined;
+  /** As in the plan run before, if left out. */
+  readonly keepCluster?: boolean | undefined;
+}
+
+/** Refuses: plan_run_not_found, plan_not_found (it was deleted), plan_run_not_ended, plan_run_succeeded, plan_job_unknown,
+ *  file_not_found, archive_unsafe, cluster_not_found, cluster_not_running, and what `cluster_create` refuses. */
+export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: RerunPlanRun): Promise<PlanRun> {
+  const before = await getPlanRun(deps, caller, input.planRunId);
+  const { planRun } = before;
+  const { organizationId, planId, spec } = planRun;
+  await getPlan(deps, caller, planId);
+  requireRerunnable(before, input.fromJob);
+  await requirePlanFiles(deps, organizationId, spec);
+  const cluster = await prepareCluster(deps, spec);
+  return deps.transaction(caller, async (tx) => {
+    await holdFiles(tx, organizationId, planFilesOf(spec));
+    if (!(await holdPlan(tx, planId))) throw refusal('plan_not_found', { planId });
+    const asked: PlanRun = {
+      ...newPlanRun(deps, planRun, {
+        parameters: planRun.parameters,
+        scheduledFor: undefined,
+        datesOf: timeOf(planRun),
+      }),
+      planId,
+      rerunOf: planRun.id,
+      keepCluster: input.keepCluster ?? planRun.keepCluster,
+    };
+    const clusterId = (await leftCluster(deps, tx, planRun)) ?? (await cluster(tx, asked));
+    const jobs = decideRerun(jobsBefore(before), {
+      clusterId,
+      hasOutputs: spec.outputs.length > 0,
+      fromJob: input.fromJob,
+    });
+    const anew = jobs.flatMap((job) =>
+      job.kind === 'anew' ? [[job.name, { because: job.because, job: job.job }]] : [],
+    );
+    const rerun: PlanRun = { ...asked, clusterId, anew: Object.fromEntries(anew) };
+    await insertPlanRunWithin(deps, tx, rerun);
+    await insertTakenJobs(
+      tx,
+      rerun.id,
+      jobs.flatMap((job) => (job.kind === 'taken_over' ? [job] : [])),
+    );
+    return rerun;
+  });
+}
+
+function requireRerunnable({ planRun, started }: PlanRunAsSeen, fromJob: string | undefined): void {
+  const { id: planRunId, state, endedAt, spec } = planRun;
+  if (endedAt === undefined) throw refusal('plan_run_not_ended', { planRunId, state });
+  const known = spec.jobs.map(({ name }) => name);
+  if (fromJob !== undefined && !known.includes(fromJob))
+    throw refusal('plan_job_unknown', { planRunId, job: fromJob, known });
+  // One that failed to release its cluster has nothing left to do either.
+  const isDone = ({ name, state }: PlanRun['phases'][number]) => name === 'release' || state === 'done';
+  const jobsDone = known.every((name) => started.find((job) => job.name === name)?.run?.state === 'SUCCEEDED');
+  if (fromJob === undefined && jobsDone && planRun.phases.every(isDone))
+    throw refusal('plan_run_succeeded', { planRunId });
+}
+
+function jobsBefore({ planRun, started }: PlanRunAsSeen): readonly JobBefore[] {
+  return planRun.spec.jobs.map(({ name, needs }) => {
+    const job = started.find((each) => each.name === name);
+    const { run } = job ?? {};
+    const succeeded = run?.state === 'SUCCEEDED' && {
+      planRunId: job?.takenFrom ?? planRun.id,
+      runId: run.id,
+      clusterId: run.clusterId,
+    };
+    return { name, needs, succeeded: succeeded || undefined };
+  });
+}
+
+/** The cluster that was made for the plan run before and was kept, with all that lies on it, while nobody else has taken it over.
+ *  Who releases it is then the rerun. `undefined`: there is none such; a standing cluster is found by its name. */
+async function leftCluster(deps: PlansDeps, tx: Tx, { organizationId, spec, clusterId }: PlanRun) {
+  if (clusterId === undefined || clusterOf(spec).kind === 'standing') return undefined;
+  await lockLeftCluster(tx, clusterId);
+  const left = await deps.clusters.find(tx, organizationId, clusterId);
+  const isFree = (await openPlanRunsOfCluster(tx, clusterId)).length === 0;
+  return left?.state === 'RUNNING' && isFree ? left.id : undefined;
+}

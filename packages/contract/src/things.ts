@@ -1,0 +1,14 @@
+// What one needs to be allowed to read a thing, by the prefix of its id: for feeds and searches, which show things of all kinds.
+import { idPrefixes } from '@argosy/kernel/ids';
+import type { FieldPermission } from './operation.ts';
+
+const readPermissions: Readonly<Record<string, FieldPermission>> = {
+  [idPrefixes.cluster]: { permission: 'clusters:GetCluster', resource: 'cluster/{id}' },
+  [idPrefixes.job]: { permission: 'workloads:GetJob', resource: 'job/{id}' },
+  [idPrefixes.run]: { permission: 'workloads:GetRun', resource: 'run/{id}' },
+  [idPrefixes.plan]: { permission: 'workloads:GetPlan', resource: 'plan/{id}' },
+  [idPrefixes.plan_run]: { permission: 'workloads:GetPlanRun', resource: 'plan-run/{id}' },
+};
+
+/** `undefined`: what reads the whole list is enough. */
+export const readPermissionOf = (id: string): FieldPermission | undefined => readPermissions[id.split('-')[0] ?? ''];

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { parseCsv } from './csv.ts';
+
+test('quoted fields hold commas, line breaks and quotes', () => {
+  expect(parseCsv('n_name,total\n"TRES, BIEN","said ""no""\nagain"\r\nCHINA,\n')).toEqual([
+    ['n_name', 'total'],
+    ['TRES, BIEN', 'said "no"\nagain'],
+    ['CHINA', ''],
+  ]);
+  expect(parseCsv('')).toEqual([]);
+  expect(parseCsv(',h')).toEqual([['', 'h']]);
+  expect(parseCsv('a,b\t"c\td"\n', '\t')).toEqual([['a,b', 'c\td']]);
+});
+
+test('quotes and backslashes are read as Spark writes them', () => {
+  expect(parseCsv(String.raw`1,"say \"hi\", x","C:\\data\\",C:\plain,5" pipe`)).toEqual([
+    ['1', 'say "hi", x', String.raw`C:\data` + '\\', String.raw`C:\plain`, '5" pipe'],
+  ]);
+});
+
+test('a long field that is cut off is read to its end', () => {
+  const cut = '\\\\"",'.repeat(20_000);
+  expect(parseCsv(`a,b\n1,"${cut}`)).toEqual([
+    ['a', 'b'],
+    ['1', '\\",'.repeat(20_000)],
+  ]);
+});
