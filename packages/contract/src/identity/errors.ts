@@ -235,6 +235,12 @@ export const identityErrors = {
     zh: (is) =>
       `策略 ${is.policy} 含有拒绝声明，只有拥有全部权限的人才能撤除；请联系所有者，或拥有 ArgosyFullAccess 且未被拒绝任何操作的人。`,
   }),
+  organization_not_found: entry<{ organizationId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no organization ${is.organizationId}.`,
+    zh: (is) => `不存在组织 ${is.organizationId}。`,
+  }),
   organization_alias_taken: entry<{ alias: string }>({
     status: 409,
     retryable: false,
