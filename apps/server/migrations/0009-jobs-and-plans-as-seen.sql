@@ -97,5 +97,6 @@ create table workloads.file_deleted (
 create index file_list on workloads.file (organization_id, created_at desc, sha256);
 
 select platform.wall_off('workloads.job_version', 'exists (select from workloads.job where job.id = job_id)'),
+       platform.wall_off('workloads.run_name'),
        platform.wall_off('workloads.container', 'exists (select from workloads.run where run.id = run_id)');
 grant select, insert, update, delete on workloads.file_deleted to argosy_member;

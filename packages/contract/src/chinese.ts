@@ -17,12 +17,9 @@ const chinese = {
   '`cursor` of the page before': '上一页返回的 `cursor`',
   'Shows the configuration of a node as its daemons read it, and what of it is your own':
     '显示节点守护进程所读取的配置，以及其中由您设置的部分',
-  'set by you, over the default or beside it': '由您设置，覆盖或补充默认值',
   'Sums up how long nodes ran in a period, and what runs now': '汇总某时段内节点的运行时长，以及当前的运行情况',
   'begin of the period': '时段的开始',
   'its end; now, if left out': '时段的结束；省略时为当前时间',
-  'running time of nodes within the period': '节点在该时段内的运行时长',
-  'what runs now': '当前正在运行的资源',
   'id of the last event already seen': '已看到的最后一个事件的 id',
   'id of the thing it happened to': '事件所涉及对象的 id',
   'seconds to wait for the thing to come to rest before answering': '应答前等待对象进入稳定状态的秒数',
@@ -37,6 +34,18 @@ const chinese = {
   'Lists your access keys, without their secrets': '列出您的访问密钥（不含密钥内容）',
   'Deletes an access key; it stops working at once': '删除访问密钥，立即失效',
   'Lists who did what, newest first': '列出审计记录：谁做了什么，最新的在前',
+  'Downloads the audit trail, oldest first, as CSV or as lines of JSON (RSP-2)':
+    '下载审计记录（CSV 或每行一条 JSON），最早的在前（RSP-2）',
+  'Proves that no entry of the audit trail was changed, removed or slipped in': '验证审计记录未被修改、删除或插入',
+  '`head` of an earlier answer, kept elsewhere: it must still be in the chain':
+    '此前保存在别处的 `head`：它必须仍在链中',
+  'anywhere in the operation, the subject, what was asked, the address, the code':
+    '在操作、对象、请求内容、地址与错误码中查找',
+  'csv opens in Excel, ndjson has every field': 'csv 可用 Excel 打开；ndjson 含全部字段',
+  'only before this time': '仅限此时间之前',
+  'only from this time on': '仅限此时间及之后',
+  'only of this request': '仅限此请求',
+  'only what this user asked; their id': '仅限此用户（id）的请求',
   'only of this operation, such as cluster_create': '仅限此操作，例如 cluster_create',
   'only about the thing of this id': '仅限此 id 的对象',
   'only what came out so': '仅限此结果',
