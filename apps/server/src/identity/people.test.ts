@@ -134,6 +134,17 @@ test('RAM-1 what is attached to a group holds for its members, at once and as lo
   expect(await owner.post('/v1/groups/g10/members/li')).toMatchObject(refused(409, 'groups_limit_reached'));
 });
 
+test('RAM-1 what happens to people is heard by who may look at them, and by nobody else', async () => {
+  await using people = await startPeople();
+  const li = await people.person('li', allow('platform:ListEvents'));
+  const wang = await people.person('wang', allow(['platform:ListEvents', 'identity:GetGroup']));
+  await people.owner.post('/v1/groups', { name: 'ops' });
+  const heard = async (who: TestPerson) =>
+    (await who.ask('/v1/events')).body.items.map(({ type }: { type: string }) => type);
+  expect(await heard(wang)).toEqual(['identity.group_created']);
+  expect(await heard(li)).toEqual([]);
+});
+
 test('RAM-1 a policy forbids a thing by whatever a request calls it, also in a list of them', async () => {
   await using people = await startPeople();
   const { owner } = people;
