@@ -160,9 +160,11 @@ function paramsOf({ path }: Operation): readonly string[] {
   return [...path.matchAll(/:([A-Za-z0-9]+)/g)].map(([, name]) => name!);
 }
 
+/** What puts a file makes one's own; what only the provider may is refused before anything is looked for. */
+const notLookedFor = new Set(['file_put', 'owner_link_create']);
+
 function isAboutTheirs(operation: Operation): boolean {
-  // which makes one's own
-  return paramsOf(operation).some((name) => !everybodys.has(name)) && operation.id !== 'file_put';
+  return paramsOf(operation).some((name) => !everybodys.has(name)) && !notLookedFor.has(operation.id);
 }
 
 async function ask(operation: Operation): Promise<TestAnswer> {

@@ -201,6 +201,9 @@ const chinese = {
   'where its owner is written to': '所有者的邮箱',
   'in which its owner is spoken to': '所有者使用的语言',
   'Lists all organizations, newest first (for the provider alone)': '列出全部组织，最新的在前（仅限服务提供方）',
+  'Makes the link with which the owner of another organization signs in first (for the provider alone)':
+    '创建其他组织的所有者首次登录所用的链接（仅限服务提供方）',
+  'id or alias': 'id 或别名',
   'only those with this in the name or alias': '仅限名称或别名中含有此文本的',
 
   // identity: sign-in sources

@@ -246,7 +246,8 @@ function scalarColumns(things: readonly Thing[]): readonly TitledColumn[] {
   return plain.map((name) => [name.replace(/[A-Z]/g, ' $&').toUpperCase(), (thing: Thing) => thing[name]]);
 }
 
-function showThing(thing: Thing, look: TableLook): string {
+function showThing({ document, ...thing }: Thing, look: TableLook): string {
+  if (document !== undefined) return `${showThing(thing, look)}\n\n${JSON.stringify(document, null, 2)}`; // as policies are written
   const flat = flattened(thing).filter(([, value]) => value !== undefined && !isListOfThings(value));
   const lists = flattened(thing).filter(([, value]) => isListOfThings(value));
   const broad = Math.max(...flat.map(([name]) => widthOf(name)), 0);

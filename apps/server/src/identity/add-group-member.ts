@@ -1,4 +1,4 @@
-import { type Instant } from '@argosy/kernel/time';
+import type { Instant } from '@argosy/kernel/time';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
@@ -6,9 +6,8 @@ import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireMayAddTo } from './may-give.ts';
 import { type GroupDetails, readGroup } from './read-people.ts';
-import { requireGroup, requireUser } from './require-found.ts';
+import { requireGroup, requireUserLocked } from './require-found.ts';
 import { groupsOf, insertMember } from './store/groups.ts';
-import { lockUser } from './store/user-accounts.ts';
 
 /** As RAM has it: more would make what holds for somebody long, and hard to understand. */
 const groupsAtMost = 10;
@@ -25,9 +24,7 @@ export async function addGroupMember(
     fact: 'identity.group_member_added',
     async body(tx) {
       const group = await requireGroup(tx, organizationId, groupId);
-      const { id } = await requireUser(tx, organizationId, userId);
-      await lockUser(tx, { id, organizationId });
-      const user = await requireUser(tx, organizationId, id); // not deleted meanwhile
+      const user = await requireUserLocked(tx, organizationId, userId);
       await joinGroup(tx, caller, { group, user, at: deps.clock.now() });
       return readGroup(tx, organizationId, group.id);
     },

@@ -6,7 +6,7 @@ import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireMayGive } from './may-give.ts';
 import { type Policy, readPolicy } from './read-policies.ts';
-import { requireGroup, requireRole, requireUser } from './require-found.ts';
+import { requireGroup, requireRole, requireUserLocked } from './require-found.ts';
 import { lockPolicy } from './store/policies.ts';
 import { attachedTo, insertAttachment, type Principal } from './store/policy-attachments.ts';
 
@@ -60,7 +60,7 @@ export async function requirePrincipal(
   { organizationId }: Caller,
   { userId, groupId, roleId }: Target,
 ): Promise<{ readonly principal: Principal; readonly name: string }> {
-  if (userId !== undefined) return principalOf('user', await requireUser(tx, organizationId, userId));
+  if (userId !== undefined) return principalOf('user', await requireUserLocked(tx, organizationId, userId));
   if (groupId !== undefined) return principalOf('group', await requireGroup(tx, organizationId, groupId));
   return principalOf('role', await requireRole(tx, organizationId, roleId ?? ''));
 }

@@ -134,6 +134,17 @@ test('RAM-1 what is attached to a group holds for its members, at once and as lo
   expect(await owner.post('/v1/groups/g10/members/li')).toMatchObject(refused(409, 'groups_limit_reached'));
 });
 
+test('RAM-1 what happens to people is heard by who may look at them, and by nobody else', async () => {
+  await using people = await startPeople();
+  const li = await people.person('li', allow('platform:ListEvents'));
+  const wang = await people.person('wang', allow(['platform:ListEvents', 'identity:GetGroup']));
+  await people.owner.post('/v1/groups', { name: 'ops' });
+  const heard = async (who: TestPerson) =>
+    (await who.ask('/v1/events')).body.items.map(({ type }: { type: string }) => type);
+  expect(await heard(wang)).toEqual(['identity.group_created']);
+  expect(await heard(li)).toEqual([]);
+});
+
 test('RAM-1 a policy forbids a thing by whatever a request calls it, also in a list of them', async () => {
   await using people = await startPeople();
   const { owner } = people;
@@ -340,6 +351,8 @@ test('RAM-1 who administers people gives neither themselves nor others more than
     const rotate = `/v1/access-keys/${body.items[0].id}/rotate`;
     expect(await helper.post(rotate, { userId })).toMatchObject(beyond);
   }
+  expect(await helper.post('/v1/users/admin/link')).toMatchObject(beyond);
+  expect((await helper.post('/v1/users/li/link')).body.url).toMatch('/link#');
   expect(await admin.post('/v1/access-keys', { userId: 'owner' })).toMatchObject(beyond);
   expect((await helper.post('/v1/access-keys', { userId: 'li' })).status).toBe(200);
 
@@ -475,7 +488,7 @@ test('RAM-1 a simulation says which policy decides for a user, and by which way 
   expect(await simulate({ userId: 'li', action: 'identity:ListUsers' })).toMatchObject({
     by: { policy: 'of-li', through: [{ kind: 'user', id: li.id }] },
   });
-  expect(await simulate({ userId: 'li', action: 'identity:GetCaller' })).toMatchObject({
+  expect(await simulate({ userId: 'li', action: 'identity:UpdateOwnProfile' })).toMatchObject({
     effect: 'allow',
     by: { policy: 'ArgosyOwnAccount', through: [{ kind: 'standing' }] },
   });
@@ -531,11 +544,20 @@ test('RAM-2 only the provider knows of other organizations, and none sees into a
   expect(await owner.post('/v1/organizations', { name: 'x', alias: 'jia' })).toMatchObject(
     refused(409, 'organization_alias_taken'),
   );
+  // Their owner comes in by a link, and from then on nobody else makes one.
+  const ownerLink = () => owner.post('/v1/organizations/jia/owner-link');
+  const token = ((await ownerLink()).body.url as string).replace(/.*#/, '');
+  const used = await server.ask('/v1/link/use', {
+    method: 'POST',
+    key: '',
+    body: { token, password: 'correct horse battery' },
+  });
+  expect(used).toMatchObject({ status: 200, body: { userName: 'zhang', organizationAlias: 'jia', isOwner: true } });
+  expect(await ownerLink()).toMatchObject(refused(403, 'owner_only'));
   expect((await owner.ask('/v1/organizations')).body.items.map(({ alias }: { alias: string }) => alias)).toEqual([
     'jia',
     'default',
   ]);
-  await people.activate(made.body.owner.id);
   const key = await people.firstKey(made.body.owner.id, made.body.id);
   const theirs = (path: string, request: object = {}) => server.ask(path, { ...request, key });
   const post = (path: string, body: object) => theirs(path, { method: 'POST', body });

@@ -3,10 +3,9 @@ import type { Caller } from '../platform/caller.ts';
 import { changing } from './changing.ts';
 import { ownerPolicy } from './domain/system-policies.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { requireUser } from './require-found.ts';
+import { requireUserLocked } from './require-found.ts';
 import { findOrganization, lockOrganization, type Organization, setOwner } from './store/organizations.ts';
 import { insertAttachment } from './store/policy-attachments.ts';
-import { lockUser } from './store/user-accounts.ts';
 
 /** Makes another user the owner. Who was it until now keeps what the owner may as a policy, so that nothing of theirs stops; the
  *  new owner takes it away, or not. That only the owner may is a standing policy. Refuses: user_not_found, user_not_active. */
@@ -20,9 +19,7 @@ export async function transferOwnership(deps: IdentityDeps, caller: Caller, user
       // Two at once: the second came in as an owner and is none any more.
       if (!before || before.owner.id !== caller.userId)
         throw refusal('permission_denied', { permission: 'identity:TransferOwnership', resource: 'organization/*' });
-      const { id } = await requireUser(tx, organizationId, userId);
-      await lockUser(tx, { id, organizationId });
-      const user = await requireUser(tx, organizationId, id);
+      const user = await requireUserLocked(tx, organizationId, userId);
       if (user.state !== 'active') throw refusal('user_not_active', { name: user.name });
       await setOwner(tx, { organizationId, userId: user.id });
       await insertAttachment(

@@ -3,8 +3,8 @@ import type { Caller } from '../platform/caller.ts';
 import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { readUser, type UserDetails } from './read-people.ts';
-import { requireUser } from './require-found.ts';
-import { lockUser, resumeUser, suspendUser, updateUser as updateRow } from './store/user-accounts.ts';
+import { requireUserLocked } from './require-found.ts';
+import { resumeUser, suspendUser, updateUser as updateRow } from './store/user-accounts.ts';
 
 /** Changes a user; suspended, nothing of theirs works until they are active again, and their browsers are signed out.
  *  Refuses: user_not_found, user_not_suspended, owner_protected, own_user_protected. */
@@ -23,9 +23,7 @@ export async function updateUser(
   return changing(deps, caller, {
     fact: input.state === 'suspended' ? 'identity.user_suspended' : 'identity.user_updated',
     async body(tx) {
-      const { id } = await requireUser(tx, organizationId, input.userId);
-      await lockUser(tx, { id, organizationId });
-      const user = await requireUser(tx, organizationId, id); // as it is now that nobody else changes it
+      const user = await requireUserLocked(tx, organizationId, input.userId);
       if (input.state === 'suspended') {
         requireOthers(caller, user);
         await suspendUser(tx, { ...user, at: deps.clock.now() });

@@ -180,9 +180,8 @@ export const identityErrors = {
     status: 409,
     retryable: false,
     en: (is) =>
-      `The policy ${is.policy} is attached to ${is.count} users, groups or roles. Detach it first; argosy policy attachments shows from whom.`,
-    zh: (is) =>
-      `策略 ${is.policy} 已授予 ${is.count} 个用户、用户组或角色；请先解除（argosy policy attachments 可查看）。`,
+      `The policy ${is.policy} is attached in ${is.count} places. Detach it there first; argosy policy attachments lists them.`,
+    zh: (is) => `策略 ${is.policy} 已授予 ${is.count} 处；请先解除（argosy policy attachments 可查看）。`,
   }),
   policy_too_large: entry<{ limit: number }>({
     status: 422,
@@ -235,6 +234,12 @@ export const identityErrors = {
       `The policy ${is.policy} denies something, and who takes a denial away has to be allowed everything. Ask the owner, or somebody with ArgosyFullAccess and no denials.`,
     zh: (is) =>
       `策略 ${is.policy} 含有拒绝声明，只有拥有全部权限的人才能撤除；请联系所有者，或拥有 ArgosyFullAccess 且未被拒绝任何操作的人。`,
+  }),
+  organization_not_found: entry<{ organizationId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no organization ${is.organizationId}.`,
+    zh: (is) => `不存在组织 ${is.organizationId}。`,
   }),
   organization_alias_taken: entry<{ alias: string }>({
     status: 409,

@@ -188,12 +188,25 @@ export const userLinkCreate = operation({
   isSensitive: true,
   method: 'POST',
   path: '/v1/users/:userId/link',
-  params: z.object({ userId: z.string().describe('its id') }),
+  params: z.object({ userId: z.string().min(1).max(100).describe('id or name') }),
   body: z.strictObject({
     purpose: linkPurpose.optional().describe('what it is for; by what the user has, if left out'),
   }),
   result: userLinkView,
-  errors: ['user_not_found', 'link_purpose_unfit', 'owner_only'],
+  errors: ['user_not_found', 'link_purpose_unfit', 'owner_only', 'gives_more_than_held'],
+});
+
+export const ownerLinkCreate = operation({
+  id: 'owner_link_create',
+  summary: 'Makes the link with which the owner of another organization signs in first (for the provider alone)',
+  permission: 'identity:CreateOwnerLink',
+  resource: 'organization/*',
+  isSensitive: true,
+  method: 'POST',
+  path: '/v1/organizations/:organizationId/owner-link',
+  params: z.object({ organizationId: z.string().min(1).max(100).describe('id or alias') }),
+  result: userLinkView,
+  errors: ['organization_not_found', 'owner_only'],
 });
 
 export const passwordSet = operation({
@@ -306,6 +319,7 @@ export const signInOperations = [
   linkInspect,
   linkUse,
   userLinkCreate,
+  ownerLinkCreate,
   passwordSet,
   signInGet,
   totpBegin,

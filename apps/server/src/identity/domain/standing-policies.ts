@@ -65,7 +65,7 @@ const ownerOnly = policy('ArgosyOwnerOnly', {
 /** Of other organizations knows only the one that runs the server. */
 const providerOnly = policy('ArgosyProviderOnly', {
   Effect: 'Deny',
-  Action: ['identity:CreateOrganization', 'identity:ListOrganizations'],
+  Action: ['identity:CreateOrganization', 'identity:ListOrganizations', 'identity:CreateOwnerLink'],
   Resource: ['*'],
 });
 

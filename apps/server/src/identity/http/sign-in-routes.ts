@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import {
   linkInspect,
   linkUse,
+  ownerLinkCreate,
   passwordSet,
   recoveryCodeRenew,
   sessionConfirm,
@@ -21,14 +22,14 @@ import {
   type userLinkView,
 } from '@argosy/contract/identity/sign-in';
 import { invariant, refusal } from '@argosy/kernel/errors';
-import type { Caller } from '../../platform/caller.ts';
+import { type Caller, SYSTEM } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { setSessionCookie } from '../../platform/http/session-cookie.ts';
 import { beginTotp, confirmOwnTotp, removeTotp, renewRecoveryCodes } from '../change-second-factor.ts';
 import { confirmOwnSession } from '../confirm-session.ts';
 import { createDirectorySession } from '../create-directory-session.ts';
 import { createSession } from '../create-session.ts';
-import { createUserLink } from '../create-user-link.ts';
+import { createOwnerLink, createUserLink } from '../create-user-link.ts';
 import { needsPassword } from '../domain/link-rules.ts';
 import { endOneSession } from '../end-session.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
@@ -38,7 +39,7 @@ import { setOwnPassword } from '../set-password.ts';
 import { countRecoveryCodes } from '../store/recovery-codes.ts';
 import { listSourcesOfUser } from '../store/external-identities.ts';
 import { findSession, listSessions, type Session } from '../store/sessions.ts';
-import { findLink, type SignInLink } from '../store/sign-in-links.ts';
+import { findAnyLink, findLink, type SignInLink } from '../store/sign-in-links.ts';
 import { findSignInUserById, type SignInUser } from '../store/sign-in-users.ts';
 import { inspectLink, useLink } from '../use-link.ts';
 import { browserOf, giveSession } from './browser.ts';
@@ -142,6 +143,21 @@ export function signInRoutes(deps: IdentityDeps): readonly Binding[] {
         present: async (caller, id) => {
           const { organizationId } = caller;
           const link = await deps.read(caller, (tx) => findLink(tx, { id, organizationId }));
+          invariant(link, 'links stay');
+          return toLinkView(link);
+        },
+      },
+    ),
+    bind(
+      ownerLinkCreate,
+      async ({ caller, params, raw }) => {
+        const { link, token } = await createOwnerLink(deps, caller, params.organizationId);
+        return { ...toLinkView(link), url: `${raw.protocol}://${raw.host}/link#${token}` };
+      },
+      {
+        // Of any organization: only for what the provider alone may ask.
+        present: async (_, id) => {
+          const link = await deps.read(SYSTEM, (tx) => findAnyLink(tx, id));
           invariant(link, 'links stay');
           return toLinkView(link);
         },

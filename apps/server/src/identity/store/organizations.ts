@@ -42,8 +42,11 @@ const fromRow = (row: Row): Organization => ({
   createdAt: toInstant(row.created_at),
 });
 
-export async function findOrganization(tx: Tx, id: string): Promise<Organization | undefined> {
-  const { rows } = await tx.query<Row>(`${selected} where organization.id = $1`, [id]);
+export async function findOrganization(tx: Tx, idOrAlias: string): Promise<Organization | undefined> {
+  const { rows } = await tx.query<Row>(
+    `${selected} where organization.id = $1 or alias = $1 order by organization.id = $1 desc limit 1`,
+    [idOrAlias],
+  );
   return rows[0] && fromRow(rows[0]);
 }
 
