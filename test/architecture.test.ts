@@ -35,7 +35,7 @@ const mayCall: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms inside a module, from the outside in, and which others a room may import; the top of a module has its use cases. */
 const innerRooms: Readonly<Record<string, readonly string[]>> = {
-  'use cases': ['use cases', 'store', 'domain', 'components', 'releases', 'agents', 'yarn', 'providers'],
+  'use cases': ['use cases', 'store', 'domain', 'components', 'releases', 'agents', 'yarn', 'hdfs', 'providers'],
   domain: ['domain', 'components', 'releases'], // the catalogue is data
   store: ['store', 'domain', 'components', 'releases'],
   components: ['components', 'domain', 'releases'],

@@ -28,7 +28,7 @@ export async function releaseCluster(client: Client, clusterId: string): Promise
   return clusterAtRest(client, await client.call(clusterRelease, { params: { clusterId } }));
 }
 
-async function clusterAtRest(client: Client, asked: ClusterView): Promise<ClusterView> {
+export async function clusterAtRest(client: Client, asked: ClusterView): Promise<ClusterView> {
   let cluster = asked;
   while (!atRest.includes(cluster.state)) {
     cluster = await client.call(clusterGet, { params: { clusterId: cluster.id }, query: { wait: 60 } });

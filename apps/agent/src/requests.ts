@@ -1,4 +1,5 @@
-// Answers the server's questions about this node: a piece of a file, a folder's files, one HTTP exchange.
+// Answers the server's questions about this node: a piece of a file, lines of it, a folder's files, an HTTP exchange, a body to
+// be carried.
 import {
   closeSync,
   constants,
@@ -16,7 +17,9 @@ import { join } from 'node:path';
 import type { AgentSettings, Answer, Request } from '@argosy/contract/agent/protocol';
 import { Refusal, refusal, unreachable } from '@argosy/kernel/errors';
 import { asUser } from '@argosy/host/user';
+import { carry } from './carry.ts';
 import { diskFull, reportOf } from './problem.ts';
+import { searchFile } from './search-file.ts';
 import { below } from './settings.ts';
 
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
@@ -34,6 +37,11 @@ export async function answer(settings: AgentSettings, request: Request): Promise
         return readPiece(settings, request);
       case 'list':
         return { kind: 'list', files: listFiles(settings, request.path) };
+      case 'search':
+        return await search(settings, request);
+      case 'carry':
+        requireOfCluster(settings, request.url);
+        return await carry(settings, request);
       case 'http':
         return await exchange(settings, request);
       default:
@@ -75,6 +83,15 @@ function readPiece(settings: AgentSettings, { path, offset, limit }: Extract<Req
   }
 }
 
+async function search(settings: AgentSettings, request: Extract<Request, { kind: 'search' }>): Promise<Answer> {
+  const file = openInside(settings, request.path);
+  try {
+    return await searchFile(file, request);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Regular files at any depth; links are neither listed nor followed. Sorted by path; the first 20,000. */
 function listFiles(settings: AgentSettings, path: string): readonly ListedFile[] {
   const folder = below(settings.directory, path);
@@ -95,15 +112,12 @@ function walk(folder: string, prefix: string, files: ListedFile[]): void {
     const path = join(folder, each.name);
     if (each.isDirectory()) walk(path, `${prefix}${each.name}/`, files);
     const stat = each.isFile() ? lstatSync(path, { throwIfNoEntry: false }) : undefined; // it may have gone since
-    if (stat) files.push({ path: `${prefix}${each.name}`, sizeBytes: stat.size });
+    if (stat) files.push({ path: `${prefix}${each.name}`, sizeBytes: stat.size, modifiedMs: Math.round(stat.mtimeMs) });
   }
 }
 
 function exchange(settings: AgentSettings, request: HttpRequest): Promise<Answer> {
-  const url = new URL(request.url);
-  if (!isOfCluster(settings.address, url.hostname)) {
-    throw refusal('request_invalid', { problems: `${url.hostname} is no address of this node's cluster` });
-  }
+  const url = requireOfCluster(settings, request.url);
   const body = Buffer.from(request.body ?? '', request.bodyEncoding ?? 'utf8');
   return new Promise((resolve, reject) => {
     const asked = httpRequest(
@@ -139,6 +153,12 @@ function exchange(settings: AgentSettings, request: HttpRequest): Promise<Answer
 function isInside(settings: AgentSettings, path: string): boolean {
   const directory = realpathSync(settings.directory);
   return path === directory || path.startsWith(`${directory}/`);
+}
+
+function requireOfCluster({ address }: AgentSettings, text: string): URL {
+  const url = new URL(text);
+  if (isOfCluster(address, url.hostname)) return url;
+  throw refusal('request_invalid', { problems: `${url.hostname} is no address of this node's cluster` });
 }
 
 /** Addresses of this machine's loopback, and of the node's own network: the server has no business elsewhere from here. */

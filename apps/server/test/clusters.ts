@@ -3,10 +3,12 @@
 import { join } from 'node:path';
 import type { NodeReport } from '@argosy/contract/agent/protocol';
 import type { AgentHub } from '../src/clusters/agents/hub.ts';
+import { createAgentStreams } from '../src/clusters/agents/streams.ts';
 import { clusterWork, type ClustersDeps } from '../src/clusters/clusters-deps.ts';
 import { createCluster } from '../src/clusters/create-cluster.ts';
 import type { Cluster, NodeAsSeen } from '../src/clusters/domain/cluster.ts';
 import type { ReleaseParts } from '../src/clusters/domain/node-spec.ts';
+import { createParquetReader } from '../src/clusters/hdfs/read-parquet.ts';
 import { clusterReconciler } from '../src/clusters/reconcile/clusters.ts';
 import { releaseInstallReconciler } from '../src/clusters/reconcile/release-installs.ts';
 import { readCluster } from '../src/clusters/store/clusters.ts';
@@ -78,6 +80,9 @@ export async function startTestClusters({
         return { kind: 'read', base64: piece.toString('base64'), sizeBytes: bytes.length };
       },
     },
+    streams: createAgentStreams(),
+    uploads: new Set(),
+    readParquet: createParquetReader(),
     provider: {
       name: 'test',
       memoryMb: () => memoryMb,

@@ -17,6 +17,7 @@ import { createLocalProvider } from '../src/clusters/providers/local.ts';
 import type { HostProvider, HostWish } from '../src/clusters/providers/provider.ts';
 import { createAgentHub, type AgentHub } from '../src/clusters/agents/hub.ts';
 import { agentRoutes } from '../src/clusters/agents/routes.ts';
+import { type AgentStreams, createAgentStreams } from '../src/clusters/agents/streams.ts';
 
 /** A file that another organization has uploaded. */
 export const foreignContent = Buffer.from('of another organization');
@@ -25,6 +26,7 @@ const foreignHash = createHash('sha256').update(foreignContent).digest('hex');
 export interface NodeKit extends AsyncDisposable {
   readonly home: Home;
   readonly hub: AgentHub;
+  readonly streams: AgentStreams;
   readonly provider: HostProvider;
   readonly wish: HostWish;
   /** The node's folder. */
@@ -69,6 +71,7 @@ export async function startNodeKit({ behindLink = false } = {}): Promise<NodeKit
   };
   const authenticate = async (token: string) => (token === wish.token ? wish.nodeId : undefined);
   const hub = createAgentHub({ log, authenticate });
+  const streams = createAgentStreams();
   const serve = async () => {
     const app = fastify({ forceCloseConnections: true });
     app.setErrorHandler((error, _, reply) => {
@@ -79,6 +82,7 @@ export async function startNodeKit({ behindLink = false } = {}): Promise<NodeKit
       agentRoutes({
         home,
         authenticate,
+        streams,
         mayWrite: async (_, __, id) => id === 'run-mine' || id === 'prn-mine',
         mayRead: async (_, sha256) => sha256 !== foreignHash,
       }),
@@ -125,6 +129,7 @@ export async function startNodeKit({ behindLink = false } = {}): Promise<NodeKit
   return {
     home,
     hub,
+    streams,
     provider,
     wish,
     directory,

@@ -221,6 +221,7 @@ async function answer(request: Request, { cannotList }: { readonly cannotList: b
   if (request.kind === 'read') {
     return { kind: 'problem', problem: { code: 'log_not_found', facts: { log: request.path, available: [] } } };
   }
+  if (request.kind !== 'http') throw new Error(`nothing here asks for ${request.kind}`);
   const { url, method, headers, body, bodyEncoding } = request;
   const given = await fetch(url, {
     method,

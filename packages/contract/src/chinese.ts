@@ -54,7 +54,7 @@ const chinese = {
   'unique among the clusters that are not gone': '在现存集群中唯一',
   'releasing it is refused while this is on': '开启时拒绝释放该集群',
   'the newest runnable one, if left out': '省略时为最新的可运行版本',
-  'this machine; further regions come with further providers': '本机；更多地域随其他提供方提供',
+  'where its machines are; see `argosy region list`': '机器所在的地域；参见 `argosy region list`',
   'hdfs, yarn, mapreduce and spark, if left out': '省略时为 hdfs、yarn、mapreduce 与 spark',
   'exactly one group of role master with one node; a cluster of that one node alone is allowed':
     '须恰有一个角色为 master 且只有一个节点的节点组；允许仅由该节点组成集群',
@@ -81,6 +81,41 @@ const chinese = {
   "a daemon's name, such as namenode": '守护进程名，例如 namenode',
   'byte to start at; the last 64 KiB, if left out': '起始字节；省略时为最后 64 KiB',
   'bytes at most': '最多返回多少字节',
+  'Lists the regions, their zones, and what can be had in each (CLU-8)': '列出地域、可用区及各自提供的服务（CLU-8）',
+  'Lists the logs a node has, with their sizes': '列出节点上的日志及其大小',
+  'Searches a log on a node for a text, newest lines first unless said otherwise':
+    '在节点的日志中搜索文本，默认最新的行在前',
+  'what to look for, as it stands in a line': '要查找的文本，与行中的写法一致',
+  'upper and lower case are the same': '不区分大小写',
+  'backward: from the end, or from `offset`, to the beginning': 'backward：从末尾或 `offset` 向开头搜索',
+  'byte to start at: `nextOffset` of the answer before': '起始字节：上一次应答的 `nextOffset`',
+
+  // files in HDFS
+  'Lists what is in a folder of HDFS, by name as HDFS orders it (CLU-7)':
+    '列出 HDFS 目录的内容，按 HDFS 的名称顺序（CLU-7）',
+  'Fetches a file out of HDFS; a `Range` header asks for a part of it (CLU-7)':
+    '从 HDFS 取出文件；可用 `Range` 请求头只取一部分（CLU-7）',
+  'Puts a file into HDFS; folders above it are made, and its name appears once all of it is there (CLU-7)':
+    '将文件放入 HDFS；自动创建上级目录，全部写完后文件名才出现（CLU-7）',
+  'Makes a folder in HDFS with those above it; one that is there stays as it is (CLU-7)':
+    '在 HDFS 中创建目录及其上级目录；已存在的保持不变（CLU-7）',
+  'Moves or renames a file or folder in HDFS, in one step (CLU-7)': '一步完成 HDFS 中文件或目录的移动或改名（CLU-7）',
+  'Deletes a file or folder in HDFS; into the trash, where the cluster keeps one (CLU-7)':
+    '删除 HDFS 中的文件或目录；集群启用回收站时移入回收站（CLU-7）',
+  'Looks into a file in HDFS, or into the part files of a folder: text, CSV, JSON, Parquet (CLU-7)':
+    '预览 HDFS 中的文件或目录中的分片文件：文本、CSV、JSON、Parquet（CLU-7）',
+  'of the file in HDFS, such as /user/hadoop/orders.csv': 'HDFS 中文件的路径，例如 /user/hadoop/orders.csv',
+  'of the folder in HDFS, such as /user/hadoop': 'HDFS 中目录的路径，例如 /user/hadoop',
+  'put it in the place of a file that is there': '替换已存在的文件',
+  'the path it has': '现有路径',
+  'the path it is to have, its name included': '新的路径，包含名称',
+  'what to delete': '要删除的路径',
+  'a folder with all that is in it': '删除目录及其全部内容',
+  'for good, also where the cluster keeps a trash': '永久删除，即使集群启用了回收站',
+  'a file, or a folder of part files as Spark writes them': '文件，或 Spark 写出的分片文件所在的目录',
+  'rows or lines at most': '最多显示的行数',
+  'whether the first row of CSV or TSV names the columns; guessed, if left out':
+    'CSV 或 TSV 的首行是否为列名；省略时自动判断',
 
   // files, jobs and runs
   'Uploads a file under the hash of its content; one that is there already is not sent again':

@@ -2,7 +2,7 @@
 // made of the facts that the code needs.
 
 export interface ErrorEntry<Facts> {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 422 | 429 | 500 | 503 | 507;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 416 | 421 | 422 | 429 | 500 | 503 | 507;
   readonly retryable: boolean;
   readonly en: (is: Facts) => string;
   readonly zh: (is: Facts) => string;

@@ -48,32 +48,37 @@ export async function whileAway<T>(attempt: () => Promise<T>, signal: AbortSigna
 }
 
 /** The answer, its body not yet read. Throws for a status outside 2xx, with the first words of the answer. */
-export async function send(url: URL, exchange: Exchange): Promise<IncomingMessage> {
+export async function send(url: URL, asked: Exchange): Promise<IncomingMessage> {
+  const answer = await exchange(url, asked);
+  const status = answer.statusCode ?? 0;
+  if ((status >= 200 && status < 300) || (asked.mayRedirect === true && status >= 300 && status < 400)) return answer;
+  const words = await firstWords(answer);
+  const problem = `${asked.method} ${url.origin}${url.pathname} answered ${status}: ${words}`;
+  throw status === 503 ? new AwayError(problem) : new Error(problem);
+}
+
+/** The answer, whatever its status; its body is not yet read. One outside 2xx ends the body that was being sent. */
+export async function exchange(url: URL, { method, headers, body, signal }: Exchange): Promise<IncomingMessage> {
   const asked = request(url, {
-    method: exchange.method,
-    headers: { ...exchange.headers, ...(exchange.method === 'PUT' && !exchange.body && { 'content-length': '0' }) },
+    method,
+    headers: { ...headers, ...(method === 'PUT' && !body && { 'content-length': '0' }) },
     agent: false,
-    signal: exchange.signal,
+    signal,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     asked.once('response', resolve);
     asked.once('error', reject);
   });
   answered.catch(() => {}); // heard below; a body that breaks off first would otherwise leave it unheard
-  if (exchange.body) {
+  if (body) {
     // A server that refuses answers before the body has gone; its answer says more than the broken pipe.
-    await Promise.race([pipeline(exchange.body, asked), answered]);
+    await Promise.race([pipeline(body, asked), answered]);
   } else {
     asked.end();
   }
   const answer = await answered;
-  const status = answer.statusCode ?? 0;
-  if ((status >= 200 && status < 300) || (exchange.mayRedirect === true && status >= 300 && status < 400))
-    return answer;
-  const words = await firstWords(answer);
-  exchange.body?.destroy();
-  const problem = `${exchange.method} ${url.origin}${url.pathname} answered ${status}: ${words}`;
-  throw status === 503 ? new AwayError(problem) : new Error(problem);
+  if ((answer.statusCode ?? 0) >= 300) body?.destroy();
+  return answer;
 }
 
 /** Reads an answer to its end: at most `limit` characters are kept. */

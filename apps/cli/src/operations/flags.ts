@@ -29,11 +29,19 @@ const spokenFor = ['wait', 'all'];
 export function flagsOf(operation: Pick<Operation, 'query' | 'body'>, speaker: Speaker): readonly Flag[] {
   const of = (part: 'query' | 'body', schema: z.ZodType) => {
     const { properties = {}, required = [] } = jsonOf(schema);
+    const meant = jsonOf(schema, 'output').properties as Readonly<Record<string, FieldSchema>> | undefined;
     return Object.entries(properties as Readonly<Record<string, FieldSchema>>) // of our own schemas: never the boolean form
       .filter(([field]) => !spokenFor.includes(field))
       .flatMap(([field, form]) => {
         const isRequired = required.includes(field);
-        return optionsOf({ ...form, field, isRequired }, speaker).map((option) => ({ part, field, option }));
+        // A yes or no of a query travels as text, and is a flag without a value all the same.
+        const { type, default: value } = meant?.[field] ?? {};
+        const yesOrNo = type === 'boolean' && { type, default: value };
+        return optionsOf({ ...form, ...yesOrNo, field, isRequired }, speaker).map((option) => ({
+          part,
+          field,
+          option,
+        }));
       });
   };
   return [...of('query', operation.query), ...of('body', operation.body)];
@@ -46,9 +54,9 @@ export function requiredOf(schema: z.ZodType): readonly string[] | undefined {
 }
 
 /** Without properties where the schema is no object: a union comes whole, by --file. */
-function jsonOf(schema: z.ZodType) {
+function jsonOf(schema: z.ZodType, io: 'input' | 'output' = 'input') {
   if (schema instanceof z.ZodUndefined) return { properties: {}, required: [] };
-  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return z.toJSONSchema(schema, { io, unrepresentable: 'any' });
 }
 
 interface Field extends FieldSchema {

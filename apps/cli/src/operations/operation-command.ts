@@ -7,6 +7,7 @@ import { jobLogs } from '@argosy/contract/workloads/operations';
 import type { Operation } from '@argosy/contract/operation';
 import { messageOf } from '@argosy/kernel/errors';
 import { Command, Option } from 'commander';
+import { access, constants } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as z from 'zod';
 import { Ended, exitCodes, UsageError } from '../exit-codes.ts';
@@ -30,7 +31,7 @@ export function wordsOf(operation: Pick<Operation, 'id'>): { readonly noun: stri
 export function operationCommand(operation: Operation, context: Context): Command {
   const { say, language } = context;
   const command = new Command(wordsOf(operation).verb).description(inLanguage(language, operation.summary));
-  const names = operation.sends === 'octets' ? ['file'] : Object.keys(operation.params.shape);
+  const names = argumentsOf(operation);
   for (const name of names)
     command.argument(`<${argumentName(name)}>`, inLanguage(language, describe(operation.params.shape[name])));
   const flags = flagsOf(operation, context);
@@ -72,7 +73,8 @@ interface Call extends Asked {
 
 async function carryOut(call: Call): Promise<void> {
   const { operation, client, options, names } = call;
-  const params = Object.fromEntries(Object.keys(operation.params.shape).map((name, at) => [name, names[at]]));
+  const typed = Object.fromEntries(argumentsOf(operation).map((name, at) => [name, names[at] ?? '']));
+  const params = Object.fromEntries(Object.keys(operation.params.shape).map((name) => [name, typed[name]]));
   const query = given(call, 'query');
   if (operation.answers === 'events') return printEvents(call, query);
   if (operation.id === jobLogs.id && !options['json']) {
@@ -86,11 +88,14 @@ async function carryOut(call: Call): Promise<void> {
     return print(call, { file, ...facts });
   }
   if (operation.sends === 'octets') {
-    const [file = ''] = names;
-    const { sha256 } = await hashFile(file).catch((error: unknown) => {
+    const file = typed['file'] ?? '';
+    const unreadable = (error: unknown) => {
       throw new UsageError(`${file}: ${call.context.say('file.unreadable', { problem: messageOf(error) })}`);
-    });
-    return print(call, await client.upload(operation, { params: { sha256 }, file }));
+    };
+    await access(file, constants.R_OK).catch(unreadable);
+    const hash = 'sha256' in params ? await hashFile(file).catch(unreadable) : undefined;
+    const asked = { params: { ...params, ...(hash && { sha256: hash.sha256 }) }, query };
+    return print(call, await client.upload(operation, { ...asked, file }));
   }
   if (isList(operation) && options['all']) return print(call, await everything(client, operation, { params, query }));
   const body = await bodyOf(call);
@@ -197,6 +202,12 @@ function nodeCounts({ core, machineType }: Options): object {
 
 function isTextAnswer(answer: unknown): answer is { readonly text: string } {
   return typeof answer === 'object' && answer !== null && 'text' in answer && typeof answer.text === 'string';
+}
+
+/** What stands behind the verb: the parts of the path, and of what sends a file that file, from which its hash is known. */
+function argumentsOf({ params, sends }: Operation): readonly string[] {
+  const names = Object.keys(params.shape);
+  return sends === 'octets' ? [...names.filter((name) => name !== 'sha256'), 'file'] : names;
 }
 
 const hasBody = ({ body }: Operation): boolean => !(body instanceof z.ZodUndefined);

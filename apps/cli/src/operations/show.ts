@@ -1,5 +1,6 @@
 // What a person sees of an answer: chosen columns for the lists one reads often, the first scalar fields for any other; a
 // single thing as its fields, with what is repeated in it as tables.
+import { hdfsFilePreview, type HdfsFileView, type HdfsPreview } from '@argosy/contract/clusters/hdfs-operations';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
 import type { AuditEntryView } from '@argosy/contract/identity/operations';
 import type { Operation } from '@argosy/contract/operation';
@@ -70,6 +71,13 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
         each.components.map((one) => `${cellOf(one['name'])} ${cellOf(one['version'])}`),
     ],
   ],
+  hdfs_file_list: [
+    ['column.permission', (each: HdfsFileView) => (each.kind === 'folder' ? `${each.permission} /` : each.permission)],
+    ['column.owner', (each: HdfsFileView) => `${each.owner}:${each.group}`],
+    ['column.size', (each: HdfsFileView) => (each.kind === 'folder' ? '' : each.sizeBytes)],
+    ['column.modified', (each: HdfsFileView) => each.modifiedAt],
+    ['column.name', (each: HdfsFileView) => each.name],
+  ],
   machine_type_list: [
     ['column.name', (each: Thing) => each['name']],
     ['column.vcpus', (each: Thing) => each['vcpus']],
@@ -117,12 +125,24 @@ export function show(
   answer: unknown,
   { say, look }: { readonly say: Say; readonly look: TableLook },
 ): string {
+  if (operation.id === hdfsFilePreview.id) return showPreview(answer as HdfsPreview, look); // as the contract says
   const items = isThing(answer) ? answer['items'] : undefined;
   if (Array.isArray(items)) {
     const chosen = columns[operation.id]?.map(([title, cell]) => [say(title), cell] as const);
     return items.length === 0 ? say('list.empty') : tableOfThings(items, chosen, look);
   }
   return isThing(answer) ? showThing(answer, look) : cellOf(answer);
+}
+
+/** What lies in a file as the table that it is; text is printed as it is before it comes here. */
+function showPreview({ columns: seen, rows, ...facts }: HdfsPreview, look: TableLook): string {
+  if (seen === undefined || rows === undefined) return showThing(facts, look);
+  const cells = rows.map((row) => row.map((cell) => cell ?? ''));
+  return tableOf(
+    seen.map(({ name }) => name),
+    cells,
+    look,
+  );
 }
 
 /** Rows of things; without given columns the scalar fields of the first one, six at most. */

@@ -4,12 +4,19 @@ import type { Instant } from '@argosy/kernel/time';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Sealer } from '../platform/sealing.ts';
 import type { AgentHub } from './agents/hub.ts';
+import type { AgentStreams } from './agents/streams.ts';
+import type { ReadParquet } from './hdfs/read-parquet.ts';
 import type { HostProvider } from './providers/provider.ts';
 import type { ReleaseShelf } from './release-shelf.ts';
 
 export interface ClustersDeps extends PlatformDeps {
   readonly sealer: Sealer;
   readonly hub: AgentHub;
+  /** Bodies that pass through an agent. */
+  readonly streams: AgentStreams;
+  /** Uploads into HDFS that this process is carrying out. */
+  readonly uploads: Set<string>;
+  readonly readParquet: ReadParquet;
   readonly provider: HostProvider;
   readonly releases: ReleaseShelf;
   /** Whom the programs of an installation run as; given when this process is root. */
@@ -23,3 +30,4 @@ export interface ClustersDeps extends PlatformDeps {
 /** Kinds of work of this module. */
 export const clusterWork = 'cluster';
 export const releaseInstallWork = 'release_install';
+export const hdfsUploadWork = 'hdfs_upload';

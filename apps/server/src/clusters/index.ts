@@ -10,6 +10,7 @@ import type { Sealer } from '../platform/sealing.ts';
 import type { Reconciler } from '../platform/work.ts';
 import { type AgentHub, createAgentHub } from './agents/hub.ts';
 import { agentRoutes } from './agents/routes.ts';
+import { createAgentStreams } from './agents/streams.ts';
 import { type ClusterForPlans, clusterForPlans } from './cluster-for-plans.ts';
 import { type ClusterForRuns, clusterForRuns } from './cluster-for-runs.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
@@ -21,10 +22,13 @@ import {
   tokenHashOf,
 } from './create-cluster.ts';
 import type { Cluster } from './domain/cluster.ts';
+import { createParquetReader } from './hdfs/read-parquet.ts';
+import { hdfsRoutes } from './http/hdfs-routes.ts';
 import { clustersRoutes } from './http/routes.ts';
 import { lookAfterHosts } from './reconcile/look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
+import { hdfsUploadReconciler } from './reconcile/hdfs-uploads.ts';
 import { releaseInstallReconciler } from './reconcile/release-installs.ts';
 import { recordSightings } from './reconcile/sightings.ts';
 import { releaseClusterWithin } from './release-cluster.ts';
@@ -92,6 +96,9 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     ...platform,
     sealer: parts.sealer,
     hub,
+    streams: createAgentStreams(),
+    uploads: new Set(),
+    readParquet: createParquetReader(),
     provider,
     releases: openReleaseShelf(home.path),
     runAs: parts.nodeUser,
@@ -100,14 +107,15 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
   };
   const sightings = recordSightings(deps);
   return {
-    routes: clustersRoutes(deps),
-    reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps)],
+    routes: [...clustersRoutes(deps), ...hdfsRoutes(deps)],
+    reconcilers: [clusterReconciler(deps), releaseInstallReconciler(deps), hdfsUploadReconciler(deps)],
     agents: hub,
     attach: hub.attach,
     agentRoutes: ({ clusterOf, hasFile }) =>
       agentRoutes({
         home,
         authenticate,
+        streams: deps.streams,
         mayWrite: async (nodeId, kind, id) => {
           const clusterId = await clusterOf(kind, id);
           if (clusterId === undefined) return false;

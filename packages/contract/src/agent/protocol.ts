@@ -171,6 +171,27 @@ export type Request =
   | { readonly kind: 'read'; readonly path: string; readonly offset: number; readonly limit: number }
   /** Files below a folder of the node's, with sizes, at any depth. */
   | { readonly kind: 'list'; readonly path: string }
+  /** Lines of a file below the node's folder that have `text` in them. Backward from `offset` or the end, or forward. */
+  | {
+      readonly kind: 'search';
+      readonly path: string;
+      readonly text: string;
+      readonly ignoreCase: boolean;
+      readonly direction: 'backward' | 'forward';
+      readonly offset?: number;
+      readonly limit: number;
+    }
+  /** A body of any length between an address of the cluster and the server, which has it or waits for it at
+   *  `/v1/agent/streams/<stream>`. `out`: what GET of `url` answers goes to the server; answered as soon as it begins. `in`:
+   *  what the server gives goes by PUT to where `url` leads; answered when it ended. Redirections lead to `hosts` only. A
+   *  status other than 2xx is answered with the beginning of its body, and nothing is carried. */
+  | {
+      readonly kind: 'carry';
+      readonly direction: 'in' | 'out';
+      readonly url: string;
+      readonly stream: string;
+      readonly hosts: readonly string[];
+    }
   /** A small HTTP exchange from the node, so that the server needs no road to it; bodies up to 8 MiB. */
   | {
       readonly kind: 'http';
@@ -184,7 +205,17 @@ export type Request =
 
 export type Answer =
   | { readonly kind: 'read'; readonly base64: string; readonly sizeBytes: number }
-  | { readonly kind: 'list'; readonly files: readonly { readonly path: string; readonly sizeBytes: number }[] }
+  | {
+      readonly kind: 'list';
+      readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly modifiedMs: number }[];
+    }
+  | {
+      readonly kind: 'search';
+      readonly matches: readonly { readonly offset: number; readonly line: string }[];
+      readonly nextOffset?: number;
+      readonly searchedBytes: number;
+      readonly sizeBytes: number;
+    }
   | {
       readonly kind: 'http';
       readonly status: number;

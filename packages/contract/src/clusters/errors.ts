@@ -4,6 +4,21 @@ import { entry, list, tail } from '../error-entry.ts';
 const seenPythons = (seen: readonly string[], open: string, between: string, close: string): string =>
   seen.length > 0 ? `${open}${seen.join(between)}${close}` : '';
 
+/** Why a text is no path in HDFS. */
+const pathProblems = {
+  not_absolute: { en: 'it does not begin with /', zh: '未以 / 开头' },
+  too_long: { en: 'it has more than 4,000 characters', zh: '超过 4,000 个字符' },
+  climbs: { en: 'it has a part that is . or ..', zh: '含有 . 或 ..' },
+  part_too_long: { en: 'a name in it has more than 255 bytes', zh: '其中有名称超过 255 字节' },
+  character: {
+    en: 'it has a character that no name in HDFS has (: or U+0000)',
+    zh: '含有 HDFS 名称不允许的字符（: 或 U+0000）',
+  },
+  not_text: { en: 'it is not well-formed Unicode', zh: '不是正确的 Unicode 文本' },
+  reserved: { en: 'it lies below /.reserved, which is HDFS\u2019s own', zh: '位于 HDFS 自用的 /.reserved 之下' },
+} as const;
+export type PathProblem = keyof typeof pathProblems;
+
 export const clustersErrors = {
   release_unknown: entry<{ release: string; runnable: readonly string[] }>({
     status: 422,
@@ -230,5 +245,127 @@ export const clustersErrors = {
     en: (is) =>
       `Java ${is.found} at ${is.path} cannot run this release; it needs ${is.needed}. Set JAVA_HOME to one that can.`,
     zh: (is) => `${is.path} 的 Java ${is.found} 无法运行该发行版（需要 ${is.needed}）；请将 JAVA_HOME 设为合适的版本。`,
+  }),
+  region_unknown: entry<{ region: string; available: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `There is no region "${is.region}" that makes clusters. There are: ${list(is.available)}.`,
+    zh: (is) => `不存在可创建集群的地域“${is.region}”；可选的有：${list(is.available)}。`,
+  }),
+  hdfs_absent: entry<{ clusterId: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `Cluster ${is.clusterId} has no HDFS. Choose one whose components include hdfs.`,
+    zh: (is) => `集群 ${is.clusterId} 不含 HDFS；请选择组件中包含 hdfs 的集群。`,
+  }),
+  hdfs_path_invalid: entry<{ path: string; problem: PathProblem }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `"${is.path}" is not a path in HDFS: ${pathProblems[is.problem]?.en ?? is.problem}. Correct it.`,
+    zh: (is) => `“${is.path}”不是有效的 HDFS 路径：${pathProblems[is.problem]?.zh ?? is.problem}。请更正。`,
+  }),
+  hdfs_path_not_found: entry<{ path: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no ${is.path} in HDFS. Look at what is there: list the folder above.`,
+    zh: (is) => `HDFS 中不存在 ${is.path}；请列出其上级目录查看现有内容。`,
+  }),
+  hdfs_not_a_folder: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is not a folder. Name a folder, or read it as a file.`,
+    zh: (is) => `${is.path} 不是目录；请指定目录，或将其作为文件读取。`,
+  }),
+  hdfs_is_a_folder: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is a folder. Name a file in it.`,
+    zh: (is) => `${is.path} 是目录；请指定其中的文件。`,
+  }),
+  hdfs_already_exists: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is there already. Choose another name, or say that a file may be overwritten.`,
+    zh: (is) => `${is.path} 已存在；请换一个名称，或指明可以覆盖文件。`,
+  }),
+  hdfs_folder_not_empty: entry<{ path: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.path} is a folder with something in it. Say recursive to delete it with all of that.`,
+    zh: (is) => `目录 ${is.path} 不为空；如需连同其内容一并删除，请指明 recursive。`,
+  }),
+  hdfs_root_stays: entry({
+    status: 409,
+    retryable: false,
+    en: () => 'The root of HDFS is neither moved nor deleted. Name what is in it.',
+    zh: () => 'HDFS 根目录不可移动或删除；请指定其中的内容。',
+  }),
+  hdfs_move_into_itself: entry<{ from: string; to: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.from} cannot be moved to ${is.to}, which is itself or inside it. Choose another place.`,
+    zh: (is) => `无法将 ${is.from} 移动到 ${is.to}：目标是其自身或位于其中。请选择其他位置。`,
+  }),
+  hdfs_permission_denied: entry<{ path: string; user: string }>({
+    status: 403,
+    retryable: false,
+    en: (is) =>
+      `HDFS does not let user ${is.user} do this with ${is.path}. Have its owner change its permissions (hdfs dfs -chmod).`,
+    zh: (is) => `HDFS 不允许用户 ${is.user} 对 ${is.path} 执行此操作；请由其所有者修改权限（hdfs dfs -chmod）。`,
+  }),
+  hdfs_safe_mode: entry<{ clusterId: string }>({
+    status: 503,
+    retryable: true,
+    en: (is) =>
+      `HDFS of cluster ${is.clusterId} is in safe mode: it can be read, not written. It ends by itself once enough DataNodes have reported; hdfs dfsadmin -safemode leave ends it by hand.`,
+    zh: (is) =>
+      `集群 ${is.clusterId} 的 HDFS 处于安全模式，只能读、不能写；足够多的 DataNode 上报后会自动退出，也可用 hdfs dfsadmin -safemode leave 手动退出。`,
+  }),
+  hdfs_quota_exceeded: entry<{ path: string; problem: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `The quota of a folder above ${is.path} is used up: ${is.problem}. Delete something there or raise the quota.`,
+    zh: (is) => `${is.path} 上级目录的配额已用尽：${is.problem}。请删除部分内容或提高配额。`,
+  }),
+  hdfs_no_space: entry<{ path: string; problem: string }>({
+    status: 507,
+    retryable: true,
+    en: (is) =>
+      `No DataNode can take ${is.path}: ${is.problem}. Delete something or give the cluster more room; nothing half-written is left.`,
+    zh: (is) => `没有 DataNode 能够存放 ${is.path}：${is.problem}。请删除部分内容或扩容；未写完的内容不会保留。`,
+  }),
+  hdfs_unavailable: entry<{ clusterId: string; problem: string }>({
+    status: 503,
+    retryable: true,
+    en: (is) =>
+      `HDFS of cluster ${is.clusterId} does not answer just now: ${is.problem}. Try again in a few seconds; if it stays so, look at the NameNode's log.`,
+    zh: (is) =>
+      `集群 ${is.clusterId} 的 HDFS 暂时没有应答：${is.problem}。请几秒后重试；如持续如此，请查看 NameNode 日志。`,
+  }),
+  hdfs_refused: entry<{ path: string; problem: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `HDFS refuses this for ${is.path}: ${is.problem}.`,
+    zh: (is) => `HDFS 拒绝对 ${is.path} 执行此操作：${is.problem}。`,
+  }),
+  hdfs_range_outside: entry<{ path: string; sizeBytes: number }>({
+    status: 416,
+    retryable: false,
+    en: (is) => `${is.path} has ${is.sizeBytes} bytes; none of them lies in the range asked for.`,
+    zh: (is) => `${is.path} 共 ${is.sizeBytes} 字节，所请求的范围不在其中。`,
+  }),
+  hdfs_preview_failed: entry<{ path: string; problem: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `${is.path} cannot be previewed: ${is.problem}. Download it to look at it.`,
+    zh: (is) => `无法预览 ${is.path}：${is.problem}。请下载后查看。`,
+  }),
+  hdfs_upload_broken: entry<{ path: string; receivedBytes: number }>({
+    status: 400,
+    retryable: true,
+    en: (is) =>
+      `The upload of ${is.path} broke off after ${is.receivedBytes} bytes. Nothing of it is left; send it again.`,
+    zh: (is) => `${is.path} 的上传在 ${is.receivedBytes} 字节后中断，未留下任何内容；请重新上传。`,
   }),
 };

@@ -1,7 +1,16 @@
 // Operations of clusters: the release catalogue, clusters, their nodes and logs.
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
-import { clusterStates, daemonStates, nodeRoles, nodeStates, stateReasonCodes } from './vocabulary.ts';
+import { hdfsOperations } from './hdfs-operations.ts';
+import {
+  clusterStates,
+  daemonStates,
+  nodeRoles,
+  nodeStates,
+  regionOffers,
+  regionStates,
+  stateReasonCodes,
+} from './vocabulary.ts';
 
 // --- the wish -----------------------------------------------------------------------------------------------------
 
@@ -37,7 +46,11 @@ export const configurationItem = z.strictObject({
 /** What a cluster should be; the body of `cluster_create` and the `cluster:` part of a plan. */
 export const clusterSpec = z.strictObject({
   release: z.string().optional().describe('the newest runnable one, if left out'),
-  region: z.literal('local').default('local').describe('this machine; further regions come with further providers'),
+  region: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, a letter first, 40 at most')
+    .default('local')
+    .describe('where its machines are; see `argosy region list`'),
   components: z
     .array(z.string())
     .min(1)
@@ -176,6 +189,16 @@ export const releaseView = z.object({
   }),
 });
 
+export const regionView = z.object({
+  name: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  state: z.enum(regionStates),
+  zones: z.array(
+    z.object({ name: z.string(), title: z.object({ zh: z.string(), en: z.string() }), state: z.enum(regionStates) }),
+  ),
+  offers: z.array(z.enum(regionOffers)).describe('what can be had in it'),
+});
+
 export const machineTypeView = z.object({
   name: z.string(),
   family: z.string(),
@@ -189,6 +212,7 @@ export const machineTypeView = z.object({
 const version = z.string().describe('such as 6.0.0');
 const clusterParams = z.object({ clusterId: z.string().describe('id or name') });
 const creationRefusals = [
+  'region_unknown',
   'release_unknown',
   'release_withdrawn',
   'release_not_runnable',
@@ -257,6 +281,16 @@ export const machineTypeList = operation({
   path: '/v1/machine-types',
   query: z.object(pageQuery),
   result: pageOf(machineTypeView),
+});
+
+export const regionList = operation({
+  id: 'region_list',
+  summary: 'Lists the regions, their zones, and what can be had in each (CLU-8)',
+  permission: 'clusters:ListRegions',
+  method: 'GET',
+  path: '/v1/regions',
+  query: z.object(pageQuery),
+  result: pageOf(regionView),
 });
 
 export const clusterCreate = operation({
@@ -356,16 +390,16 @@ export const nodeList = operation({
   errors: ['cluster_not_found'],
 });
 
+const nodeParams = clusterParams.extend({ nodeId: z.string().describe('its id') });
+const logName = z.string().describe("a daemon's name, such as namenode");
+
 export const nodeLogs = operation({
   id: 'node_logs',
   summary: "Reads a daemon's log on a node",
   permission: 'clusters:ReadNodeLogs',
   method: 'GET',
   path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log',
-  params: clusterParams.extend({
-    nodeId: z.string().describe('its id'),
-    log: z.string().describe("a daemon's name, such as namenode"),
-  }),
+  params: nodeParams.extend({ log: logName }),
   query: z.object({
     offset: z.coerce.number().int().min(0).optional().describe('byte to start at; the last 64 KiB, if left out'),
     limit: z.coerce.number().int().min(1).max(1_048_576).default(65_536).describe('bytes at most'),
@@ -374,7 +408,58 @@ export const nodeLogs = operation({
   errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
 });
 
+export const nodeLogList = operation({
+  id: 'node_log_list',
+  summary: 'Lists the logs a node has, with their sizes',
+  permission: 'clusters:ListNodeLogs',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/logs',
+  params: nodeParams,
+  query: z.object(pageQuery),
+  result: pageOf(
+    z.object({
+      log: z.string().describe('as `node_logs` and `node_log_search` take it'),
+      kind: z.enum(['daemon', 'agent']),
+      sizeBytes: z.number(),
+      modifiedAt: instant,
+    }),
+  ),
+  errors: ['cluster_not_found', 'node_not_found', 'node_not_connected'],
+});
+
+export const nodeLogSearch = operation({
+  id: 'node_log_search',
+  summary: 'Searches a log on a node for a text, newest lines first unless said otherwise',
+  permission: 'clusters:ReadNodeLogs',
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log/search',
+  params: nodeParams.extend({ log: logName }),
+  query: z.object({
+    text: z.string().min(1).max(200).describe('what to look for, as it stands in a line'),
+    ignoreCase: z.stringbool().default(false).describe('upper and lower case are the same'),
+    direction: z
+      .enum(['backward', 'forward'])
+      .default('backward')
+      .describe('backward: from the end, or from `offset`, to the beginning'),
+    offset: z.coerce.number().int().min(0).optional().describe('byte to start at: `nextOffset` of the answer before'),
+    limit: z.coerce.number().int().min(1).max(500).default(100).describe('how many at most'),
+  }),
+  result: z.object({
+    matches: z.array(
+      z.object({
+        offset: z.number().describe('of the first byte of the line'),
+        line: z.string().describe('at most 2,000 characters of it, around the match'),
+      }),
+    ),
+    nextOffset: z.number().optional().describe('where to go on; absent when all was searched'),
+    searchedBytes: z.number(),
+    sizeBytes: z.number(),
+  }),
+  errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
+});
+
 export const clustersOperations = [
+  regionList,
   releaseList,
   releaseGet,
   releaseInstall,
@@ -388,6 +473,9 @@ export const clustersOperations = [
   clusterEvents,
   nodeList,
   nodeLogs,
+  nodeLogList,
+  nodeLogSearch,
+  ...hdfsOperations,
 ] as const;
 
 export { creationRefusals };

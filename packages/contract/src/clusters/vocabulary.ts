@@ -57,6 +57,12 @@ export type NodeState = (typeof nodeStates)[number];
 export const daemonStates = ['WAITING', 'STARTING', 'STARTED', 'START_FAILED', 'STOPPING', 'STOPPED'] as const;
 export type DaemonState = (typeof daemonStates)[number];
 
+/** Whether new things can be made in a region or zone. */
+export const regionStates = ['available', 'full', 'closed'] as const;
+
+/** What a region can offer. */
+export const regionOffers = ['clusters', 'jobs', 'plans'] as const;
+
 /** In which states an action is allowed, and what is said otherwise. */
 export interface ActionRule<State extends string> {
   readonly allowedIn: readonly State[];

@@ -421,7 +421,7 @@ test('JOB-3 a home that is reached through a link, because a larger disk took ov
   const read = await node.hub.request(nodeId, { kind: 'read', path: 'data/some.txt', offset: 0, limit: 100 });
   expect(read).toMatchObject({ kind: 'read', sizeBytes: 9 });
   const listed = await node.hub.request(nodeId, { kind: 'list', path: 'data' });
-  expect(listed).toEqual({ kind: 'list', files: [{ path: 'some.txt', sizeBytes: 9 }] });
+  expect(listed).toMatchObject({ kind: 'list', files: [{ path: 'some.txt', sizeBytes: 9 }] });
 });
 
 test('no path leads out of the node: not by dots, not by a link, not as a name of a file', async () => {

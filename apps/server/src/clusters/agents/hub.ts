@@ -36,7 +36,7 @@ export interface AgentHub {
   readonly kill: (nodeId: string, actionId: string, graceMs: number) => Sent;
   readonly forget: (nodeId: string, actionIds: readonly string[]) => Sent;
   /** Throws refusal('node_not_connected') also when the connection is lost before the answer, and when `signal` aborts or the
-   *  answer takes longer than a minute. A `problem` from the agent comes as the answer. */
+   *  answer takes longer than a minute, or than an hour of what is carried. A `problem` from the agent comes as the answer. */
   readonly request: (nodeId: string, request: Request, signal?: AbortSignal) => Promise<Answer>;
   /** The newest report of a connected node. */
   readonly latestReport: (nodeId: string) => NodeReport | undefined;
@@ -67,6 +67,7 @@ const PING_EACH_MS = 2000;
 const MOST_SILENT_TICKS = 2;
 const LARGEST_FRAME_BYTES = 64 * 1024 * 1024;
 const LONGEST_ANSWER_MS = 60_000;
+const LONGEST_CARRY_MS = 3_660_000; // answered when a body has gone: an hour, as for every request that the server takes
 
 export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: LARGEST_FRAME_BYTES });
@@ -144,7 +145,8 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
     if (!node || signal?.aborted || send(nodeId, { type: 'request', requestId, request: wanted }) !== 'sent') {
       throw refusal('node_not_connected', { nodeId });
     }
-    const limit = AbortSignal.any([AbortSignal.timeout(LONGEST_ANSWER_MS), ...(signal ? [signal] : [])]);
+    const longestMs = wanted.kind === 'carry' ? LONGEST_CARRY_MS : LONGEST_ANSWER_MS;
+    const limit = AbortSignal.any([AbortSignal.timeout(longestMs), ...(signal ? [signal] : [])]);
     const answer = await new Promise<Answer | 'lost'>((resolve) => {
       node.waiting.set(requestId, resolve);
       limit.addEventListener('abort', () => resolve('lost'), { once: true });

@@ -1,17 +1,20 @@
 // What agents fetch from the server and bring to it as streams, authorized by their node's token: uploaded files by hash, logs
-// of runs, outputs of plan runs. Not part of the public API.
+// of runs, outputs of plan runs, and bodies that only pass through (streams.ts). Not part of the public API.
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refusal } from '@argosy/kernel/errors';
 import { type Home, uploadedFile } from '../../platform/home.ts';
 import { receiveFile } from '../../platform/receive-file.ts';
+import type { AgentStreams } from './streams.ts';
 
 export interface AgentRoutesOptions {
   readonly home: Pick<Home, 'files' | 'runLogs' | 'outputs'>;
   readonly authenticate: (token: string) => Promise<string | undefined>;
+  readonly streams: AgentStreams;
   /** Whether this run or plan run takes place on the node's cluster. */
   readonly mayWrite: (nodeId: string, kind: 'run' | 'plan_run', id: string) => Promise<boolean>;
   /** Whether the organization whose cluster the node is of has this file: who knows a hash does not thereby have the content. */
@@ -19,7 +22,7 @@ export interface AgentRoutesOptions {
 }
 
 /** A fastify plugin, so that taking bodies as streams is these routes' affair alone. */
-export function agentRoutes({ home, authenticate, mayWrite, mayRead }: AgentRoutesOptions) {
+export function agentRoutes({ home, authenticate, streams, mayWrite, mayRead }: AgentRoutesOptions) {
   const nodeOf = async (request: FastifyRequest): Promise<string> => {
     const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
     const nodeId = scheme === 'Bearer' && token !== '' ? await authenticate(token) : undefined;
@@ -55,6 +58,25 @@ export function agentRoutes({ home, authenticate, mayWrite, mayRead }: AgentRout
     };
     const put = { method: 'PUT', bodyLimit: Number.MAX_SAFE_INTEGER } as const; // what bounds a stream is the disk
     app.route({ method: 'GET', url: '/v1/agent/files/:sha256', handler: sendFile });
+    const streamOf = (request: FastifyRequest) => (request.params as { readonly stream: string }).stream;
+    app.route({
+      method: 'GET',
+      url: '/v1/agent/streams/:stream',
+      handler: async (request, reply) => {
+        const body = streams.fetch(await nodeOf(request), streamOf(request));
+        return await reply.type('application/octet-stream').send(body);
+      },
+    });
+    app.route({
+      ...put,
+      url: '/v1/agent/streams/:stream',
+      handler: async (request, reply) => {
+        const body = request.body as Readable; // as parsed above
+        streams.arrive(await nodeOf(request), streamOf(request), body);
+        await finished(body).catch(() => {}); // whoever reads it, or brings it, has seen it break off
+        return await reply.code(204).send();
+      },
+    });
     app.route({
       ...put,
       url: '/v1/agent/logs/:id/*',

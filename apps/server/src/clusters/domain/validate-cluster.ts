@@ -1,5 +1,5 @@
 // Whether a cluster can be made as asked, before anything is (CLU-1, REL-2, REL-5). Pure. Each refusal names what is wrong and
-// what would do; the order is that in which a person would mend them: release, components, groups, machines, configuration,
+// what would do; the order is that in which a person would mend them: region, release, components, groups, machines, configuration,
 // and last the memory of this machine.
 import type { ClusterSpec } from '@argosy/contract/clusters/operations';
 import { refusal } from '@argosy/kernel/errors';
@@ -10,6 +10,7 @@ import type { RunnableRelease } from '../releases/release.ts';
 import { hasCore, type NodeGroup } from './cluster.ts';
 import { findMachineType, type MachineType, machineTypes } from './machine-types.ts';
 import { dutiesOf, memoryOf } from './node-duties.ts';
+import { regionsForClusters } from './regions.ts';
 
 /** A request as it was understood: nothing left out, nothing left to default. */
 export interface ValidCluster {
@@ -25,6 +26,8 @@ export function validateCluster(
   spec: ClusterSpec,
   { freeMb, mostNodes }: { freeMb: number; mostNodes: number },
 ): ValidCluster {
+  const available = regionsForClusters();
+  if (!available.includes(spec.region)) throw refusal('region_unknown', { region: spec.region, available });
   const release = validRelease(spec.release);
   const components = validComponents(release, spec.components);
   const nodeGroups = validGroups(spec, mostNodes);

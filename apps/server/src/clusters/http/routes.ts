@@ -9,7 +9,10 @@ import {
   type ClusterView,
   machineTypeList,
   nodeList,
+  nodeLogList,
   nodeLogs,
+  nodeLogSearch,
+  regionList,
   releaseCompare,
   releaseGet,
   releaseInstall,
@@ -17,6 +20,7 @@ import {
 } from '@argosy/contract/clusters/operations';
 import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import { refusal } from '@argosy/kernel/errors';
+import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { listEvents } from '../../platform/events.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
@@ -25,9 +29,10 @@ import type { ClustersDeps } from '../clusters-deps.ts';
 import { createCluster } from '../create-cluster.ts';
 import type { Cluster } from '../domain/cluster.ts';
 import { machineTypes } from '../domain/machine-types.ts';
+import { regions } from '../domain/regions.ts';
 import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
-import { readNodeLog } from '../read-node-log.ts';
+import { listNodeLogs, readNodeLog, searchNodeLog } from '../read-node-log.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { compareReleases, findRelease, listReleases, runnableVersions } from '../releases/catalogue.ts';
 import { updateCluster } from '../update-cluster.ts';
@@ -98,6 +103,26 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     bind(nodeLogs, async ({ caller, params, query }) => ({
       ...(await readNodeLog(deps, caller, { ...params, ...query })),
     })),
+    bind(nodeLogList, async ({ caller, params, query: { limit, cursor } }) => {
+      const logs = await listNodeLogs(deps, caller, params);
+      const left = logs.filter(({ log }) => cursor === undefined || log > cursor); // they are sorted by name
+      const views = left.slice(0, limit + 1).map(({ modifiedMs, ...log }) => ({
+        ...log,
+        modifiedAt: Instant.fromEpochMilliseconds(modifiedMs).toString(),
+      }));
+      return toPage(views, limit, (view) => view.log);
+    }),
+    bind(nodeLogSearch, async ({ caller, params, query }) => {
+      const { matches, ...found } = await searchNodeLog(deps, caller, { ...params, ...query });
+      return { ...found, matches: matches.map((each) => ({ ...each })) };
+    }),
+    bind(regionList, async ({ query: { limit, cursor } }) => {
+      const start = cursor === undefined ? 0 : regions.findIndex(({ name }) => name === cursor) + 1;
+      const views = regions
+        .slice(start, start + limit + 1)
+        .map((each) => ({ ...each, zones: each.zones.map((zone) => ({ ...zone })), offers: [...each.offers] }));
+      return toPage(views, limit, (view) => view.name);
+    }),
     bind(releaseList, async ({ caller, query: { limit, cursor } }) => {
       const all = listReleases().map((each) => each.version);
       const start = cursor === undefined ? 0 : all.indexOf(cursor) + 1;

@@ -38,6 +38,7 @@ declare module 'fastify' {
 const finishWithinMs = 5_000; // what is still under way when the server stops
 const lookAtKeyEveryMs = 1_000; // of an open stream
 const uploadWithinMs = 3_600_000; // Node's own five minutes would cut off a large file on a slow line
+const headerLimitBytes = 48 * 1024; // a path in HDFS of 4,000 Chinese characters is one of 36,000 in a request line
 
 /** A server that is not listening yet: `await app.listen({ host, port })`, and `await app.close()` to end it. Closing takes no
  *  more connections, lets feeds and long-polls answer with what there is, and gives the rest five seconds. */
@@ -50,6 +51,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     logger: false,
     bodyLimit: jsonLimitBytes,
     requestTimeout: uploadWithinMs,
+    http: { maxHeaderSize: headerLimitBytes },
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
     routerOptions: { maxParamLength: 500 },
