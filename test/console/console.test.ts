@@ -13,7 +13,9 @@ afterAll(() => at[Symbol.asyncDispose]());
 const asPage = { accept: 'text/html' };
 const make = async (name: string): Promise<string> => {
   const body = { name, components: ['hdfs'], nodeGroups: [{ role: 'master', machineType: 'local.small' }] };
-  return (await at.ask('/v1/clusters', { method: 'POST', body })).body.id;
+  const made = await at.ask('/v1/clusters', { method: 'POST', body });
+  expect(made).toMatchObject({ status: 200 });
+  return made.body.id;
 };
 
 test('the page runs no script but its own files, is shown in no other page, and is asked for anew each time', async () => {

@@ -3,12 +3,15 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { keepCsrfToken, request } from './api.ts';
 import type { CallerView } from '../identity/session.ts';
+import { remembered } from './remembered.ts';
+import { chooseLanguage } from './text.ts';
 
 export const callerQuery = {
   queryKey: ['caller_get', {}],
   queryFn: async (): Promise<CallerView> => {
     const caller = await request<CallerView>('GET', '/v1/caller');
     keepCsrfToken(caller.csrfToken);
+    if (caller.language !== undefined && remembered('language') === undefined) await chooseLanguage(caller.language);
     return caller;
   },
   staleTime: Infinity,

@@ -1,8 +1,9 @@
-// What opens over a page from the header or the keyboard; each is fetched when it is first opened.
+// What opens over a page from the header or the keyboard; each is fetched when it is first opened, but for the palette: one types
+// on as soon as it was called.
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import type { Open, Overlay } from './overlay.ts';
+import { Palette } from './palette.tsx';
 
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
 const OperationsDrawer = lazy(async () => ({ default: (await import('./operations-drawer.tsx')).OperationsDrawer }));
 const NotificationsDrawer = lazy(async () => ({
