@@ -16,11 +16,13 @@ import { openSealer } from './platform/sealing.ts';
 const stack = new AsyncDisposableStack();
 let server: TestServer;
 let stranger = '';
+/** What a browser of the stranger's sends, for what needs one. */
+let strangerBrowser: Readonly<Record<string, string>> = {};
 /** Ids of the other organization's things, by what operations call them in their paths. */
 const theirs: Record<string, string> = {};
 const answers = new Map<string, TestAnswer>();
-/** The feed is heard in event-stream.test.ts. */
-const asked = allOperations.filter((operation) => operation.answers !== 'events');
+/** The feed is heard in event-stream.test.ts; what is asked before signing in is asked by everybody. */
+const asked = allOperations.filter(({ answers: wire, isOpen }) => wire !== 'events' && !isOpen);
 
 const file = 'a file of the other organization';
 const sha256 = createHash('sha256').update(file).digest('hex');
@@ -65,6 +67,7 @@ const bodies: Readonly<Record<string, () => object>> = {
   group_update: () => ({ name: 'other' }),
   role_update: () => ({ description: 'other' }),
   access_key_update: () => ({ description: 'other' }),
+  sign_in_source_update: () => ({ name: 'other', oidc: { issuer: 'https://sign-in.example', clientId: 'argosy' } }),
 };
 /** Operations about nothing yet, whose bodies may name things: with those of the other organization. */
 const foreignBodies: Readonly<Record<string, () => object>> = {
@@ -88,10 +91,12 @@ beforeAll(async () => {
   server = stack.use(await startTestServer());
   await makeTheirs();
   stranger = await aStranger();
+  strangerBrowser = (await aBrowser(stranger)).headers;
   // Lists first, and what changes something last: the stranger's own audit trail names what they asked for, and what they sent
   // under the same hash is theirs.
+  const last = ['file_put', 'session_end'];
   const place = (operation: Operation) =>
-    paramsOf(operation).length + (isMutating(operation) ? 10 : 0) + (operation.id === 'file_put' ? 10 : 0);
+    paramsOf(operation).length + (isMutating(operation) ? 10 : 0) + (last.includes(operation.id) ? 20 : 0);
   for (const operation of asked.toSorted((one, other) => place(one) - place(other)))
     answers.set(operation.id, await ask(operation));
 }, 120_000);
@@ -114,10 +119,11 @@ async function makeTheirs(): Promise<void> {
   theirs['contactId'] = (
     await post('/v1/contacts', { kind: 'contract', name: 'theirs', phone: '1', email: 'a@b.example' })
   ).id;
-  theirs['sessionId'] = await aSession();
+  theirs['sessionId'] = (await aBrowser(server.key)).sessionId;
   const { organizationId } = (await server.ask('/v1/caller')).body;
   theirs['organizationId'] = organizationId;
   theirs['sha256'] = sha256;
+  await insertTheirs(organizationId);
   const { deps } = server.server;
   const now = deps.clock.now().toString();
   await deps.pool.query('insert into workloads.file values ($1, $2, $3, $4)', [
@@ -134,12 +140,34 @@ async function makeTheirs(): Promise<void> {
   );
 }
 
-/** Of a browser in which their owner is signed in. */
-async function aSession(): Promise<string> {
-  const { userId } = (await server.ask('/v1/caller')).body;
-  const { url: link } = (await server.ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} })).body;
-  const body = { token: link.split('#')[1], password: 'a password for the walk' };
-  return (await askAt(server.url, '/v1/link/use', { method: 'POST', body })).body.sessionId;
+/** What needs a browser or another server to come about. */
+async function insertTheirs(organizationId: string): Promise<void> {
+  const { pool, newId, clock } = server.server.deps;
+  const now = clock.now().toString();
+  theirs['sourceId'] = newId('sign_in_source');
+  await pool.query(
+    `insert into identity.sign_in_source (id, organization_id, kind, name, settings, makes_users, is_enabled, created_at)
+     values ($1, $2, 'oidc', 'theirs', '{}', false, true, $3)`,
+    [theirs['sourceId'], organizationId, now],
+  );
+  theirs['passkeyId'] = 'cGFzc2tleS1vZi1vdGhlcnM';
+  await pool.query(
+    `insert into identity.passkey (id, user_id, organization_id, name, public_key, counter, transports, created_at)
+     values ($1, $2, $3, 'theirs', '', 0, '{}', $4)`,
+    [theirs['passkeyId'], theirs['userId'], organizationId, now],
+  );
+}
+
+/** A browser in which the owner who has this key is signed in. */
+async function aBrowser(
+  key: string,
+): Promise<{ readonly sessionId: string; readonly headers: Record<string, string> }> {
+  const { userId } = (await askAt(server.url, '/v1/caller', { key })).body;
+  const made = await askAt(server.url, `/v1/users/${userId}/link`, { method: 'POST', key, body: {} });
+  const body = { token: made.body.url.split('#')[1], password: 'a password for the walk' };
+  const { headers, body: caller } = await askAt(server.url, '/v1/link/use', { method: 'POST', body });
+  const cookie = (headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return { sessionId: caller.sessionId, headers: { cookie, 'x-csrf-token': caller.csrfToken } };
 }
 
 async function aStranger(): Promise<string> {
@@ -177,7 +205,7 @@ async function ask(operation: Operation): Promise<TestAnswer> {
   const body = (bodies[operation.id] ?? foreignBodies[operation.id])?.() ?? {};
   return askAt(server.url, `${path}${queries[operation.id] ?? ''}`, {
     method: operation.method,
-    key: stranger,
+    ...(operation.needsSession ? { headers: strangerBrowser } : { key: stranger }),
     ...(operation.method !== 'GET' && { body: operation.sends === 'octets' ? file : body }),
   });
 }
