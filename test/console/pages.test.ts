@@ -1,5 +1,6 @@
 // Each page in both languages and both themes: nothing that axe finds, nothing the browser complains of, nothing in the other
 // language, and as its picture.
+import { invariant } from '@argosy/kernel/errors';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Look, startTestConsole, type TestConsole, visit } from './kit.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
     method: 'POST',
     body: { name: 'reports', components: ['hdfs'], nodeGroups },
   });
-  expect(made).toMatchObject({ status: 200 });
+  invariant(made.status === 200, 'the cluster of the pictures is made');
   cluster = made.body.id;
   await at.letRun(cluster);
 });

@@ -25,7 +25,7 @@ import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-k
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
 import { sessionTokenOf } from '../../platform/http/session-cookie.ts';
 import { callerViewOf } from './caller-view.ts';
-import { toPage, userOf } from './pages.ts';
+import { toPage } from './pages.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { keyUser } from '../key-user.ts';
