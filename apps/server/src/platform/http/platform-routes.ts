@@ -36,7 +36,6 @@ export function platformRoutes(
 ): readonly Binding[] {
   /** What is about a thing is heard by who may read it; of a node, its cluster. */
   const maySee = (caller: Caller, { subject, facts }: EventView): boolean => {
-    if (!caller.authority.isAboutResources) return true;
     const about = [subject, facts['clusterId']].filter((each) => typeof each === 'string');
     return about.every((id) => {
       const needed = readPermissionOf(id);
