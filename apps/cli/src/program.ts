@@ -10,7 +10,7 @@ import { Command, Option } from 'commander';
 import { version } from '@argosy/server/server-file';
 import { speakChinese } from './commander-chinese.ts';
 import { addStartCommands, addUpkeepCommands } from './machine/commands.ts';
-import { operationCommand, wordsOf } from './operations/operation-command.ts';
+import { isForPrograms, operationCommand, wordsOf } from './operations/operation-command.ts';
 import type { Context } from './profile.ts';
 import { addRunCommand, addSchemaCommands } from './run/commands.ts';
 import type { TextKey } from './texts.ts';
@@ -57,9 +57,6 @@ export function buildProgram(context: Context, words: readonly string[] | 'every
   }
   return program;
 }
-
-/** What a person does in a browser, before and after they have signed in, is none of the command line's. */
-const isForPrograms = ({ isOpen, needsSession }: Operation): boolean => !isOpen && !needsSession;
 
 function addOperation(
   program: Command,

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { makeContext } from '../profile.ts';
 import { buildProgram } from '../program.ts';
 import { sayIn } from '../texts.ts';
-import { wordsOf } from './operation-command.ts';
+import { isForPrograms, wordsOf } from './operation-command.ts';
 import { flagsOf, pair } from './flags.ts';
 
 const say = sayIn('en');
@@ -57,7 +57,14 @@ test('--set gathers name=value', () => {
 
 const program = buildProgram(makeContext('en', say, {}), 'everything');
 
-test.each(allOperations.map((operation) => [operation.id, operation] as const))(
+test('what is done in a browser alone has no command', () => {
+  const names = program.commands.flatMap((noun) => noun.commands.map((verb) => `${noun.name()} ${verb.name()}`));
+  expect(names).toContain('session list');
+  expect(names).not.toContain('session create'); // open
+  expect(names).not.toContain('totp begin'); // needs a session
+});
+
+test.each(allOperations.filter(isForPrograms).map((operation) => [operation.id, operation] as const))(
   '%s has its command',
   (_, operation) => {
     const { noun, verb } = wordsOf(operation);

@@ -29,6 +29,9 @@ export function wordsOf(operation: Pick<Operation, 'id'>): { readonly noun: stri
   return { noun: words.slice(0, -1).join('-'), verb: words.at(-1) ?? '' };
 }
 
+/** What a person does in a browser, before and after they have signed in, is none of the command line's. */
+export const isForPrograms = ({ isOpen, needsSession }: Operation): boolean => !isOpen && !needsSession;
+
 /** The command, with all its flags; it does nothing until it is run. */
 export function operationCommand(operation: Operation, context: Context): Command {
   const { say, language } = context;

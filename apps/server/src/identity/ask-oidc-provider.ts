@@ -20,7 +20,7 @@ import {
   ResponseBodyError,
 } from 'openid-client';
 import type { OidcSettings } from '@argosy/contract/identity/sign-in-sources';
-import { messageOf, Refusal, refusal } from '@argosy/kernel/errors';
+import { messageOf, refusal } from '@argosy/kernel/errors';
 import type { Vouched } from './domain/vouching.ts';
 import { requireReachable, SourceFailed } from './source-address.ts';
 
@@ -81,12 +81,10 @@ export async function finishAtProvider(
       : {};
     return vouchedIn({ ...more, ...claims }, provider.settings);
   } catch (error) {
-    if (error instanceof SourceFailed || error instanceof Refusal) throw error;
     if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
       throw refusal('oidc_refused', { problem: error.error.slice(0, 100) }, { cause: error });
-    if (error instanceof ClientError)
-      throw refusal('oidc_refused', { problem: error.message.slice(0, 200) }, { cause: error });
-    throw new SourceFailed(messageOf(error), { cause: error });
+    if (isAboutAnswer(error)) throw refusal('oidc_refused', { problem: error.message.slice(0, 200) }, { cause: error });
+    throw failureOf(error);
   }
 }
 
@@ -109,9 +107,20 @@ async function discovered({ settings, secret, isProvider }: Provider): Promise<C
       },
     });
   } catch (error) {
-    if (error instanceof SourceFailed) throw error;
-    throw new SourceFailed(messageOf(error), { cause: error });
+    throw failureOf(error);
   }
+}
+
+/** What the provider answered is not what it must be; not that it did not answer. */
+const isAboutAnswer = (error: unknown): error is ClientError =>
+  error instanceof ClientError && error.code !== undefined && !/^OAUTH_(TIMEOUT|ABORT)$/.test(error.code);
+
+/** The library says of what our own fetch throws that something went wrong, and what did stands behind it. */
+function failureOf(error: unknown): SourceFailed {
+  let first = error;
+  while (!(first instanceof SourceFailed) && first instanceof Error && first.cause instanceof Error)
+    first = first.cause;
+  return first instanceof SourceFailed ? first : new SourceFailed(messageOf(first), { cause: error });
 }
 
 /** How the secret is shown: in the header, which is what the standard takes for granted, where the provider does not say that it
