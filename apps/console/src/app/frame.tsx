@@ -2,12 +2,15 @@
 // navigation, and the page itself.
 import { Outlet } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
+import type { ResultOf } from '@argosy/contract/operation';
+import type { eventList } from '@argosy/contract/platform/operations';
 import { Suspense, useEffect } from 'react';
 import { useCaller } from './caller.ts';
 import { Header } from './header.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { startFeed, useFeedState } from './live.ts';
 import { Navigation } from './navigation.tsx';
+import { newestEventsQuery } from './notifications.ts';
 import { useOverlays } from './overlays.tsx';
 import { PageSkeleton } from './page.tsx';
 import { appTexts } from './texts.ts';
@@ -22,6 +25,7 @@ export function Frame() {
     () =>
       startFeed(queryClient, {
         who: `${organizationId}.${userId}`,
+        after: queryClient.getQueryData<ResultOf<typeof eventList>>(newestEventsQuery.queryKey)?.items[0]?.id ?? '0.0',
         onSignedOut: () => void queryClient.invalidateQueries({ queryKey: ['caller_get'] }),
       }),
     [queryClient, organizationId, userId],

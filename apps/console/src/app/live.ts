@@ -1,6 +1,6 @@
 // Lists and pages change by themselves: one feed of facts per browser makes exactly those queries new that a fact touches.
-// Of several tabs one follows the feed (it holds a lock that the browser gives to the next when it closes) and passes on to
-// the others what it hears; it resumes after the last fact that any of them knows. Where the browser has no such locks (plain
+// Of several tabs one that is seen follows the feed (it holds a lock, which the browser gives to the next when it closes) and
+// passes on to the others what it hears; it resumes after the last fact that any of them knows. Where the browser has no such locks (plain
 // HTTP to another machine) each tab follows by itself.
 import { ApiError, followEvents } from '@argosy/client/browser';
 import { eventFollow, type EventView } from '@argosy/contract/platform/operations';
@@ -43,12 +43,21 @@ export function onEvent(listener: (event: EventView) => void): () => void {
 /** Follows for whoever is signed in; answers with what ends it. */
 export function startFeed(
   queryClient: QueryClient,
-  { who, onSignedOut }: { readonly who: string; readonly onSignedOut: () => void },
+  {
+    who,
+    after,
+    onSignedOut,
+  }: {
+    readonly who: string;
+    /** The newest fact that was known before anything was shown: what happens from then on is heard. */
+    readonly after: string;
+    readonly onSignedOut: () => void;
+  },
 ): () => void {
   const ended = new AbortController();
   const channel = new BroadcastChannel(`argosy.feed.${who}`);
   const invalidate = gathering(queryClient, ended.signal);
-  let last: string | undefined;
+  let last = after;
   const hear = (said: Said): void => {
     if (said.kind === 'state') return showState(said.state);
     if (said.kind === 'missed') return invalidate(() => true);
@@ -63,8 +72,8 @@ export function startFeed(
   };
   channel.addEventListener('message', ({ data }: MessageEvent<Said>) => hear(data));
 
-  async function follow(): Promise<void> {
-    let isFirst = last === undefined;
+  async function follow(signal: AbortSignal): Promise<void> {
+    let isFirst = true;
     const events = followEvents(
       {
         ...connection,
@@ -73,13 +82,12 @@ export function startFeed(
         onAbsent: () => say({ kind: 'state', state: 'away' }),
       },
       {
-        target: last === undefined ? eventFollow.path : `${eventFollow.path}?after=${encodeURIComponent(last)}`,
-        signal: ended.signal,
+        target: `${eventFollow.path}?after=${encodeURIComponent(last)}`,
+        signal,
         silenceMs,
         onOpen: () => {
           say({ kind: 'state', state: 'live' });
-          // The first time nothing was shown before; later something may have changed of which no fact tells.
-          if (!isFirst) say({ kind: 'missed' });
+          if (!isFirst) say({ kind: 'missed' }); // after a restart something may have changed of which no fact tells
           isFirst = false;
         },
       },
@@ -93,14 +101,38 @@ export function startFeed(
   }
 
   const { locks } = navigator as Partial<Navigator>;
-  const following = locks ? locks.request(`argosy.feed.${who}`, { signal: ended.signal }, follow) : follow();
-  following.catch(() => {}); // ended while it waited for the lock, or refused for good: pages say so themselves
-  // Another tab may follow already: then this one is as live as that.
-  if (locks)
-    void locks.query().then(({ held = [] }) => {
-      if (held.some(({ name }) => name === `argosy.feed.${who}`)) showState('live');
-    });
+  const lock = `argosy.feed.${who}`;
+  let isLeading = false;
+  let attempt: AbortController | undefined;
+  /** Waits for the stream to be free, or takes it from whoever has it. Taken away, it waits for it again. */
+  async function lead(steal: boolean): Promise<void> {
+    attempt?.abort(); // of several wishes the last one counts
+    const own = new AbortController();
+    attempt = own;
+    const signal = AbortSignal.any([ended.signal, own.signal]);
+    if (!locks) return follow(signal);
+    let isTaken = false;
+    try {
+      await locks.request(lock, steal ? { steal } : { signal }, async () => {
+        isLeading = true;
+        await follow(signal);
+      });
+    } catch (error) {
+      isTaken = (error as Error).name === 'AbortError'; // else it was refused for good, which pages say themselves
+    }
+    own.abort();
+    if (attempt !== own) return undefined;
+    isLeading = false;
+    return isTaken && !ended.signal.aborted ? lead(false) : undefined;
+  }
+  // Browsers let tabs that nobody sees sleep: the stream is with one that is seen.
+  const seen = (): void => {
+    if (locks && document.visibilityState === 'visible' && !isLeading) void lead(true);
+  };
+  document.addEventListener('visibilitychange', seen);
+  void lead(document.visibilityState === 'visible');
   return () => {
+    document.removeEventListener('visibilitychange', seen);
     ended.abort();
     channel.close();
   };

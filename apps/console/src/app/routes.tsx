@@ -40,7 +40,11 @@ const frame = createRoute({
   component: Frame,
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queryClient.ensureQueryData(callerQuery);
+      // Facts are known up to a place before anything else is asked: what happens after it is heard (live.ts).
+      await Promise.all([
+        context.queryClient.ensureQueryData(callerQuery),
+        context.queryClient.ensureQueryData(newestEventsQuery).catch(unlessSignedOut),
+      ]);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401)
         throw redirect({ to: paths.signIn, search: location.href === paths.home ? {} : { to: location.href } });
@@ -48,6 +52,11 @@ const frame = createRoute({
     }
   },
 });
+
+/** Who may not read facts sees pages all the same; they do not change by themselves. */
+function unlessSignedOut(error: unknown): void {
+  if (error instanceof ApiError && error.status === 401) throw error;
+}
 
 const home = createRoute({
   getParentRoute: () => frame,

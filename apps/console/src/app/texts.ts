@@ -15,7 +15,6 @@ export const appTexts = textTable('app', {
   region: { en: 'Region', zh: '地域' },
   regionLocal: { en: 'This machine', zh: '本机' },
   account: { en: 'Account: {{name}}', zh: '账户：{{name}}' },
-  owner: { en: 'Owner', zh: '所有者' },
   language: { en: 'Language', zh: '语言' },
   theme: { en: 'Appearance', zh: '外观' },
   themeLight: { en: 'Light', zh: '浅色' },
@@ -52,7 +51,6 @@ export const appTexts = textTable('app', {
   },
   seen: { en: 'Mark all as seen', zh: '全部标为已读' },
 
-  close: { en: 'Close', zh: '关闭' },
   cancel: { en: 'Cancel', zh: '取消' },
   save: { en: 'Save', zh: '保存' },
   copy: { en: 'Copy', zh: '复制' },
@@ -104,6 +102,5 @@ export const appTexts = textTable('app', {
   releaseMatrix: { en: 'Components by release', zh: '发行版与组件对照' },
   releaseCompare: { en: 'Compare releases', zh: '比较发行版' },
   createCluster: { en: 'Create a cluster', zh: '创建集群' },
-  keyOperations: { en: 'Operations under way', zh: '查看进行中的操作' },
   keyThen: { en: 'then', zh: '然后' },
 });

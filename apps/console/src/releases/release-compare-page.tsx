@@ -2,6 +2,7 @@
 import { SwapOutlined } from '@ant-design/icons';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Select, Table } from 'antd';
+import { Facts } from '../app/facts.tsx';
 import { Field } from '../app/field.tsx';
 import { Page, Section } from '../app/page.tsx';
 import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
@@ -59,7 +60,7 @@ export function ReleaseComparePage() {
       {comparison !== undefined && (
         <>
           <Section title={t(comparisonTexts[comparison.kind])}>
-            <p style={{ margin: 0 }}>{comparison.test[language]}</p>
+            <Facts items={[[t('test'), comparison.test[language]]]} />
           </Section>
           <Section title={t('changes')} className="flush">
             <Table

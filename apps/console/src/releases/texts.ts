@@ -72,7 +72,6 @@ export const releasesTexts = textTable('releases', {
   stepVerify: { en: 'Check {{package}}', zh: '校验 {{package}}' },
   stepLink: { en: 'Put {{package}} in place', zh: '部署 {{package}}' },
   stepArchive: { en: 'Prepare fast starts of {{package}}', zh: '为 {{package}} 准备快速启动' },
-  createCluster: { en: 'Create a cluster of it', zh: '用它创建集群' },
   inCatalogue: { en: 'Catalogue', zh: '目录' },
 });
 
