@@ -23,6 +23,12 @@ const required: readonly RequiredTool[] = [
     debianPackage: 'python3-venv python3-pip',
   },
   { what: 'zsh', isThere: () => runs('zsh', '-c', 'true'), debianPackage: 'zsh' },
+  { what: 'Chromium', isThere: () => existsSync('/usr/bin/chromium'), debianPackage: 'chromium' },
+  {
+    what: 'a font with Chinese letters',
+    isThere: () => spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout?.trim() !== '',
+    debianPackage: 'fontconfig fonts-wqy-microhei',
+  },
   {
     what: 'PostgreSQL 15',
     isThere: () => existsSync('/usr/lib/postgresql/15/bin/postgres'),

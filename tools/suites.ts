@@ -36,6 +36,13 @@ export const unitPart = (
   live: true,
 });
 
+/** The pages of the console in a real Chromium. */
+export const consolePart = (extra: readonly string[] = []): Part => ({
+  name: 'tests of the console in a browser',
+  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'console', ...extra],
+  live: true,
+});
+
 /** The tests with real clusters. */
 export const endToEndPart = (environment: Readonly<Record<string, string>>, extra: readonly string[] = []): Part => ({
   name: 'tests with real clusters',

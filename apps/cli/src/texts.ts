@@ -192,6 +192,12 @@ const texts = {
   'up.first_sign_in': { en: 'Open {link} to sign in for the first time', zh: '打开 {link} 进行首次登录' },
   'up.home': { en: 'home  {home}', zh: '目录  {home}' },
   'up.log': { en: 'log   {log}', zh: '日志  {log}' },
+  'up.console': { en: 'open  {url}', zh: '打开  {url}' },
+  'console.building': { en: 'building the console … {percent} %', zh: '正在构建控制台……{percent} %' },
+  'console.failed': {
+    en: 'The console could not be built; everything else works. {problem}',
+    zh: '控制台构建失败，其余功能不受影响。{problem}',
+  },
   'up.stop': { en: 'stop  {command} down', zh: '停止  {command} down' },
   'up.died': {
     en: 'The server ended (exit code {exitCode}) before it answered. The end of {log}:',

@@ -27,6 +27,7 @@ export function addStartCommands(program: Command, context: Context): void {
           ...(await import('./where.ts')).whereLines(context),
         ].join('\n'),
       );
+      await (await import('./console-ready.ts')).untilConsoleReady(context, server.url);
     });
   program
     .command('status')

@@ -1,7 +1,6 @@
 // The header: where one is (organization, region), and what one reaches from everywhere.
 import {
   BellOutlined,
-  CheckOutlined,
   EnvironmentOutlined,
   MenuOutlined,
   QuestionCircleOutlined,
@@ -9,19 +8,20 @@ import {
   SyncOutlined,
   UserOutlined,
 } from '@ant-design/icons';
-import { Link, useRouter } from '@tanstack/react-router';
-import { Button, Dropdown, type MenuProps, Tooltip } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button, Tooltip } from 'antd';
 import { signOut } from '../identity/session.ts';
 import { useCaller } from './caller.ts';
-import { languages, themeTexts } from './choices.tsx';
+import { useLanguageItems, useThemeItems } from './choices.tsx';
 import { useLongOperations } from './long-operations.ts';
+import { Menu } from './menu.tsx';
 import { useUnseenNotifications } from './notifications.ts';
 import type { Open } from './overlays.tsx';
 import { paths } from './paths.ts';
-import { useTell } from './tell.ts';
+import { useTell } from './tell.tsx';
 import { appTexts } from './texts.ts';
-import { chooseLanguage, type Language, useLanguage, useText } from './text.ts';
-import { chooseTheme, type ThemeChoice, themeChoices, useThemeChoice } from './theme.ts';
+import { useText } from './text.ts';
 
 export function Header({ open }: { readonly open: Open }) {
   const t = useText(appTexts);
@@ -101,48 +101,11 @@ function HeaderButton({ label, icon, count = 0, className = '', onClick }: Heade
 function AccountMenu({ open }: { readonly open: Open }) {
   const t = useText(appTexts);
   const caller = useCaller();
-  const router = useRouter();
+  const queryClient = useQueryClient();
   const tell = useTell();
-  const language = useLanguage();
-  const theme = useThemeChoice();
+  const languages = useLanguageItems(() => void queryClient.invalidateQueries());
+  const themes = useThemeItems();
   const name = caller.displayName || caller.userName;
-
-  const items: MenuProps['items'] = [
-    {
-      key: 'who',
-      type: 'group',
-      label: (
-        <span className="account-who">
-          <strong>{name}</strong>
-          <span>{`${caller.userName}@${caller.organizationName}`}</span>
-        </span>
-      ),
-    },
-    { type: 'divider' },
-    {
-      key: 'language',
-      type: 'group',
-      label: t('language'),
-      children: Object.entries(languages).map(([key, label]) => ({
-        key: `language.${key}`,
-        label,
-        icon: chosen(key === language),
-      })),
-    },
-    {
-      key: 'theme',
-      type: 'group',
-      label: t('theme'),
-      children: themeChoices.map((key) => ({
-        key: `theme.${key}`,
-        label: t(themeTexts[key]),
-        icon: chosen(key === theme),
-      })),
-    },
-    { type: 'divider' },
-    { key: 'shortcuts', label: t('shortcuts') },
-    ...(caller.sessionId === undefined ? [] : [{ key: 'signOut', label: t('signOut') }]),
-  ];
 
   async function leave(): Promise<void> {
     try {
@@ -153,21 +116,29 @@ function AccountMenu({ open }: { readonly open: Open }) {
     }
   }
 
-  function choose(key: string): void {
-    const [what, value = ''] = key.split('.');
-    if (what === 'language') void chooseLanguage(value as Language).then(() => router.invalidate());
-    if (what === 'theme') chooseTheme(value as ThemeChoice);
-    if (what === 'shortcuts') open.shortcuts();
-    if (what === 'signOut') void leave();
-  }
-
+  const who = (
+    <span className="account-who">
+      <strong>{name}</strong>
+      <span>{`${caller.userName}@${caller.organizationName}`}</span>
+    </span>
+  );
+  const last = [
+    { key: 'shortcuts', label: t('shortcuts'), choose: open.shortcuts },
+    ...(caller.sessionId === undefined ? [] : [{ key: 'signOut', label: t('signOut'), choose: () => void leave() }]),
+  ];
   return (
-    <Dropdown trigger={['click']} placement="bottomRight" menu={{ items, onClick: ({ key }) => choose(key) }}>
-      <Button type="text" className="header-button" icon={<UserOutlined />} aria-label={t('account', { name })}>
-        <span className="header-wide header-account">{name}</span>
-      </Button>
-    </Dropdown>
+    <Menu
+      isPlain
+      label={t('account', { name })}
+      icon={<UserOutlined />}
+      groups={[
+        { title: who, items: [] },
+        { title: t('language'), items: languages },
+        { title: t('theme'), items: themes },
+        { items: last },
+      ]}
+    >
+      <span className="header-wide header-account">{name}</span>
+    </Menu>
   );
 }
-
-const chosen = (is: boolean) => <CheckOutlined aria-hidden style={{ visibility: is ? 'visible' : 'hidden' }} />;

@@ -1,9 +1,9 @@
 // A log as it is on its node or in the store: the end first, older parts on request, followed while it grows, searched in what
 // is shown, and downloaded whole.
-import { DownloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Switch } from 'antd';
 import { useDeferredValue, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { useTell } from './tell.ts';
+import { useTell } from './tell.tsx';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 import { bytesIn } from './times.ts';
@@ -100,7 +100,8 @@ export function LogView({ logKey, fileName, read, canGrow }: LogViewProps) {
   return (
     <div className="log">
       <div className="log-bar">
-        <Input.Search
+        <Input
+          prefix={<SearchOutlined aria-hidden />}
           allowClear
           className="log-search"
           placeholder={t('logSearch')}

@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { LinkButton } from './links.tsx';
 import { paths } from './paths.ts';
-import { sentencesOf } from './tell.ts';
+import { sentencesOf } from './tell.tsx';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 import './page.css';

@@ -15,7 +15,7 @@ import {
 import type { FormInstance } from 'antd';
 import { useRef } from 'react';
 import { callOperation } from './api.ts';
-import { useTell } from './tell.ts';
+import { useTell } from './tell.tsx';
 
 export interface OperationQuery<O extends Operation> {
   readonly queryKey: readonly [operation: string, input: CallInput<O>];

@@ -1,8 +1,9 @@
 // What the widgets are told about theme and language, around everything that is drawn.
-import { App, ConfigProvider } from 'antd';
+import { ConfigProvider } from 'antd';
 import type { Locale } from 'antd/es/locale';
 import english from 'antd/es/locale/en_US';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { Telling } from './tell.tsx';
 import { useLanguage } from './text.ts';
 import { useIsDark, widgetTheme } from './theme.ts';
 
@@ -21,7 +22,7 @@ export function Surroundings({ children }: { readonly children: ReactNode }) {
       locale={language === 'zh' ? (chinese ?? english) : english}
       button={{ autoInsertSpace: false }}
     >
-      <App notification={{ placement: 'bottomRight' }}>{children}</App>
+      <Telling>{children}</Telling>
     </ConfigProvider>
   );
 }

@@ -58,16 +58,15 @@ export function ClusterConfigurationPage() {
         loading={answer === undefined}
         dataSource={shown}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <EmptyState title={t('noConfiguration')} next={t('noConfigurationNext')} /> }}
         columns={[
           { title: t('file'), dataIndex: 'file' },
           {
             title: t('key'),
             render: (_, { key, isOwn }) => (
-              <span className="mono">
+              <div className="mono configuration-value">
                 {key} {isOwn && <Tag>{t('own')}</Tag>}
-              </span>
+              </div>
             ),
           },
           { title: t('value'), render: (_, { value }) => <div className="mono configuration-value">{value}</div> },

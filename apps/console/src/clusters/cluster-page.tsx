@@ -1,12 +1,12 @@
 // One cluster: its state, what can be done to it, and its parts as tabs whose names stand in the address.
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
-import { Button, Dropdown } from 'antd';
 import { EllipsisOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { clusterRelease, clusterUpdate, type ClusterView } from '@argosy/contract/clusters/operations';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
 import { ActionButton } from '../app/action-button.tsx';
+import { Menu } from '../app/menu.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
@@ -79,31 +79,24 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const mayUpdate = clusterActions.update.allowedIn.some((each) => each === state);
   return (
     <>
-      <Dropdown
-        trigger={['click']}
-        placement="bottomRight"
-        disabled={!mayUpdate}
-        menu={{
-          items: [
-            { key: 'protection', label: t(cluster.deletionProtection ? 'protectionOff' : 'protectionOn') },
-            { key: 'age', label: t('maximumAge') },
-          ],
-          onClick: ({ key }) =>
-            key === 'age'
-              ? setDialog('age')
-              : void update({
-                  params: { clusterId: id },
-                  body: { deletionProtection: !cluster.deletionProtection },
-                }),
-        }}
-      >
-        <Button
-          icon={<EllipsisOutlined />}
-          loading={isRunning}
-          aria-label={t('settings')}
-          title={mayUpdate ? t('settings') : why(clusterActions.update)}
-        />
-      </Dropdown>
+      <Menu
+        label={mayUpdate ? t('settings') : why(clusterActions.update)}
+        icon={<EllipsisOutlined />}
+        isDisabled={!mayUpdate || isRunning}
+        groups={[
+          {
+            items: [
+              {
+                key: 'protection',
+                label: t(cluster.deletionProtection ? 'protectionOff' : 'protectionOn'),
+                choose: () =>
+                  void update({ params: { clusterId: id }, body: { deletionProtection: !cluster.deletionProtection } }),
+              },
+              { key: 'age', label: t('maximumAge'), choose: () => setDialog('age') },
+            ],
+          },
+        ]}
+      />
       <ActionButton
         danger
         operation={clusterRelease}

@@ -8,22 +8,22 @@ import { clustersTexts, stepTexts } from './texts.ts';
 type Word = Exclude<keyof typeof clustersTexts.table & `event${string}`, 'eventProgressed'>;
 
 const words: Readonly<Record<string, readonly [Word, EventWords['tone'], 'needs somebody'?]>> = {
-  cluster_starting: ['eventStarting', 'busy'],
-  cluster_bootstrapping: ['eventBootstrapping', 'busy'],
+  cluster_starting: ['eventStarting', 'quiet'],
+  cluster_bootstrapping: ['eventBootstrapping', 'quiet'],
   cluster_running: ['eventRunning', 'good'],
   cluster_updated: ['eventUpdated', 'quiet'],
-  cluster_terminating: ['eventTerminating', 'busy'],
+  cluster_terminating: ['eventTerminating', 'quiet'],
   cluster_terminated: ['eventTerminated', 'quiet'],
   cluster_start_failed: ['eventStartFailed', 'bad', 'needs somebody'],
   cluster_terminated_with_errors: ['eventTerminatedWithErrors', 'bad', 'needs somebody'],
   cluster_terminate_failed: ['eventTerminateFailed', 'bad', 'needs somebody'],
-  node_starting: ['eventNodeStarting', 'busy'],
+  node_starting: ['eventNodeStarting', 'quiet'],
   node_running: ['eventNodeRunning', 'good'],
   node_lost: ['eventNodeLost', 'bad', 'needs somebody'],
   node_terminated: ['eventNodeTerminated', 'quiet'],
   daemon_failed: ['eventDaemonFailed', 'bad', 'needs somebody'],
   daemon_recovered: ['eventDaemonRecovered', 'good'],
-  release_install_requested: ['eventInstallRequested', 'busy'],
+  release_install_requested: ['eventInstallRequested', 'quiet'],
   release_installed: ['eventInstalled', 'good'],
   release_install_failed: ['eventInstallFailed', 'bad', 'needs somebody'],
 };

@@ -10,7 +10,7 @@ import { keepCaller } from '../app/caller.ts';
 import { LinkButton } from '../app/links.tsx';
 import { PageSkeleton } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { useTell } from '../app/tell.ts';
+import { useTell } from '../app/tell.tsx';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { Doorway } from './doorway.tsx';

@@ -7,7 +7,7 @@ import { Alert, Button, Form, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { keepCaller } from '../app/caller.ts';
 import { ownAddress } from '../app/paths.ts';
-import { sentencesOf } from '../app/tell.ts';
+import { sentencesOf } from '../app/tell.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { Doorway } from './doorway.tsx';

@@ -35,7 +35,6 @@ export function ReleaseListPage() {
           rowKey="version"
           dataSource={items.filter((each) => !runnable || each.runnable)}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           columns={[
             {
               title: t('version'),

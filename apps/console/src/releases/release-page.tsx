@@ -10,7 +10,7 @@ import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { Steps } from '../app/steps.tsx';
-import { useTell } from '../app/tell.ts';
+import { useTell } from '../app/tell.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { releaseQuery } from './queries.ts';
 import { InstallationMark, ReleaseStateMark } from './release-marks.tsx';
@@ -56,7 +56,7 @@ export function ReleasePage() {
               pagination={false}
               columns={[
                 { title: t('component'), dataIndex: 'name' },
-                { title: t('version'), render: (_, each) => <span className="mono">{each.version}</span> },
+                { title: t('componentVersion'), render: (_, each) => <span className="mono">{each.version}</span> },
               ]}
             />
           </Section>
@@ -101,7 +101,7 @@ function Installation({ release: { version, state: releaseState, installation } 
   return (
     <Section title={t('installation')} extra={<InstallationMark state={state} />}>
       {state === 'installing' && <Steps steps={installStepsOf(progress, t)} />}
-      {state === 'installed' && installedAt !== undefined && <Since instant={installedAt} />}
+      {state === 'installed' && (installedAt === undefined ? t('ready') : <Since instant={installedAt} />)}
       {reason !== undefined && state === 'failed' && (
         <div className="cluster-problem" style={{ marginBottom: 14 }}>
           <p>{reason.message}</p>

@@ -63,6 +63,8 @@ export const releasesTexts = textTable('releases', {
   changes: { en: 'What changes', zh: '变化' },
   noChanges: { en: 'No component changes.', zh: '组件没有变化。' },
   component: { en: 'Component', zh: '组件' },
+  componentVersion: { en: 'Version', zh: '版本' },
+  ready: { en: 'Ready for clusters.', zh: '可用于集群。' },
   added: { en: 'new', zh: '新增' },
   removed: { en: 'gone', zh: '移除' },
   isInstalled: { en: 'Release {{version}} is being installed', zh: '正在安装发行版 {{version}}' },

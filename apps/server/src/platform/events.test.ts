@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startTestPlatform } from '../../test/platform.ts';
 import { SYSTEM } from './caller.ts';
 import type { PlatformDeps } from './deps.ts';
-import { type HeardEvent, listEvents, publish, startDeliveries } from './events.ts';
+import { type HeardEvent, listEvents, listNewestEvents, publish, startDeliveries } from './events.ts';
 
 const lit = (subject: string, key?: string) => ({
   type: 'lamps.lamp_lit',
@@ -107,6 +107,21 @@ test('the feed waits for a transaction that is still open, so that its fact is n
   const [first, second] = await read();
   expect([first?.subject, second?.subject]).toEqual(['early', 'late']);
   expect((await read(first?.id)).map((each) => each.subject)).toEqual(['late']);
+});
+
+test('the newest facts come first, page by page, without those that are only metered', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, clock } = platform;
+  const facts = ['a', 'b', 'c', 'd'].map((subject) => lit(subject));
+  for (const fact of [...facts, { ...lit('e'), type: 'lamps.lamp_used' }])
+    await deps.transaction(SYSTEM, (tx) => publish(tx, clock, fact));
+  const read = (after?: string) =>
+    deps.read((tx) => listNewestEvents(tx, { organizationId: 'org-1', after, limit: 2 }));
+  await expect.poll(async () => (await read()).map(({ subject }) => subject)).toEqual(['d', 'c']);
+  const [, last] = await read();
+  expect((await read(last?.id)).map(({ subject }) => subject)).toEqual(['b', 'a']);
+  const ofAnother = { organizationId: 'org-2', limit: 10 };
+  expect(await deps.read((tx) => listNewestEvents(tx, ofAnother))).toEqual([]);
 });
 
 test('RAM-2 the feed of one organization does not show the facts of another', async () => {

@@ -1,8 +1,9 @@
 // Tells a person what went wrong with something they asked for: the server's own sentence, at the field it is about where
 // there is one; of a fault of ours also the request id, under which the cause stands in the log.
 import { ApiError, ServerUnreachable } from '@argosy/client/browser';
-import { App, type FormInstance } from 'antd';
-import { useMemo } from 'react';
+import { type FormInstance, notification } from 'antd';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { invariant } from '@argosy/kernel/errors';
 import { appTexts } from './texts.ts';
 import { type Say, useText } from './text.ts';
 
@@ -17,20 +18,34 @@ export interface Tell {
   isUnanswered(error: unknown): boolean;
 }
 
+const Notifications = createContext<ReturnType<typeof notification.useNotification>[0] | undefined>(undefined);
+
+/** Around everything that may have something to tell. */
+export function Telling({ children }: { readonly children: ReactNode }) {
+  const [api, holder] = notification.useNotification({ placement: 'bottomRight' });
+  return (
+    <Notifications value={api}>
+      {holder}
+      {children}
+    </Notifications>
+  );
+}
+
 export function useTell(): Tell {
-  const { message, notification } = App.useApp();
+  const api = useContext(Notifications);
+  invariant(api, 'what tells something stands within Telling');
   const t = useText(appTexts);
   return useMemo(
     () => ({
-      done: (sentence) => void message.success(sentence),
+      done: (title) => api.success({ title, duration: 4 }),
       isUnanswered: (error) => error instanceof ServerUnreachable,
       problem: (error, { form, fieldOf } = {}) => {
         if (error instanceof ApiError && form && fieldOf && showAtFields(error, form, fieldOf)) return;
         const { title, description } = sentencesOf(error, t);
-        notification.error({ title, description, duration: 8, role: 'alert' });
+        api.error({ title, description, duration: 8, role: 'alert' });
       },
     }),
-    [message, notification, t],
+    [api, t],
   );
 }
 

@@ -1,0 +1,121 @@
+// A menu under a button: a few choices or things to do. Ours because it stands in the header of every page, and the library's
+// own weighs as much as the router.
+import { CheckOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import './menu.css';
+
+export interface MenuItem {
+  readonly key: string;
+  readonly label: string;
+  /** Of a choice: whether it is the one that holds. */
+  readonly isChosen?: boolean;
+  readonly choose: () => void;
+}
+
+export interface MenuGroup {
+  readonly title?: ReactNode;
+  readonly items: readonly MenuItem[];
+}
+
+interface MenuProps {
+  /** What the button is called where it shows no word. */
+  readonly label: string;
+  readonly icon?: ReactNode;
+  readonly isPlain?: boolean;
+  readonly isDisabled?: boolean;
+  readonly className?: string;
+  readonly groups: readonly MenuGroup[];
+  readonly children?: ReactNode;
+}
+
+export function Menu({
+  label,
+  icon,
+  isPlain = false,
+  isDisabled = false,
+  className = '',
+  groups,
+  children,
+}: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  const list = useId();
+
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    itemsIn(place.current)[0]?.focus();
+    const outside = (event: PointerEvent) => {
+      if (!place.current?.contains(event.target as Node)) setOpen(false);
+    };
+    addEventListener('pointerdown', outside);
+    return () => removeEventListener('pointerdown', outside);
+  }, [isOpen]);
+
+  function close(): void {
+    setOpen(false);
+    place.current?.querySelector('button')?.focus();
+  }
+
+  function press(event: React.KeyboardEvent): void {
+    const items = itemsIn(place.current);
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (event.key === 'Escape') close();
+    else if (event.key === 'Tab') setOpen(false);
+    else if (next !== undefined && isOpen) {
+      event.preventDefault();
+      items.at(next % items.length)?.focus();
+    }
+  }
+
+  return (
+    <div ref={place} className={`menu ${className}`} onKeyDown={press}>
+      <Button
+        type={isPlain ? 'text' : 'default'}
+        icon={icon}
+        disabled={isDisabled}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? list : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {children}
+      </Button>
+      {isOpen && (
+        <div id={list} role="menu" aria-label={label} className="menu-list">
+          {groups.map(({ title, items }, index) => (
+            // groups are few, and stay where they are
+            <div key={index} role="group" className="menu-group">
+              {title !== undefined && <div className="menu-title">{title}</div>}
+              {items.map(({ key, label: name, isChosen, choose }) => (
+                <button
+                  key={key}
+                  type="button"
+                  tabIndex={-1}
+                  className="menu-item"
+                  role={isChosen === undefined ? 'menuitem' : 'menuitemradio'}
+                  aria-checked={isChosen}
+                  onClick={() => {
+                    close();
+                    choose();
+                  }}
+                >
+                  {isChosen !== undefined && (
+                    <CheckOutlined aria-hidden style={{ visibility: isChosen ? 'visible' : 'hidden' }} />
+                  )}
+                  {name}
+                </button>
+              ))}
+            </div>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const itemsIn = (place: HTMLElement | null): readonly HTMLElement[] => [
+  ...(place?.querySelectorAll<HTMLElement>('.menu-item') ?? []),
+];

@@ -1,0 +1,161 @@
+// A real server with the real console, and a real Chromium, for tests of pages. Clusters are asked for over the API; that one
+// runs is written as its agents' reports would have it, so that pages can be seen without waiting for daemons. Pages of clusters
+// that really run are in test/e2e.
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { Writable } from 'node:stream';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, expect } from 'vitest';
+import { systemClock } from '@argosy/kernel/time';
+import { freshDatabase, type TestDatabase } from '../../apps/server/test/database.ts';
+import { askAt, temporaryHome, type TestAnswer, type TestRequest } from '../../apps/server/test/http.ts';
+import { type ComposedServer, composeServer, urlOf } from '../../apps/server/src/compose.ts';
+import type { Home } from '../../apps/server/src/platform/home.ts';
+import { publish } from '../../apps/server/src/platform/events.ts';
+import { openLog } from '../../apps/server/src/platform/log.ts';
+
+/** Built once for all tests of this checkout, as on a person's machine. */
+const sharedBuilds = process.env['ARGOSY_TEST_CONSOLE_HOME'] ?? '/var/tmp/argosy-test-console';
+const buildsWithinMs = 120_000;
+
+export interface TestConsole {
+  readonly url: string;
+  readonly key: string;
+  readonly database: TestDatabase;
+  ask(path: string, request?: TestRequest): Promise<TestAnswer>;
+  /** Writes what the agents of a cluster would have reported, and publishes the fact. */
+  letRun(clusterId: string): Promise<void>;
+  /** Stops the server and starts it again at the same place. */
+  restart(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function startTestConsole(): Promise<TestConsole> {
+  const database = await freshDatabase();
+  const home = await temporaryHome();
+  await mkdir(sharedBuilds, { recursive: true });
+  await symlink(sharedBuilds, home.console);
+  let server = await serve(database, home, 0);
+  const url = urlOf(server.app);
+  await untilBuilt(url);
+  const { key } = JSON.parse(await readFile(home.profile, 'utf8')) as { key: string };
+  return {
+    url,
+    key,
+    database,
+    ask: (path, request) => askAt(url, path, { key, ...request }),
+    letRun: (clusterId) => letRun(database, clusterId),
+    async restart() {
+      await server.stop();
+      server = await serve(database, home, Number(new URL(url).port));
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await database[Symbol.asyncDispose]();
+      await home[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function serve(database: TestDatabase, home: Home, port: number): Promise<ComposedServer> {
+  const server = await composeServer({
+    home,
+    connection: database.connection,
+    database: { kind: 'external', version: '18' },
+    clock: systemClock,
+    log: openLog({ level: 'fatal', destination: new Writable({ write: (_line, _encoding, done) => done() }) }),
+    users: { database: undefined, node: undefined },
+    address: '127.0.0.1',
+    hosts: [],
+    keepDays: 90,
+    checksAnswers: true,
+  });
+  await server.app.listen({ host: '127.0.0.1', port });
+  return server;
+}
+
+async function untilBuilt(url: string): Promise<void> {
+  await expect
+    .poll(async () => (await askAt(url, '/console/build', {})).body, { timeout: buildsWithinMs, interval: 250 })
+    .toMatchObject({ state: 'ready' });
+}
+
+async function letRun({ pool }: TestDatabase, clusterId: string): Promise<void> {
+  const { rows } = await pool.query<{ organization_id: string; name: string }>(
+    `update clusters.cluster
+        set state = 'RUNNING', ready_at = created_at + interval '21 seconds',
+            progress = (select jsonb_agg(step || jsonb_build_object('state', 'done', 'startedAt', created_at, 'endedAt', created_at))
+                          from jsonb_array_elements(progress) as step)
+      where id = $1 returning organization_id, name`,
+    [clusterId],
+  );
+  const daemons = ['namenode', 'resourcemanager', 'datanode', 'nodemanager'].map((name, index) => ({
+    name,
+    component: index % 2 === 0 ? 'hdfs' : 'yarn',
+    state: 'STARTED',
+    ready: true,
+    restarts: 0,
+    rssBytes: 2 ** 28,
+  }));
+  const report = { generation: 1, setup: 'done', daemons, probes: {}, diskBytes: 2 ** 24 };
+  await pool.query(
+    `update clusters.node set state = 'RUNNING', ready_at = created_at, seen_at = created_at, seen = $2 where cluster_id = $1`,
+    [clusterId, JSON.stringify({ report, actions: {} })],
+  );
+  const [cluster] = rows;
+  await publish(pool, systemClock, {
+    type: 'clusters.cluster_running',
+    organizationId: cluster?.organization_id ?? '',
+    subject: clusterId,
+    facts: { clusterId, name: cluster?.name },
+  });
+}
+
+export interface Look {
+  readonly language: 'en' | 'zh';
+  readonly theme: 'light' | 'dark';
+}
+
+let browser: Promise<Browser> | undefined;
+afterAll(async () => (await browser)?.close());
+
+/** One Chromium for all tests of a file. */
+export const theBrowser = (): Promise<Browser> =>
+  (browser ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }));
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the browser complained of: errors of scripts, broken rules of the policy, files that were not there. */
+  readonly complaints: readonly string[];
+}
+
+/** Somebody who looks at the console, signed in by the owner's key unless `key` is empty. */
+export async function visit(
+  { url, key: owner }: TestConsole,
+  path: string,
+  {
+    language = 'en',
+    theme = 'light',
+    width = 1280,
+    key = owner,
+  }: Partial<Look> & { width?: number; key?: string } = {},
+): Promise<Visitor> {
+  const context = await (
+    await theBrowser()
+  ).newContext({
+    baseURL: url,
+    viewport: { width, height: 800 },
+    locale: language === 'zh' ? 'zh-CN' : 'en-US',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    ...(key !== '' && { extraHTTPHeaders: { authorization: `Bearer ${key}` } }),
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  await page.goto(path);
+  return { page, context, complaints };
+}
