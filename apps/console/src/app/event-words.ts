@@ -1,6 +1,7 @@
 // What facts say to a person, of all modules. A module adds a hook that puts its own facts into words.
 import type { EventView } from '@argosy/contract/platform/operations';
 import { useClusterEventWords } from '../clusters/event-words.ts';
+import { useWorkloadEventWords } from '../workloads/event-words.ts';
 import type { Tone } from './state-mark.tsx';
 
 export interface EventWords {
@@ -22,5 +23,6 @@ export type SayEvent = (event: TellableEvent) => EventWords | undefined;
 
 export function useEventWords(): SayEvent {
   const clusters = useClusterEventWords();
-  return (event) => clusters(event);
+  const workloads = useWorkloadEventWords();
+  return (event) => clusters(event) ?? workloads(event);
 }

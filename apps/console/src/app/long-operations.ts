@@ -2,6 +2,7 @@
 // adds a hook that answers with its own, made of queries that facts keep new.
 import { useClusterOperations } from '../clusters/operations-under-way.ts';
 import { useReleaseInstalls } from '../releases/installs-under-way.ts';
+import { usePlanRunOperations } from '../workloads/operations-under-way.ts';
 import type { Step } from './steps.tsx';
 
 export interface LongOperation {
@@ -14,5 +15,5 @@ export interface LongOperation {
 }
 
 export function useLongOperations(): readonly LongOperation[] {
-  return [...useClusterOperations(), ...useReleaseInstalls()];
+  return [...useClusterOperations(), ...usePlanRunOperations(), ...useReleaseInstalls()];
 }
