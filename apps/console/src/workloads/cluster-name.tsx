@@ -31,18 +31,24 @@ export function useClustersToRunOn() {
 export function ClusterField({
   value,
   onChange,
+  label,
 }: {
+  readonly label?: string;
   readonly value: string | undefined;
   readonly onChange: (clusterId: string) => void;
 }) {
   const t = useText(workloadsTexts);
   const clusters = useClustersToRunOn();
   return (
-    <Field label={t('cluster')} {...(clusters.length === 0 && { problem: t('noClusterToRunOn') })}>
+    <Field
+      label={label ?? t('cluster')}
+      {...(clusters.length === 0 && label === undefined && { problem: t('noClusterToRunOn') })}
+    >
       {(ids) => (
         <Select
           {...ids}
           showSearch={{ optionFilterProp: 'label' }}
+          placeholder={t('chooseCluster')}
           value={value ?? null}
           onChange={onChange}
           options={clusters.map(({ id, name, release }) => ({ value: id, label: `${name} · ${release}` }))}

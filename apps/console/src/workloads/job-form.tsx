@@ -58,25 +58,43 @@ export function JobForm({ draft, at, change, isNameFixed = false, others }: JobF
         </Field>
       )}
       <OfKind kind={kind} field={field} />
-      <LinesField {...field('arguments')} label={t('arguments')} hint={t('argumentsHint')} />
-      <FilesField {...field('files')} label={t('files')} hint={t('filesHint')} />
-      <LinesField
-        {...field('python', 'requirements')}
-        label={t('python')}
-        hint={t('pythonHint')}
-        change={(path, value) => change(value === undefined ? path.slice(0, -1) : path, value)}
-      />
-      <div className="wizard-row thirds">
-        <NumberField {...field('retries')} label={t('retries')} usual={0} />
-        <NumberField {...field('retryDelaySeconds')} label={t('retryDelay')} usual={0} suffix="s" />
-        <NumberField {...field('timeoutSeconds')} label={t('timeout')} usual={86_400} suffix="s" />
-      </div>
-      <TextField {...field('description')} label={t('description')} />
-      <p className="soft" style={{ margin: 0 }}>
-        {t(isSpark(kind) ? 'moreInYamlSpark' : 'moreInYaml')}
-      </p>
+      {kind !== 'shell' && <Arguments field={field} />}
+      <details className="more-fields" open={at.length === 0 || isWritten(job)}>
+        <summary>{t('moreFields')}</summary>
+        <div className="wizard-form">
+          {kind === 'shell' && <Arguments field={field} />}
+          <FilesField {...field('files')} label={t('files')} hint={t('filesHint')} />
+          <LinesField
+            {...field('python', 'requirements')}
+            label={t('python')}
+            hint={t('pythonHint')}
+            change={(path, value) => change(value === undefined ? path.slice(0, -1) : path, value)}
+          />
+          <div className="wizard-row thirds">
+            <NumberField {...field('retries')} label={t('retries')} usual={0} />
+            <NumberField {...field('retryDelaySeconds')} label={t('retryDelay')} usual={0} suffix="s" />
+            <NumberField {...field('timeoutSeconds')} label={t('timeout')} usual={86_400} suffix="s" />
+          </div>
+          <TextField {...field('description')} label={t('description')} />
+          <p className="soft" style={{ margin: 0 }}>
+            {t(isSpark(kind) ? 'moreInYamlSpark' : 'moreInYaml')}
+          </p>
+        </div>
+      </details>
     </div>
   );
+}
+
+/** Whether somebody has written some of what is folded away. */
+const isWritten = (job: Readonly<Record<string, unknown>>): boolean =>
+  ['files', 'python', 'retries', 'retryDelaySeconds', 'timeoutSeconds', 'description'].some((name) => {
+    const value = job[name];
+    return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  });
+
+function Arguments({ field }: { readonly field: FieldAt }) {
+  const t = useText(workloadsTexts);
+  return <LinesField {...field('arguments')} label={t('arguments')} hint={t('argumentsHint')} />;
 }
 
 type FieldAt = (

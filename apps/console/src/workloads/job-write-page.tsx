@@ -18,7 +18,7 @@ import { firstJob, freeName, issuesOf } from './job-draft.ts';
 import { JobForm } from './job-form.tsx';
 import { jobListQuery, jobQuery } from './queries.ts';
 import type { JobView } from './run-view.ts';
-import { yamlOf } from './spec-text.tsx';
+import { yamlOf } from './spec-yaml.ts';
 import { workloadsTexts } from './texts.ts';
 import './workloads.css';
 
@@ -101,7 +101,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
         </div>
         <div className="stack beside">
           <Section title={t('check')}>
-            <ClusterField value={clusterId} onChange={setClusterId} />
+            <ClusterField label={t('onCluster')} value={clusterId} onChange={setClusterId} />
             <CheckLines checked={checked} isFresh={isSettled} hasProblems={draft.problems.length > 0} />
             <div className="page-actions" style={{ marginTop: 16 }}>
               <Button

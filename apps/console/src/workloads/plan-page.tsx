@@ -50,26 +50,22 @@ export function PlanPage() {
       primary={<Actions plan={plan} openRun={runs.find(isOpen)?.id} />}
     >
       {plan.spec.description !== undefined && <p style={{ margin: 0 }}>{plan.spec.description}</p>}
-      <div className="three-to-two">
-        <div className="stack">
-          <Section title={t('dag')}>
-            <DagPicture jobs={plan.spec.jobs} label={t('dag')} chosen={chosen} onChoose={setChosen} />
-            {job === undefined ? (
-              <p className="soft">{t('chooseJobInPicture')}</p>
-            ) : (
-              <div className="chosen-job">
-                <h3>{job.name}</h3>
-                <SpecText spec={job} label={job.name} />
-              </div>
-            )}
-          </Section>
-        </div>
-        <div className="stack">
-          <Schedule plan={plan} />
-          <Section title={t('clusterAndParameters')}>
-            <PlanFacts plan={plan} />
-          </Section>
-        </div>
+      <Section title={t('dag')}>
+        <DagPicture jobs={plan.spec.jobs} label={t('dag')} chosen={chosen} onChoose={setChosen} />
+        {job === undefined ? (
+          <p className="soft">{t('chooseJobInPicture')}</p>
+        ) : (
+          <div className="chosen-job">
+            <h3>{job.name}</h3>
+            <SpecText spec={job} label={job.name} />
+          </div>
+        )}
+      </Section>
+      <div className="two-columns">
+        <Schedule plan={plan} />
+        <Section title={t('clusterAndParameters')}>
+          <PlanFacts plan={plan} />
+        </Section>
       </div>
       <Section title={t('planRuns')} className="flush">
         <PlanRunTable runs={runs} empty={<EmptyState title={t('noPlanRuns')} next={t('noPlanRunsNext')} />} />

@@ -19,7 +19,7 @@ import { freeName, issuesOf } from './job-draft.ts';
 import { firstPlan } from './plan-draft.ts';
 import { PlanForm } from './plan-form.tsx';
 import { planListQuery, planQuery } from './queries.ts';
-import { yamlOf } from './spec-text.tsx';
+import { yamlOf } from './spec-yaml.ts';
 import { workloadsTexts } from './texts.ts';
 import './workloads.css';
 
@@ -111,13 +111,11 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
             <DraftCode
               draft={draft}
               label={t('planYaml')}
-              command={asCommand(
-                'plan.yaml',
-                yamlOf(asked),
+              command={
                 plan === undefined
-                  ? `argosy plan create --file plan.yaml\nargosy plan run ${name}`
-                  : `argosy plan update ${name} --file plan.yaml`,
-              )}
+                  ? asCommand('plan.yaml', draft.text, `argosy plan create --file plan.yaml\nargosy plan run ${name}`)
+                  : asCommand('plan.yaml', yamlOf(asked), `argosy plan update ${name} --file plan.yaml`)
+              }
               request={asRequest(
                 plan === undefined ? '/v1/plans' : `/v1/plans/${plan.id}/update`,
                 asked,

@@ -197,7 +197,6 @@ function Containers({ run }: { readonly run: RunDetailView }) {
     <Section title={t('containers')} className="flush">
       <Table<ContainerView>
         rowKey="id"
-        size="small"
         loading={containers === undefined}
         dataSource={containers?.items ?? []}
         pagination={false}

@@ -1,7 +1,7 @@
-// What was configured, as YAML to be read and copied. What is as usual is left out: it is what people did not write.
+// What was configured, as YAML to be read and copied.
 import { lazy, Suspense, useMemo } from 'react';
-import { stringify } from 'yaml';
 import { CopyButton } from '../app/copy-button.tsx';
+import { yamlOf } from './spec-yaml.ts';
 import '../app/draft-code.css';
 
 const CodeEditor = lazy(async () => ({ default: (await import('../app/code-editor.tsx')).CodeEditor }));
@@ -18,20 +18,5 @@ export function SpecText({ spec, label }: { readonly spec: object; readonly labe
         <CodeEditor language="yaml" label={label} value={text} />
       </Suspense>
     </>
-  );
-}
-
-/** Empty lists and maps, which the server fills in, say nothing. */
-export function yamlOf(spec: object): string {
-  return stringify(withoutEmpty(spec), { lineWidth: 0 });
-}
-
-function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, each]) => !(typeof each === 'object' && each !== null && Object.keys(each).length === 0))
-      .map(([name, each]) => [name, withoutEmpty(each)]),
   );
 }

@@ -140,6 +140,8 @@ export const workloadsTexts = textTable('workloads', {
   executorMemory: { en: 'Memory of each', zh: '每个的内存' },
   arguments: { en: 'Arguments', zh: '命令参数' },
   argumentsHint: { en: 'One in each line; may hold parameters', zh: '每行一个，可包含参数' },
+  moreFields: { en: 'Files, packages, retries and more', zh: '文件、依赖、重试等' },
+  onCluster: { en: 'Does it fit on a cluster?', zh: '是否适合某个集群？' },
   files: { en: 'Files', zh: '文件' },
   filesHint: { en: 'Put into the working directory', zh: '放入工作目录' },
   python: { en: 'Python packages', zh: 'Python 依赖' },
@@ -167,6 +169,7 @@ export const workloadsTexts = textTable('workloads', {
 
   runIt: { en: 'Run', zh: '运行' },
   runJobTitle: { en: 'Run job {{name}}', zh: '运行作业 {{name}}' },
+  chooseCluster: { en: 'Choose a cluster', zh: '选择集群' },
   noClusterToRunOn: { en: 'No cluster is there to run on. Create one first.', zh: '没有可用的集群，请先创建集群。' },
   parameterOrShell: {
     en: 'Left empty it is what the shell knows under this name',
