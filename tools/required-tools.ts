@@ -22,6 +22,11 @@ const required: readonly RequiredTool[] = [
       runs('/usr/bin/python3', '-c', 'import venv, ensurepip') && runs('/usr/bin/python3', '-m', 'pip', '--version'),
     debianPackage: 'python3-venv python3-pip',
   },
+  {
+    what: 'OpenLDAP, and OpenSSL for its certificate', // the directory that people sign in with
+    isThere: () => existsSync('/usr/sbin/slapd') && runs('openssl', 'version'),
+    debianPackage: 'slapd openssl',
+  },
   { what: 'zsh', isThere: () => runs('zsh', '-c', 'true'), debianPackage: 'zsh' },
   { what: 'Chromium', isThere: () => existsSync('/usr/bin/chromium'), debianPackage: 'chromium' },
   {

@@ -12,8 +12,10 @@ afterAll(() => at[Symbol.asyncDispose]());
 
 const asPage = { accept: 'text/html' };
 const make = async (name: string): Promise<string> => {
-  const nodeGroups = [{ role: 'master', machineType: 'local.small' }];
-  return (await at.ask('/v1/clusters', { method: 'POST', body: { name, nodeGroups } })).body.id;
+  const body = { name, components: ['hdfs'], nodeGroups: [{ role: 'master', machineType: 'local.small' }] };
+  const made = await at.ask('/v1/clusters', { method: 'POST', body });
+  expect(made).toMatchObject({ status: 200 });
+  return made.body.id;
 };
 
 test('the page runs no script but its own files, is shown in no other page, and is asked for anew each time', async () => {
@@ -105,7 +107,7 @@ test('CLU-1 the form and the YAML are one: either changes the other, and what is
   await expect.poll(() => yaml.innerText()).toContain('name: by-form');
 
   await yaml.fill(
-    'name: by-yaml # why\nnodeGroups:\n  - { role: master, machineType: local.small, count: 1 }\nkeepFailed: true\n',
+    'name: by-yaml # why\ncomponents: [hdfs]\nnodeGroups:\n  - { role: master, machineType: local.small, count: 1 }\nkeepFailed: true\n',
   );
   await expect.poll(() => name.inputValue()).toBe('by-yaml');
   await page.getByLabel('Deletion protection').click();

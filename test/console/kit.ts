@@ -1,11 +1,12 @@
 // A real server with the real console, and a real Chromium, for tests of pages. Clusters are asked for over the API; that one
 // runs is written as its agents' reports would have it, so that pages can be seen without waiting for daemons. Pages of clusters
 // that really run are in test/e2e.
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import { systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../apps/server/test/database.ts';
 import { askAt, temporaryHome, type TestAnswer, type TestRequest } from '../../apps/server/test/http.ts';
@@ -19,8 +20,12 @@ import {
 } from '../../apps/server/src/workloads/store/plan-transfers.ts';
 import { openLog } from '../../apps/server/src/platform/log.ts';
 
-/** Built once for all tests of this checkout, as on a person's machine. */
-const sharedBuilds = process.env['ARGOSY_TEST_CONSOLE_HOME'] ?? '/var/tmp/argosy-test-console';
+/** Built once for all tests of this checkout, as on a person's machine; another checkout has another. */
+const checkout = createHash('sha256')
+  .update(import.meta.dirname)
+  .digest('hex')
+  .slice(0, 8);
+const sharedBuilds = `/var/tmp/argosy-test-console/${checkout}`;
 const buildsWithinMs = 120_000;
 
 export interface TestConsole {
@@ -91,9 +96,10 @@ async function serve(database: TestDatabase, home: Home, port: number): Promise<
 }
 
 async function untilBuilt(url: string): Promise<void> {
-  await expect
-    .poll(async () => (await askAt(url, '/console/build', {})).body, { timeout: buildsWithinMs, interval: 250 })
-    .toMatchObject({ state: 'ready' });
+  await vi.waitFor(
+    async () => expect((await askAt(url, '/console/build', {})).body).toMatchObject({ state: 'ready' }),
+    { timeout: buildsWithinMs, interval: 250 },
+  );
 }
 
 async function letRun({ pool }: TestDatabase, clusterId: string): Promise<void> {
@@ -184,6 +190,8 @@ export interface Visitor {
   readonly context: BrowserContext;
   /** What the browser complained of: errors of scripts, broken rules of the policy, files that were not there. */
   readonly complaints: readonly string[];
+  /** Resolves when nothing is asked of the server any more, but for the stream, which never ends. */
+  settled(): Promise<void>;
 }
 
 /** Somebody who looks at the console, signed in by the owner's key unless `key` is empty. */
@@ -213,6 +221,13 @@ export async function visit(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
+  const underWay = new Set<unknown>();
+  page.on('request', (request) => {
+    if (!request.url().includes('/v1/events/stream')) underWay.add(request);
+  });
+  page.on('requestfinished', (request) => void underWay.delete(request));
+  page.on('requestfailed', (request) => void underWay.delete(request));
   await page.goto(path);
-  return { page, context, complaints };
+  const settled = () => vi.waitFor(() => expect(underWay.size).toBe(0), { timeout: 15_000, interval: 100 });
+  return { page, context, complaints, settled };
 }

@@ -17,7 +17,11 @@ beforeAll(async () => {
     { role: 'master', machineType: 'local.small' },
     { role: 'core', machineType: 'local.small', count: 1 },
   ];
-  const made = await at.ask('/v1/clusters', { method: 'POST', body: { name: 'reports', nodeGroups } });
+  const made = await at.ask('/v1/clusters', {
+    method: 'POST',
+    body: { name: 'reports', components: ['hdfs'], nodeGroups },
+  });
+  expect(made).toMatchObject({ status: 200 });
   const cluster: string = made.body.id;
   await at.letRun(cluster);
   things = { cluster, ...(await makeSomeWork(at, 'reports')) };
@@ -41,13 +45,13 @@ const mostDifference = 0.03;
 for (const { name, path, shows, isForAll } of pages)
   for (const look of looks)
     test(`${name} in ${look.language}, ${look.theme}`, async () => {
-      const { page, context, complaints } = await visit(at, path(things), {
+      const { page, context, complaints, settled } = await visit(at, path(things), {
         ...look,
         ...(isForAll && { key: '' }),
       });
       await using _ = { [Symbol.asyncDispose]: () => context.close() };
       await page.locator(shows).first().waitFor();
-      await page.waitForLoadState('networkidle').catch(() => {}); // the feed never ends
+      await settled();
       // Until it is there, the server does not answer what one may do; nothing else may be missing.
       expect(complaints.filter((each) => !each.includes('/v1/permissions/check'))).toEqual([]);
 

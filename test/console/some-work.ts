@@ -14,7 +14,14 @@ export interface SomeWork {
   readonly failedRun: string;
 }
 
-const shell = (name: string, needs: readonly string[] = []) => ({ kind: 'shell', name, command: 'true', needs });
+const resources = { memoryMb: 64 }; // what the smallest node offers
+const shell = (name: string, needs: readonly string[] = []) => ({
+  kind: 'shell',
+  name,
+  command: 'true',
+  needs,
+  resources,
+});
 
 export const fourJobs = [
   shell('make'),
@@ -34,6 +41,7 @@ export async function makeSomeWork(at: TestConsole, clusterName: string): Promis
     name: 'hello',
     description: 'Says hello',
     command: 'echo "hello ${who}"\n',
+    resources,
   });
   const run = await post(`/v1/jobs/${job.id}/run`, { clusterId: clusterName, parameters: { who: 'you' } });
   const plan = await post('/v1/plans', {

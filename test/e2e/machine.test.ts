@@ -38,7 +38,9 @@ const agent = /apps\/agent\/src\/main\.ts/;
 
 test('up, status, doctor, a kill of everything, backup and restore, down: and nothing is left', async () => {
   await using at = await aHome({ bare: true });
-  expect(await done(at, 'up')).toContain('Argosy is up at http://127.0.0.1:');
+  const up = await done(at, 'up');
+  expect(up).toContain('Argosy is up at http://127.0.0.1:');
+  expect(up).toMatch(/Open http:\/\/127\.0\.0\.1:\d+\/link#[A-Za-z0-9_-]{43} to sign in for the first time/);
   expect(await done(at, 'up')).toContain('Argosy runs already');
   expect(await done(at, 'status')).toContain(at.home.path);
   const { checks } = await argosy(at, 'doctor', '--json').then(

@@ -14,7 +14,7 @@ import { Terminals } from './terminals/terminals.ts';
 const HEARTBEAT_MS = 5000;
 
 /** Runs until it is killed: nothing that an agent keeps running hangs on it. */
-export function runAgent(settings: AgentSettings): void {
+export function runAgent(settings: AgentSettings, own: { readonly compileCache: string | undefined }): void {
   const paths = makePaths(settings);
   let isReportDue = false;
   const report = () => {
@@ -29,7 +29,7 @@ export function runAgent(settings: AgentSettings): void {
   };
   const node = new Node(settings, paths, changed);
   const actions = new Actions(settings, paths, (action) => connection.send({ type: 'action', action }));
-  const terminals = new Terminals(settings);
+  const terminals = new Terminals(settings, own);
   const connection = new Connection(settings, {
     hello: () => ({ generation: node.generation }),
     opened: () => {

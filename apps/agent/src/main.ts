@@ -22,4 +22,4 @@ process.on('unhandledRejection', (error) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(70);
 });
-runAgent(readSettings(file));
+runAgent(readSettings(file), { compileCache: process.env['NODE_COMPILE_CACHE'] });

@@ -2,7 +2,7 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterCreateBody } from '@argosy/contract/clusters/operations';
-import { policySimulate } from '@argosy/contract/identity/operations';
+import { policySimulate } from '@argosy/contract/identity/policies';
 import { jobSpecOf, localFile } from '@argosy/contract/workloads/job-spec';
 import { planFile } from '@argosy/contract/workloads/plan-spec';
 import { expect, test } from 'vitest';
@@ -20,7 +20,7 @@ async function nameIn(file: string): Promise<string | undefined> {
   if (file.startsWith('jobs/')) {
     return (await resolveJob(path, await readYaml(path, jobSpecOf(localFile), say), say)).spec.name;
   }
-  if (file.startsWith('policies/')) return (await readYaml(path, policySimulate.body, say)).value.policies[0]?.name;
+  if (file.startsWith('policies/')) return (await readYaml(path, policySimulate.body, say)).value.policies?.[0]?.name;
   return (await resolvePlan(path, await readYaml(path, planFile, say), say)).spec.name;
 }
 

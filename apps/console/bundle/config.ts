@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react';
 import type { InlineConfig } from 'vite';
 import { contractWithoutSchemas } from './contract-without-schemas.ts';
 
-export const consoleFolder = join(import.meta.dirname, '..');
+const consoleFolder = join(import.meta.dirname, '..');
 
 /** `cacheFolder`: where Vite may keep what it makes on the way; not below node_modules, which may be read-only too. */
 export function viteConfig({ cacheFolder }: { readonly cacheFolder: string }): InlineConfig {

@@ -6,8 +6,11 @@ import { queryClient, router } from './app/router.ts';
 import { Surroundings } from './app/surroundings.tsx';
 import './app/styles.css';
 
-// An older page asks for a file that a newer build no longer has: it is loaded anew.
-addEventListener('vite:preloadError', () => location.reload());
+// An older page asks for a file that a newer build no longer has: it is loaded anew. If that was just done, it is no help.
+const reloadedWithinMs = 10_000;
+addEventListener('vite:preloadError', () => {
+  if (performance.now() > reloadedWithinMs) location.reload();
+});
 
 const root = document.getElementById('root');
 if (root)

@@ -50,7 +50,7 @@ alter table workloads.plan_run
   add column dates_of timestamptz,
   -- why each job that a rerun does not take over is run anew, by name
   add column anew jsonb not null default '{}';
-create index plan_run_newest on workloads.plan_run (organization_id, id desc) include (name, state);
+create index plan_run_newest on workloads.plan_run (organization_id, id desc);
 
 -- A rerun takes over runs of the plan runs before it: a run is started once, and may be shown by several.
 alter table workloads.plan_run_job
@@ -58,11 +58,17 @@ alter table workloads.plan_run_job
   drop constraint plan_run_job_run_id_key;
 create unique index plan_run_job_run on workloads.plan_run_job (run_id) where taken_from is null;
 
--- Lists in their order, and with what they are searched by in the index itself: a search that finds little looks through all of
--- it, and must not read a hundred thousand rows for that.
-drop index workloads.run_list;
-create index run_list on workloads.run (organization_id, id desc) include (name, kind);
+-- Lists by state, by kind, and by name. A part of a name is looked for among the names there are, which are as many as jobs, and not
+-- among a hundred thousand runs.
 create index run_by_state on workloads.run (organization_id, state, id desc);
+create index run_by_kind on workloads.run (organization_id, kind, id desc);
+create index run_by_name on workloads.run (organization_id, name, id desc);
+create table workloads.run_name (
+  organization_id text not null,
+  name            text not null,
+  primary key (organization_id, name)
+);
+insert into workloads.run_name (organization_id, name) select distinct organization_id, name from workloads.run;
 
 -- A container of YARN as it was seen while it was there: the ResourceManager forgets one when it has ended.
 create table workloads.container (
@@ -91,5 +97,6 @@ create table workloads.file_deleted (
 create index file_list on workloads.file (organization_id, created_at desc, sha256);
 
 select platform.wall_off('workloads.job_version', 'exists (select from workloads.job where job.id = job_id)'),
+       platform.wall_off('workloads.run_name'),
        platform.wall_off('workloads.container', 'exists (select from workloads.run where run.id = run_id)');
 grant select, insert, update, delete on workloads.file_deleted to argosy_member;

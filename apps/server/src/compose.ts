@@ -38,6 +38,8 @@ export interface ServerParts {
   readonly hosts: readonly string[];
   /** By which address people reach the listener of native pages, where it is not the one that it listens on. */
   readonly webUrl?: string | undefined;
+  /** Whose word is taken for where a request came from; nobody's, if left out. */
+  readonly proxies?: readonly string[];
   /** How long logs and outputs are kept; 0: for ever. */
   readonly keepDays: number;
   /** Holds every answer against the contract; in tests. */
@@ -111,11 +113,12 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     deps,
     bindings,
     gate: identity.gate,
-    resources: { ...clusters.resources, ...workloads.resources },
+    resources: { ...identity.resources, ...clusters.resources, ...workloads.resources },
     serverId: sealer.keyId,
     console: browserConsole,
     address: parts.address,
     hosts: parts.hosts,
+    ...(parts.proxies && { proxies: parts.proxies }),
     checksAnswers: parts.checksAnswers,
   });
   clusters.attach(app.server);

@@ -29,14 +29,50 @@ const sha256 = createHash('sha256').update(file).digest('hex');
 const everybodys = new Set(['version', 'other']);
 /** What a param is called whose value is no id of a thing. */
 const values: Readonly<Record<string, string>> = { version: '6.0.0', other: '6.0.0', log: 'namenode' };
+/** The version of a policy is a number. */
+const valueOf = (operation: Operation, name: string): string | undefined =>
+  name === 'version' && operation.id.startsWith('policy_') ? '1' : (theirs[name] ?? values[name]);
 /** Query and body with which an operation gets as far as to the thing it is about. */
-const queries: Readonly<Record<string, string>> = { output_get: '?path=a/b.csv' };
+const queries: Readonly<Record<string, string>> = {
+  output_get: '?path=a/b.csv',
+  output_preview: '?path=a/b.csv',
+  run_log_search: '?text=a',
+  run_log_get: '?path=driver/stdout',
+  node_log_search: '?text=a',
+  hdfs_file_get: '?path=/a',
+  hdfs_file_put: '?path=/a',
+  hdfs_file_preview: '?path=/a',
+  usage_get: '?from=2026-01-01T00:00:00Z',
+  search_find: '?text=theirs',
+};
+const document = { Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const aJob = { name: 'theirs', kind: 'shell', command: 'false' };
+const aPlan = { name: 'theirs', cluster: { name: 'theirs' }, jobs: [aJob] };
 const bodies: Readonly<Record<string, () => object>> = {
   job_run: () => ({ clusterId: theirs['clusterId'] }),
+  job_update: () => ({ spec: aJob }),
+  plan_update: () => ({ spec: aPlan }),
   cluster_update: () => ({ deletionProtection: false }),
+  cluster_web_open: () => ({ page: 'resourcemanager-web' }),
+  hdfs_folder_make: () => ({ path: '/a' }),
+  hdfs_file_move: () => ({ from: '/a', to: '/b' }),
+  hdfs_file_delete: () => ({ path: '/a' }),
+  user_update: () => ({ state: 'suspended' }),
+  policy_version_create: () => ({ document }),
+  policy_attach: () => ({ userId: theirs['userId'] }),
+  policy_detach: () => ({ userId: theirs['userId'] }),
+  contact_update: () => ({ name: 'other' }),
+  group_update: () => ({ name: 'other' }),
+  role_update: () => ({ description: 'other' }),
+  access_key_update: () => ({ description: 'other' }),
 };
 /** Operations about nothing yet, whose bodies may name things: with those of the other organization. */
 const foreignBodies: Readonly<Record<string, () => object>> = {
+  user_create: () => ({ name: 'mine', groups: [theirs['groupId']], policies: [theirs['policyId']] }),
+  role_create: () => ({ name: 'mine', trustedUsers: [theirs['userId']], trustedGroups: [theirs['groupId']] }),
+  ownership_transfer: () => ({ userId: theirs['userId'] }),
+  policy_simulate: () => ({ userId: theirs['userId'], action: 'clusters:GetCluster' }),
+  access_key_create: () => ({ userId: theirs['userId'] }),
   job_create: () => ({ name: 'mine', kind: 'spark-sql', files: [{ name: 'q.sql', sha256: theirs['sha256'] }] }),
   plan_create: () => ({
     spec: {
@@ -54,7 +90,8 @@ beforeAll(async () => {
   stranger = await aStranger();
   // Lists first, and what changes something last: the stranger's own audit trail names what they asked for, and what they sent
   // under the same hash is theirs.
-  const place = (operation: Operation) => paramsOf(operation).length + (isMutating(operation) ? 10 : 0);
+  const place = (operation: Operation) =>
+    paramsOf(operation).length + (isMutating(operation) ? 10 : 0) + (operation.id === 'file_put' ? 10 : 0);
   for (const operation of asked.toSorted((one, other) => place(one) - place(other)))
     answers.set(operation.id, await ask(operation));
 }, 120_000);
@@ -70,6 +107,14 @@ async function makeTheirs(): Promise<void> {
   const spec = { name: 'theirs', cluster: { name: 'theirs' }, jobs: [{ name: 'a', kind: 'shell', command: 'true' }] };
   theirs['planId'] = (await post('/v1/plans', { spec })).id;
   theirs['accessKeyId'] = (await post('/v1/access-keys', { description: 'theirs' })).id;
+  theirs['userId'] = (await post('/v1/users', { name: 'theirs' })).id;
+  theirs['groupId'] = (await post('/v1/groups', { name: 'theirs' })).id;
+  theirs['roleId'] = (await post('/v1/roles', { name: 'theirs', trustedUsers: ['theirs'] })).id;
+  theirs['policyId'] = (await post('/v1/policies', { name: 'theirs', document })).id;
+  theirs['contactId'] = (
+    await post('/v1/contacts', { kind: 'contract', name: 'theirs', phone: '1', email: 'a@b.example' })
+  ).id;
+  theirs['sessionId'] = await aSession();
   const { organizationId } = (await server.ask('/v1/caller')).body;
   theirs['organizationId'] = organizationId;
   theirs['sha256'] = sha256;
@@ -87,6 +132,14 @@ async function makeTheirs(): Promise<void> {
      values ($1, $2, $3, 'theirs', $4, '{}', 'RUNNING', '[]', false, $5)`,
     [theirs['planRunId'], organizationId, theirs['planId'], JSON.stringify(spec), now],
   );
+}
+
+/** Of a browser in which their owner is signed in. */
+async function aSession(): Promise<string> {
+  const { userId } = (await server.ask('/v1/caller')).body;
+  const { url: link } = (await server.ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} })).body;
+  const body = { token: link.split('#')[1], password: 'a password for the walk' };
+  return (await askAt(server.url, '/v1/link/use', { method: 'POST', body })).body.sessionId;
 }
 
 async function aStranger(): Promise<string> {
@@ -107,14 +160,16 @@ function paramsOf({ path }: Operation): readonly string[] {
   return [...path.matchAll(/:([A-Za-z0-9]+)/g)].map(([, name]) => name!);
 }
 
+/** What puts a file makes one's own; what only the provider may is refused before anything is looked for. */
+const notLookedFor = new Set(['file_put', 'owner_link_create']);
+
 function isAboutTheirs(operation: Operation): boolean {
-  // which makes one's own
-  return paramsOf(operation).some((name) => !everybodys.has(name)) && operation.id !== 'file_put';
+  return paramsOf(operation).some((name) => !everybodys.has(name)) && !notLookedFor.has(operation.id);
 }
 
 async function ask(operation: Operation): Promise<TestAnswer> {
   const path = operation.path.replaceAll(/:([A-Za-z0-9]+)/g, (_, name: string) => {
-    const value = theirs[name] ?? values[name];
+    const value = valueOf(operation, name);
     if (value === undefined)
       throw new Error(`the walk has no ${name} yet: put one of the other organization into "theirs"`);
     return encodeURIComponent(value);

@@ -91,6 +91,7 @@ async function start(
     address: settings.host,
     hosts: settings.hosts,
     webUrl: settings.webUrl,
+    proxies: settings.proxies,
     keepDays: settings.keepDays,
     checksAnswers: false,
   });

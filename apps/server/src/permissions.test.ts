@@ -117,7 +117,7 @@ test('RAM-1 nothing is allowed that no statement allows, and a change of policie
 test('RAM-1 conditions are about the request: from where, when, with a second factor', async () => {
   await using server = await startTestServer();
   const askWhere = async (Condition: object) =>
-    (await (await aUserWith(server, [{ Effect: 'Allow', Action: '*', Resource: '*', Condition }]))('/v1/caller'))
+    (await (await aUserWith(server, [{ Effect: 'Allow', Action: '*', Resource: '*', Condition }]))('/v1/server'))
       .status;
   expect(await askWhere({ IpAddress: { 'acs:SourceIp': ['127.0.0.0/8'] } })).toBe(200);
   expect(await askWhere({ IpAddress: { 'acs:SourceIp': ['10.0.0.0/8'] } })).toBe(403);

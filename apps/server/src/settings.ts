@@ -1,4 +1,5 @@
 // What the environment says about this server; read once, at its door.
+import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 import { refusal } from '@argosy/kernel/errors';
 import { type Home, defaultHome } from './platform/home.ts';
@@ -15,6 +16,8 @@ export interface Settings {
   readonly webUrl: string | undefined;
   /** Names, beside loopback ones, by which a server on a loopback address may be asked (behind a proxy). */
   readonly hosts: readonly string[];
+  /** Addresses and networks of proxies whose word is taken for where a request came from, and whether by TLS. */
+  readonly proxies: readonly string[];
   /** An operator's own PostgreSQL; the embedded one, if left out. */
   readonly databaseUrl: string | undefined;
   /** How long logs of runs and outputs of plan runs are kept after these have ended; 0: for ever. */
@@ -35,19 +38,33 @@ const variables = z.object({
     .transform((url) => new URL(url).origin)
     .optional(),
   ARGOSY_HOSTS: z.string().default(''),
+  ARGOSY_PROXIES: z.string().default('').transform(listed).refine(areNetworks),
   ARGOSY_LOG_LEVEL: z.enum(levels).default('info'),
   ARGOSY_KEEP_DAYS: z.coerce.number().int().min(0).max(99_999).default(90),
   DATABASE_URL: z.string().optional(),
 });
+/** What stands between commas. */
+function listed(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}
+
+function areNetworks(texts: readonly string[]): boolean {
+  return texts.every((text) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text));
+}
+
 const allowed: Readonly<Record<string, string>> = {
   ARGOSY_PORT: '0–65535',
   ARGOSY_WEB_PORT: '0–65535',
   ARGOSY_WEB_URL: 'https://pages.example.com',
+  ARGOSY_PROXIES: 'addresses and networks, such as 127.0.0.1,10.0.0.0/8',
   ARGOSY_LOG_LEVEL: levels.join(', '),
   ARGOSY_KEEP_DAYS: '0–99999',
 };
 
-/** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_WEB_PORT`, `ARGOSY_WEB_URL`, `ARGOSY_HOSTS` (with commas),
+/** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_WEB_PORT`, `ARGOSY_WEB_URL`, `ARGOSY_HOSTS` and `ARGOSY_PROXIES` (with commas),
  *  `ARGOSY_LOG_LEVEL`, `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set. Refuses: setting_invalid, which does not repeat the value. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const read = variables.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')));
@@ -63,6 +80,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     webPort: webPortOf(data),
     webUrl: data.ARGOSY_WEB_URL,
     hosts: data.ARGOSY_HOSTS.split(',').filter((name) => name !== ''),
+    proxies: data.ARGOSY_PROXIES,
     databaseUrl: data.DATABASE_URL,
     keepDays: data.ARGOSY_KEEP_DAYS,
     logLevel: data.ARGOSY_LOG_LEVEL,

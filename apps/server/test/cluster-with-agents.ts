@@ -35,6 +35,8 @@ export interface ClusterWithAgents extends AsyncDisposable {
   /** Makes the host; resolves when its agent is connected. */
   readonly startAgent: () => Promise<void>;
   readonly removeHost: () => Promise<void>;
+  /** The server, in order. */
+  readonly stop: () => Promise<void>;
 }
 
 export async function startClusterWithAgents(): Promise<ClusterWithAgents> {
@@ -61,7 +63,9 @@ export async function startClusterWithAgents(): Promise<ClusterWithAgents> {
     keepDays: 90,
     checksAnswers: true,
   });
-  made.defer(() => server.stop());
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= server.stop());
+  made.defer(stop);
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const url = urlOf(server.app);
   await writeFile(home.serverFile, JSON.stringify({ url }));
@@ -99,6 +103,7 @@ export async function startClusterWithAgents(): Promise<ClusterWithAgents> {
       const isThere = async () => (await ask(`/v1/clusters/${clusterId}/nodes/${wish.nodeId}/terminal`)).status;
       await expect.poll(isThere).toBe(426); // nothing speaks against a terminal, but that this was a plain request
     },
+    stop,
     removeHost: () => provider.remove(wish),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -58,6 +58,8 @@ export async function startTestHttpServer(parts: {
   readonly bindings?: (deps: PlatformDeps) => readonly Binding[];
   readonly searches?: readonly SearchSource[];
   readonly clock?: Clock;
+  readonly hosts?: readonly string[];
+  readonly proxies?: readonly string[];
 }): Promise<TestHttpServer> {
   const lines: string[] = [];
   const destination = new Writable({
@@ -89,9 +91,11 @@ export async function startTestHttpServer(parts: {
     deps,
     bindings: [...routes, ...identity.routes, ...(parts.bindings?.(deps) ?? [])],
     gate: identity.gate,
-    resources: {},
+    resources: identity.resources,
     serverId: sealer.keyId,
     address: '127.0.0.1',
+    ...(parts.hosts && { hosts: parts.hosts }),
+    ...(parts.proxies && { proxies: parts.proxies }),
     checksAnswers: true,
   });
   let stopped: Promise<void> | undefined;
@@ -121,6 +125,7 @@ export async function askAt(
 ): Promise<TestAnswer> {
   const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
   const answer = await fetch(new URL(path, url), {
+    redirect: 'manual', // what is answered is looked at, not where it leads
     ...rest,
     headers: {
       ...(key && { authorization: `Bearer ${key}` }),

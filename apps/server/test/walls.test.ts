@@ -19,6 +19,7 @@ const withoutWall = new Set([
   'identity.sign_in_failures',
   'clusters.release_installation',
   'workloads.storage_metered',
+  'workloads.file_deleted',
 ]);
 
 test('RAM-2 every table has a wall between organizations, or is on the list of those that are nobody’s', async () => {

@@ -40,10 +40,14 @@ export interface Client {
   ): AsyncGenerator<ResultOf<O>, void>;
   /** Sends a file's content as it is. */
   upload<O extends Operation>(operation: O, input: FileInput<O>): Promise<ResultOf<O>>;
-  /** Opens a WebSocket; binary data arrives as ArrayBuffer. Throws as `call` does, with what the server has against it. */
+  /** Opens a WebSocket; `onMessage` hears all of it, octets as ArrayBuffer. Throws as `call` does, with what the server has
+   *  against it. */
   open<O extends Operation>(
     operation: O,
-    input: Addressed<O> & { readonly signal?: AbortSignal | undefined },
+    input: Addressed<O> & {
+      readonly onMessage: (data: string | ArrayBuffer) => void;
+      readonly signal?: AbortSignal | undefined;
+    },
   ): Promise<WebSocket>;
   /** Fetches content into a file, which appears only when it is whole. */
   download<O extends Operation>(operation: O, input: FileInput<O>): Promise<FileFacts>;
@@ -81,9 +85,9 @@ export function createClient(options: ClientOptions): Client {
       };
       return (await send(connection, request, readJson)) as ResultOf<typeof operation>; // the contract's promise
     },
-    open: async (operation, { signal, ...addressed }) => {
+    open: async (operation, { signal, onMessage, ...addressed }) => {
       invariant(operation.answers === 'socket', `${operation.id} is a WebSocket`);
-      return openSocket(connection, { target: targetOf(operation, addressed), signal });
+      return openSocket(connection, { target: targetOf(operation, addressed), onMessage, signal });
     },
     download: async (operation, { file, signal, ...addressed }) => {
       invariant(operation.answers === 'octets', `${operation.id} answers with a file`);

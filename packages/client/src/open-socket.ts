@@ -7,7 +7,15 @@ const openWithinMs = 30_000;
 
 export async function openSocket(
   connection: Connection,
-  { target, signal }: { readonly target: string; readonly signal?: AbortSignal | undefined },
+  {
+    target,
+    onMessage,
+    signal,
+  }: {
+    readonly target: string;
+    readonly onMessage: (data: string | ArrayBuffer) => void;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<WebSocket> {
   const { url, credentials, language } = connection;
   // Node's own WebSocket takes headers, which that of browsers does not: there a cookie signs in.
@@ -15,6 +23,8 @@ export async function openSocket(
     headers: { ...credentials('GET'), 'accept-language': language },
   });
   socket.binaryType = 'arraybuffer';
+  // From the beginning: the first words may come together with the answer that it is open.
+  socket.addEventListener('message', ({ data }: MessageEvent) => onMessage(data as string | ArrayBuffer)); // by `binaryType`
   const opened = await new Promise<boolean>((resolve) => {
     const limit = AbortSignal.any([AbortSignal.timeout(openWithinMs), ...(signal ? [signal] : [])]);
     limit.addEventListener('abort', () => resolve(false), { once: true });

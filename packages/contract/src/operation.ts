@@ -7,8 +7,9 @@ export { isMutating } from './is-mutating.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** How an operation's bytes travel when they are not JSON: a file going in, a file or text coming out, an event stream, or a
- *  WebSocket: then `result` is what its text frames tell, and a plain GET answers what speaks against it. */
-export type Wire = 'json' | 'octets' | 'events' | 'socket';
+ *  WebSocket: then `result` is what its text frames tell, and a plain GET answers what speaks against it; or a browser that is
+ *  sent on to a page of ours. */
+export type Wire = 'json' | 'octets' | 'events' | 'socket' | 'redirect';
 
 export interface FieldPermission {
   readonly permission: string;
@@ -30,8 +31,8 @@ export interface Operation<
   /** What it is about, as policies name it behind the organization: `cluster/{clusterId}`, with keys of `params` in braces;
    *  `cluster/*` where it is about none or not about one alone. */
   readonly resource: string;
-  /** Fields of body or query that may be given by those only who have a further permission, on a resource that may name the
-   *  field (`cluster/{clusterId}`). */
+  /** Fields of the query or the body that may be given by those only who have a further permission, on a resource that may name
+   *  the field (`cluster/{clusterId}`); of a field with a list, on each. */
   readonly fieldPermissions: Readonly<Record<string, FieldPermission>>;
   /** Of a list: what one has to be allowed on an item, whose fields stand in braces, to see it there. */
   readonly itemPermission: FieldPermission | undefined;

@@ -8,6 +8,12 @@ const readPermissions: Readonly<Record<string, FieldPermission>> = {
   [idPrefixes.run]: { permission: 'workloads:GetRun', resource: 'run/{id}' },
   [idPrefixes.plan]: { permission: 'workloads:GetPlan', resource: 'plan/{id}' },
   [idPrefixes.plan_run]: { permission: 'workloads:GetPlanRun', resource: 'plan-run/{id}' },
+  [idPrefixes.organization]: { permission: 'identity:GetOrganization', resource: 'organization/*' },
+  [idPrefixes.user]: { permission: 'identity:GetUser', resource: 'user/{id}' },
+  [idPrefixes.group]: { permission: 'identity:GetGroup', resource: 'group/{id}' },
+  [idPrefixes.role]: { permission: 'identity:GetRole', resource: 'role/{id}' },
+  [idPrefixes.policy]: { permission: 'identity:GetPolicy', resource: 'policy/{id}' },
+  [idPrefixes.contact]: { permission: 'identity:GetContact', resource: 'contact/{id}' },
 };
 
 /** `undefined`: what reads the whole list is enough. */

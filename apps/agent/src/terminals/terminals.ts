@@ -3,6 +3,7 @@
 // terminal inherits it (docs/decisions/0080).
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AgentSettings, TerminalSpec } from '@argosy/contract/agent/protocol';
 import { writeByRename } from '@argosy/host/files';
 import type { ProcessIdentity } from '@argosy/host/processes';
@@ -12,15 +13,17 @@ import { baseEnvironment } from '../settings.ts';
 import type { TerminalBegin, TerminalBegun } from './messages.ts';
 import { profileText } from './shell.ts';
 
-const program = join(import.meta.dirname, 'main.ts');
+const program = fileURLToPath(import.meta.resolve('@argosy/agent/terminal'));
 const sweepWithinMs = 10_000;
 
 export class Terminals {
   readonly #settings: AgentSettings;
   readonly #profile: string;
+  readonly #compileCache: string | undefined;
 
-  constructor(settings: AgentSettings) {
+  constructor(settings: AgentSettings, { compileCache }: { readonly compileCache: string | undefined }) {
     this.#settings = settings;
+    this.#compileCache = compileCache;
     this.#profile = join(settings.directory, 'agent/terminal-profile.sh');
   }
 
@@ -45,7 +48,7 @@ export class Terminals {
       execArgv: [],
       env: {
         ...baseEnvironment(this.#settings),
-        ...compileCache(),
+        ...(this.#compileCache && { NODE_COMPILE_CACHE: this.#compileCache }), // heeded by Node itself
         ARGOSY_TERMINAL: spec.id,
         ARGOSY_TERMINALS: nodeId,
       },
@@ -75,8 +78,3 @@ function begin(child: ChildProcess, message: TerminalBegin): void {
 
 /** Carried by all that was ever started in a terminal of the node. */
 const markOfAll = (nodeId: string): string => `ARGOSY_TERMINALS=${nodeId}`;
-
-function compileCache(): Record<string, string> {
-  const folder = process.env['NODE_COMPILE_CACHE'];
-  return folder ? { NODE_COMPILE_CACHE: folder } : {};
-}

@@ -3,6 +3,9 @@
 import { hdfsFilePreview, type HdfsFileView, type HdfsPreview } from '@argosy/contract/clusters/hdfs-operations';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
 import type { AuditEntryView } from '@argosy/contract/identity/operations';
+import type { OrganizationView } from '@argosy/contract/identity/organization';
+import type { ContactView, GroupMemberView, GroupView, RoleView, UserView } from '@argosy/contract/identity/people';
+import type { PolicyAttachmentView, PolicyVersionView, PolicyView } from '@argosy/contract/identity/policies';
 import type { Operation } from '@argosy/contract/operation';
 import type { EventView } from '@argosy/contract/platform/operations';
 import type { PlanRunView, RunView } from '@argosy/contract/workloads/operations';
@@ -15,6 +18,14 @@ type Column = readonly [title: TextKey, cell: (thing: never) => unknown];
 
 /** A column with its title said. */
 type TitledColumn = readonly [title: string, cell: (thing: never) => unknown];
+
+const contactColumns: readonly Column[] = [
+  ['column.id', (each: ContactView) => each.id],
+  ['column.kind', (each: ContactView) => each.kind],
+  ['column.name', (each: ContactView) => each.name],
+  ['column.phone', (each: ContactView) => each.phone],
+  ['column.email', (each: ContactView) => each.email],
+];
 
 /** Columns by operation; the cell functions take the item of that operation's list. */
 const columns: Readonly<Record<string, readonly Column[]>> = {
@@ -86,9 +97,78 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
   access_key_list: [
     ['column.id', (each: Thing) => each['id']],
     ['column.about', (each: Thing) => each['description']],
+    ['column.state', (each: Thing) => each['state']],
     ['column.permissions', (each: Thing) => each['permissions']],
     ['column.created', (each: Thing) => each['createdAt']],
     ['column.used', (each: Thing) => each['lastUsedAt']],
+    ['column.from', (each: Thing) => each['lastUsedFrom']],
+  ],
+  user_list: [
+    ['column.id', (each: UserView) => each.id],
+    ['column.name', (each: UserView) => each.name],
+    ['column.display_name', (each: UserView) => each.displayName],
+    ['column.email', (each: UserView) => each.email],
+    ['column.state', (each: UserView) => each.state],
+    ['column.owner', (each: UserView) => (each.isOwner ? '✓' : '')],
+    ['column.second_factor', (each: UserView) => (each.hasSecondFactor ? '✓' : '')],
+    ['column.seen', (each: UserView) => each.lastSeenAt],
+  ],
+  group_list: [
+    ['column.id', (each: GroupView) => each.id],
+    ['column.name', (each: GroupView) => each.name],
+    ['column.about', (each: GroupView) => each.description],
+    ['column.members', (each: GroupView) => each.memberCount],
+    ['column.created', (each: GroupView) => each.createdAt],
+  ],
+  group_member_list: [
+    ['column.id', (each: GroupMemberView) => each.id],
+    ['column.name', (each: GroupMemberView) => each.name],
+    ['column.display_name', (each: GroupMemberView) => each.displayName],
+    ['column.state', (each: GroupMemberView) => each.state],
+    ['column.since', (each: GroupMemberView) => each.addedAt],
+  ],
+  role_list: [
+    ['column.id', (each: RoleView) => each.id],
+    ['column.name', (each: RoleView) => each.name],
+    ['column.about', (each: RoleView) => each.description],
+    ['column.trusted', (each: RoleView) => each.trusted.map(({ name }) => name)],
+    ['column.longest', (each: RoleView) => duration(each.maxSessionSeconds)],
+  ],
+  policy_list: [
+    ['column.id', (each: PolicyView) => each.id],
+    ['column.name', (each: PolicyView) => each.name],
+    ['column.kind', (each: PolicyView) => each.kind],
+    ['column.version', (each: PolicyView) => each.defaultVersion],
+    ['column.attached', (each: PolicyView) => each.attachmentCount],
+    ['column.about', (each: PolicyView) => each.description],
+  ],
+  policy_version_list: [
+    ['column.version', (each: PolicyVersionView) => each.number],
+    ['column.holds', (each: PolicyVersionView) => (each.isDefault ? '✓' : '')],
+    ['column.statements', (each: PolicyVersionView) => each.document.Statement.length],
+    ['column.user', (each: PolicyVersionView) => each.madeBy],
+    ['column.created', (each: PolicyVersionView) => each.createdAt],
+  ],
+  policy_attachments: [
+    ['column.kind', (each: PolicyAttachmentView) => each.kind],
+    ['column.id', (each: PolicyAttachmentView) => each.id],
+    ['column.name', (each: PolicyAttachmentView) => each.name],
+    ['column.since', (each: PolicyAttachmentView) => each.attachedAt],
+  ],
+  contact_list: [...contactColumns, ['column.since', (each: ContactView) => each.validFrom]],
+  contact_history: [
+    ...contactColumns,
+    ['column.since', (each: ContactView) => each.validFrom],
+    ['column.until', (each: ContactView) => each.validUntil],
+    ['column.user', (each: ContactView) => each.changedBy],
+  ],
+  organization_list: [
+    ['column.id', (each: OrganizationView) => each.id],
+    ['column.alias', (each: OrganizationView) => each.alias],
+    ['column.name', (each: OrganizationView) => each.name],
+    ['column.owner', (each: OrganizationView) => each.owner.name],
+    ['column.reference', (each: OrganizationView) => (each.mayBeReference ? '✓' : '')],
+    ['column.created', (each: OrganizationView) => each.createdAt],
   ],
   event_list: [
     ['column.id', (each: EventView) => each.id],
@@ -166,7 +246,8 @@ function scalarColumns(things: readonly Thing[]): readonly TitledColumn[] {
   return plain.map((name) => [name.replace(/[A-Z]/g, ' $&').toUpperCase(), (thing: Thing) => thing[name]]);
 }
 
-function showThing(thing: Thing, look: TableLook): string {
+function showThing({ document, ...thing }: Thing, look: TableLook): string {
+  if (document !== undefined) return `${showThing(thing, look)}\n\n${JSON.stringify(document, null, 2)}`; // as policies are written
   const flat = flattened(thing).filter(([, value]) => value !== undefined && !isListOfThings(value));
   const lists = flattened(thing).filter(([, value]) => isListOfThings(value));
   const broad = Math.max(...flat.map(([name]) => widthOf(name)), 0);

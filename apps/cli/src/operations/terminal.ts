@@ -14,11 +14,14 @@ export async function runTerminal(
 ): Promise<number> {
   const { stdin, stdout } = process;
   const size = () => ({ cols: stdout.columns || 80, rows: stdout.rows || 24 }); // a terminal without a size says 0
-  const socket = await client.open(nodeTerminal, { params, query: { ...(stdout.isTTY && size()), ...query } });
   const ended = Promise.withResolvers<TerminalMessage | undefined>();
-  socket.addEventListener('message', ({ data }: MessageEvent) => {
-    if (typeof data === 'string') ended.resolve(JSON.parse(data) as TerminalMessage); // the contract's promise
-    else stdout.write(new Uint8Array(data as ArrayBuffer)); // as asked for by `binaryType`
+  const socket = await client.open(nodeTerminal, {
+    params,
+    query: { ...(stdout.isTTY && size()), ...query },
+    onMessage: (data) => {
+      if (typeof data === 'string') ended.resolve(JSON.parse(data) as TerminalMessage); // the contract's promise
+      else stdout.write(new Uint8Array(data));
+    },
   });
   socket.addEventListener('close', () => ended.resolve(undefined));
   socket.addEventListener('error', () => ended.resolve(undefined));

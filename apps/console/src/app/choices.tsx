@@ -40,7 +40,12 @@ export function LanguageChoice() {
   const t = useText(appTexts);
   const language = useLanguage();
   return (
-    <Menu isPlain label={t('language')} icon={<GlobalOutlined />} groups={[{ items: useLanguageItems() }]}>
+    <Menu
+      isPlain
+      label={`${t('language')}: ${languages[language]}`}
+      icon={<GlobalOutlined />}
+      groups={[{ items: useLanguageItems() }]}
+    >
       {languages[language]}
     </Menu>
   );

@@ -1,6 +1,6 @@
 // One fact in a list: a mark, what it says, and when it was.
 import { Link } from '@tanstack/react-router';
-import type { EventWords } from './event-words.ts';
+import type { EventWords } from './told-event.ts';
 import { StateMark } from './state-mark.tsx';
 import { Since } from './since.tsx';
 import './event-line.css';

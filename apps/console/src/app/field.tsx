@@ -2,7 +2,7 @@
 import { type ReactNode, useId } from 'react';
 import './field.css';
 
-export interface FieldIds {
+interface FieldIds {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': boolean;

@@ -17,7 +17,7 @@ import { useLanguageItems, useThemeItems } from './choices.tsx';
 import { useLongOperations } from './long-operations.ts';
 import { Menu } from './menu.tsx';
 import { useUnseenNotifications } from './notifications.ts';
-import type { Open } from './overlays.tsx';
+import type { Open } from './overlay.ts';
 import { paths } from './paths.ts';
 import { useTell } from './tell.tsx';
 import { appTexts } from './texts.ts';

@@ -3,16 +3,7 @@
 import { useClusterOperations } from '../clusters/operations-under-way.ts';
 import { useReleaseInstalls } from '../releases/installs-under-way.ts';
 import { usePlanRunOperations } from '../workloads/operations-under-way.ts';
-import type { Step } from './steps.tsx';
-
-export interface LongOperation {
-  readonly id: string;
-  /** In the reader's language: "Cluster reports is being made". */
-  readonly title: string;
-  readonly href: string;
-  readonly since: string | undefined;
-  readonly steps: readonly Step[];
-}
+import type { LongOperation } from './long-operation.ts';
 
 export function useLongOperations(): readonly LongOperation[] {
   return [...useClusterOperations(), ...usePlanRunOperations(), ...useReleaseInstalls()];

@@ -13,7 +13,7 @@ export interface MenuItem {
   readonly choose: () => void;
 }
 
-export interface MenuGroup {
+interface MenuGroup {
   readonly title?: ReactNode;
   readonly items: readonly MenuItem[];
 }

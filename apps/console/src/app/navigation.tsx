@@ -15,7 +15,7 @@ import { useText } from './text.ts';
 
 type Word = 'home' | 'clusters' | 'jobs' | 'plans' | 'runs' | 'releases' | 'groupData' | 'groupWork';
 
-export interface NavigationEntry {
+interface NavigationEntry {
   readonly to:
     | typeof paths.home
     | typeof paths.clusters
@@ -27,7 +27,7 @@ export interface NavigationEntry {
   readonly icon: ComponentType;
 }
 
-export const navigation: readonly { readonly word?: Word; readonly entries: readonly NavigationEntry[] }[] = [
+const navigation: readonly { readonly word?: Word; readonly entries: readonly NavigationEntry[] }[] = [
   { entries: [{ to: paths.home, word: 'home', icon: HomeOutlined }] },
   {
     word: 'groupWork',

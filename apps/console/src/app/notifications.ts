@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { eventList } from '@argosy/contract/platform/operations';
 import { useSyncExternalStore } from 'react';
-import { type EventWords, type TellableEvent, useEventWords } from './event-words.ts';
+import { useEventWords } from './event-words.ts';
 import { queryOf } from './queries.ts';
 import { remember, remembered } from './remembered.ts';
+import type { EventWords, TellableEvent } from './told-event.ts';
 
 /** Also what the home page shows as changed. */
 export const newestEventsQuery = queryOf(eventList, { query: { limit: 100, newestFirst: 'true' } });

@@ -1,7 +1,9 @@
-// What opens over a page from the header or the keyboard; each is fetched when it is first opened.
+// What opens over a page from the header or the keyboard; each is fetched when it is first opened, but for the palette: one types
+// on as soon as it was called.
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import type { Open, Overlay } from './overlay.ts';
+import { Palette } from './palette.tsx';
 
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const Shortcuts = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
 const OperationsDrawer = lazy(async () => ({ default: (await import('./operations-drawer.tsx')).OperationsDrawer }));
 const NotificationsDrawer = lazy(async () => ({
@@ -9,10 +11,6 @@ const NotificationsDrawer = lazy(async () => ({
 }));
 const NavigationDrawer = lazy(async () => ({ default: (await import('./navigation-drawer.tsx')).NavigationDrawer }));
 const HelpDrawer = lazy(async () => ({ default: (await import('./help-drawer.tsx')).HelpDrawer }));
-
-type Overlay = 'palette' | 'shortcuts' | 'operations' | 'notifications' | 'navigation' | 'help';
-
-export type Open = Readonly<Record<Overlay, () => void>>;
 
 export function useOverlays() {
   const [shown, setShown] = useState<Overlay>();

@@ -6,7 +6,7 @@ import { useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { clusterListQuery } from '../clusters/queries.ts';
 import { request } from './api.ts';
 import { commands } from './commands.ts';
-import type { Open } from './overlays.tsx';
+import type { Open } from './overlay.ts';
 import { searchHref } from './search-links.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';

@@ -37,7 +37,7 @@ export const router = createRouter({
 });
 
 /** Whoever was signed in is no longer: everything is forgotten, and after signing in they are where they were. */
-export function toSignIn(): void {
+function toSignIn(): void {
   const { pathname, href } = router.state.location;
   if (pathname === paths.signIn || pathname === paths.link) return;
   keepCsrfToken(undefined);

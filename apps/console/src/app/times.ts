@@ -23,7 +23,7 @@ const units = [
   ['second', 1_000],
 ] as const;
 
-export function timesIn(language: Language): Times {
+function timesIn(language: Language): Times {
   const locale = language === 'zh' ? 'zh-CN' : 'en';
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const full = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' }); // year first, in both languages

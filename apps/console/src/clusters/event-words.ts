@@ -1,6 +1,6 @@
 // Facts of clusters and releases in words.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { EventWords, SayEvent } from '../app/event-words.ts';
+import type { EventWords, SayEvent } from '../app/told-event.ts';
 import { useText } from '../app/text.ts';
 import { clusterListQuery } from './queries.ts';
 import { clustersTexts, stepTexts } from './texts.ts';

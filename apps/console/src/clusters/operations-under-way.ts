@@ -1,7 +1,7 @@
 // Clusters that are being made or released, as long operations.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
-import type { LongOperation } from '../app/long-operations.ts';
+import type { LongOperation } from '../app/long-operation.ts';
 import { type Say, useText } from '../app/text.ts';
 import { clusterListQuery } from './queries.ts';
 import { clustersTexts, stepTexts } from './texts.ts';

@@ -2,7 +2,7 @@
 // for each second. Whether there is one is known from the fact that somebody asked, or from the list if a page has it.
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { LongOperation } from '../app/long-operations.ts';
+import type { LongOperation } from '../app/long-operation.ts';
 import { onEvent } from '../app/live.ts';
 import { useText } from '../app/text.ts';
 import { releasesQuery } from './queries.ts';

@@ -1,5 +1,5 @@
 // Facts of jobs, runs and plan runs in words. Runs inside a plan run are told by the plan run.
-import type { EventWords, SayEvent } from '../app/event-words.ts';
+import type { EventWords, SayEvent } from '../app/told-event.ts';
 import { type PlainKey, useText } from '../app/text.ts';
 import { workloadsTexts } from './texts.ts';
 

@@ -1,7 +1,7 @@
 // Plan runs that go on, as long operations with their phases.
 import { useQuery } from '@tanstack/react-query';
 import type { PlanRunView } from '@argosy/contract/workloads/operations';
-import type { LongOperation } from '../app/long-operations.ts';
+import type { LongOperation } from '../app/long-operation.ts';
 import { type Say, useText } from '../app/text.ts';
 import { openPlanRunsQuery } from './queries.ts';
 import { phaseDetailTexts, phaseTexts, workloadsTexts } from './texts.ts';

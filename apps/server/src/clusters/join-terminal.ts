@@ -8,6 +8,7 @@ import { secondsBetween } from '@argosy/kernel/time';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
 import { publish } from '../platform/events.ts';
 import { problemOf } from '../platform/http/problem.ts';
+import type { AgentTerminal } from './agents/terminals.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import type { TerminalPlace } from './open-terminal.ts';
 
@@ -24,14 +25,15 @@ const mostSilentPings = 4;
 export interface JoinedTerminal extends TerminalPlace {
   readonly caller: Caller;
   readonly near: WebSocket;
-  readonly far: WebSocket;
+  readonly far: AgentTerminal;
   /** Aborts when the caller hangs up, their credentials end, or the server stops. */
   readonly signal: AbortSignal;
 }
 
 /** Resolves when both have ended and the fact of it is published. */
 export async function joinTerminal(deps: ClustersDeps, joined: JoinedTerminal): Promise<void> {
-  const { near, far, caller, signal } = joined;
+  const { near, caller, signal } = joined;
+  const far = joined.far.socket;
   const openedAt = deps.clock.now();
   const bytes = { in: 0, out: 0 };
   let exitCode: number | undefined;
@@ -65,7 +67,7 @@ export async function joinTerminal(deps: ClustersDeps, joined: JoinedTerminal): 
     if (order) return tell(far, order);
     return fail(refusal('request_invalid', { problems: 'a text frame is {"type":"resize","cols":…,"rows":…}' }));
   });
-  far.on('message', (data: Buffer, isBinary: boolean) => {
+  joined.far.hear((data, isBinary) => {
     if (signal.aborted) return;
     if (isBinary) {
       bytes.out += data.length;
@@ -92,7 +94,6 @@ export async function joinTerminal(deps: ClustersDeps, joined: JoinedTerminal): 
   const end = () => far.terminate();
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  far.resume();
 
   await Promise.race([closed(near), closed(far)]);
   if (near.readyState === WebSocket.OPEN) fail(refusal('node_not_connected', { nodeId: joined.node.name }));

@@ -1,9 +1,8 @@
 // A terminal on a node (CLU-7): where one may be opened, how many, and what it is told. What goes through it is nobody's to
 // read; that it was opened stands in the audit trail, and how it ended is a fact.
-import type { WebSocket } from 'ws';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
-import type { AgentTerminals } from './agents/terminals.ts';
+import type { AgentTerminal, AgentTerminals } from './agents/terminals.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
 import { programEnvironment } from './domain/node-spec.ts';
@@ -40,7 +39,7 @@ export async function openTerminal(
   deps: Pick<ClustersDeps, 'read' | 'releases'> & { readonly terminals: AgentTerminals },
   { cluster, node }: TerminalPlace,
   { cols, rows, signal }: { readonly cols: number; readonly rows: number; readonly signal: AbortSignal },
-): Promise<WebSocket> {
+): Promise<AgentTerminal> {
   const parts = await deps.releases.of(cluster);
   const nodes = await deps.read(cluster, (tx) => nodesOf(tx, cluster.id));
   const environment = parts ? programEnvironment(cluster, nodes, node, parts) : {};

@@ -193,7 +193,7 @@ test('CLU-7 a terminal ends within two seconds of the key that opened it, and no
   await gone(at);
 });
 
-test('CLU-7 when the browser, the agent or the server goes, nothing of a terminal stays', async () => {
+test('CLU-7 when the browser, the agent or the node goes, nothing of a terminal stays', async () => {
   await using at = await startClusterWithAgents();
   await at.startAgent();
   const sleep = `sleep ${uncommon}`;
@@ -213,6 +213,13 @@ test('CLU-7 when the browser, the agent or the server goes, nothing of a termina
   await second.closed;
   expect(second.told).toMatchObject([{ type: 'error', code: 'node_not_connected' }]);
   await gone(at);
+
+  await at.startAgent();
+  using third = await openTerminal(at);
+  third.type(stubborn);
+  await third.see(/\nsleeping/);
+  await at.removeHost();
+  expect(left(at)).toEqual([]);
 });
 
 test('CLU-7 a flood of output eats no memory, whether it is read or not, and holds up neither reports nor input', async () => {
@@ -284,4 +291,16 @@ test('CLU-7 no process of a node inherits a terminal', async () => {
   });
   expect(open.filter((each) => each.includes('ptmx'))).toEqual([]);
   expect(isAlive(identify(agent) as ProcessIdentity)).toBe(true);
+});
+
+test('CLU-7 a server that stops ends its terminals, and does not wait for agents', async () => {
+  await using at = await startClusterWithAgents();
+  await at.startAgent();
+  using terminal = await openTerminal(at);
+  await terminal.see(/\$ $/);
+  const from = performance.now();
+  await at.stop();
+  expect(performance.now() - from).toBeLessThan(4000); // less than after which anything is cut off
+  expect(await terminal.closed).toBe(1001);
+  await gone(at);
 });

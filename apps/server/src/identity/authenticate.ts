@@ -3,7 +3,6 @@
 // was ended, a policy that was taken away, on whichever server, hold nowhere a second later.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Authority } from '@argosy/contract/identity/decision';
-import { invariant } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
 import { SYSTEM } from '../platform/caller.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
@@ -11,12 +10,12 @@ import type { Credentials, CredentialsId, KnownCaller } from '../platform/http/g
 import { SealBroken, type Sealer } from '../platform/sealing.ts';
 import { authorityOf, type Narrowing } from './domain/authority.ts';
 import { parseKey } from './domain/key-text.ts';
-import { ownAccountPolicy, ownerPolicy, systemPolicy } from './domain/system-policies.ts';
+import { standingPolicies } from './domain/standing-policies.ts';
+import { policiesOf } from './policies-of.ts';
 import { type AccessKey, findValidKey, noteUse } from './store/access-keys.ts';
-import { policiesHeldBy } from './store/policies-held.ts';
 import { findOpenSession, noteSeen, type SessionName } from './store/sessions.ts';
 import { findActivePerson, type Person } from './store/users.ts';
-import { sessionEnd, tokenHashOf } from './session-token.ts';
+import { sessionEndsAt, tokenHashOf } from './session-token.ts';
 
 export interface Authenticator {
   /** The caller that these stand for; `undefined` when they are not, or no longer, valid. */
@@ -114,7 +113,7 @@ async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise
   const now = clock.now();
   if (secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
     await read(SYSTEM, (tx) =>
-      noteSeen(tx, { id: session.id, at: now, expiresAt: sessionEnd(session.createdAt, now) }),
+      noteSeen(tx, { id: session.id, at: now, expiresAt: sessionEndsAt(session.createdAt, now) }),
     );
   return {
     secretHash: undefined, // the token was found by its hash, which is as good
@@ -131,20 +130,15 @@ async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise
 
 const callerOf = ({ organizationId, userId, userName }: Person) => ({ organizationId, userId, userName });
 
-/** The owner may everything in their organization, whatever is attached to them: somebody has to be able to mend it. */
 async function authority(
   { read }: AuthenticatorDeps,
-  { organizationId, userId, isOwner }: Person,
+  { organizationId, userId, isOwner, isProvider }: Person,
   { roleId, narrowing }: { readonly roleId: string | undefined; readonly narrowing: Narrowing },
 ): Promise<Authority> {
-  if (isOwner && roleId === undefined) {
-    const everything = systemPolicy(ownerPolicy);
-    invariant(everything, `there is a policy ${ownerPolicy}`);
-    return authorityOf([everything], narrowing);
-  }
-  const who = roleId === undefined ? { organizationId, userId } : { organizationId, roleId };
-  const held = await read(SYSTEM, (tx) => policiesHeldBy(tx, who));
-  return authorityOf(roleId === undefined ? [...held, ownAccountPolicy] : held, narrowing);
+  const isInRole = roleId !== undefined;
+  const whose = isInRole ? { organizationId, roleId } : { organizationId, userId, isOwner };
+  const held = await read(SYSTEM, (tx) => policiesOf(tx, whose));
+  return authorityOf({ held, standing: standingPolicies({ userId, isOwner, isProvider, isInRole }) }, narrowing);
 }
 
 function secretHashOf(key: AccessKey, sealer: Sealer, log: AuthenticatorDeps['log']): Buffer | undefined {

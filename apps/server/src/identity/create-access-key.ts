@@ -1,13 +1,17 @@
 import type { Caller } from '../platform/caller.ts';
-import { invariant, refusal } from '@argosy/kernel/errors';
+import type { Tx } from '../platform/database.ts';
+import { refusal } from '@argosy/kernel/errors';
 import { formatKey } from './domain/key-text.ts';
-import { newSecret } from './new-secret.ts';
 import { firstBeyond } from './domain/permissions.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { keyUser } from './key-user.ts';
+import { requireMayActAs } from './may-give.ts';
+import { newSecret } from './new-secret.ts';
 import { type AccessKey, countAccessKeysLocked, insertAccessKey } from './store/access-keys.ts';
+import type { UserAccount } from './store/user-accounts.ts';
 
-/** A person has a few keys and replaces them; a program that makes them without end is stopped. */
-export const keysAtMost = 20;
+/** One that is used and one that will take its place; as RAM has it. Keys of roles do not count. */
+export const keysAtMost = 2;
 
 export interface NewAccessKey {
   readonly id: string;
@@ -16,37 +20,55 @@ export interface NewAccessKey {
   readonly text: string;
 }
 
-/** Makes an access key for the caller's user. It may do what the caller may, or less (RAM-1).
- *  Refuses: permission_denied (with what goes beyond), access_key_limit_reached. */
+/** Makes an access key, for the caller or for another user. It may do what the caller may, or less (RAM-1).
+ *  Refuses: permission_denied (with what goes beyond), access_key_limit_reached, user_not_found, gives_more_than_held. */
 export async function createAccessKey(
   deps: IdentityDeps,
   caller: Caller,
-  input: { readonly description: string; readonly permissions: readonly string[] },
+  input: {
+    readonly userId?: string | undefined;
+    readonly description: string;
+    readonly permissions: readonly string[];
+  },
 ): Promise<NewAccessKey> {
-  const beyond = firstBeyond(caller.keyPermissions, input.permissions);
-  if (beyond !== undefined) throw refusal('permission_denied', { permission: beyond, resource: '*' });
-  const { organizationId, userId } = caller;
-  invariant(userId !== undefined, 'who makes a key is a user');
   return deps.transaction(caller, async (tx) => {
-    if ((await countAccessKeysLocked(tx, userId)) >= keysAtMost)
-      throw refusal('access_key_limit_reached', { limit: keysAtMost });
-    const id = deps.newId('access_key');
-    const secret = newSecret();
-    const key = {
-      id,
-      userId,
-      organizationId,
-      sealedSecret: deps.sealer.seal(secret, id),
-      description: input.description,
-      permissions: input.permissions,
-      createdAt: deps.clock.now(),
-      role: undefined,
-    };
-    await insertAccessKey(tx, key);
-    return {
-      id,
-      key: { ...key, lastUsedAt: undefined, lastUsedFrom: undefined, disabledAt: undefined },
-      text: formatKey({ accessKeyId: id, secret }),
-    };
+    const user = await keyUser(tx, caller, input.userId);
+    return makeKey(deps, tx, caller, { user, description: input.description, permissions: input.permissions });
   });
+}
+
+/** A key of this user. Refuses: permission_denied, access_key_limit_reached, gives_more_than_held. */
+export async function makeKey(
+  deps: IdentityDeps,
+  tx: Tx,
+  caller: Caller,
+  {
+    user,
+    description,
+    permissions,
+  }: { readonly user: UserAccount; readonly description: string; readonly permissions: readonly string[] },
+): Promise<NewAccessKey> {
+  const beyond = firstBeyond(caller.keyPermissions, permissions);
+  if (beyond !== undefined) throw refusal('permission_denied', { permission: beyond, resource: '*' });
+  await requireMayActAs(tx, caller, user);
+  if ((await countAccessKeysLocked(tx, user.id)) >= keysAtMost)
+    throw refusal('access_key_limit_reached', { limit: keysAtMost });
+  const id = deps.newId('access_key');
+  const secret = newSecret();
+  const key = {
+    id,
+    userId: user.id,
+    organizationId: user.organizationId,
+    sealedSecret: deps.sealer.seal(secret, id),
+    description,
+    permissions,
+    createdAt: deps.clock.now(),
+    role: undefined,
+  };
+  await insertAccessKey(tx, key);
+  return {
+    id,
+    key: { ...key, lastUsedAt: undefined, lastUsedFrom: undefined, disabledAt: undefined },
+    text: formatKey({ accessKeyId: id, secret }),
+  };
 }

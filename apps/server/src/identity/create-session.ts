@@ -1,6 +1,7 @@
 import { Refusal, refusal } from '@argosy/kernel/errors';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Recognise } from '../platform/http/bind.ts';
+import { parseAccount } from './domain/parse-account.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type Browser, openSession, signedInAs, type SignedIn } from './open-session.ts';
 import { hashPassword, isOutdated, isPassword } from './passwords.ts';
@@ -51,10 +52,4 @@ export async function takingBack<T>(attempt: SignInAttempt, body: () => Promise<
     if (error instanceof Refusal && error.code === 'second_factor_needed') await attempt.takeBack();
     throw error;
   }
-}
-
-/** `name@organization`; the name alone is of the organization that runs this server. A name may have an @ of its own. */
-function parseAccount(account: string): { readonly name: string; readonly alias: string | undefined } {
-  const at = account.lastIndexOf('@');
-  return at < 0 ? { name: account, alias: undefined } : { name: account.slice(0, at), alias: account.slice(at + 1) };
 }

@@ -1,16 +1,21 @@
 import type { Caller } from '../platform/caller.ts';
-import { invariant, refusal } from '@argosy/kernel/errors';
+import { refusal } from '@argosy/kernel/errors';
 import type { IdentityDeps } from './identity-deps.ts';
+import { keyUser } from './key-user.ts';
 import { type AccessKey, markDeleted } from './store/access-keys.ts';
 
-/** Ends a key of the caller's user. On this server it stops working at once, on any other within a second.
- *  Refuses: access_key_in_use, access_key_not_found. */
-export async function deleteAccessKey(deps: IdentityDeps, caller: Caller, accessKeyId: string): Promise<AccessKey> {
+/** Ends a key of the caller's user, or of another. On this server it stops working at once, on any other within a second.
+ *  Refuses: access_key_in_use, access_key_not_found, user_not_found. */
+export async function deleteAccessKey(
+  deps: IdentityDeps,
+  caller: Caller,
+  input: { readonly accessKeyId: string; readonly userId?: string | undefined },
+): Promise<AccessKey> {
+  const { accessKeyId } = input;
   // Whoever deletes the key in their hand could not even see whether it worked.
   if (accessKeyId === caller.accessKeyId) throw refusal('access_key_in_use');
-  const { organizationId, userId } = caller;
-  invariant(userId !== undefined, 'who deletes a key is a user');
   const key = await deps.transaction(caller, async (tx) => {
+    const { id: userId, organizationId } = await keyUser(tx, caller, input.userId);
     const deleted = await markDeleted(tx, { organizationId, userId, id: accessKeyId, at: deps.clock.now() });
     if (!deleted) throw refusal('access_key_not_found', { accessKeyId });
     return deleted;

@@ -133,14 +133,17 @@ test('RAM-1 a key may do no more than its maker', async () => {
   await using server = await at.start();
   const make = (key: string, permissions: readonly string[]) =>
     server.ask('/v1/access-keys', { method: 'POST', key, body: { permissions } });
-  const narrow = (await make(server.key, ['identity:*', 'clusters:Get*'])).body.secret as string;
+  const { secret: narrow } = (await make(server.key, ['identity:*', 'clusters:Get*'])).body;
   expect(await make(narrow, ['*'])).toMatchObject({ status: 403, body: { facts: { permission: '*' } } });
   expect(await make(narrow, ['clusters:Get*', 'clusters:List*'])).toMatchObject({
     status: 403,
     body: { facts: { permission: 'clusters:List*' } },
   });
-  expect((await make(narrow, ['clusters:GetCluster', 'identity:GetCaller'])).status).toBe(200);
   expect((await server.ask('/v1/server', { key: narrow })).status).toBe(403);
+  // Two keys are all one has: the profile's makes room for the next.
+  const profileKey = (await server.ask('/v1/caller')).body.accessKeyId as string;
+  await server.ask(`/v1/access-keys/${profileKey}`, { method: 'DELETE', key: narrow });
+  expect((await make(narrow, ['clusters:GetCluster', 'identity:GetCaller'])).status).toBe(200);
 });
 
 test.each([
@@ -192,33 +195,31 @@ test('keys that differ in one character, or are none, are refused alike', async 
   );
 });
 
-test('a user has at most twenty keys, also when many are made at once', async () => {
+test('RAM-1 a user has at most two keys, also when many are made at once', async () => {
   await using at = await stage();
   await using server = await at.start();
   const answers = await Promise.all(
     Array.from({ length: 30 }, () => server.ask('/v1/access-keys', { method: 'POST', body: {} })),
   );
-  expect(answers.filter(({ status }) => status === 200)).toHaveLength(19);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.find(({ status }) => status !== 200)).toMatchObject({
     status: 409,
-    body: { code: 'access_key_limit_reached', facts: { limit: 20 } },
+    body: { code: 'access_key_limit_reached', facts: { limit: 2 } },
   });
 });
 
-test('a list comes in pages, newest first, each key once', async () => {
+test('a list comes in pages, newest first, each thing once', async () => {
   await using at = await stage();
   await using server = await at.start();
-  for (const description of ['a', 'b', 'c', 'd'])
-    await server.ask('/v1/access-keys', { method: 'POST', body: { description } });
+  for (const name of ['a', 'b', 'c', 'd']) await server.ask('/v1/groups', { method: 'POST', body: { name } });
   const seen: string[] = [];
   let cursor = '';
   do {
-    const { body } = await server.ask(`/v1/access-keys?limit=2${cursor && `&cursor=${cursor}`}`);
-    seen.push(...body.items.map((each: { description: string }) => each.description));
+    const { body } = await server.ask(`/v1/groups?limit=3${cursor && `&cursor=${cursor}`}`);
+    seen.push(...body.items.map((each: { name: string }) => each.name));
     cursor = body.cursor ?? '';
   } while (cursor !== '');
-  expect(seen.slice(0, 4)).toEqual(['d', 'c', 'b', 'a']);
-  expect(seen).toHaveLength(5);
+  expect(seen).toEqual(['d', 'c', 'b', 'a']);
 });
 
 test('last_used_at is written once a minute and not with each request', async () => {

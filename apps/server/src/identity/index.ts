@@ -1,5 +1,5 @@
 // The door of identity: who is who, what a key may do, and the trail of what was asked.
-import type { Gate } from '../platform/http/gate.ts';
+import type { Gate, ResourceFinders } from '../platform/http/gate.ts';
 import type { Binding } from '../platform/http/bind.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Sealer } from '../platform/sealing.ts';
@@ -9,12 +9,14 @@ import { makeAuthenticator } from './authenticate.ts';
 import { ensureOwner } from './ensure-owner.ts';
 import { identityRoutes } from './http/routes.ts';
 import { auditChainReconciler, scheduleAuditChain } from './reconcile/seal-audit-trail.ts';
+import { identityResources } from './resources.ts';
 
 export { auditChange } from './audit.ts';
 
 export interface Identity {
   readonly routes: readonly Binding[];
   readonly reconcilers: readonly Reconciler[];
+  readonly resources: ResourceFinders;
   /** What the HTTP server asks before and after each request. */
   readonly gate: Gate;
   /** Resolves when every audit entry gathered until now is written. */
@@ -32,6 +34,7 @@ export async function startIdentity(deps: PlatformDeps & { readonly sealer: Seal
   const audit = startAuditWriter(deps);
   return {
     routes: identityRoutes(identityDeps),
+    resources: identityResources(deps),
     reconcilers: [auditChainReconciler(identityDeps)],
     gate: { authenticate: authenticator.authenticate, recall: authenticator.recall, record: audit.record },
     flushAudit: audit.flush,

@@ -3,7 +3,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { acrossOrganizations } from '../platform/member-pool.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { newToken, sessionEnd, tokenHashOf } from './session-token.ts';
+import { newToken, sessionEndsAt, tokenHashOf } from './session-token.ts';
 import {
   deleteOldSessions,
   endSessionOfToken,
@@ -59,7 +59,7 @@ export async function openSession(
     createdAt: now,
     confirmedAt: now,
     lastSeenAt: now,
-    expiresAt: sessionEnd(now, now),
+    expiresAt: sessionEndsAt(now, now),
     endedAt: undefined,
   };
   const { token: before } = browser;

@@ -8,7 +8,7 @@ const sessionIdleSeconds = 12 * 3600; // a working day: who comes back the next 
 export const sessionLongestSeconds = 30 * 24 * 3600;
 
 /** Until when a session goes on that is in use `now`. */
-export function sessionEnd(createdAt: Instant, now: Instant): Instant {
+export function sessionEndsAt(createdAt: Instant, now: Instant): Instant {
   const longest = createdAt.add({ seconds: sessionLongestSeconds });
   const idle = now.add({ seconds: sessionIdleSeconds });
   return isBefore(idle, longest) ? idle : longest;

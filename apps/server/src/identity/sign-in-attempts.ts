@@ -62,6 +62,9 @@ export const accountOf = (userId: string): string => `user ${userId}`;
 export const unknownAccount = (name: string): string =>
   `name ${createHash('sha256').update(name.toLowerCase()).digest('base64url')}`;
 
+/** And those on a name in a directory, whether or not it has anybody called so. */
+export const directoryAccount = (sourceId: string, name: string): string => `${sourceId} ${unknownAccount(name)}`;
+
 async function count(tx: Tx, { about, free }: { about: string; free: number }, now: Instant): Promise<void> {
   const attempt = attemptAt(await lockFailures(tx, about, now), free, now);
   if (attempt.kind === 'locked') throw refusal('sign_in_locked', { retryAfterSeconds: attempt.retryAfterSeconds });

@@ -308,6 +308,7 @@ test('RAM-1 one sees and ends one’s own sessions; those of a user whoever has 
   await using at = await stage();
   const { userId, browser } = await member(at);
   const phone = at.browser();
+  at.clock.advance({ seconds: 1 });
   await signIn(phone, 'li', good);
   const list = await browser.ask('/v1/sessions');
   expect(

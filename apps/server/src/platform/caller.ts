@@ -1,5 +1,5 @@
 // Who asks. Made by authentication for a request, passed to every use case, written into the audit trail.
-import type { Authority, Decision } from '@argosy/contract/identity/decision';
+import type { Asked, Authority, Decision } from '@argosy/contract/identity/decision';
 import type { Instant } from '@argosy/kernel/time';
 
 export interface Caller {
@@ -35,10 +35,31 @@ export interface Caller {
 export const SYSTEM: Caller = {
   organizationId: '',
   hasSecondFactor: false,
-  authority: { decide: () => ({ effect: 'deny', by: undefined }), isAboutResources: false }, // it asks nobody
+  authority: { decide: () => ({ effect: 'deny', by: undefined }), isAboutResources: () => false, layers: [[]] }, // it asks nobody
   keyPermissions: [],
   requestId: 'system',
   operation: 'system',
   address: '',
   language: 'en',
 };
+
+/** Who asks, as far as it decides. */
+export type Asking = Pick<
+  Caller,
+  'organizationId' | 'userId' | 'userName' | 'hasSecondFactor' | 'authority' | 'address' | 'isSecure'
+>;
+
+/** What a request tells policies of itself. */
+export function contextOf(
+  { address, userId, userName, hasSecondFactor, isSecure }: Asking,
+  now: Instant,
+): Asked['context'] {
+  return {
+    'acs:CurrentTime': now.toString(),
+    'acs:SourceIp': address,
+    'acs:SecureTransport': String(isSecure ?? false),
+    'acs:MFAPresent': String(hasSecondFactor),
+    ...(userId !== undefined && { 'acs:PrincipalId': userId }),
+    ...(userName !== undefined && { 'acs:PrincipalName': userName }),
+  };
+}

@@ -116,12 +116,12 @@ test('the newest facts come first, page by page, without those that are only met
   for (const fact of [...facts, { ...lit('e'), type: 'lamps.lamp_used' }])
     await deps.transaction(SYSTEM, (tx) => publish(tx, clock, fact));
   const read = (after?: string) =>
-    deps.read((tx) => listNewestEvents(tx, { organizationId: 'org-1', after, limit: 2 }));
+    deps.read(SYSTEM, (tx) => listNewestEvents(tx, { organizationId: 'org-1', after, limit: 2 }));
   await expect.poll(async () => (await read()).map(({ subject }) => subject)).toEqual(['d', 'c']);
   const [, last] = await read();
   expect((await read(last?.id)).map(({ subject }) => subject)).toEqual(['b', 'a']);
   const ofAnother = { organizationId: 'org-2', limit: 10 };
-  expect(await deps.read((tx) => listNewestEvents(tx, ofAnother))).toEqual([]);
+  expect(await deps.read(SYSTEM, (tx) => listNewestEvents(tx, ofAnother))).toEqual([]);
 });
 
 test('RAM-2 the feed of one organization does not show the facts of another', async () => {

@@ -342,7 +342,7 @@ export const clusterCheck = operation({
   method: 'POST',
   path: '/v1/clusters/check',
   isQuestion: true,
-  body: z.strictObject({ spec: draft }),
+  body: draft,
   result: clusterCheckView,
 });
 

@@ -1,5 +1,5 @@
 // What is asked of policies, and what they say (RAM-1). The server decides, and everybody may be told.
-import type { ConditionKey } from './policy-document.ts';
+import type { ConditionKey, PolicyDocument } from './policy-document.ts';
 
 /** What is asked. */
 export interface Asked {
@@ -22,8 +22,10 @@ export type Decide = (asked: Asked) => Decision;
 /** What somebody may. */
 export interface Authority {
   readonly decide: Decide;
-  /** Whether two resources may be decided differently: then a name is turned into an id before it is asked. */
-  readonly isAboutResources: boolean;
+  /** Whether two resources may be decided differently for this action: then a name is turned into an id before it is asked. */
+  readonly isAboutResources: (action: string) => boolean;
+  /** What it was put together of, without what everybody has: each layer has to allow. Nobody gives more than this. */
+  readonly layers: readonly (readonly PolicyDocument[])[];
 }
 
 /** The name of a resource in policies: service, region, organization, and what it is there. There is one region as yet. */

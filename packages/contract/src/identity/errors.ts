@@ -66,5 +66,192 @@ export const identityErrors = {
     en: (is) => `A user has at most ${is.limit} access keys. Delete one before making another.`,
     zh: (is) => `每个用户最多 ${is.limit} 个访问密钥；请先删除一个。`,
   }),
+  user_not_found: entry<{ userId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no user ${is.userId}.`,
+    zh: (is) => `不存在用户 ${is.userId}。`,
+  }),
+  user_name_taken: entry<{ name: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `There is a user ${is.name} already. Choose another name.`,
+    zh: (is) => `用户名 ${is.name} 已被使用；请换一个名称。`,
+  }),
+  user_not_suspended: entry<{ name: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.name} is not suspended: who was invited becomes active with their first sign-in.`,
+    zh: (is) => `${is.name} 未被停用：受邀用户在首次登录后自动生效。`,
+  }),
+  user_not_active: entry<{ name: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.name} is not active. An owner has to be somebody who has signed in.`,
+    zh: (is) => `${is.name} 不是活动用户；所有者须是已登录过的用户。`,
+  }),
+  owner_protected: entry<{ name: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `${is.name} owns the organization and can be neither suspended nor deleted. Hand the organization over first (argosy ownership transfer).`,
+    zh: (is) => `${is.name} 是组织的所有者，不能停用或删除；请先移交所有权（argosy ownership transfer）。`,
+  }),
+  own_user_protected: entry({
+    status: 409,
+    retryable: false,
+    en: () => 'Nobody suspends or deletes themselves. Ask somebody else who may.',
+    zh: () => '不能停用或删除自己；请由其他有权限的人操作。',
+  }),
+  group_not_found: entry<{ groupId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no group ${is.groupId}.`,
+    zh: (is) => `不存在用户组 ${is.groupId}。`,
+  }),
+  group_name_taken: entry<{ name: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `There is a group ${is.name} already. Choose another name.`,
+    zh: (is) => `用户组名 ${is.name} 已被使用；请换一个名称。`,
+  }),
+  group_member_not_found: entry<{ group: string; user: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `${is.user} is no member of ${is.group}.`,
+    zh: (is) => `${is.user} 不是用户组 ${is.group} 的成员。`,
+  }),
+  groups_limit_reached: entry<{ user: string; limit: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.user} belongs to ${is.limit} groups, which is the most. Take them out of one first.`,
+    zh: (is) => `${is.user} 已加入 ${is.limit} 个用户组，达到上限；请先退出一个。`,
+  }),
+  role_not_found: entry<{ roleId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no role ${is.roleId}.`,
+    zh: (is) => `不存在角色 ${is.roleId}。`,
+  }),
+  role_name_taken: entry<{ name: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `There is a role ${is.name} already. Choose another name.`,
+    zh: (is) => `角色名 ${is.name} 已被使用；请换一个名称。`,
+  }),
+  role_not_trusting: entry<{ role: string }>({
+    status: 403,
+    retryable: false,
+    en: (is) => `The role ${is.role} trusts neither you nor one of your groups. Ask who administers it.`,
+    zh: (is) => `角色 ${is.role} 未信任您或您所在的用户组；请联系其管理员。`,
+  }),
+  role_session_too_long: entry<{ role: string; limitSeconds: number }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `A key of the role ${is.role} works for ${is.limitSeconds} seconds at most. Ask for less.`,
+    zh: (is) => `角色 ${is.role} 的密钥最长有效 ${is.limitSeconds} 秒；请缩短时长。`,
+  }),
+  role_keys_limit_reached: entry<{ limit: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `You hold ${is.limit} keys of roles that still work, which is the most. Use one of them, or wait until one ends.`,
+    zh: (is) => `您已有 ${is.limit} 个仍有效的角色密钥，达到上限；请使用其中之一，或等待其到期。`,
+  }),
+  policy_not_found: entry<{ policyId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no policy ${is.policyId}.`,
+    zh: (is) => `不存在策略 ${is.policyId}。`,
+  }),
+  policy_name_taken: entry<{ name: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `There is a policy ${is.name} already. Choose another name, or give that one a new version.`,
+    zh: (is) => `策略名 ${is.name} 已被使用；请换一个名称，或为其创建新版本。`,
+  }),
+  policy_is_system: entry<{ policy: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `${is.policy} is a policy of the system and stays as it is. Make one of your own from its document.`,
+    zh: (is) => `${is.policy} 是系统策略，不可更改；可参照其内容创建自定义策略。`,
+  }),
+  policy_attached: entry<{ policy: string; count: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `The policy ${is.policy} is attached in ${is.count} places. Detach it there first; argosy policy attachments lists them.`,
+    zh: (is) => `策略 ${is.policy} 已授予 ${is.count} 处；请先解除（argosy policy attachments 可查看）。`,
+  }),
+  policy_too_large: entry<{ limit: number }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `A policy has at most ${is.limit} characters. Divide it into several.`,
+    zh: (is) => `策略最多 ${is.limit} 个字符；请拆分为多个策略。`,
+  }),
+  policy_version_not_found: entry<{ policy: string; version: number }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `The policy ${is.policy} has no version ${is.version}.`,
+    zh: (is) => `策略 ${is.policy} 没有版本 ${is.version}。`,
+  }),
+  policy_version_in_use: entry<{ policy: string; version: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `Version ${is.version} of ${is.policy} is the one that holds. Use another one first.`,
+    zh: (is) => `策略 ${is.policy} 的版本 ${is.version} 正在使用；请先改用其他版本。`,
+  }),
+  policy_versions_limit_reached: entry<{ policy: string; limit: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `The policy ${is.policy} has ${is.limit} versions, which is the most. Delete one that does not hold.`,
+    zh: (is) => `策略 ${is.policy} 已有 ${is.limit} 个版本，达到上限；请先删除一个未使用的版本。`,
+  }),
+  policy_attachments_limit_reached: entry<{ limit: number }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `A user, group or role has at most ${is.limit} policies attached. Put several into one, or detach one.`,
+    zh: (is) => `用户、用户组或角色最多授予 ${is.limit} 个策略；请合并策略或先解除一个。`,
+  }),
+  policy_not_attached: entry<{ policy: string; to: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `The policy ${is.policy} is not attached to ${is.to}.`,
+    zh: (is) => `策略 ${is.policy} 未授予 ${is.to}。`,
+  }),
+  gives_more_than_held: entry<{ policy: string; statement: number }>({
+    status: 403,
+    retryable: false,
+    en: (is) =>
+      `Statement ${is.statement} of the policy ${is.policy} gives what you are not allowed yourself, and nobody gives more than they have. Ask somebody who has it.`,
+    zh: (is) =>
+      `策略 ${is.policy}（第 ${is.statement} 条声明）包含您自己没有的权限，而任何人都不能授予超出自身的权限；请由拥有该权限的人操作。`,
+  }),
+  denial_protected: entry<{ policy: string }>({
+    status: 403,
+    retryable: false,
+    en: (is) =>
+      `The policy ${is.policy} denies something, and who takes a denial away has to be allowed everything. Ask the owner, or somebody with ArgosyFullAccess and no denials.`,
+    zh: (is) =>
+      `策略 ${is.policy} 含有拒绝声明，只有拥有全部权限的人才能撤除；请联系所有者，或拥有 ArgosyFullAccess 且未被拒绝任何操作的人。`,
+  }),
+  organization_not_found: entry<{ organizationId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no organization ${is.organizationId}.`,
+    zh: (is) => `不存在组织 ${is.organizationId}。`,
+  }),
+  organization_alias_taken: entry<{ alias: string }>({
+    status: 409,
+    retryable: false,
+    en: (is) => `There is an organization with the alias ${is.alias} already. Choose another one.`,
+    zh: (is) => `别名 ${is.alias} 已被其他组织使用；请换一个。`,
+  }),
+  contact_not_found: entry<{ contactId: string }>({
+    status: 404,
+    retryable: false,
+    en: (is) => `There is no contact ${is.contactId}.`,
+    zh: (is) => `不存在联系人 ${is.contactId}。`,
+  }),
   ...signInErrors,
 };

@@ -1,8 +1,12 @@
-// Operations of identity: who one is, access keys, the audit trail.
+// Operations of identity: who one is, access keys, the audit trail; and all of its operations together.
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 import { callerView } from './caller.ts';
-import { type ConditionKey, conditionKeys, longestText, policyDocument } from './policy-document.ts';
+import { organizationOperations } from './organization.ts';
+import { peopleOperations } from './people.ts';
+import { policyOperations } from './policies.ts';
+import { passkeyOperations } from './passkeys.ts';
+import { signInSourceOperations } from './sign-in-sources.ts';
 import { signInOperations } from './sign-in.ts';
 
 export const accessKeyView = z.object({
@@ -10,9 +14,17 @@ export const accessKeyView = z.object({
   userId: z.string(),
   description: z.string(),
   permissions: z.array(z.string()),
+  state: z.enum(['active', 'disabled']),
   createdAt: instant,
   lastUsedAt: instant.optional(),
+  lastUsedFrom: z.string().optional().describe('the address'),
 });
+
+const secret = z.string().optional().describe('shown once, at creation');
+const keyParams = z.object({ accessKeyId: z.string().describe('its id') });
+const ofUser = z.string().min(1).max(100).optional().describe('of another user, by id or name; your own, if left out');
+/** Keys of others are asked for on their user. */
+const onTheUser = (permission: string) => ({ userId: { permission, resource: 'user/{userId}' } });
 
 export const auditEntryView = z.object({
   id: z.string(),
@@ -70,9 +82,12 @@ export const accessKeyCreate = operation({
   summary: 'Makes an access key; its secret is shown this once',
   permission: 'identity:CreateAccessKey',
   resource: 'access-key/*',
+  fieldPermissions: onTheUser('identity:CreateAccessKey'),
   method: 'POST',
   path: '/v1/access-keys',
+  isSensitive: true,
   body: z.object({
+    userId: ofUser,
     description: z.string().max(200).default('').describe('what the key is for'),
     permissions: z
       .array(
@@ -88,8 +103,8 @@ export const accessKeyCreate = operation({
       .default(['*'])
       .describe('what the key may do, never more than its maker may'),
   }),
-  result: accessKeyView.extend({ secret: z.string().optional().describe('shown once, at creation') }),
-  errors: ['access_key_limit_reached', 'permission_denied'],
+  result: accessKeyView.extend({ secret }),
+  errors: ['access_key_limit_reached', 'permission_denied', 'user_not_found', 'gives_more_than_held'],
 });
 
 export const accessKeyList = operation({
@@ -97,10 +112,55 @@ export const accessKeyList = operation({
   summary: 'Lists your access keys, without their secrets',
   permission: 'identity:ListAccessKeys',
   resource: 'access-key/*',
+  fieldPermissions: onTheUser('identity:ListAccessKeys'),
   method: 'GET',
   path: '/v1/access-keys',
-  query: z.object(pageQuery),
+  query: z.object({ ...pageQuery, userId: ofUser }),
   result: pageOf(accessKeyView),
+  errors: ['user_not_found'],
+});
+
+export const accessKeyUpdate = operation({
+  id: 'access_key_update',
+  summary: 'Turns an access key off or on, or says what it is for',
+  permission: 'identity:UpdateAccessKey',
+  resource: 'access-key/{accessKeyId}',
+  fieldPermissions: onTheUser('identity:UpdateAccessKey'),
+  method: 'POST',
+  path: '/v1/access-keys/:accessKeyId/update',
+  isSensitive: true,
+  params: keyParams,
+  body: z.strictObject({
+    userId: ofUser,
+    description: z.string().max(200).optional().describe('what the key is for'),
+    state: z.enum(['active', 'disabled']).optional().describe('disabled: it does nothing until it is active again'),
+  }),
+  result: accessKeyView,
+  errors: ['access_key_not_found', 'access_key_in_use', 'user_not_found'],
+});
+
+export const accessKeyRotate = operation({
+  id: 'access_key_rotate',
+  summary: 'Makes the key that takes the place of another, and tells when and from where that was last used',
+  permission: 'identity:RotateAccessKey',
+  resource: 'access-key/{accessKeyId}',
+  fieldPermissions: onTheUser('identity:RotateAccessKey'),
+  method: 'POST',
+  path: '/v1/access-keys/:accessKeyId/rotate',
+  isSensitive: true,
+  params: keyParams,
+  body: z.strictObject({ userId: ofUser }),
+  result: accessKeyView.extend({
+    secret,
+    replaces: accessKeyView.optional().describe('works on: delete it when nothing uses it any more'),
+  }),
+  errors: [
+    'access_key_not_found',
+    'access_key_limit_reached',
+    'permission_denied',
+    'user_not_found',
+    'gives_more_than_held',
+  ],
 });
 
 export const accessKeyDelete = operation({
@@ -108,11 +168,13 @@ export const accessKeyDelete = operation({
   summary: 'Deletes an access key; it stops working at once',
   permission: 'identity:DeleteAccessKey',
   resource: 'access-key/{accessKeyId}',
+  fieldPermissions: onTheUser('identity:DeleteAccessKey'),
   method: 'DELETE',
   path: '/v1/access-keys/:accessKeyId',
-  params: z.object({ accessKeyId: z.string().describe('its id') }),
+  params: keyParams,
+  query: z.object({ userId: ofUser }),
   result: accessKeyView,
-  errors: ['access_key_not_found', 'access_key_in_use'],
+  errors: ['access_key_not_found', 'access_key_in_use', 'user_not_found'],
 });
 
 export const auditEntryList = operation({
@@ -174,51 +236,20 @@ export const auditVerify = operation({
   }),
 });
 
-export const policySimulate = operation({
-  id: 'policy_simulate',
-  summary: 'Says whether policies allow a request, and which statement decides (RAM-1)',
-  permission: 'identity:SimulatePolicy',
-  resource: 'policy/*',
-  method: 'POST',
-  path: '/v1/policies/simulate',
-  isQuestion: true,
-  body: z.strictObject({
-    policies: z
-      .array(z.strictObject({ name: z.string().min(1).max(100), document: policyDocument }))
-      .min(1)
-      .max(20)
-      .describe('the policies that hold for who asks'),
-    action: z
-      .string()
-      .max(200)
-      .regex(/^[a-z][a-z0-9-]*:[A-Za-z0-9]+$/, 'an action such as clusters:GetCluster')
-      .describe('what is asked, such as clusters:GetCluster'),
-    resource: z.string().max(longestText).default('*').describe('on what, such as acs:clusters:local:*:cluster/c-1'),
-    context: z
-      .partialRecord(
-        z.enum(Object.keys(conditionKeys) as [ConditionKey, ...ConditionKey[]]),
-        z.string().max(longestText),
-      )
-      .default({})
-      .describe('what the request tells of itself, such as acs:SourceIp'),
-  }),
-  result: z.object({
-    effect: z.enum(['allow', 'deny']),
-    by: z
-      .object({ policy: z.string(), statement: z.int().describe('counted from 0') })
-      .optional()
-      .describe('the statement that decided; absent where none spoke of it, which denies'),
-  }),
-});
-
 export const identityOperations = [
   callerGet,
   accessKeyCreate,
   accessKeyList,
+  accessKeyUpdate,
+  accessKeyRotate,
   accessKeyDelete,
+  ...peopleOperations,
+  ...policyOperations,
+  ...organizationOperations,
   auditEntryList,
   auditExport,
   auditVerify,
-  policySimulate,
   ...signInOperations,
+  ...signInSourceOperations,
+  ...passkeyOperations,
 ] as const;

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 import { callerView } from './caller.ts';
+import { passkeyAnswer } from './passkeys.ts';
 
 export const passwordLeast = 10; // characters
 
@@ -52,10 +53,21 @@ export const sessionCreate = operation({
       .max(200)
       .describe('name@organization; the name alone in the organization that runs this server'),
     password: password.describe('the password of the account'),
+    sourceId: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('of the directory that knows the password; this server, if left out'),
     code: code.optional().describe('six digits of the second factor, or a recovery code'),
   }),
   result: callerView,
-  errors: signInErrors,
+  errors: [
+    ...signInErrors,
+    'sign_in_source_not_found',
+    'sign_in_source_unreachable',
+    'external_identity_unknown',
+    'external_name_unfit',
+  ],
 });
 
 export const sessionEnd = operation({
@@ -81,10 +93,11 @@ export const sessionConfirm = operation({
     .strictObject({
       password: password.optional().describe('your password'),
       code: code.optional().describe('or six digits of your second factor, or a recovery code'),
+      passkey: z.strictObject(passkeyAnswer).optional().describe('or what your passkey answered to passkey_offer'),
     })
-    .refine(({ password, code }) => (password === undefined) !== (code === undefined), 'either a password or a code'),
+    .refine((given) => Object.values(given).filter((each) => each !== undefined).length === 1, 'one of the three'),
   result: sessionView,
-  errors: ['password_wrong', 'second_factor_wrong', 'sign_in_locked', 'sign_in_busy'],
+  errors: ['password_wrong', 'second_factor_wrong', 'passkey_refused', 'sign_in_locked', 'sign_in_busy'],
 });
 
 export const sessionList = operation({
@@ -175,12 +188,25 @@ export const userLinkCreate = operation({
   isSensitive: true,
   method: 'POST',
   path: '/v1/users/:userId/link',
-  params: z.object({ userId: z.string().describe('its id') }),
+  params: z.object({ userId: z.string().min(1).max(100).describe('id or name') }),
   body: z.strictObject({
     purpose: linkPurpose.optional().describe('what it is for; by what the user has, if left out'),
   }),
   result: userLinkView,
-  errors: ['user_not_found', 'link_purpose_unfit', 'owner_only'],
+  errors: ['user_not_found', 'link_purpose_unfit', 'owner_only', 'gives_more_than_held'],
+});
+
+export const ownerLinkCreate = operation({
+  id: 'owner_link_create',
+  summary: 'Makes the link with which the owner of another organization signs in first (for the provider alone)',
+  permission: 'identity:CreateOwnerLink',
+  resource: 'organization/*',
+  isSensitive: true,
+  method: 'POST',
+  path: '/v1/organizations/:organizationId/owner-link',
+  params: z.object({ organizationId: z.string().min(1).max(100).describe('id or alias') }),
+  result: userLinkView,
+  errors: ['organization_not_found', 'owner_only'],
 });
 
 export const passwordSet = operation({
@@ -204,6 +230,9 @@ export const signInView = z.object({
   hasTotp: z.boolean().describe('whether codes of an app are asked for'),
   totpConfirmedAt: instant.optional(),
   recoveryCodesLeft: z.int(),
+  sources: z
+    .array(z.object({ sourceId: z.string(), name: z.string(), linkedAt: instant }))
+    .describe('who else vouches for them'),
 });
 
 export const signInGet = operation({
@@ -290,6 +319,7 @@ export const signInOperations = [
   linkInspect,
   linkUse,
   userLinkCreate,
+  ownerLinkCreate,
   passwordSet,
   signInGet,
   totpBegin,

@@ -17,14 +17,21 @@ import type { AgentHub } from './hub.ts';
 export interface AgentTerminals {
   /** Takes the upgrades to `/v1/agent/terminals/…`. */
   readonly attach: (server: Server) => void;
-  /** A terminal whose shell runs. Nothing is read from it before somebody listens: it is paused. Refuses: node_not_connected,
-   *  terminal_failed. */
-  readonly open: (nodeId: string, wish: TerminalWish, signal: AbortSignal) => Promise<WebSocket>;
+  /** A terminal whose shell runs. Refuses: node_not_connected, terminal_failed. */
+  readonly open: (nodeId: string, wish: TerminalWish, signal: AbortSignal) => Promise<AgentTerminal>;
 }
+
+export interface AgentTerminal {
+  readonly socket: WebSocket;
+  /** Hears all that comes after `opened`, from now on; until then nothing is read, and what came with it is kept. */
+  readonly hear: (listener: Listener) => void;
+}
+
+type Listener = (data: Buffer, isBinary: boolean) => void;
 
 export type TerminalWish = Omit<TerminalSpec, 'id' | 'secret'>;
 
-interface Awaited {
+interface Expected {
   readonly nodeId: string;
   readonly secret: Buffer;
   readonly arrived: (socket: WebSocket) => void;
@@ -44,9 +51,9 @@ export function createAgentTerminals({
   readonly authenticate: (token: string) => Promise<string | undefined>;
 }): AgentTerminals {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: LARGEST_FRAME_BYTES });
-  const awaited = new Map<string, Awaited>();
+  const awaited = new Map<string, Expected>();
 
-  const take = async (asked: IncomingMessage): Promise<Awaited | undefined> => {
+  const take = async (asked: IncomingMessage): Promise<Expected | undefined> => {
     const id = (asked.url ?? '').slice(terminalPath.length);
     const [scheme, token = ''] = (asked.headers.authorization ?? '').split(' ');
     const nodeId = await authenticate(scheme === 'Bearer' ? token : '');
@@ -88,8 +95,8 @@ export function createAgentTerminals({
         if (hub.askForTerminal(nodeId, { id, secret: secret.toString('hex'), ...wish }) !== 'sent')
           throw refusal('node_not_connected', { nodeId });
         const socket = await arriving.promise;
-        const first = await firstReport(socket, inTime);
-        if (first.type === 'opened') return socket;
+        const { first, hear } = await firstReport(socket, inTime);
+        if (first.type === 'opened') return { socket, hear };
         socket.terminate();
         throw failed(first.type === 'error' ? first.problem : 'its shell ended at once');
       } finally {
@@ -100,20 +107,32 @@ export function createAgentTerminals({
   };
 }
 
-/** What the terminal tells first; paused from then on, so that nothing of what follows is missed. */
-function firstReport(socket: WebSocket, signal: AbortSignal): Promise<TerminalReport> {
-  const told = Promise.withResolvers<TerminalReport>();
-  const lost = () => told.resolve({ type: 'error', problem: 'its connection was lost' });
+/** What the terminal tells first. More may come in the same packet, and a socket that is paused tells it all the same. */
+function firstReport(
+  socket: WebSocket,
+  signal: AbortSignal,
+): Promise<{ readonly first: TerminalReport; readonly hear: AgentTerminal['hear'] }> {
+  const early: Parameters<Listener>[] = [];
+  const keep: Listener = (...message) => void early.push(message);
+  const hear = (listener: Listener) => {
+    socket.off('message', keep);
+    for (const message of early) listener(...message);
+    socket.on('message', listener);
+    socket.resume();
+  };
+  const told = Promise.withResolvers<Awaited<ReturnType<typeof firstReport>>>();
+  const lost = () => told.resolve({ first: { type: 'error', problem: 'its connection was lost' }, hear });
   const abort = () => socket.terminate(); // `close` follows
   socket.on('error', () => {});
   socket.once('close', lost);
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   socket.once('message', (data: Buffer) => {
+    socket.on('message', keep);
     socket.pause();
     socket.off('close', lost);
     signal.removeEventListener('abort', abort);
-    told.resolve(JSON.parse(data.toString('utf8')) as TerminalReport); // from our own agent
+    told.resolve({ first: JSON.parse(data.toString('utf8')) as TerminalReport, hear }); // from our own agent
   });
   return told.promise;
 }

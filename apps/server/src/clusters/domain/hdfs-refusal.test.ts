@@ -17,6 +17,7 @@ test('CLU-7 each thing that HDFS says no with is told as what it means', () => {
     'hdfs_no_space',
   );
   expect(codeOf('IOException', 'Failed to find datanode, suggest to check cluster health.')).toBe('hdfs_unavailable');
+  expect(codeOf('IOException', 'Source /a and destination /b must both be directories')).toBe('hdfs_already_exists');
   expect(codeOf('StandbyException', 'Operation category READ is not supported')).toBe('hdfs_unavailable');
   expect(codeOf('FSLimitException$MaxDirectoryItemsExceededException', 'too many items')).toBe('hdfs_refused');
   expect(hdfsRefusal(500, undefined, asked).code).toBe('hdfs_unavailable');

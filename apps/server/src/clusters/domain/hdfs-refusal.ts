@@ -55,6 +55,7 @@ function byMessage(status: number, problem: string, { clusterId, path }: Asked):
     return refusal('hdfs_unavailable', { clusterId, problem });
   if (/destination directory is not empty|rename destination directory/i.test(problem))
     return refusal('hdfs_folder_not_empty', { path });
+  if (/must both be directories/i.test(problem)) return refusal('hdfs_already_exists', { path }); // a file and a folder
   if (status >= 500) return refusal('hdfs_unavailable', { clusterId, problem });
   return refusal('hdfs_refused', { path, problem });
 }

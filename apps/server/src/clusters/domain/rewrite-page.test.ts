@@ -6,7 +6,8 @@ const nodes = ['127.70.1.10:8088', '127.70.1.10:9870', '127.70.1.11:8042', '127.
 const place: PagePlace = {
   base: '/web/c-1',
   authority: '127.70.1.10:8088',
-  isTarget: (authority) => nodes.includes(authority),
+  targetOf: (authority) =>
+    nodes.includes(authority) ? authority : authority === 'localhost:8088' ? nodes[0] : undefined,
 };
 
 function rewritten(kind: PageKind, page: string, pieceLength = page.length || 1): string {
@@ -43,6 +44,12 @@ const shapes: readonly (readonly [string, PageKind, string, string])[] = [
     'html',
     "<a href='http://127.70.1.10:19888/jobhistory/job/job_1'>",
     "<a href='/web/c-1/127.70.1.10:19888/jobhistory/job/job_1'>",
+  ],
+  [
+    'a link to a daemon by the name of its machine',
+    'html',
+    '<a href="http://localhost:8088/proxy/application_1/"> <a href="http://localhost:8099/">',
+    `<a href="${own}/proxy/application_1/"> <a href="http://localhost:8099/">`,
   ],
   ['a link without a scheme', 'html', '<a href="//127.70.1.11:8042">', '<a href="/web/c-1/127.70.1.11:8042">'],
   [

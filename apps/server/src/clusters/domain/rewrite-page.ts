@@ -12,8 +12,9 @@ export interface PagePlace {
   readonly base: string;
   /** Of the daemon whose page it is. */
   readonly authority: string;
-  /** Whether this is a daemon of the same cluster. */
-  readonly isTarget: (authority: string) => boolean;
+  /** The authority by which a daemon of the same cluster stands below the base, of any name that it goes by; `undefined` for
+   *  what is none. */
+  readonly targetOf: (authority: string) => string | undefined;
 }
 
 /** Which pages have links; `undefined` for images, archives, logs. */
@@ -32,7 +33,7 @@ const lookBack = 64;
 
 // `\/` is how scripts write a slash inside markup. Blanks are counted, so that nothing is searched twice.
 const slash = String.raw`\\?/`;
-const absolute = String.raw`(?:https?:)?(?:${slash}){2}(?<authority>\d{1,3}(?:\.\d{1,3}){3}:\d{1,5})(?!\d)`;
+const absolute = String.raw`(?:https?:)?(?:${slash}){2}(?<authority>[\w.-]{1,253}:\d{1,5})(?!\d)`;
 const attribute = String.raw`\b(?:href|src|action|formaction|poster|data-(?:url|href|src))\s{0,16}=\s{0,16}\\?["']?\s{0,16}`;
 const refresh = String.raw`\bcontent\s{0,16}=\s{0,16}["']\s{0,16}\d{1,9}\s{0,16};\s{0,16}url\s{0,16}=\s{0,16}["']?`;
 const styleUrl = String.raw`\burl\(\s{0,16}\\?["']?|@import\s{1,16}["']`;
@@ -65,7 +66,7 @@ export class PageRewriter {
       {
         html: String.raw`${scriptEdge}|${begin(attribute, refresh, styleUrl)}${link}`,
         style: `${begin(styleUrl)}${link}`,
-        json: String.raw`(?<begin>)https?:(?:${slash}){2}(?<authority>\d{1,3}(?:\.\d{1,3}){3}:\d{1,5})(?!\d)`,
+        json: String.raw`(?<begin>)https?:(?:${slash}){2}(?<authority>[\w.-]{1,253}:\d{1,5})(?!\d)`,
         script: '(?!)',
       }[kind],
       'gi',
@@ -114,7 +115,7 @@ export class PageRewriter {
   }
 
   #replacement({ 0: all, groups = {} }: RegExpExecArray): string {
-    const { base, authority: own, isTarget } = this.#place;
+    const { base, authority: own, targetOf } = this.#place;
     const { edge, begin = '', authority, anywhere, quote, empty } = groups;
     if (edge !== undefined) {
       if (this.#kind === 'html') this.#isInScript = !edge.startsWith('/');
@@ -124,16 +125,18 @@ export class PageRewriter {
     if (quote !== undefined) return `${quote}${base}/${own}/`;
     const named = authority ?? anywhere;
     if (named === undefined) return `${begin}${base}/${own}/`;
-    return isTarget(named) ? `${begin}${base}/${named}` : all;
+    const target = targetOf(named);
+    return target === undefined ? all : `${begin}${base}/${target}`;
   }
 }
 
 /** Where a redirect leads, below the listener; `undefined` when that is no page of the cluster. */
-export function rewriteLocation(location: string, { base, authority, isTarget }: PagePlace): string | undefined {
+export function rewriteLocation(location: string, { base, authority, targetOf }: PagePlace): string | undefined {
   const elsewhere = /^(?:https?:)?\/\/([^/?#]*)(.*)$/i.exec(location);
   if (elsewhere) {
     const [, named = '', rest = ''] = elsewhere;
-    return isTarget(named) ? `${base}/${named}${rest}` : undefined;
+    const target = targetOf(named);
+    return target && `${base}/${target}${rest}`;
   }
   if (/^[a-z][a-z0-9+.-]*:|\\|^\/web\/.*\.\./i.test(location)) return undefined; // another scheme; what browsers read as `/`
   if (location.startsWith(`${base}/`) || !location.startsWith('/')) return location;

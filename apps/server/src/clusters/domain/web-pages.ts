@@ -29,6 +29,22 @@ export function webTargetsOf(cluster: Cluster, nodes: readonly Node[]): Readonly
   return new Map(targets.map((each) => [each.authority, each]));
 }
 
+/** Which daemon is meant by what a page calls it. Some pages name a daemon by the name that its machine gives to the address:
+ *  of this machine's loopback addresses all have the same, so only the port tells, and the page's own daemon comes first. */
+export function targetNamed(
+  targets: ReadonlyMap<string, WebTarget>,
+  { own, hostNames }: { readonly own: WebTarget; readonly hostNames: readonly string[] },
+): (authority: string) => string | undefined {
+  return (authority) => {
+    if (targets.has(authority)) return authority;
+    const [name = '', port] = authority.toLowerCase().split(':');
+    if (!hostNames.includes(name)) return undefined;
+    const meant = [own, ...targets.values()].filter((each) => each.port === Number(port));
+    const isClear = meant[0] === own || meant.length === 1;
+    return isClear ? meant[0]?.authority : undefined;
+  };
+}
+
 /** Native pages and services of a cluster by name. */
 export function addressesOf(cluster: Cluster, masterAddress: string): Readonly<Record<string, string>> {
   const components = componentsNamed(cluster.spec.components);

@@ -57,7 +57,7 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     bind(clusterCreate, async ({ caller, body }) => presented(caller, await createCluster(deps, caller, body)), {
       present,
     }),
-    bind(clusterCheck, ({ caller, body }) => checkClusterDraft(deps, caller, body.spec)),
+    bind(clusterCheck, ({ caller, body }) => checkClusterDraft(deps, caller, body)),
     bind(clusterList, async ({ caller, query: { all, limit, cursor, state } }) => {
       const asked = { organizationId: caller.organizationId, all, state, before: cursor, limit: limit + 1 };
       const seen = await getClusters(deps, asked);

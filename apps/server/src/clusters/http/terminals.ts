@@ -24,7 +24,7 @@ export function terminalsRoutes(deps: ClustersDeps & { readonly terminals: Agent
         using held = new DisposableStack();
         held.use(count.take(caller));
         const far = await openTerminal(deps, place, { ...query, signal });
-        held.defer(() => far.terminate());
+        held.defer(() => far.socket.terminate());
         const near = await acceptSocket(raw, reply, signal);
         const mine = held.move(); // until the terminal ends
         const joined = joinTerminal(deps, { ...place, caller, near, far, signal }).finally(() => {

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { aCaller, startTestClusters } from '../../../test/clusters.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { sumUsage } from './usage.ts';
+import { SYSTEM } from '../../platform/caller.ts';
 
 test('nodes count within the period from when they did their work to their end, and for their own organization', async () => {
   await using clusters = await startTestClusters();
   const { deps, clock } = clusters;
   const sum = (organizationId: string, from = clock.now().subtract({ hours: 100 })) =>
-    deps.read((tx) => sumUsage(tx, { organizationId, from, to: clock.now(), now: clock.now() }));
+    deps.read(SYSTEM, (tx) => sumUsage(tx, { organizationId, from, to: clock.now(), now: clock.now() }));
   const made = await clusters.create({ nodeGroups: [{ role: 'master', machineType: 'local.medium' }] });
   await clusters.settle();
   expect(await sum('org-1')).toMatchObject({ nodeSeconds: 0, running: { nodes: 0 } }); // asked for, and of no use yet

@@ -9,7 +9,7 @@ import { messageOf, refusal } from '@argosy/kernel/errors';
 import { type PagePlace, pageKindOf, PageRewriter, rewriteLocation } from '../domain/rewrite-page.ts';
 import type { WebTarget } from '../domain/web-pages.ts';
 
-export interface PageWish extends Pick<PagePlace, 'base' | 'isTarget'> {
+export interface PageWish extends Pick<PagePlace, 'base' | 'targetOf'> {
   readonly target: WebTarget;
   /** Path and query on the daemon. */
   readonly rest: string;
@@ -47,8 +47,8 @@ const roadTo = ({ address, port }: WebTarget) => ({ host: address, port });
 
 /** Refuses, as long as nothing was passed on: web_page_away, web_leads_outside. */
 export async function showPage(request: IncomingMessage, response: ServerResponse, wish: PageWish): Promise<void> {
-  const { target, base, isTarget } = wish;
-  const place: PagePlace = { base, isTarget, authority: target.authority };
+  const { target, base, targetOf } = wish;
+  const place: PagePlace = { base, targetOf, authority: target.authority };
   const answer = await fetchFrom(request, response, wish);
   try {
     const { statusCode = 502 } = answer;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request as httpRequest, type Reques
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ClusterWithAgents, startClusterWithAgents } from '../../../test/cluster-with-agents.ts';
-import { changeIn, parseWebPath } from '../domain/web-pages.ts';
+import { changeIn, parseWebPath, targetNamed } from '../domain/web-pages.ts';
 
 let at: ClusterWithAgents;
 let web: string;
@@ -141,7 +141,7 @@ test('CLU-7 pages are shown as long as the key that opened them holds', async ()
 
 test('CLU-7 nobody sees pages without a cookie of this cluster', async () => {
   const { cookie, location } = await visit();
-  for (const wrong of ['', 'argosy_web=x', `${cookie}x`, cookie.replace('argosy_web=', 'argosy_web=A')]) {
+  for (const wrong of ['', 'argosy_web=x', `${cookie}xxxx`, cookie.replace('argosy_web=', 'argosy_web=A')]) {
     const answer = await page(location, wrong);
     expect([answer.status, await answer.text()], wrong).toEqual([
       403,
@@ -315,4 +315,22 @@ test('a path of the listener names a cluster and an address, or nothing', () => 
     '/web/../web/c-1/127.0.0.1:80/',
   ])
     expect(parseWebPath(none), none).toBeUndefined();
+});
+
+test('a daemon is known by the name of its machine, as far as the port tells which', () => {
+  const target = (address: string, port: number) => {
+    return { authority: `${address}:${port}`, address, port, daemon: 'any', node: 'any' };
+  };
+  const own = target('127.70.1.11', 8042);
+  const all = [
+    target('127.70.1.10', 8088),
+    target('127.70.1.10', 9864),
+    own,
+    target('127.70.1.12', 8042),
+    target('127.70.1.12', 9864),
+  ];
+  const named = targetNamed(new Map(all.map((each) => [each.authority, each])), { own, hostNames: ['localhost'] });
+  expect(
+    ['127.70.1.12:8042', 'LocalHost:8088', 'localhost:8042', 'localhost:9864', 'localhost:22', 'other:8088'].map(named),
+  ).toEqual(['127.70.1.12:8042', '127.70.1.10:8088', '127.70.1.11:8042', undefined, undefined, undefined]);
 });

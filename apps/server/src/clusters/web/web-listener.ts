@@ -2,11 +2,20 @@
 // jobs and files, and applications of users have pages of their own: so they never have the console's origin. Who may look is
 // asked at each request (web-tickets.ts), what may be dialled comes from the database and never from the address alone.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { messageOf, refusal } from '@argosy/kernel/errors';
 import type { CredentialsId } from '../../platform/http/gate.ts';
 import { requireHost } from '../../platform/http/hosts.ts';
 import type { ClustersDeps } from '../clusters-deps.ts';
-import { changeIn, parseWebPath, type WebPath, webBase, type WebTarget, webTargetsOf } from '../domain/web-pages.ts';
+import {
+  changeIn,
+  parseWebPath,
+  targetNamed,
+  type WebPath,
+  webBase,
+  type WebTarget,
+  webTargetsOf,
+} from '../domain/web-pages.ts';
 import { findCluster } from '../store/clusters.ts';
 import { nodesOf } from '../store/nodes.ts';
 import { answerProblem } from './problem-page.ts';
@@ -36,6 +45,8 @@ export interface WebListener {
   readonly stop: () => Promise<void>;
 }
 
+/** What its resolver makes of loopback addresses. */
+const namesOfThisMachine = ['localhost', 'localhost.localdomain', hostname().toLowerCase()];
 const cookieName = 'argosy_web';
 /** Pages being loaded at the same time, each with a connection to a daemon. */
 const mostAtOnce = 256;
@@ -103,7 +114,8 @@ export function createWebListener(parts: WebListenerParts): WebListener {
     if (change !== undefined) throw refusal('web_change_refused', { what: change });
     const base = webBase(asked.clusterId);
     if (!asked.rest.startsWith('/')) return redirect(response, `${base}/${asked.authority}/${asked.rest}`);
-    return showPage(request, response, { target, rest: asked.rest, base, isTarget: (each) => targets.has(each) });
+    const targetOf = targetNamed(targets, { own: target, hostNames: namesOfThisMachine });
+    return showPage(request, response, { target, rest: asked.rest, base, targetOf });
   };
 
   const server = createServer((request, response) => {
@@ -112,6 +124,7 @@ export function createWebListener(parts: WebListenerParts): WebListener {
     response.once('close', () => (atOnce -= 1));
     request.resume(); // what only looks has no body
     answer(request, response).catch((error: unknown) => {
+      if (response.destroyed) return; // whoever asked has gone
       const status = answerProblem(request, response, error);
       // Neither ticket nor query: these may be secrets.
       const about = { status, path: request.url?.split('?', 1)[0], problem: messageOf(error) };

@@ -1,7 +1,7 @@
 // What somebody may, put together of the policies that hold for them and of what narrows it further. Pure.
 import type { Authority, Decision } from '@argosy/contract/identity/decision';
 import { type PolicyDocument, policyDocument } from '@argosy/contract/identity/policy-document';
-import { areAboutResources, compilePolicies, type NamedPolicy } from './decide.ts';
+import { aboutResources, compilePolicies, type NamedPolicy } from './decide.ts';
 
 export interface Narrowing {
   /** What an access key was limited to, by its id. */
@@ -10,14 +10,24 @@ export interface Narrowing {
   readonly sessionPolicy?: PolicyDocument | undefined;
 }
 
-/** `policies` decide, and each narrowing must allow it too: it takes away and never gives. */
-export function authorityOf(policies: readonly NamedPolicy[], { key, sessionPolicy }: Narrowing): Authority {
-  const layers: (readonly NamedPolicy[])[] = [policies];
-  if (key && !key.permissions.includes('*')) layers.push([{ name: key.id, document: limitsOf(key.permissions) }]);
-  if (sessionPolicy) layers.push([{ name: 'session policy', document: sessionPolicy }]);
+export interface Holding {
+  /** What was given to them. */
+  readonly held: readonly NamedPolicy[];
+  /** What everybody in their place has anyway (`standing-policies.ts`). */
+  readonly standing: readonly NamedPolicy[];
+}
+
+/** Policies decide, and each narrowing must allow it too: it takes away and never gives. */
+export function authorityOf({ held, standing }: Holding, { key, sessionPolicy }: Narrowing): Authority {
+  const narrowing: (readonly NamedPolicy[])[] = [];
+  if (key && !key.permissions.includes('*')) narrowing.push([{ name: key.id, document: limitsOf(key.permissions) }]);
+  if (sessionPolicy) narrowing.push([{ name: 'session policy', document: sessionPolicy }]);
+  const layers = [[...held, ...standing], ...narrowing];
   const decides = layers.map(compilePolicies);
+  const abouts = layers.map(aboutResources);
   return {
-    isAboutResources: layers.some(areAboutResources),
+    isAboutResources: (action) => abouts.some((isAbout) => isAbout(action)),
+    layers: [held, ...narrowing].map((layer) => layer.map(({ document }) => document)),
     decide(asked) {
       let allowed: Decision = { effect: 'deny', by: undefined };
       for (const [index, decide] of decides.entries()) {

@@ -41,11 +41,22 @@ export function compilePolicies(policies: readonly NamedPolicy[]): Decide {
   };
 }
 
-/** Whether two resources may be decided differently; if not, nobody needs to find out which one is meant. */
-export function areAboutResources(policies: readonly NamedPolicy[]): boolean {
-  return policies.some(
-    ({ document }) => document.Statement.some(({ Resource }) => !Resource?.includes('*')), // what is not named, or not all of them
-  );
+/** Whether two resources may be decided differently for an action; if not, nobody needs to find out which one is meant. */
+export function aboutResources(policies: readonly NamedPolicy[]): (action: string) => boolean {
+  const narrow = policies
+    .flatMap(({ document }) => document.Statement)
+    .filter(({ Resource }) => !Resource?.includes('*')) // what is not named, or not all of them
+    .map(actionTest);
+  if (narrow.length === 0) return () => false;
+  const known = new Map<string, boolean>();
+  return (action) => {
+    const before = known.get(action);
+    if (before !== undefined) return before;
+    const lower = action.toLowerCase();
+    const found = narrow.some((isAbout) => isAbout(lower));
+    if (known.size < actionsRemembered) known.set(action, found);
+    return found;
+  };
 }
 
 const actionsRemembered = 2000;
@@ -59,13 +70,9 @@ interface Compiled {
   readonly decision: Decision;
 }
 
-function compileStatement(
-  { Effect, Action, NotAction, Resource, NotResource, Condition }: PolicyStatement,
-  by: Decision['by'],
-): Compiled {
-  const isAction = anyPattern((Action ?? NotAction ?? []).map((each) => each.toLowerCase()));
+function compileStatement(statement: PolicyStatement, by: Decision['by']): Compiled {
+  const { Effect, Resource, NotResource, Condition } = statement;
   const isResource = anyPattern(Resource ?? NotResource ?? []);
-  const wantsAction = Action !== undefined;
   const wantsResource = Resource !== undefined;
   const conditions = Object.entries(Condition ?? {}).flatMap(([operator, byKey]) =>
     // The form of the document admits no other operators and keys.
@@ -75,7 +82,7 @@ function compileStatement(
     })),
   );
   return {
-    isAbout: (action) => isAction(action) === wantsAction,
+    isAbout: actionTest(statement),
     holds({ resource, context }) {
       if (isResource(resource) !== wantsResource) return false;
       for (const { key, holds } of conditions) {
@@ -87,6 +94,12 @@ function compileStatement(
     },
     decision: { effect: Effect === 'Deny' ? 'deny' : 'allow', by },
   };
+}
+
+/** Whether a statement is about an action, which is given in lower case. */
+function actionTest({ Action, NotAction }: PolicyStatement): Test {
+  const isNamed = anyPattern((Action ?? NotAction ?? []).map((each) => each.toLowerCase()));
+  return Action === undefined ? (action) => !isNamed(action) : isNamed;
 }
 
 // --- patterns -----------------------------------------------------------------------------------------------------

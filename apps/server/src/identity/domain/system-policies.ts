@@ -85,23 +85,6 @@ export const systemPolicies: readonly SystemPolicy[] = [
   },
 ];
 
-/** What concerns oneself alone everybody may who is a user, whatever is attached to them: see who they are, and look after
- *  their own sessions, password and second factor. A denial in another policy still wins. */
-export const ownAccountPolicy: NamedPolicy = {
-  name: 'ArgosyOwnAccount',
-  document: allow([
-    'identity:GetCaller',
-    'identity:GetOwnSignIn',
-    'identity:ListOwnSessions',
-    'identity:RevokeOwnSession',
-    'identity:EndOwnSession',
-    'identity:ConfirmOwnSession',
-    'identity:SetOwnPassword',
-    'identity:*OwnTotp',
-    'identity:RenewOwnRecoveryCodes',
-  ]),
-};
-
 /** By its name; `undefined` when there is none. */
 export const systemPolicy = (name: string): SystemPolicy | undefined => systemPolicies.find((one) => one.name === name);
 

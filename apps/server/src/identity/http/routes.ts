@@ -4,13 +4,14 @@ import {
   accessKeyCreate,
   accessKeyDelete,
   accessKeyList,
+  accessKeyRotate,
+  accessKeyUpdate,
   type accessKeyView,
   auditEntryList,
   auditExport,
   auditVerify,
   type auditEntryView,
   callerGet,
-  policySimulate,
 } from '@argosy/contract/identity/operations';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../../platform/caller.ts';
@@ -19,19 +20,28 @@ import { createAccessKey } from '../create-access-key.ts';
 import { deleteAccessKey } from '../delete-access-key.ts';
 import { exportAuditTrail } from '../export-audit-trail.ts';
 import { verifyAuditTrail } from '../verify-audit-trail.ts';
-import { compilePolicies } from '../domain/decide.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
 import { sessionTokenOf } from '../../platform/http/session-cookie.ts';
 import { callerViewOf } from './caller-view.ts';
 import { toPage, userOf } from './pages.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { keyUser } from '../key-user.ts';
+import { rotateAccessKey } from '../rotate-access-key.ts';
+import { updateAccessKey } from '../update-access-key.ts';
+import { organizationRoutes } from './organization-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
+import { signInSourceRoutes } from './sign-in-source-routes.ts';
 
 export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
   /** The view of a key that a request made or deleted before: without the secret, which was told once. */
   const present = async (caller: Caller, accessKeyId: string): Promise<AccessKeyView> => {
-    const key = await deps.read(caller, (tx) => findAccessKey(tx, { ...userOf(caller), id: accessKeyId }));
+    const key = await deps.read(caller, (tx) =>
+      findAccessKey(tx, { organizationId: caller.organizationId, id: accessKeyId }),
+    );
     if (!key) throw refusal('access_key_not_found', { accessKeyId });
     return toAccessKeyView(key);
   };
@@ -45,14 +55,35 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
       },
       { present },
     ),
-    bind(accessKeyList, async ({ caller, query }) => {
-      const user = userOf(caller);
-      const keys = await deps.read(caller, (tx) => listAccessKeys(tx, { ...user, ...query, limit: query.limit + 1 }));
-      return toPage(keys, query.limit, toAccessKeyView);
+    bind(accessKeyList, async ({ caller, query: { userId, ...page } }) => {
+      const keys = await deps.read(caller, async (tx) => {
+        const user = await keyUser(tx, caller, userId);
+        return listAccessKeys(tx, {
+          organizationId: user.organizationId,
+          userId: user.id,
+          cursor: page.cursor,
+          limit: page.limit + 1,
+        });
+      });
+      return toPage(keys, page.limit, toAccessKeyView);
     }),
     bind(
+      accessKeyUpdate,
+      async ({ caller, params, body }) => toAccessKeyView(await updateAccessKey(deps, caller, { ...body, ...params })),
+      { present },
+    ),
+    bind(
+      accessKeyRotate,
+      async ({ caller, params, body }) => {
+        const { key, text, replaced } = await rotateAccessKey(deps, caller, { ...body, ...params });
+        return { ...toAccessKeyView(key), secret: text, replaces: toAccessKeyView(replaced) };
+      },
+      { present },
+    ),
+    bind(
       accessKeyDelete,
-      async ({ caller, params }) => toAccessKeyView(await deleteAccessKey(deps, caller, params.accessKeyId)),
+      async ({ caller, params, query }) =>
+        toAccessKeyView(await deleteAccessKey(deps, caller, { ...query, ...params })),
       { present },
     ),
     bind(auditEntryList, async ({ caller: { organizationId }, query }) => {
@@ -79,11 +110,12 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
         problems: [...problems],
       };
     }),
-    bind(policySimulate, async ({ body: { policies, ...asked } }) => {
-      const { effect, by } = compilePolicies(policies)(asked);
-      return { effect, ...(by && { by }) };
-    }),
     ...signInRoutes(deps),
+    ...peopleRoutes(deps),
+    ...policyRoutes(deps),
+    ...organizationRoutes(deps),
+    ...signInSourceRoutes(deps),
+    ...passkeyRoutes(deps),
   ];
 }
 
@@ -97,13 +129,17 @@ const toAccessKeyView = ({
   permissions,
   createdAt,
   lastUsedAt,
+  lastUsedFrom,
+  disabledAt,
 }: AccessKey): AccessKeyView => ({
   id,
   userId,
   description,
   permissions: [...permissions],
+  state: disabledAt ? 'disabled' : 'active',
   createdAt: createdAt.toString(),
   ...(lastUsedAt && { lastUsedAt: lastUsedAt.toString() }),
+  ...(lastUsedFrom && { lastUsedFrom }),
 });
 
 const toAuditEntryView = ({ organizationId: _organization, occurredAt, ...entry }: AuditEntry): AuditEntryView => ({

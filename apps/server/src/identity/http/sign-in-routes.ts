@@ -1,9 +1,10 @@
 // Binds the operations of signing in to their use cases: what they open becomes a cookie here.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type * as z from 'zod';
 import {
   linkInspect,
   linkUse,
+  ownerLinkCreate,
   passwordSet,
   recoveryCodeRenew,
   sessionConfirm,
@@ -21,40 +22,36 @@ import {
   type userLinkView,
 } from '@argosy/contract/identity/sign-in';
 import { invariant, refusal } from '@argosy/kernel/errors';
-import type { Caller } from '../../platform/caller.ts';
+import { type Caller, SYSTEM } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
-import { sessionTokenOf, setSessionCookie } from '../../platform/http/session-cookie.ts';
+import { setSessionCookie } from '../../platform/http/session-cookie.ts';
 import { beginTotp, confirmOwnTotp, removeTotp, renewRecoveryCodes } from '../change-second-factor.ts';
 import { confirmOwnSession } from '../confirm-session.ts';
+import { createDirectorySession } from '../create-directory-session.ts';
 import { createSession } from '../create-session.ts';
-import { createUserLink } from '../create-user-link.ts';
+import { createOwnerLink, createUserLink } from '../create-user-link.ts';
 import { needsPassword } from '../domain/link-rules.ts';
 import { endOneSession } from '../end-session.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
-import type { Browser, SignedIn } from '../open-session.ts';
+import type { SignedIn } from '../open-session.ts';
 import { hasTotp } from '../second-factor.ts';
-import { sessionLongestSeconds } from '../session-token.ts';
 import { setOwnPassword } from '../set-password.ts';
 import { countRecoveryCodes } from '../store/recovery-codes.ts';
+import { listSourcesOfUser } from '../store/external-identities.ts';
 import { findSession, listSessions, type Session } from '../store/sessions.ts';
-import { findLink, type SignInLink } from '../store/sign-in-links.ts';
+import { findAnyLink, findLink, type SignInLink } from '../store/sign-in-links.ts';
 import { findSignInUserById, type SignInUser } from '../store/sign-in-users.ts';
 import { inspectLink, useLink } from '../use-link.ts';
+import { browserOf, giveSession } from './browser.ts';
 import { callerViewOf } from './caller-view.ts';
 import { toPage, userOf } from './pages.ts';
 
 export function signInRoutes(deps: IdentityDeps): readonly Binding[] {
   const serverId = deps.sealer.keyId;
 
-  const browserOf = (request: FastifyRequest): Browser => ({
-    address: request.ip,
-    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
-    token: sessionTokenOf(request, serverId),
-  });
-
   /** Gives the browser its cookie, and the page who it is for. */
   const welcome = (reply: FastifyReply, { caller, session, token }: SignedIn & { readonly caller: Caller }) => {
-    setSessionCookie(reply, { serverId, token, maxAgeSeconds: sessionLongestSeconds });
+    giveSession(reply, { serverId, token });
     return callerViewOf(deps, { ...caller, sessionId: session.id, keyPermissions: ['*'] }, token);
   };
 
@@ -74,14 +71,30 @@ export function signInRoutes(deps: IdentityDeps): readonly Binding[] {
   const signInOf = async (caller: Caller, userId: string): Promise<z.infer<typeof signInView>> => {
     const user = await userIn(caller, userId);
     const { organizationId } = caller;
-    const left = await deps.read(caller, (tx) => countRecoveryCodes(tx, { userId, organizationId }));
-    return toSignInView(user, left);
+    const whose = { userId, organizationId };
+    const left = await deps.read(caller, (tx) => countRecoveryCodes(tx, whose));
+    const sources = await deps.read(caller, (tx) => listSourcesOfUser(tx, whose));
+    const { passwordHash, passwordSetAt, totp } = user;
+    return {
+      userId,
+      hasPassword: passwordHash !== undefined,
+      ...(passwordSetAt && { passwordSetAt: passwordSetAt.toString() }),
+      hasTotp: hasTotp(user),
+      ...(totp?.confirmedAt && { totpConfirmedAt: totp.confirmedAt.toString() }),
+      recoveryCodesLeft: left,
+      sources: sources.map(({ linkedAt, ...source }) => ({ ...source, linkedAt: linkedAt.toString() })),
+    };
   };
 
   return [
-    bind(sessionCreate, async ({ body, raw, reply, recognise }) =>
-      welcome(reply, await createSession(deps, { browser: browserOf(raw), recognise }, body)),
-    ),
+    bind(sessionCreate, async ({ body: { sourceId, ...given }, raw, reply, recognise }) => {
+      const at = { browser: browserOf(raw, serverId), recognise };
+      const signedIn =
+        sourceId === undefined
+          ? await createSession(deps, at, given)
+          : await createDirectorySession(deps, at, { sourceId, ...given });
+      return welcome(reply, signedIn);
+    }),
     bind(sessionEnd, async ({ caller, reply }) => {
       invariant(caller.sessionId !== undefined, 'the operation needs a session');
       const session = await endOneSession(deps, caller, { sessionId: caller.sessionId });
@@ -118,7 +131,7 @@ export function signInRoutes(deps: IdentityDeps): readonly Binding[] {
       };
     }),
     bind(linkUse, async ({ body, raw, reply, recognise }) =>
-      welcome(reply, await useLink(deps, { browser: browserOf(raw), recognise }, body)),
+      welcome(reply, await useLink(deps, { browser: browserOf(raw, serverId), recognise }, body)),
     ),
     bind(
       userLinkCreate,
@@ -135,6 +148,21 @@ export function signInRoutes(deps: IdentityDeps): readonly Binding[] {
         },
       },
     ),
+    bind(
+      ownerLinkCreate,
+      async ({ caller, params, raw }) => {
+        const { link, token } = await createOwnerLink(deps, caller, params.organizationId);
+        return { ...toLinkView(link), url: `${raw.protocol}://${raw.host}/link#${token}` };
+      },
+      {
+        // Of any organization: only for what the provider alone may ask.
+        present: async (_, id) => {
+          const link = await deps.read(SYSTEM, (tx) => findAnyLink(tx, id));
+          invariant(link, 'links stay');
+          return toLinkView(link);
+        },
+      },
+    ),
     bind(passwordSet, async ({ caller, body }) =>
       toSessionView(await setOwnPassword(deps, caller, body.password), caller),
     ),
@@ -143,7 +171,10 @@ export function signInRoutes(deps: IdentityDeps): readonly Binding[] {
     bind(totpConfirm, async ({ caller, body }) => ({
       recoveryCodes: [...(await confirmOwnTotp(deps, caller, body.code))],
     })),
-    bind(totpRemove, async ({ caller, body }) => toSignInView(await removeTotp(deps, caller, body), 0)),
+    bind(totpRemove, async ({ caller, body }) => {
+      const { id } = await removeTotp(deps, caller, body);
+      return signInOf(caller, id);
+    }),
     bind(recoveryCodeRenew, async ({ caller }) => ({ recoveryCodes: [...(await renewRecoveryCodes(deps, caller))] })),
   ];
 }
@@ -167,15 +198,3 @@ const toLinkView = ({ id, userId, purpose, expiresAt }: SignInLink): z.infer<typ
   purpose,
   expiresAt: expiresAt.toString(),
 });
-
-function toSignInView(user: SignInUser, recoveryCodesLeft: number): z.infer<typeof signInView> {
-  const { passwordHash, passwordSetAt, totp } = user;
-  return {
-    userId: user.id,
-    hasPassword: passwordHash !== undefined,
-    ...(passwordSetAt && { passwordSetAt: passwordSetAt.toString() }),
-    hasTotp: hasTotp(user),
-    ...(totp?.confirmedAt && { totpConfirmedAt: totp.confirmedAt.toString() }),
-    recoveryCodesLeft,
-  };
-}

@@ -99,16 +99,44 @@ export async function findValidKey(tx: Tx, id: string, now: Instant): Promise<Ac
   return rows[0] && fromRow(rows[0]);
 }
 
-/** A key of the user, also one that was deleted. */
+/** A key of the organization, also one that was deleted. */
 export async function findAccessKey(
+  tx: Tx,
+  { organizationId, id }: Pick<AccessKey, 'organizationId' | 'id'>,
+): Promise<AccessKey | undefined> {
+  const { rows } = await tx.query<Row>(
+    `select ${columns} from identity.access_key where id = $1 and organization_id = $2`,
+    [id, organizationId],
+  );
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** A key of the user that was not deleted, and is none of a role. */
+export async function findOwnKey(
   tx: Tx,
   { organizationId, userId, id }: Pick<AccessKey, 'organizationId' | 'userId' | 'id'>,
 ): Promise<AccessKey | undefined> {
   const { rows } = await tx.query<Row>(
-    `select ${columns} from identity.access_key where id = $1 and user_id = $2 and organization_id = $3`,
+    `select ${columns} from identity.access_key
+      where id = $1 and user_id = $2 and organization_id = $3 and deleted_at is null and role_id is null`,
     [id, userId, organizationId],
   );
   return rows[0] && fromRow(rows[0]);
+}
+
+/** What is absent stays; `isDisabled` turns it off, from `at` on, or on. */
+export async function updateAccessKey(
+  tx: Tx,
+  { organizationId, id, at }: Pick<AccessKey, 'organizationId' | 'id'> & { readonly at: Instant },
+  changes: { readonly description?: string | undefined; readonly isDisabled?: boolean | undefined },
+): Promise<void> {
+  await tx.query(
+    `update identity.access_key
+        set description = coalesce($3, description),
+            disabled_at = case when $4::boolean then coalesce(disabled_at, $5) when not $4 then null else disabled_at end
+      where id = $1 and organization_id = $2`,
+    [id, organizationId, changes.description ?? null, changes.isDisabled ?? null, at.toString()],
+  );
 }
 
 /** The user's valid keys, newest first, those before `cursor`. */
@@ -140,6 +168,31 @@ export async function countAccessKeysLocked(tx: Tx, userId: string): Promise<num
   return Number(rows[0]?.count);
 }
 
+/** How many keys of roles the user has that work at `now`. Locks the user's row, as above. */
+export async function countRoleKeysLocked(
+  tx: Tx,
+  { organizationId, userId, now }: Pick<AccessKey, 'organizationId' | 'userId'> & { readonly now: Instant },
+): Promise<number> {
+  await tx.query('select 1 from identity.app_user where id = $1 for update', [userId]);
+  const { rows } = await tx.query<{ count: string }>(
+    `select count(*) as count from identity.access_key
+      where user_id = $1 and organization_id = $2 and role_id is not null and expires_at > $3 and deleted_at is null`,
+    [userId, organizationId, now.toString()],
+  );
+  return Number(rows[0]?.count);
+}
+
+/** Removes the user's keys of roles that ended before this: a program that asks for one each hour leaves no pile. */
+export async function sweepRoleKeys(
+  tx: Tx,
+  whose: Pick<AccessKey, 'organizationId' | 'userId'> & { readonly endedBefore: Instant },
+): Promise<void> {
+  await tx.query(
+    'delete from identity.access_key where user_id = $1 and organization_id = $2 and role_id is not null and expires_at < $3',
+    [whose.userId, whose.organizationId, whose.endedBefore.toString()],
+  );
+}
+
 /** Ends a key of the user; `undefined` when there is no such valid key. */
 export async function markDeleted(
   tx: Tx,
@@ -147,7 +200,7 @@ export async function markDeleted(
 ): Promise<AccessKey | undefined> {
   const { rows } = await tx.query<Row>(
     `update identity.access_key set deleted_at = $4
-      where id = $1 and user_id = $2 and organization_id = $3 and deleted_at is null returning ${columns}`,
+      where id = $1 and user_id = $2 and organization_id = $3 and deleted_at is null and role_id is null returning ${columns}`,
     [id, userId, organizationId, at.toString()],
   );
   return rows[0] && fromRow(rows[0]);

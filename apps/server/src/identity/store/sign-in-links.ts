@@ -79,6 +79,12 @@ export async function findLink(
   return rows[0] && fromRow(rows[0]);
 }
 
+/** Of whichever organization: for the provider, which makes links for owners of others. */
+export async function findAnyLink(tx: Tx, id: string): Promise<SignInLink | undefined> {
+  const { rows } = await tx.query<Row>(`select ${columns} from identity.sign_in_link where id = $1`, [id]);
+  return rows[0] && fromRow(rows[0]);
+}
+
 /** Uses a link up; false when it was used, replaced or too old: two at the same moment, one wins. */
 export async function takeLink(
   tx: Tx,

@@ -12,10 +12,12 @@ export async function lockOwnership(tx: Tx): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('identity.owner', 0))`);
 }
 
-/** The owner of the first organization of this server; `undefined` before the first start. */
+/** The owner of the organization that runs this server; `undefined` before the first start. */
 export async function findFirstOwner(tx: Tx): Promise<Owner | undefined> {
   const { rows } = await tx.query<{ id: string; organization_id: string }>(
-    'select id, organization_id from identity.app_user where is_owner order by created_at, id limit 1',
+    `select app_user.id, organization_id
+       from identity.app_user join identity.organization on organization.id = organization_id
+      where is_owner and is_provider`,
   );
   return rows[0] && { userId: rows[0].id, organizationId: rows[0].organization_id };
 }

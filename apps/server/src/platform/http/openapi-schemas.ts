@@ -3,6 +3,9 @@
 import * as z from 'zod';
 import * as clusters from '@argosy/contract/clusters/operations';
 import * as identity from '@argosy/contract/identity/operations';
+import * as organizations from '@argosy/contract/identity/organization';
+import * as people from '@argosy/contract/identity/people';
+import * as policies from '@argosy/contract/identity/policies';
 import * as platform from '@argosy/contract/platform/operations';
 import * as jobs from '@argosy/contract/workloads/job-spec';
 import * as workloads from '@argosy/contract/workloads/operations';
@@ -67,7 +70,17 @@ export function collectSchemas(): SchemaCollector {
 }
 
 /** Everything that the contract exports as an object of its own. */
-const exported: readonly (readonly [string, z.ZodType])[] = [platform, identity, clusters, jobs, workloads, plans]
+const exported: readonly (readonly [string, z.ZodType])[] = [
+  platform,
+  identity,
+  people,
+  policies,
+  organizations,
+  clusters,
+  jobs,
+  workloads,
+  plans,
+]
   .flatMap((module) => Object.entries(module))
   .flatMap(([name, value]) =>
     value instanceof z.ZodType && !(value instanceof z.ZodString)

@@ -102,6 +102,7 @@ function success(operation: Operation, { schemaOf }: SchemaCollector): Json {
     return { 200: { description: 'the octets', headers, content: { 'application/octet-stream': {} } } };
   if (operation.answers === 'socket')
     return { 101: { description: 'a WebSocket', headers, ...textFrames(operation, schemaOf) } };
+  if (operation.answers === 'redirect') return { 303: { description: 'to a page of the console', headers } };
   if (operation.result instanceof z.ZodUndefined) return { 204: { description: 'done', headers } };
   const type = operation.answers === 'events' ? 'text/event-stream' : 'application/json';
   const schema = schemaOf(operation.result, 'output');

@@ -3,13 +3,8 @@
 import { type Decision, resourceName } from '@argosy/contract/identity/decision';
 import type { FieldPermission } from '@argosy/contract/operation';
 import type { Instant } from '@argosy/kernel/time';
-import type { Caller } from '../caller.ts';
+import { type Asking, contextOf } from '../caller.ts';
 
-/** Who asks, as far as it decides. */
-type Asking = Pick<
-  Caller,
-  'organizationId' | 'userId' | 'userName' | 'hasSecondFactor' | 'authority' | 'address' | 'isSecure'
->;
 type Given = Readonly<Record<string, unknown>>;
 
 export interface Permit {
@@ -39,15 +34,4 @@ function filledIn(resource: string, given: Given): string {
     const value = given[field];
     return typeof value === 'string' ? value : '*';
   });
-}
-
-function contextOf({ address, userId, userName, hasSecondFactor, isSecure }: Asking, now: Instant) {
-  return {
-    'acs:CurrentTime': now.toString(),
-    'acs:SourceIp': address,
-    'acs:SecureTransport': String(isSecure ?? false),
-    'acs:MFAPresent': String(hasSecondFactor),
-    ...(userId !== undefined && { 'acs:PrincipalId': userId }),
-    ...(userName !== undefined && { 'acs:PrincipalName': userName }),
-  };
 }

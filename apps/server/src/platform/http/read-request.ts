@@ -36,7 +36,8 @@ export function readRequest(operation: Operation, request: FastifyRequest, langu
   };
   const params = parse(operation.params, request.params ?? {}, 'path');
   // A misspelt filter must not answer with everything: what the operation does not know is a problem.
-  const query = parse(operation.query.strict(), { ...(request.query as object) }, 'query');
+  const queried = operation.query.def.catchall ? operation.query : operation.query.strict(); // loose where others add to it
+  const query = parse(queried, { ...(request.query as object) }, 'query');
   const body = operation.sends === 'json' ? parse(operation.body, bodyOf(operation, request), '') : undefined;
   const key = takesIdempotencyKey(operation) ? request.headers['idempotency-key'] : undefined;
   const idempotencyKey = parse(keySchema, key, 'header.idempotency-key');

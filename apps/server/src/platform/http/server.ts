@@ -1,5 +1,6 @@
 // The HTTP server: what is the same for every operation. In this order: the host, who asks, whether they may, and only then
 // what they sent; then the use case; then the answer or the problem, and its place in the audit trail.
+import type { Duplex } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
@@ -17,6 +18,7 @@ import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
+import { isOwnPath } from './own-path.ts';
 import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
 import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
 import { headersOfAnswers } from './security-headers.ts';
@@ -34,6 +36,9 @@ export interface HttpServerParts {
   readonly hosts?: readonly string[];
   /** What browsers get at addresses that no operation has. */
   readonly console?: ConsoleBuild;
+  /** Addresses and networks of proxies in front: what they say in X-Forwarded-For and -Proto is where a request came from, and
+   *  whether by TLS. Nobody else's headers count: anybody could send them. */
+  readonly proxies?: readonly string[];
   /** Holds each answer against the contract, in development and tests: an answer that breaks it is our bug and ends in 500. */
   readonly checksAnswers: boolean;
 }
@@ -66,6 +71,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: jsonLimitBytes,
+    trustProxy: parts.proxies?.length ? [...parts.proxies] : false,
     requestTimeout: uploadWithinMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
@@ -159,7 +165,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
   async function permitted(caller: Caller, needed: FieldPermission, given: Given): Promise<Caller> {
-    const byId = caller.authority.isAboutResources ? await withId(caller, needed, given) : given;
+    const byId = caller.authority.isAboutResources(needed.permission) ? await withId(caller, needed, given) : given;
     const { decision, resource } = permit(caller, needed, byId, deps.clock.now());
     const { permission } = needed;
     const { effect, by } = decision;
@@ -190,7 +196,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const { idempotency, ...read } = readRequest(operation, request, caller.language);
     const given: Given = { ...read.query, ...(read.body as object), ...read.params };
     for (const [field, needed] of Object.entries(operation.fieldPermissions))
-      if (given[field] !== undefined) await permitted(caller, needed, given);
+      for (const value of [given[field]].flat())
+        // of a list, each
+        if (value !== undefined) await permitted(caller, needed, { ...given, [field]: value });
     const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
     if (operation.answers === 'events') gate.record(asking, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
@@ -212,6 +220,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     const asked = operation.isOpen ? (request.caller ?? asking) : asking; // who it turned out to be
     if (operation.answers !== 'events')
       gate.record(asked, { outcome: 'allowed', subject: idOf(result) ?? firstParam(request) });
+    if (operation.answers === 'redirect') return sendOn(reply, (result as { location: string }).location);
     if (operation.answers !== 'json' || reply.sent) return reply;
     if (result === undefined) return reply.code(204).send();
     const json = toJson(onlySeen(operation, asking, result));
@@ -221,7 +230,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   /** A page of a list without those things that the caller may not read one by one. */
   function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): unknown {
-    if (!itemPermission || !caller.authority.isAboutResources) return result;
+    if (!itemPermission || !caller.authority.isAboutResources(itemPermission.permission)) return result;
     const page = result as { readonly items: readonly Given[] }; // of a list, as the contract's own test sees to
     const now = deps.clock.now();
     const items = page.items.filter((item) => permit(caller, itemPermission, item, now).decision.effect === 'allow');
@@ -277,6 +286,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
         code: refused.code,
         subject: firstParam(request) ?? request.subject,
       });
+    if (operation?.answers === 'redirect') return sendOn(reply, `/sign-in?problem=${refused.code}`); // it is a person who reads it
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="argosy"');
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
     if (problem.status === 426) reply.header('upgrade', 'websocket');
@@ -286,6 +296,12 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     if (problem.status === 503) reply.header('retry-after', '2');
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
+}
+
+/** Sends a browser on, to a page of ours alone: a link to us must not lead elsewhere. */
+function sendOn(reply: FastifyReply, location: string): FastifyReply {
+  invariant(isOwnPath(location), 'a browser is sent to our own pages only');
+  return reply.code(303).header('location', location).header('referrer-policy', 'no-referrer').send();
 }
 
 /** The present view of what the first request with this key made. Refuses: idempotency_key_reused. */
@@ -316,6 +332,7 @@ const deniedCodes: ReadonlySet<string> = new Set([
   'session_needed',
   'credentials_wrong',
   'password_wrong',
+  'passkey_refused',
   'second_factor_needed',
   'second_factor_wrong',
   'sign_in_locked',
@@ -339,9 +356,13 @@ function askerOf(operation: Operation, request: FastifyRequest): Asker {
     address: request.ip,
     isSecure: request.protocol === 'https',
     domain: request.host.slice(0, 300),
-    content: `${request.method} ${request.url.slice(0, 2000)}`,
+    content: `${request.method} ${contentOf(operation, request)}`,
   };
 }
+
+/** What was asked for; where a browser was sent back to us, without what the other server gave it along. */
+const contentOf = ({ answers }: Operation, { url }: FastifyRequest): string =>
+  (answers === 'redirect' ? url.replace(/\?.*/s, '') : url).slice(0, 2000);
 
 /** Who asks what is open to everybody. */
 function anonymous(operation: Operation, request: FastifyRequest): Caller {
@@ -411,16 +432,36 @@ function unreadableAnswer(): string {
   return `${head.join('\r\n')}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-/** When the server stops: what waits answers at once, and what still runs after a while is cut off. */
+/** When the server stops: what waits answers at once, and what still runs after a while is cut off. A connection that was upgraded
+ *  (agents, terminals) is waited for by Node like any other and closes itself only later: it ends when nothing needs it. */
 function endWithin(app: FastifyInstance, underWay: ReadonlySet<AbortController>): void {
   let cutOff: NodeJS.Timeout | undefined;
+  const upgraded = new Set<Duplex>();
+  const letGo = () => {
+    if (cutOff && underWay.size === 0) for (const each of upgraded) each.destroy();
+  };
+  app.server.on('upgrade', (_: unknown, stream: Duplex) => {
+    upgraded.add(stream);
+    stream.once('close', () => {
+      upgraded.delete(stream);
+      setImmediate(letGo); // when the request that it was is under way no more
+    });
+  });
   app.addHook('preClose', async () => {
-    cutOff = setTimeout(() => app.server.closeAllConnections(), finishWithinMs);
+    cutOff = setTimeout(() => {
+      app.server.closeAllConnections();
+      for (const each of upgraded) each.destroy();
+    }, finishWithinMs);
     for (const each of underWay) each.abort();
+    setImmediate(letGo);
   });
   app.addHook('onResponse', async () => {
     // A client keeps its connection open for a next request, and the server would wait for it.
-    if (cutOff) setImmediate(() => app.server.closeIdleConnections());
+    if (!cutOff) return;
+    setImmediate(() => {
+      app.server.closeIdleConnections();
+      letGo();
+    });
   });
   app.addHook('onClose', async () => clearTimeout(cutOff));
 }

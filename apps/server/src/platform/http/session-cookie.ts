@@ -11,8 +11,16 @@ export const cookieName = (serverId: string, isSecure: boolean): string =>
   `${isSecure ? '__Host-' : ''}argosy_${serverId}`;
 
 /** The token of the session in a request; `undefined` when it has none. */
-export function sessionTokenOf({ headers, protocol }: FastifyRequest, serverId: string): string | undefined {
-  const name = cookieName(serverId, protocol === 'https');
+export const sessionTokenOf = (request: FastifyRequest, serverId: string): string | undefined =>
+  valueOf(request, cookieName(serverId, request.protocol === 'https'));
+
+/** What binds a sign-in that goes over another server to the browser in which it was begun. */
+export const errandOf = (request: FastifyRequest, serverId: string): string | undefined =>
+  valueOf(request, errandName(serverId, request.protocol === 'https'));
+
+const errandName = (serverId: string, isSecure: boolean): string => `${cookieName(serverId, isSecure)}_errand`;
+
+function valueOf({ headers }: FastifyRequest, name: string): string | undefined {
   for (const pair of headers.cookie?.split(';') ?? []) {
     const at = pair.indexOf('=');
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
@@ -26,10 +34,28 @@ export function setSessionCookie(
   reply: FastifyReply,
   { serverId, token, maxAgeSeconds }: { serverId: string; token: string | undefined; maxAgeSeconds: number },
 ): void {
-  const isSecure = reply.request.protocol === 'https';
-  const parts = [`${cookieName(serverId, isSecure)}=${token ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Lax'];
-  parts.push(`Max-Age=${token === undefined ? 0 : maxAgeSeconds}`, ...(isSecure ? ['Secure'] : []));
-  reply.header('set-cookie', parts.join('; '));
+  setCookie(reply, { name: cookieName(serverId, reply.request.protocol === 'https'), value: token, maxAgeSeconds });
+}
+
+/** Lax: the other server's page sends the browser back by a link, and the cookie with it. */
+export function setErrandCookie(
+  reply: FastifyReply,
+  { serverId, value, maxAgeSeconds }: { serverId: string; value: string | undefined; maxAgeSeconds: number },
+): void {
+  setCookie(reply, { name: errandName(serverId, reply.request.protocol === 'https'), value, maxAgeSeconds });
+}
+
+/** `undefined` takes it away. */
+function setCookie(
+  reply: FastifyReply,
+  { name, value, maxAgeSeconds }: { name: string; value: string | undefined; maxAgeSeconds: number },
+): void {
+  const parts = [`${name}=${value ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Lax'];
+  parts.push(
+    `Max-Age=${value === undefined ? 0 : maxAgeSeconds}`,
+    ...(reply.request.protocol === 'https' ? ['Secure'] : []),
+  );
+  reply.header('set-cookie', parts.join('; ')); // fastify gathers several of these
 }
 
 /** What a page of ours sends in `x-csrf-token` with everything that is not a GET. */

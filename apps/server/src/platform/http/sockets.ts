@@ -65,7 +65,9 @@ export function acceptSocket(request: FastifyRequest, reply: FastifyReply, signa
   waiting.delete(request.raw);
   reply.hijack();
   return new Promise((resolve, reject) => {
-    stream.once('close', () => reject(new Error('who asked for the socket hung up')));
+    const hungUp = () => reject(new Error('who asked for the socket hung up'));
+    if (stream.destroyed) return hungUp(); // its `close` was before
+    stream.once('close', hungUp);
     sockets.handleUpgrade(request.raw, stream, head, (socket) => {
       keepWatch(socket, signal);
       resolve(socket);

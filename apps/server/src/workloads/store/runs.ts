@@ -24,6 +24,10 @@ export interface NewRun {
 }
 
 export async function insertRun(tx: Tx, run: NewRun): Promise<Run> {
+  await tx.query('insert into workloads.run_name (organization_id, name) values ($1, $2) on conflict do nothing', [
+    run.organizationId,
+    run.spec.name,
+  ]);
   const { rows } = await tx.query<RunRow>(
     `insert into workloads.run (id, organization_id, job_id, plan_run_id, name, kind, cluster_id, spec, state, submitted_at,
        job_version, parameters, rerun_of)
@@ -87,20 +91,32 @@ export interface ListRuns {
 /** A run gets its id a moment before it is submitted, and after what came before it. */
 const idSlackSeconds = 60;
 
-/** Newest first, those older than `before`. Which they are is asked first, by themselves: name and kind stand in the index, so
- *  that a search that finds little reads that and not the rows. Ids sort by age, which bounds a search by time. */
+/** Names that hold the text: all of them, or where they are many nothing but that. Names are as many as jobs. */
+export async function runNamesWith(tx: Tx, organizationId: string, text: string): Promise<readonly string[] | 'many'> {
+  const { rows } = await tx.query<{ name: string }>(
+    'select name from workloads.run_name where organization_id = $1 and strpos(name, $2) > 0 limit $3',
+    [organizationId, text, mostNames + 1],
+  );
+  return rows.length > mostNames ? 'many' : rows.map(({ name }) => name);
+}
+
+/** Of so many names the newest runs are soon found by looking at the newest runs. */
+const mostNames = 200;
+
+/** Newest first, those older than `before`. Ids sort by age, which bounds a search by time. */
 export async function listRuns(tx: Tx, asked: ListRuns): Promise<readonly RunWithAttempts[]> {
   const { from, to } = asked;
+  const text = asked.text?.toLowerCase(); // as names are
+  const names = text === undefined ? 'many' : await runNamesWith(tx, asked.organizationId, text);
+  if (names.length === 0) return [];
   const { rows } = await tx.query<RunRow>(
-    `select * from workloads.run where id in (
-       select id from workloads.run
+    `select * from workloads.run
         where organization_id = $1 and ($2::text is null or cluster_id = $2) and ($3::text is null or job_id = $3)
           and ($4::text is null or plan_run_id = $4) and ($5::text is null or kind = $5) and ($6::text is null or state = $6)
-          and ($7::text is null or strpos(name, $7) > 0)
+          and ($7::text is null or strpos(name, $7) > 0) and ($14::text[] is null or name = any($14))
           and ($8::timestamptz is null or submitted_at >= $8) and ($9::timestamptz is null or submitted_at < $9)
           and ($10::text is null or id >= $10) and ($11::text is null or id < $11) and ($12::text is null or id < $12)
-        order by id desc limit $13)
-      order by id desc`,
+        order by id desc limit $13`,
     [
       asked.organizationId,
       asked.clusterId ?? null,
@@ -108,13 +124,14 @@ export async function listRuns(tx: Tx, asked: ListRuns): Promise<readonly RunWit
       asked.planRunId ?? null,
       asked.kind ?? null,
       asked.state ?? null,
-      asked.text?.toLowerCase() ?? null, // as names are
+      names === 'many' ? (text ?? null) : null,
       from?.toString() ?? null,
       to?.toString() ?? null,
       from === undefined ? null : firstIdAt('run', from.subtract({ seconds: idSlackSeconds }).epochMilliseconds),
       to === undefined ? null : firstIdAt('run', to.add({ seconds: idSlackSeconds }).epochMilliseconds),
       asked.before ?? null,
       asked.limit,
+      names === 'many' ? null : names,
     ],
   );
   return withAttempts(tx, rows.map(fromRunRow));

@@ -1,6 +1,7 @@
-// Searches by a part of a name or the beginning of an id. What matches is found in an index that holds both, and only those rows
-// are read: a search that finds nothing has looked through all of it.
+// Searches by a part of a name or the beginning of an id, the newest first. None of them looks through all that has run: runs are
+// found by the names they have.
 import { toInstant, type Tx } from '../../platform/database.ts';
+import { runNamesWith } from './runs.ts';
 
 interface Asked {
   readonly organizationId: string;
@@ -16,38 +17,76 @@ interface Hit {
   readonly at: string;
 }
 
-export const searchRuns = (tx: Tx, asked: Asked): Promise<readonly Hit[]> =>
-  search(tx, asked, { table: 'workloads.run', columns: 'state, submitted_at as at', only: 'true' });
+/** Runs by their names, which are few, and by their ids, which sort by age. */
+export async function searchRuns(tx: Tx, asked: Asked): Promise<readonly Hit[]> {
+  const names = await runNamesWith(tx, asked.organizationId, asked.text);
+  return newest(tx, asked, { table: 'workloads.run', at: 'submitted_at', names });
+}
 
-export const searchPlanRuns = (tx: Tx, asked: Asked): Promise<readonly Hit[]> =>
-  search(tx, asked, { table: 'workloads.plan_run', columns: 'state, created_at as at', only: 'true' });
+/** Plan runs are called as their plans are. */
+export async function searchPlanRuns(tx: Tx, asked: Asked): Promise<readonly Hit[]> {
+  const { rows } = await tx.query<{ name: string }>(
+    'select distinct name from workloads.plan where organization_id = $1 and strpos(name, $2) > 0 limit 200',
+    [asked.organizationId, asked.text],
+  );
+  return newest(tx, asked, { table: 'workloads.plan_run', at: 'created_at', names: rows.map(({ name }) => name) });
+}
+
+/** Table and column are ours, never a caller's. */
+async function newest(
+  tx: Tx,
+  { organizationId, text, limit }: Asked,
+  { table, at, names }: { readonly table: string; readonly at: string; readonly names: readonly string[] | 'many' },
+): Promise<readonly Hit[]> {
+  const isPart = names === 'many';
+  const byName = isPart ? 'strpos(name, $2) > 0' : 'name = any($2)';
+  const byId = /^[a-z]+-/.test(text) ? 'starts_with(id, $3)' : 'id = $3';
+  const one = (condition: string) =>
+    `(select id, name, state, ${at} as at from ${table} where organization_id = $1 and ${condition} order by id desc limit $4)`;
+  const { rows } = await tx.query<HitRow>(`${one(byName)} union ${one(byId)} order by id desc limit $4`, [
+    organizationId,
+    isPart ? text : names,
+    text,
+    limit,
+  ]);
+  return rows.map(fromRow);
+}
 
 export const searchJobs = (tx: Tx, asked: Asked): Promise<readonly Hit[]> =>
-  search(tx, asked, { table: 'workloads.job', columns: 'created_at as at', only: 'deleted_at is null' });
+  search(tx, asked, { table: 'workloads.job', state: 'null' });
 
 export const searchPlans = (tx: Tx, asked: Asked): Promise<readonly Hit[]> =>
-  search(tx, asked, {
-    table: 'workloads.plan',
-    columns: `nullif(schedule_state, 'none') as state, created_at as at`,
-    only: 'deleted_at is null',
-  });
+  search(tx, asked, { table: 'workloads.plan', state: `nullif(schedule_state, 'none')` });
 
-/** Table, columns and condition are ours, never a caller's. */
+/** What is configured is a thousandth of what has run, and looked through in an index that holds id and name. */
 async function search(
   tx: Tx,
   { organizationId, text, limit }: Asked,
-  { table, columns, only }: { readonly table: string; readonly columns: string; readonly only: string },
+  { table, state }: { readonly table: string; readonly state: string },
 ): Promise<readonly Hit[]> {
-  const { rows } = await tx.query<{ id: string; name: string; state?: string | null; at: string }>(
-    `select id, name, ${columns} from ${table} where id in (
+  const { rows } = await tx.query<HitRow>(
+    `select id, name, ${state} as state, created_at as at from ${table} where id in (
        select id from ${table}
-        where organization_id = $1 and ${only} and (strpos(name, $2) > 0 or starts_with(id, $2))
+        where organization_id = $1 and deleted_at is null and (strpos(name, $2) > 0 or starts_with(id, $2))
         order by id desc limit $3)
       order by id desc`,
     [organizationId, text, limit],
   );
-  return rows.map(({ state, at, ...row }) => ({ ...row, ...(state && { state }), at: toInstant(at).toString() }));
+  return rows.map(fromRow);
 }
+
+interface HitRow {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string | null;
+  readonly at: string;
+}
+
+const fromRow = ({ state, at, ...row }: HitRow): Hit => ({
+  ...row,
+  ...(state !== null && { state }),
+  at: toInstant(at).toString(),
+});
 
 /** Fewer hexadecimal digits say nothing. */
 const leastDigits = 4;

@@ -78,7 +78,8 @@ export function sparkProperties(spec: SparkSpec, around: SparkSurroundings): Rea
     'spark.yarn.scheduler.initial-allocation.interval': '50ms',
     'spark.yarn.maxAppAttempts': '1', // further attempts are ours to count
     'spark.yarn.preserve.staging.files': 'true', // there is no staging folder to remove
-    // A page of each driver's own costs it half a second, and nobody outside can reach it: the history server shows the run
+    // Pages of each driver's own cost it half a second, and the history server shows the run while it is under way: who wants
+    // them sets this to true, and finds them through the ResourceManager
     'spark.ui.enabled': 'false',
     'spark.yarn.historyServer.allowTracking': 'true',
     'spark.executorEnv.ARGOSY_RUN': around.runId,

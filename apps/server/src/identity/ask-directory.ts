@@ -1,0 +1,112 @@
+// Asks an LDAP directory for a person and whether a password is theirs: finds their entry as the account of the source, then binds
+// as them. The password is compared by the directory, and kept nowhere.
+import { Client, InvalidCredentialsError, SizeLimitExceededError, type Entry } from 'ldapts';
+import type { LdapSettings } from '@argosy/contract/identity/sign-in-sources';
+import { messageOf } from '@argosy/kernel/errors';
+import { filterFor, type Vouched } from './domain/vouching.ts';
+import { requireReachable, SourceFailed } from './source-address.ts';
+
+interface Directory {
+  readonly settings: LdapSettings;
+  readonly secret: string | undefined;
+  /** Whether it is a source of the organization that runs this server. */
+  readonly isProvider: boolean;
+}
+
+const withinMs = 10_000; // somebody waits at the sign-in page
+
+/** Whom the directory vouches for; `undefined` when the name or the password is wrong. Throws SourceFailed. */
+export async function askDirectory(
+  directory: Directory,
+  { name, password }: { readonly name: string; readonly password: string },
+): Promise<Vouched | undefined> {
+  if (password === '') return undefined; // a directory takes a bind without a password for one as nobody, and says yes
+  return speaking(directory, async (client) => {
+    const entry = await findEntry(client, directory.settings, name);
+    // Who is not there takes as long as who is.
+    const isTheirs = await binds(client, entry?.dn ?? `cn=nobody,${directory.settings.baseDn}`, password);
+    return entry && isTheirs ? vouchedIn(entry, directory.settings) : undefined;
+  });
+}
+
+/** Whether the directory answers: the source's account may come in, and what people are below is there. Throws SourceFailed. */
+export async function testDirectory(directory: Directory): Promise<void> {
+  await speaking(directory, async (client) => {
+    await client.search(directory.settings.baseDn, { scope: 'base', sizeLimit: 1, attributes: ['1.1'] });
+  });
+}
+
+async function speaking<T>(directory: Directory, body: (client: Client) => Promise<T>): Promise<T> {
+  const { settings, secret } = directory;
+  const url = new URL(settings.url);
+  await requireReachable(url, directory);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const tls = { host, ...(settings.certificate !== undefined && { ca: settings.certificate }) };
+  const client = new Client({
+    url: settings.url,
+    timeout: withinMs,
+    connectTimeout: withinMs / 2,
+    ...(url.protocol === 'ldaps:' && { tlsOptions: tls }),
+  });
+  try {
+    if (settings.startTls) await client.startTLS(tls);
+    if (settings.bindDn !== undefined && !(await binds(client, settings.bindDn, secret ?? '')))
+      throw new SourceFailed(`${settings.bindDn} or its password is wrong`);
+    return await body(client);
+  } catch (error) {
+    if (error instanceof SourceFailed) throw error;
+    throw new SourceFailed(messageOf(error), { cause: error });
+  } finally {
+    await client.unbind().catch(() => {}); // it may never have been connected
+  }
+}
+
+async function binds(client: Client, dn: string, password: string): Promise<boolean> {
+  try {
+    await client.bind(dn, password);
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidCredentialsError) return false;
+    throw error;
+  }
+}
+
+/** The one entry that the name means; of several, none: nobody knows whose password it would be. */
+async function findEntry(client: Client, settings: LdapSettings, name: string): Promise<Entry | undefined> {
+  const { subjectAttribute, nameAttribute, displayNameAttribute, emailAttribute, groupAttribute } = settings;
+  const attributes = [subjectAttribute, nameAttribute, displayNameAttribute, emailAttribute];
+  try {
+    const { searchEntries } = await client.search(settings.baseDn, {
+      scope: 'sub',
+      filter: filterFor(settings.filter, name),
+      sizeLimit: 2,
+      attributes: [...attributes, ...(groupAttribute === undefined ? [] : [groupAttribute])],
+      explicitBufferAttributes: [subjectAttribute], // Active Directory's is octets
+    });
+    return searchEntries.length === 1 ? searchEntries[0] : undefined;
+  } catch (error) {
+    if (error instanceof SizeLimitExceededError) return undefined;
+    throw error;
+  }
+}
+
+function vouchedIn(entry: Entry, settings: LdapSettings): Vouched {
+  const [subject] = valuesOf(entry, settings.subjectAttribute);
+  if (subject === undefined || subject === '')
+    throw new SourceFailed(`${entry.dn} has no ${settings.subjectAttribute} that the source's account may read`);
+  const [name = ''] = valuesOf(entry, settings.nameAttribute);
+  const [displayName = name] = valuesOf(entry, settings.displayNameAttribute);
+  const [email] = valuesOf(entry, settings.emailAttribute);
+  const groups = settings.groupAttribute === undefined ? [] : valuesOf(entry, settings.groupAttribute);
+  return { subject, name, displayName, email, groups, hasSecondFactor: false };
+}
+
+/** The values of an attribute as text: octets that are none, as hexadecimal digits. */
+function valuesOf(entry: Entry, attribute: string): readonly string[] {
+  const found = Object.entries(entry).find(([name]) => name.toLowerCase() === attribute.toLowerCase())?.[1];
+  return (Array.isArray(found) ? found : found === undefined ? [] : [found]).map((each) => {
+    if (typeof each === 'string') return each;
+    const text = each.toString('utf8');
+    return /^[\x20-\x7e]+$/.test(text) ? text : each.toString('hex');
+  });
+}

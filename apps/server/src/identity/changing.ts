@@ -1,0 +1,26 @@
+// What every change of people and policies has in common: its fact commits with it, and this server looks again at once at who
+// may what; any other does within a second.
+import type { Caller } from '../platform/caller.ts';
+import type { Tx } from '../platform/database.ts';
+import { publish } from '../platform/events.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+
+/** Carries out a change; `fact` is what has happened to the thing that `body` answers with. */
+export async function changing<Thing extends { readonly id: string; readonly name: string }>(
+  deps: IdentityDeps,
+  caller: Caller,
+  { fact, body }: { readonly fact: `identity.${string}`; readonly body: (tx: Tx) => Promise<Thing> },
+): Promise<Thing> {
+  const thing = await deps.transaction(caller, async (tx) => {
+    const changed = await body(tx);
+    await publish(tx, deps.clock, {
+      type: fact,
+      organizationId: caller.organizationId,
+      subject: changed.id,
+      facts: { name: changed.name },
+    });
+    return changed;
+  });
+  deps.authenticator.forget();
+  return thing;
+}

@@ -1,0 +1,37 @@
+import { invariant, refusal } from '@argosy/kernel/errors';
+import type { Caller } from '../platform/caller.ts';
+import type { IdentityDeps } from './identity-deps.ts';
+import { askSource, requireSource } from './open-source.ts';
+import { countAttempt, directoryAccount } from './sign-in-attempts.ts';
+import { deleteExternalIdentity } from './store/external-identities.ts';
+import { linkVouched } from './vouch-for-user.ts';
+
+/** Links who the caller is in a directory to their account: they show both at once.
+ *  Refuses: sign_in_source_not_found, sign_in_locked, sign_in_source_unreachable, password_wrong, owner_not_vouched,
+ *  external_identity_taken. */
+export async function linkDirectory(
+  deps: IdentityDeps,
+  caller: Caller,
+  { sourceId, name, password }: { readonly sourceId: string; readonly name: string; readonly password: string },
+): Promise<void> {
+  const source = await requireSource(deps, { sourceId, kind: 'ldap' });
+  if (source.organizationId !== caller.organizationId) throw refusal('sign_in_source_not_found', { sourceId });
+  const attempt = await countAttempt(deps, {
+    account: directoryAccount(sourceId, name),
+    address: caller.address,
+  });
+  const vouched = await askSource(deps, source, { name, password });
+  if (!vouched) throw refusal('password_wrong');
+  await linkVouched(deps, caller, { source, vouched });
+  await attempt.succeed();
+}
+
+/** Takes the caller's link to a source away. Refuses: sign_in_source_not_found. */
+export async function unlinkSignInSource(deps: IdentityDeps, caller: Caller, sourceId: string): Promise<void> {
+  const { organizationId, userId } = caller;
+  invariant(userId !== undefined, 'who is linked is a user');
+  await deps.transaction(caller, async (tx) => {
+    if (!(await deleteExternalIdentity(tx, { sourceId, userId, organizationId })))
+      throw refusal('sign_in_source_not_found', { sourceId });
+  });
+}
