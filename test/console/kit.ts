@@ -2,7 +2,8 @@
 // runs is written as its agents' reports would have it, so that pages can be seen without waiting for daemons. Pages of clusters
 // that really run are in test/e2e.
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, vi } from 'vitest';
@@ -12,6 +13,11 @@ import { askAt, temporaryHome, type TestAnswer, type TestRequest } from '../../a
 import { type ComposedServer, composeServer, urlOf } from '../../apps/server/src/compose.ts';
 import type { Home } from '../../apps/server/src/platform/home.ts';
 import { publish } from '../../apps/server/src/platform/events.ts';
+import {
+  insertOutputs,
+  insertTransfers,
+  markOutputBroughtOut,
+} from '../../apps/server/src/workloads/store/plan-transfers.ts';
 import { openLog } from '../../apps/server/src/platform/log.ts';
 
 /** Built once for all tests of this checkout, as on a person's machine; another checkout has another. */
@@ -29,9 +35,18 @@ export interface TestConsole {
   ask(path: string, request?: TestRequest): Promise<TestAnswer>;
   /** Writes what the agents of a cluster would have reported, and publishes the fact. */
   letRun(clusterId: string): Promise<void>;
+  /** Writes how the run of a plan run's job ended, as its agent would have reported it, and publishes the fact. */
+  letEnd(planRunId: string, job: string, end: RunEnd): Promise<void>;
+  /** Puts a file among the outputs of a plan run, as its copy would have brought it out. */
+  bringOut(planRunId: string, path: string, content: string): Promise<void>;
   /** Stops the server and starts it again at the same place. */
   restart(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface RunEnd {
+  readonly state: 'SUCCEEDED' | 'FAILED';
+  readonly exitCode: number;
 }
 
 export async function startTestConsole(): Promise<TestConsole> {
@@ -49,6 +64,8 @@ export async function startTestConsole(): Promise<TestConsole> {
     database,
     ask: (path, request) => askAt(url, path, { key, ...request }),
     letRun: (clusterId) => letRun(database, clusterId),
+    letEnd: (planRunId, job, end) => letEnd(database, planRunId, job, end),
+    bringOut: (planRunId, path, content) => bringOut(database, home, { planRunId, path, content }),
     async restart() {
       await server.stop();
       server = await serve(database, home, Number(new URL(url).port));
@@ -114,6 +131,46 @@ async function letRun({ pool }: TestDatabase, clusterId: string): Promise<void> 
     subject: clusterId,
     facts: { clusterId, name: cluster?.name },
   });
+}
+
+async function letEnd({ pool }: TestDatabase, planRunId: string, job: string, end: RunEnd): Promise<void> {
+  const theirs = 'from workloads.run where plan_run_id = $1 and name = $2';
+  const started = async () => (await pool.query(`select id ${theirs}`, [planRunId, job])).rowCount;
+  await expect.poll(started).toBe(1);
+  const reason = { problem: 'run_failed', facts: { exitCode: end.exitCode }, lastLines: ['No such table: orders'] };
+  const { rows } = await pool.query<{ id: string; organization_id: string }>(
+    `update workloads.run set state = $3, started_at = submitted_at, ended_at = submitted_at + interval '8 seconds', reason = $4
+      where plan_run_id = $1 and name = $2 returning id, organization_id`,
+    [planRunId, job, end.state, end.state === 'FAILED' ? JSON.stringify(reason) : null],
+  );
+  const [run] = rows;
+  await pool.query(
+    `insert into workloads.attempt (run_id, number, state, exit_code, vcore_seconds, memory_mb_seconds, began_at, started_at, ended_at)
+     select id, 1, lower(state), $2, 8, 4096, submitted_at, submitted_at, ended_at from workloads.run where id = $1
+         on conflict (run_id, number) do update set state = excluded.state, exit_code = excluded.exit_code`,
+    [run?.id, end.exitCode],
+  );
+  await publish(pool, systemClock, {
+    type: 'workloads.run_ended',
+    organizationId: run?.organization_id ?? '',
+    subject: run?.id ?? '',
+    facts: { name: job, planRunId, state: end.state },
+  });
+}
+
+async function bringOut(
+  { pool }: TestDatabase,
+  home: Home,
+  { planRunId, path, content }: { readonly planRunId: string; readonly path: string; readonly content: string },
+): Promise<void> {
+  const file = join(home.outputs, planRunId, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+  const transferId = `${planRunId}-out-test`;
+  await insertTransfers(pool, planRunId, [{ id: transferId, direction: 'out', position: 0 }]);
+  const sizeBytes = Buffer.byteLength(content);
+  await insertOutputs(pool, planRunId, [{ path, transferId, hdfsPath: `/${path}`, sizeBytes }]);
+  await markOutputBroughtOut(pool, planRunId, { path, sha256: 'a'.repeat(64) });
 }
 
 export interface Look {

@@ -4,12 +4,13 @@ import { invariant } from '@argosy/kernel/errors';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Look, startTestConsole, type TestConsole, visit } from './kit.ts';
-import { pages } from './pages.ts';
+import { pages, type Things } from './pages.ts';
+import { makeSomeWork } from './some-work.ts';
 import { differenceFromPicture } from './picture.ts';
 
 const axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 let at: TestConsole;
-let cluster = '';
+let things: Things;
 
 beforeAll(async () => {
   at = await startTestConsole();
@@ -22,8 +23,9 @@ beforeAll(async () => {
     body: { name: 'reports', components: ['hdfs'], nodeGroups },
   });
   invariant(made.status === 200, 'the cluster of the pictures is made');
-  cluster = made.body.id;
+  const cluster: string = made.body.id;
   await at.letRun(cluster);
+  things = { cluster, ...(await makeSomeWork(at, 'reports')) };
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
@@ -44,7 +46,7 @@ const mostDifference = 0.03;
 for (const { name, path, shows, isForAll } of pages)
   for (const look of looks)
     test(`${name} in ${look.language}, ${look.theme}`, async () => {
-      const { page, context, complaints, settled } = await visit(at, path({ cluster }), {
+      const { page, context, complaints, settled } = await visit(at, path(things), {
         ...look,
         ...(isForAll && { key: '' }),
       });

@@ -1,10 +1,16 @@
 // Every page of the console that is looked at in both languages and both themes: its address, and what shows that it is there.
 // A page that is added gets its line here.
 
-/** `cluster` is the id of one that runs. */
+import type { SomeWork } from './some-work.ts';
+
+/** Ids of what is there; the cluster runs. */
+export interface Things extends SomeWork {
+  readonly cluster: string;
+}
+
 export const pages: readonly {
   readonly name: string;
-  readonly path: (is: { readonly cluster: string }) => string;
+  readonly path: (is: Things) => string;
   readonly shows: string;
   readonly isForAll?: true;
 }[] = [
@@ -18,6 +24,26 @@ export const pages: readonly {
   { name: 'cluster-events', path: ({ cluster }) => `/clusters/${cluster}/events`, shows: '.event-line' },
   { name: 'cluster-configuration', path: ({ cluster }) => `/clusters/${cluster}/configuration`, shows: 'table' },
   { name: 'cluster-access', path: ({ cluster }) => `/clusters/${cluster}/access`, shows: '.addresses' },
+  { name: 'jobs', path: () => '/jobs', shows: '.ant-table-row' },
+  { name: 'job-create', path: () => '/jobs/create', shows: '.cm-content' },
+  { name: 'job', path: ({ job }) => `/jobs/${job}`, shows: '.cm-content' },
+  { name: 'job-change', path: ({ job }) => `/jobs/${job}/change`, shows: '.cm-content' },
+  { name: 'runs', path: () => '/runs', shows: '.ant-table-row' },
+  { name: 'runs-filtered', path: () => '/runs?state=KILLED&kind=shell', shows: '.empty-state' },
+  { name: 'run', path: ({ failedRun }) => `/runs/${failedRun}`, shows: '.moments li' },
+  { name: 'run-logs', path: ({ run }) => `/runs/${run}/logs`, shows: '.empty-state' },
+  { name: 'run-specification', path: ({ run }) => `/runs/${run}/specification`, shows: '.cm-content' },
+  { name: 'plans', path: () => '/plans', shows: '.ant-table-row' },
+  { name: 'plan-create', path: () => '/plans/create', shows: '.cm-content' },
+  { name: 'plan', path: ({ plan }) => `/plans/${plan}`, shows: '.dag-job' },
+  { name: 'plan-change', path: ({ plan }) => `/plans/${plan}/change`, shows: '.next-times li' },
+  { name: 'plan-runs', path: () => '/plan-runs', shows: '.ant-table-row' },
+  { name: 'plan-run', path: ({ planRun }) => `/plan-runs/${planRun}`, shows: '.dag-job[data-state=FAILED]' },
+  {
+    name: 'plan-run-output',
+    path: ({ planRun }) => `/plan-runs/${planRun}?output=answers/sales.csv`,
+    shows: '.output-preview .ant-table-row',
+  },
   { name: 'releases', path: () => '/releases', shows: '.ant-table-row' },
   { name: 'release', path: () => '/releases/6.0.0', shows: '.ant-table-row' },
   { name: 'release-matrix', path: () => '/releases/matrix', shows: '.matrix td' },

@@ -460,6 +460,13 @@ const chinese = {
   'of the same name, which stays as it is kept; kept under it, without its schedule, where nothing is':
     '须同名；已保存的同名计划保持不变，尚无时以此名保存（不含调度）',
   'Lists the runs of a plan, newest first': '列出执行计划的运行，最新的在前',
+  'Lists plan runs of all plans, newest first': '列出所有执行计划的运行，最新的在前',
+  'only those that have not ended': '仅列出尚未结束的',
+  'only those asked for at this instant or later': '仅列出在此时刻或之后请求的',
+  'Lists the versions of a job, newest first; its runs are each of one of them':
+    '列出作业的各个版本，最新的在前；每次运行属于其中一个版本',
+  'Says which jobs a rerun of a plan run would take over, and which it would run anew and why; makes nothing':
+    '说明重新运行某次计划运行时哪些作业会沿用、哪些会重新运行及其原因；不会创建任何内容',
   "Pauses a plan's schedule": '暂停执行计划的调度',
   'Says when a schedule would come next, or what is wrong with it': '预览调度的后续时间，或指出其错误',
   'IANA zone in which its times are those of the wall clock': '调度时间所用的 IANA 时区',

@@ -1,7 +1,8 @@
 // The files a plan or job file names: found beside it, hashed, and sent where the server lacks them; what goes to the API
 // names them by content. A path may be a pattern (`queries/*.sql`) or a folder (its files) where a list is expected.
 import { ApiError, hashFile, type Client } from '@argosy/client';
-import { releasePrograms, type FileReference } from '@argosy/contract/workloads/job-spec';
+import type { FileReference } from '@argosy/contract/workloads/job-spec';
+import { releasePrograms } from '@argosy/contract/workloads/vocabulary';
 import { fileGet, filePut } from '@argosy/contract/workloads/operations';
 import type { PlanFile, PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { unreachable } from '@argosy/kernel/errors';

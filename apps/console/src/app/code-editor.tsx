@@ -10,11 +10,13 @@ interface CodeEditorProps {
   readonly language: 'yaml' | 'json';
   /** What is edited, for who cannot see it. */
   readonly label: string;
+  /** Goes there, each time it is another object. */
+  readonly line?: { readonly number: number } | undefined;
   /** Left out: it can only be read. */
   readonly onChange?: (value: string) => void;
 }
 
-export function CodeEditor({ value, language, label, onChange }: CodeEditorProps) {
+export function CodeEditor({ value, language, label, line, onChange }: CodeEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef({ value, onChange });
@@ -48,6 +50,14 @@ export function CodeEditor({ value, language, label, onChange }: CodeEditorProps
     if (editor === undefined || editor.state.doc.toString() === value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === undefined || line === undefined || line.number > editor.state.doc.lines) return;
+    const { from, to } = editor.state.doc.line(line.number);
+    editor.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true });
+    editor.focus();
+  }, [line]);
 
   return <div ref={place} className="code-editor" />;
 }

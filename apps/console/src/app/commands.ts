@@ -11,6 +11,12 @@ export interface Command {
     | typeof paths.home
     | typeof paths.clusters
     | typeof paths.clusterCreate
+    | typeof paths.jobs
+    | typeof paths.jobCreate
+    | typeof paths.runs
+    | typeof paths.plans
+    | typeof paths.planCreate
+    | typeof paths.planRuns
     | typeof paths.releases
     | typeof paths.releaseMatrix
     | typeof paths.releaseCompare;
@@ -21,8 +27,14 @@ export interface Command {
 export const commands: readonly Command[] = [
   { id: 'home', group: 'pages', word: 'home', to: paths.home, keys: ['g', 'h'] },
   { id: 'clusters', group: 'pages', word: 'clusters', to: paths.clusters, keys: ['g', 'c'] },
+  { id: 'jobs', group: 'pages', word: 'jobs', to: paths.jobs, keys: ['g', 'j'] },
+  { id: 'plans', group: 'pages', word: 'plans', to: paths.plans, keys: ['g', 'p'] },
+  { id: 'plan-runs', group: 'pages', word: 'planRuns', to: paths.planRuns },
+  { id: 'runs', group: 'pages', word: 'runs', to: paths.runs, keys: ['g', 'u'] },
   { id: 'releases', group: 'pages', word: 'releases', to: paths.releases, keys: ['g', 'r'] },
   { id: 'matrix', group: 'pages', word: 'releaseMatrix', to: paths.releaseMatrix },
   { id: 'compare', group: 'pages', word: 'releaseCompare', to: paths.releaseCompare },
   { id: 'cluster-create', group: 'actions', word: 'createCluster', to: paths.clusterCreate, keys: ['c'] },
+  { id: 'job-create', group: 'actions', word: 'createJob', to: paths.jobCreate, keys: ['j'] },
+  { id: 'plan-create', group: 'actions', word: 'createPlan', to: paths.planCreate, keys: ['p'] },
 ];

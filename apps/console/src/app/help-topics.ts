@@ -75,6 +75,86 @@ const topics: readonly Topic[] = [
     ],
   },
   {
+    at: /^\/plan-runs\/[^/]+/,
+    parts: [
+      {
+        title: both('A plan run', '计划运行'),
+        text: [
+          both(
+            'The phases stand in their order: the cluster is made, inputs are brought in, jobs run, outputs are brought out, and the cluster is let go. The picture shows each job as it stands; choose one to see its run.',
+            '各阶段依次进行：创建集群、导入输入、运行作业、取出输出、释放集群。图中显示每个作业的状态，选择作业可查看其运行。',
+          ),
+          both(
+            'Run again begins at what did not succeed. Before you start it, it says which jobs are taken over and which run again, and why.',
+            '“重新运行”从未成功的作业开始；启动前会说明哪些作业沿用结果、哪些重新运行及其原因。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy plan-run get ID --wait\nargosy plan-run rerun ID' },
+    ],
+  },
+  {
+    at: /^\/(plans|plan-runs)/,
+    parts: [
+      {
+        title: both('Plans', '执行计划'),
+        text: [
+          both(
+            'A plan is jobs in order and the cluster they need. Made for each run, the cluster is released after it, also after a failure; a standing one stays.',
+            '执行计划是按顺序执行的一组作业及其所需的集群。为每次运行新建的集群会在结束后释放（失败后也会），常驻集群则保留。',
+          ),
+          both(
+            'What stands as a parameter in a job takes its value from the plan, or from who runs it. A schedule runs it by itself, at the wall-clock times of its zone.',
+            '作业中的参数取自执行计划的默认值或运行时指定的值；调度会按所选时区的时间自动运行。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command: 'argosy plan create --file plan.yaml\nargosy plan run NAME --set day=monday --wait',
+      },
+    ],
+  },
+  {
+    at: /^\/jobs/,
+    parts: [
+      {
+        title: both('Jobs', '作业'),
+        text: [
+          both(
+            'A job is configured once and run as often as you like. Each change is a new version; what runs, runs on as it was, and can be run again as it was.',
+            '作业只需配置一次即可反复运行。每次修改产生一个新版本；正在运行的不受影响，也可按当时的版本重新运行。',
+          ),
+          both(
+            'Files are uploaded from here, or chosen from those that are there already. The check says what memory it needs and whether it fits on a cluster.',
+            '文件可在此上传，或从已上传的文件中选择；检查会说明所需内存以及是否适合某个集群。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command: 'argosy job create --file job.yaml\nargosy job run NAME --cluster-id CLUSTER --wait',
+      },
+    ],
+  },
+  {
+    at: /^\/runs/,
+    parts: [
+      {
+        title: both('Runs', '运行记录'),
+        text: [
+          both(
+            'Each run keeps what it was, when it happened, what it used and what it wrote; its logs stay when its cluster is gone.',
+            '每次运行都会保留其定义、时间、资源用量和输出；集群释放后日志仍可查看。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy run list --state FAILED\nargosy job logs RUN' },
+    ],
+  },
+  {
     at: /^\/releases/,
     parts: [
       {

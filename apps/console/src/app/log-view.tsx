@@ -1,5 +1,5 @@
 // A log as it is on its node or in the store: the end first, older parts on request, followed while it grows, searched in what
-// is shown, and downloaded whole.
+// is shown or in all of it, and downloaded whole.
 import { DownloadOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Switch } from 'antd';
 import { useDeferredValue, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -25,6 +25,17 @@ export interface LogViewProps {
   readonly read: (asked: { readonly offset?: number; readonly limit: number }) => Promise<LogPiece>;
   /** Whether more can come. */
   readonly canGrow: boolean;
+  /** Finds a text in all of it, from `offset` on; left out: only what is shown is searched. */
+  readonly searchAll?: (asked: { readonly text: string; readonly offset: number }) => Promise<LogMatches>;
+  /** Where it is downloaded whole; left out: it is read piece by piece. */
+  readonly downloadHref?: string;
+}
+
+export interface LogMatches {
+  readonly items: readonly { readonly offset: number; readonly line: string }[];
+  readonly nextOffset: number;
+  /** It was searched to its end. */
+  readonly complete: boolean;
 }
 
 const pieceBytes = 65_536;
@@ -33,13 +44,15 @@ const lookEachMs = 1_500; // no facts tell that a log has grown
 const mostShownCharacters = 4_000_000; // more is read with a pager, after a download
 const mostDownloadBytes = 512 * 2 ** 20;
 
-export function LogView({ logKey, fileName, read, canGrow }: LogViewProps) {
+export function LogView({ logKey, fileName, read, canGrow, searchAll, downloadHref }: LogViewProps) {
   const t = useText(appTexts);
   const tell = useTell();
   const [shown, setShown] = useState<LogPiece>();
   const [follows, setFollows] = useState(canGrow);
   const [search, setSearch] = useState('');
   const [isLoading, setLoading] = useState(false);
+  const [found, setFound] = useState<LogMatches & { readonly text: string }>();
+  const [isInside, setInside] = useState(false); // after a jump to a line: what follows is asked for
   const box = useRef<HTMLPreElement>(null);
   const isAtEnd = useRef(true);
 
@@ -55,6 +68,8 @@ export function LogView({ logKey, fileName, read, canGrow }: LogViewProps) {
 
   useEffect(() => {
     setShown(undefined);
+    setFound(undefined);
+    setInside(false);
     isAtEnd.current = true;
     void readMore(true);
   }, [logKey]);
@@ -87,6 +102,46 @@ export function LogView({ logKey, fileName, read, canGrow }: LogViewProps) {
     }
   }
 
+  async function findAll(): Promise<void> {
+    const text = search.trim();
+    if (searchAll === undefined || text === '') return;
+    const goesOn = found?.text === text && !found.complete;
+    setLoading(true);
+    try {
+      const more = await searchAll({ text, offset: goesOn ? found.nextOffset : 0 });
+      setFound({ ...more, text, items: goesOn ? [...found.items, ...more.items] : more.items });
+    } catch (error) {
+      tell.problem(error);
+    } finally {
+      setLoading(false);
+    }
+  }
+
+  async function goTo(offset: number): Promise<void> {
+    try {
+      const piece = await read({ offset, limit: pieceBytes });
+      isAtEnd.current = false;
+      setFollows(false);
+      setInside(true);
+      setSearch('');
+      setShown(piece);
+      if (box.current) box.current.scrollTop = 0;
+    } catch (error) {
+      tell.problem(error);
+    }
+  }
+
+  async function readNewer(): Promise<void> {
+    if (!shown) return;
+    try {
+      const piece = await read({ offset: shown.nextOffset, limit: pieceBytes * 4 });
+      if (piece.text === '') setInside(false);
+      setShown(joined(shown, piece));
+    } catch (error) {
+      tell.problem(error);
+    }
+  }
+
   async function download(): Promise<void> {
     try {
       save(fileName, await readWhole(read));
@@ -108,7 +163,13 @@ export function LogView({ logKey, fileName, read, canGrow }: LogViewProps) {
           aria-label={t('logSearch')}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
+          onPressEnter={() => void findAll()}
         />
+        {searchAll !== undefined && words !== '' && (
+          <Button loading={isLoading} onClick={() => void findAll()}>
+            {t('logSearchAll')}
+          </Button>
+        )}
         {words !== '' && <span className="soft">{t('logMatches', { count: lines.count })}</span>}
         <span className="header-gap" />
         {shown?.sizeBytes !== undefined && <span className="soft">{bytesIn(shown.sizeBytes)}</span>}
@@ -117,10 +178,41 @@ export function LogView({ logKey, fileName, read, canGrow }: LogViewProps) {
             <Switch size="small" checked={follows} onChange={setFollows} /> {t('logFollow')}
           </label>
         )}
-        <Button icon={<DownloadOutlined />} onClick={() => void download()}>
-          {t('download')}
-        </Button>
+        {downloadHref === undefined ? (
+          <Button icon={<DownloadOutlined />} onClick={() => void download()}>
+            {t('download')}
+          </Button>
+        ) : (
+          <Button icon={<DownloadOutlined />} href={downloadHref} download={fileName}>
+            {t('download')}
+          </Button>
+        )}
       </div>
+      {found !== undefined && (
+        <div className="log-found" role="status">
+          <div className="log-bar">
+            <strong>{t('logFound', { count: found.items.length })}</strong>
+            {!found.complete && (
+              <Button size="small" loading={isLoading} onClick={() => void findAll()}>
+                {t('more')}
+              </Button>
+            )}
+            <span className="header-gap" />
+            <Button size="small" type="text" onClick={() => setFound(undefined)}>
+              {t('close')}
+            </Button>
+          </div>
+          <ol>
+            {found.items.map(({ offset, line }) => (
+              <li key={offset}>
+                <button type="button" className="mono" onClick={() => void goTo(offset)}>
+                  {line}
+                </button>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
       {shown !== undefined && shown.offset > 0 && (
         <Button type="link" size="small" loading={isLoading} onClick={() => void readOlder()}>
           {t('logOlder', { size: bytesIn(shown.offset) })}
@@ -137,6 +229,11 @@ export function LogView({ logKey, fileName, read, canGrow }: LogViewProps) {
       >
         {shown === undefined ? t('loading') : shown.text === '' ? t('logEmpty') : lines.parts}
       </pre>
+      {isInside && (
+        <Button type="link" size="small" onClick={() => void readNewer()}>
+          {t('logNewer')}
+        </Button>
+      )}
     </div>
   );
 }

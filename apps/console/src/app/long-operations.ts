@@ -2,8 +2,9 @@
 // adds a hook that answers with its own, made of queries that facts keep new.
 import { useClusterOperations } from '../clusters/operations-under-way.ts';
 import { useReleaseInstalls } from '../releases/installs-under-way.ts';
+import { usePlanRunOperations } from '../workloads/operations-under-way.ts';
 import type { LongOperation } from './long-operation.ts';
 
 export function useLongOperations(): readonly LongOperation[] {
-  return [...useClusterOperations(), ...useReleaseInstalls()];
+  return [...useClusterOperations(), ...usePlanRunOperations(), ...useReleaseInstalls()];
 }

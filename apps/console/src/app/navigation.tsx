@@ -1,21 +1,42 @@
 // The pages one goes to from everywhere, in groups. A module adds its entry to `navigation`.
-import { AppstoreOutlined, ClusterOutlined, HomeOutlined } from '@ant-design/icons';
+import {
+  AppstoreOutlined,
+  ClusterOutlined,
+  CodeOutlined,
+  HistoryOutlined,
+  HomeOutlined,
+  PartitionOutlined,
+} from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { paths } from './paths.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 
-type Word = 'home' | 'clusters' | 'releases' | 'groupData';
+type Word = 'home' | 'clusters' | 'jobs' | 'plans' | 'runs' | 'releases' | 'groupData' | 'groupWork';
 
 interface NavigationEntry {
-  readonly to: typeof paths.home | typeof paths.clusters | typeof paths.releases;
+  readonly to:
+    | typeof paths.home
+    | typeof paths.clusters
+    | typeof paths.jobs
+    | typeof paths.plans
+    | typeof paths.runs
+    | typeof paths.releases;
   readonly word: Word;
   readonly icon: ComponentType;
 }
 
 const navigation: readonly { readonly word?: Word; readonly entries: readonly NavigationEntry[] }[] = [
   { entries: [{ to: paths.home, word: 'home', icon: HomeOutlined }] },
+  {
+    word: 'groupWork',
+    entries: [
+      { to: paths.jobs, word: 'jobs', icon: CodeOutlined },
+      { to: paths.plans, word: 'plans', icon: PartitionOutlined },
+      { to: paths.runs, word: 'runs', icon: HistoryOutlined },
+    ],
+  },
   {
     word: 'groupData',
     entries: [

@@ -4,6 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
 import { type ClusterState, clusterStates } from '@argosy/contract/clusters/vocabulary';
+import { jobKinds, planRunStates, type PlanRunState, runStates } from '@argosy/contract/workloads/vocabulary';
 import {
   clusterEventsQuery,
   type ClusterFilter,
@@ -13,6 +14,22 @@ import {
   nodesQuery,
 } from '../clusters/queries.ts';
 import { releaseQuery, releasesQuery } from '../releases/queries.ts';
+import {
+  jobListQuery,
+  jobQuery,
+  jobVersionsQuery,
+  failedPlanRunsQuery,
+  openPlanRunsQuery,
+  planListQuery,
+  planQuery,
+  planRunListQuery,
+  planRunQuery,
+  planRunsQuery,
+  type RunFilter,
+  runListQuery,
+  runLogsQuery,
+  runQuery,
+} from '../workloads/queries.ts';
 import { callerQuery } from './caller.ts';
 import { Frame } from './frame.tsx';
 import { newestEventsQuery } from './notifications.ts';
@@ -65,6 +82,8 @@ const home = createRoute({
     Promise.all([
       queryClient.ensureInfiniteQueryData(clusterListQuery({})),
       queryClient.ensureQueryData(newestEventsQuery),
+      queryClient.ensureQueryData(openPlanRunsQuery),
+      queryClient.ensureQueryData(failedPlanRunsQuery()),
     ]),
   component: lazyRouteComponent(() => import('../home/home-page.tsx'), 'HomePage'),
 });
@@ -145,6 +164,155 @@ const clusterAccess = createRoute({
   component: lazyRouteComponent(() => import('../clusters/cluster-access-page.tsx'), 'ClusterAccessPage'),
 });
 
+// --- workloads ----------------------------------------------------------------------------------------------------
+
+const jobListRoute = createRoute({
+  getParentRoute: () => frame,
+  path: paths.jobs,
+  loader: ({ context }) => context.queryClient.ensureInfiniteQueryData(jobListQuery),
+  component: lazyRouteComponent(() => import('../workloads/job-list-page.tsx'), 'JobListPage'),
+});
+
+const jobCreate = createRoute({
+  getParentRoute: () => frame,
+  path: paths.jobCreate,
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.ensureInfiniteQueryData(jobListQuery),
+      queryClient.ensureInfiniteQueryData(clusterListQuery({})),
+    ]),
+  component: lazyRouteComponent(() => import('../workloads/job-write-page.tsx'), 'JobCreatePage'),
+});
+
+const job = createRoute({
+  getParentRoute: () => frame,
+  path: paths.job,
+  loader: async ({ context: { queryClient }, params }) => {
+    const { id } = await queryClient.ensureQueryData(jobQuery(params.jobId)); // by name it may be asked for too
+    await Promise.all([
+      queryClient.ensureInfiniteQueryData(runListQuery({ jobId: id })),
+      queryClient.ensureInfiniteQueryData(jobVersionsQuery(id)),
+    ]);
+  },
+  component: lazyRouteComponent(() => import('../workloads/job-page.tsx'), 'JobPage'),
+});
+
+const jobChange = createRoute({
+  getParentRoute: () => frame,
+  path: paths.jobChange,
+  loader: ({ context, params }) => context.queryClient.fetchQuery({ ...jobQuery(params.jobId), staleTime: 0 }),
+  component: lazyRouteComponent(() => import('../workloads/job-write-page.tsx'), 'JobChangePage'),
+});
+
+const runListRoute = createRoute({
+  getParentRoute: () => frame,
+  path: paths.runs,
+  validateSearch: (search): RunFilter => {
+    const state = runStates.find((each) => each === search['state']);
+    const kind = jobKinds.find((each) => each === search['kind']);
+    return {
+      ...(state && { state }),
+      ...(kind && { kind }),
+      ...texts(search, 'clusterId', 'jobId', 'planRunId', 'text'),
+      ...instants(search, 'from', 'to'),
+    };
+  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, deps }) =>
+    Promise.all([
+      queryClient.ensureInfiniteQueryData(runListQuery(deps)),
+      queryClient.ensureInfiniteQueryData(jobListQuery),
+    ]),
+  component: lazyRouteComponent(() => import('../workloads/run-list-page.tsx'), 'RunListPage'),
+});
+
+const run = createRoute({
+  getParentRoute: () => frame,
+  path: paths.run,
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(runQuery(params.runId)),
+  component: lazyRouteComponent(() => import('../workloads/run-page.tsx'), 'RunPage'),
+});
+
+const runOverview = createRoute({
+  getParentRoute: () => run,
+  path: '/',
+  component: lazyRouteComponent(() => import('../workloads/run-overview-page.tsx'), 'RunOverviewPage'),
+});
+
+const runLogs = createRoute({
+  getParentRoute: () => run,
+  path: 'logs',
+  validateSearch: (search): { path?: string } => texts(search, 'path'),
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(runLogsQuery(params.runId)),
+  component: lazyRouteComponent(() => import('../workloads/run-logs-page.tsx'), 'RunLogsPage'),
+});
+
+const runSpec = createRoute({
+  getParentRoute: () => run,
+  path: 'specification',
+  component: lazyRouteComponent(() => import('../workloads/run-spec-page.tsx'), 'RunSpecPage'),
+});
+
+const planListRoute = createRoute({
+  getParentRoute: () => frame,
+  path: paths.plans,
+  loader: ({ context }) => context.queryClient.ensureInfiniteQueryData(planListQuery),
+  component: lazyRouteComponent(() => import('../workloads/plan-list-page.tsx'), 'PlanListPage'),
+});
+
+/** What the form of a plan shows of clusters. */
+const forPlanForm = (queryClient: QueryClient) =>
+  Promise.all([
+    queryClient.ensureQueryData(machineTypesQuery),
+    queryClient.ensureInfiniteQueryData(clusterListQuery({})),
+    queryClient.ensureInfiniteQueryData(planListQuery),
+  ]);
+
+const planCreate = createRoute({
+  getParentRoute: () => frame,
+  path: paths.planCreate,
+  loader: ({ context }) => forPlanForm(context.queryClient),
+  component: lazyRouteComponent(() => import('../workloads/plan-write-page.tsx'), 'PlanCreatePage'),
+});
+
+const plan = createRoute({
+  getParentRoute: () => frame,
+  path: paths.plan,
+  loader: async ({ context: { queryClient }, params }) => {
+    const { id } = await queryClient.ensureQueryData(planQuery(params.planId)); // by name it may be asked for too
+    await queryClient.ensureInfiniteQueryData(planRunsQuery(id));
+  },
+  component: lazyRouteComponent(() => import('../workloads/plan-page.tsx'), 'PlanPage'),
+});
+
+const planChange = createRoute({
+  getParentRoute: () => frame,
+  path: paths.planChange,
+  loader: ({ context: { queryClient }, params }) =>
+    Promise.all([queryClient.fetchQuery({ ...planQuery(params.planId), staleTime: 0 }), forPlanForm(queryClient)]),
+  component: lazyRouteComponent(() => import('../workloads/plan-write-page.tsx'), 'PlanChangePage'),
+});
+
+const planRunListRoute = createRoute({
+  getParentRoute: () => frame,
+  path: paths.planRuns,
+  validateSearch: (search): { state?: PlanRunState } => {
+    const state = planRunStates.find((each) => each === search['state']);
+    return state ? { state } : {};
+  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(planRunListQuery(deps)),
+  component: lazyRouteComponent(() => import('../workloads/plan-run-list-page.tsx'), 'PlanRunListPage'),
+});
+
+const planRun = createRoute({
+  getParentRoute: () => frame,
+  path: paths.planRun,
+  validateSearch: (search): { output?: string } => texts(search, 'output'),
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(planRunQuery(params.planRunId)),
+  component: lazyRouteComponent(() => import('../workloads/plan-run-page.tsx'), 'PlanRunPage'),
+});
+
 // --- releases -----------------------------------------------------------------------------------------------------
 
 const allReleases = ({ context }: { readonly context: { readonly queryClient: QueryClient } }) =>
@@ -193,6 +361,16 @@ function texts<Name extends string>(
   return Object.fromEntries(given.map((name) => [name, String(search[name])])) as { [K in Name]?: string };
 }
 
+/** Those that are times; what else an address may say is left out. */
+function instants<Name extends string>(
+  search: Record<string, unknown>,
+  ...names: readonly Name[]
+): { [K in Name]?: string } {
+  const given = names.filter((name) => typeof search[name] === 'string' && !Number.isNaN(Date.parse(search[name])));
+  const at = (name: Name) => new Date(String(search[name])).toISOString();
+  return Object.fromEntries(given.map((name) => [name, at(name)])) as { [K in Name]?: string };
+}
+
 const isClusterState = (value: unknown): value is ClusterState => clusterStates.some((each) => each === value);
 
 export const routeTree = root.addChildren([
@@ -210,6 +388,18 @@ export const routeTree = root.addChildren([
       clusterConfiguration,
       clusterAccess,
     ]),
+    jobListRoute,
+    jobCreate,
+    job,
+    jobChange,
+    runListRoute,
+    run.addChildren([runOverview, runLogs, runSpec]),
+    planListRoute,
+    planCreate,
+    plan,
+    planChange,
+    planRunListRoute,
+    planRun,
     releaseList,
     releaseMatrix,
     releaseCompare,

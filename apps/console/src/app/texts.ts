@@ -9,7 +9,12 @@ export const appTexts = textTable('app', {
   home: { en: 'Home', zh: '首页' },
   clusters: { en: 'Clusters', zh: '集群' },
   releases: { en: 'Releases', zh: '发行版' },
+  jobs: { en: 'Jobs', zh: '作业' },
+  plans: { en: 'Plans', zh: '执行计划' },
+  planRuns: { en: 'Plan runs', zh: '计划运行' },
+  runs: { en: 'Runs', zh: '运行记录' },
   groupData: { en: 'Data platform', zh: '数据平台' },
+  groupWork: { en: 'Work', zh: '作业与计划' },
 
   organization: { en: 'Organization', zh: '组织' },
   region: { en: 'Region', zh: '地域' },
@@ -52,6 +57,7 @@ export const appTexts = textTable('app', {
   seen: { en: 'Mark all as seen', zh: '全部标为已读' },
 
   cancel: { en: 'Cancel', zh: '取消' },
+  delete: { en: 'Delete', zh: '删除' },
   save: { en: 'Save', zh: '保存' },
   copy: { en: 'Copy', zh: '复制' },
   copied: { en: 'Copied', zh: '已复制' },
@@ -62,9 +68,25 @@ export const appTexts = textTable('app', {
   none: { en: 'None', zh: '无' },
   showAll: { en: 'Show all', zh: '查看全部' },
 
+  mendFirst: {
+    en: { one: 'Mend the problem beside first.', other: 'Mend the {{count}} problems beside first.' },
+    zh: '请先更正右侧的 {{count}} 个问题。',
+  },
+  problem: { en: 'What went wrong', zh: '问题' },
+  codeForm: { en: 'Form', zh: '形式' },
+  asCommand: { en: 'Command', zh: '命令行' },
+  asRequest: { en: 'API request', zh: 'API 请求' },
+  line: { en: 'line {{number}}', zh: '第 {{number}} 行' },
+
   download: { en: 'Download', zh: '下载' },
   logSearch: { en: 'Search in this log', zh: '在日志中搜索' },
   logMatches: { en: { one: '{{count}} line', other: '{{count}} lines' }, zh: '{{count}} 行' },
+  logSearchAll: { en: 'Search all of it', zh: '搜索整个日志' },
+  logFound: {
+    en: { one: '{{count}} line found', other: '{{count}} lines found' },
+    zh: '找到 {{count}} 行',
+  },
+  logNewer: { en: 'Show the lines that follow', zh: '显示后续内容' },
   logFollow: { en: 'Follow', zh: '跟随' },
   logOlder: { en: 'Show older lines ({{size}} before)', zh: '显示更早的内容（之前还有 {{size}}）' },
   logEmpty: { en: 'Nothing has been written yet.', zh: '尚无内容。' },
@@ -102,5 +124,8 @@ export const appTexts = textTable('app', {
   releaseMatrix: { en: 'Components by release', zh: '发行版与组件对照' },
   releaseCompare: { en: 'Compare releases', zh: '比较发行版' },
   createCluster: { en: 'Create a cluster', zh: '创建集群' },
+  createJob: { en: 'Create a job', zh: '创建作业' },
+  createPlan: { en: 'Create a plan', zh: '创建执行计划' },
+  keyOperations: { en: 'Operations under way', zh: '查看进行中的操作' },
   keyThen: { en: 'then', zh: '然后' },
 });

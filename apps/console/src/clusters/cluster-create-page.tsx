@@ -7,17 +7,19 @@ import { useMemo, useState } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
+import { asCommand, asRequest, useDraft, withIssues } from '../app/draft.ts';
+import { DraftCode } from '../app/draft-code.tsx';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
-import { changed, type Draft, firstText, readDraft } from './cluster-draft.ts';
+import { firstText } from './cluster-draft.ts';
 import { ClusterForm } from './cluster-form.tsx';
-import { ClusterCode } from './cluster-code.tsx';
 import { WhatWillBeMade } from './what-will-be-made.tsx';
 import { clusterListQuery } from './queries.ts';
+import { checkCluster } from './schemas.ts';
 import { clustersTexts } from './texts.ts';
 import './clusters.css';
 
@@ -28,18 +30,12 @@ export function ClusterCreatePage() {
   const navigate = useNavigate();
   const { data } = useInfiniteQuery(clusterListQuery({}));
   const taken = useMemo(() => (data?.pages ?? []).flatMap((page) => page.items.map(({ name }) => name)), [data]);
-  const [text, setText] = useState(() => firstText(freeName(taken)));
-  const [readable, setReadable] = useState<Draft>();
-  const draft = useMemo(() => readDraft(text, readable, language), [text, readable, language]);
+  const { draft: written, write, change } = useDraft(() => firstText(freeName(taken)));
+  const draft = useMemo(() => withIssues(written, checkCluster(written.value, language)), [written, language]);
   const { isAllowed, permission } = useMay(clusterCreate);
   const { run, isRunning } = useOperation(clusterCreate);
   const [isAsked, setAsked] = useState(false);
   const isNameTaken = taken.some((name) => name === draft.value['name']);
-
-  function write(next: string): void {
-    if (draft.isReadable) setReadable(draft);
-    setText(next);
-  }
 
   async function create(): Promise<void> {
     setAsked(true);
@@ -53,11 +49,7 @@ export function ClusterCreatePage() {
       {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
       <div className="two-columns">
         <div className="stack">
-          <ClusterForm
-            draft={draft}
-            isNameTaken={isNameTaken}
-            change={(path, value) => write(changed(draft.isReadable ? text : (readable?.text ?? text), path, value))}
-          />
+          <ClusterForm draft={draft} isNameTaken={isNameTaken} change={change} />
         </div>
         <div className="stack beside">
           <Section title={t('willBeMade')}>
@@ -75,12 +67,18 @@ export function ClusterCreatePage() {
             </div>
             {isAsked && draft.problems.length > 0 && (
               <p className="field-problem" role="alert">
-                {t('mendFirst', { count: draft.problems.length })}
+                {app('mendFirst', { count: draft.problems.length })}
               </p>
             )}
           </Section>
           <Section>
-            <ClusterCode draft={draft} onChange={write} />
+            <DraftCode
+              draft={draft}
+              label={t('codeLabel')}
+              command={asCommand('cluster.yaml', draft.text, 'argosy cluster create --file cluster.yaml --wait')}
+              request={asRequest('/v1/clusters', draft.value, location.origin)}
+              onChange={write}
+            />
           </Section>
         </div>
       </div>

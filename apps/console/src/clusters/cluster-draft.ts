@@ -1,21 +1,11 @@
-// What somebody is writing in the wizard: one YAML text, which the form reads and changes in place, so that comments and what
-// the form does not know stay as they were written.
+// A wish for a cluster as somebody writes it: what the form shows of its YAML.
 import { nodeRoles, type NodeRole } from '@argosy/contract/clusters/vocabulary';
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import { checkCluster, type Issue } from './schemas.ts';
+import { type Draft, type DraftPath, valueAt } from '../app/draft.ts';
 
 export interface DraftGroup {
   readonly role: NodeRole;
   readonly machineType: string;
   readonly count: number;
-}
-
-export interface Draft {
-  readonly text: string;
-  /** Whether it is YAML; if not, the form shows what it was before. */
-  readonly isReadable: boolean;
-  readonly value: Readonly<Record<string, unknown>>;
-  readonly problems: readonly (Issue & { readonly line?: number })[];
 }
 
 export const firstText = (name: string): string => `name: ${name}
@@ -25,46 +15,10 @@ nodeGroups:
   - { role: core, machineType: local.small, count: 2 }
 `;
 
-export function readDraft(text: string, before: Draft | undefined, language: 'en' | 'zh'): Draft {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken) {
-    const line = lines.linePos(broken.pos[0]).line;
-    const [message = ''] = broken.message.split('\n');
-    return { text, isReadable: false, value: before?.value ?? {}, problems: [{ path: [], message, line }] };
-  }
-  const value: unknown = document.toJS();
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  const problems = checkCluster(value, language).map((issue) => {
-    const line = lineOf(document, lines, issue.path);
-    return { ...issue, ...(line !== undefined && { line }) };
-  });
-  return { text, isReadable: isMap, value: isMap ? (value as Record<string, unknown>) : {}, problems };
-}
-
-/** The line of the deepest part of the path that stands in the text. */
-function lineOf(document: Document, lines: LineCounter, path: Issue['path']): number | undefined {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
-    if (node?.range) return lines.linePos(node.range[0]).line;
-  }
-  return undefined;
-}
-
-/** The text with one thing changed in it; `undefined` takes it away. */
-export function changed(text: string, path: readonly (string | number)[], value: unknown): string {
-  const document = parseDocument(text);
-  if (value === undefined) document.deleteIn(path);
-  else document.setIn(path, isPlain(value) ? document.createNode(value, { flow: true }) : value);
-  return document.toString({ lineWidth: 0 });
-}
-
-const isPlain = (value: unknown): boolean => typeof value === 'object' && value !== null;
-
-/** The groups as far as the form can show them. */
-export function groupsOf({ value }: Draft): readonly DraftGroup[] {
-  const groups = Array.isArray(value['nodeGroups']) ? (value['nodeGroups'] as readonly unknown[]) : [];
+/** The groups of the cluster that stands at `at`, as far as the form can show them. */
+export function groupsOf(draft: Draft, at: DraftPath = []): readonly DraftGroup[] {
+  const found = valueAt(draft, [...at, 'nodeGroups']);
+  const groups = Array.isArray(found) ? (found as readonly unknown[]) : [];
   return groups.map((each) => {
     const group = (typeof each === 'object' && each !== null ? each : {}) as Record<string, unknown>;
     return {
@@ -74,23 +28,3 @@ export function groupsOf({ value }: Draft): readonly DraftGroup[] {
     };
   });
 }
-
-/** The sentence about a field of the form, if something is wrong with it. */
-export function problemAt({ problems }: Draft, ...path: readonly (string | number)[]): string | undefined {
-  return problems.find(
-    (each) => path.every((part, index) => each.path[index] === part) && each.path.length >= path.length,
-  )?.message;
-}
-
-/** The same wish for other ways of asking. */
-export const asCommand = (text: string): string =>
-  `cat > cluster.yaml <<'EOF'\n${text.trimEnd()}\nEOF\nargosy cluster create --file cluster.yaml --wait\n`;
-
-export const asRequest = (value: unknown, origin: string): string =>
-  [
-    `curl -X POST ${origin}/v1/clusters \\`,
-    `  -H "authorization: Bearer $ARGOSY_KEY" \\`,
-    `  -H "idempotency-key: $(uuidgen)" \\`,
-    `  -H 'content-type: application/json' \\`,
-    `  -d '${JSON.stringify(value, undefined, 2).replaceAll("'", String.raw`'\''`)}'\n`,
-  ].join('\n');

@@ -1,22 +1,19 @@
 // The form of a wish for a cluster: what of its YAML most people choose.
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Input, InputNumber, Select, Switch } from 'antd';
-import { nodeRoles } from '@argosy/contract/clusters/vocabulary';
+import { Checkbox, Input, InputNumber, Select, Switch } from 'antd';
+import { type Draft, type DraftPath, problemAt } from '../app/draft.ts';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperationQuery } from '../app/queries.ts';
-import { useLanguage, useText } from '../app/text.ts';
-import { memoryOf } from '../app/times.ts';
+import { useText } from '../app/text.ts';
 import { releasesQuery } from '../releases/queries.ts';
-import { type Draft, groupsOf, problemAt } from './cluster-draft.ts';
-import { machineTypesQuery } from './queries.ts';
-import { clustersTexts, componentTexts, roleHintTexts, roleTexts } from './texts.ts';
+import { NodeGroupsForm } from './node-groups-form.tsx';
+import { clustersTexts, componentTexts } from './texts.ts';
 
 export interface ClusterFormProps {
   readonly draft: Draft;
   readonly isNameTaken: boolean;
   /** `undefined` takes away what stands there. */
-  readonly change: (path: readonly (string | number)[], value: unknown) => void;
+  readonly change: (path: DraftPath, value: unknown) => void;
 }
 
 export function ClusterForm({ draft, isNameTaken, change }: ClusterFormProps) {
@@ -89,7 +86,7 @@ export function ClusterForm({ draft, isNameTaken, change }: ClusterFormProps) {
           </fieldset>
         </div>
       </Section>
-      <Groups draft={draft} change={change} />
+      <NodeGroupsForm draft={draft} change={change} />
       <Section title={t('safety')}>
         <div className="wizard-form">
           <label className="switch-label">
@@ -128,89 +125,5 @@ export function ClusterForm({ draft, isNameTaken, change }: ClusterFormProps) {
         </div>
       </Section>
     </>
-  );
-}
-
-function Groups({ draft, change }: Omit<ClusterFormProps, 'isNameTaken'>) {
-  const t = useText(clustersTexts);
-  const language = useLanguage();
-  const { items: types } = useOperationQuery(machineTypesQuery);
-  const groups = groupsOf(draft);
-  const options = types.map(({ name, vcpus, memoryMb, description }) => ({
-    value: name,
-    label: `${name} · ${t('vcpus', { count: vcpus })} · ${memoryOf(memoryMb)}`,
-    title: description[language],
-  }));
-  return (
-    <Section
-      title={t('nodes')}
-      extra={
-        <Button
-          icon={<PlusOutlined />}
-          disabled={!draft.isReadable}
-          onClick={() =>
-            change(['nodeGroups', groups.length], {
-              role: groups.some(({ role }) => role === 'core') ? 'task' : 'core',
-              machineType: 'local.small',
-              count: 1,
-            })
-          }
-        >
-          {t('addGroup')}
-        </Button>
-      }
-    >
-      {groups.map((group, index) => (
-        // a group has no name but its place
-        <div key={index} className="group-row">
-          <Field
-            label={t('role')}
-            hint={t(roleHintTexts[group.role])}
-            problem={problemAt(draft, 'nodeGroups', index, 'role')}
-          >
-            {(ids) => (
-              <Select
-                {...ids}
-                value={group.role}
-                onChange={(role) => change(['nodeGroups', index, 'role'], role)}
-                options={nodeRoles.map((role) => ({ value: role, label: t(roleTexts[role]) }))}
-              />
-            )}
-          </Field>
-          <Field label={t('machineType')} problem={problemAt(draft, 'nodeGroups', index, 'machineType')}>
-            {(ids) => (
-              <Select
-                {...ids}
-                value={group.machineType}
-                onChange={(type) => change(['nodeGroups', index, 'machineType'], type)}
-                options={options}
-              />
-            )}
-          </Field>
-          <Field label={t('count')} problem={problemAt(draft, 'nodeGroups', index, 'count')}>
-            {(ids) => (
-              <InputNumber
-                {...ids}
-                min={group.role === 'master' ? 1 : 0}
-                max={group.role === 'master' ? 1 : 1000}
-                value={group.count}
-                style={{ width: '100%' }}
-                onChange={(count) => change(['nodeGroups', index, 'count'], count ?? 0)}
-              />
-            )}
-          </Field>
-          <Button
-            type="text"
-            icon={<DeleteOutlined />}
-            aria-label={t('removeGroup', { role: t(roleTexts[group.role]) })}
-            disabled={group.role === 'master' && groups.filter(({ role }) => role === 'master').length === 1}
-            onClick={() => change(['nodeGroups', index], undefined)}
-          />
-        </div>
-      ))}
-      {problemAt(draft, 'nodeGroups') !== undefined && groups.length === 0 && (
-        <div className="field-problem">{problemAt(draft, 'nodeGroups')}</div>
-      )}
-    </Section>
   );
 }

@@ -9,6 +9,7 @@ import { ActionButton } from '../app/action-button.tsx';
 import { Menu } from '../app/menu.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
+import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
@@ -31,7 +32,7 @@ export function ClusterPage() {
       title={cluster.name}
       trail={<Link to={paths.clusters}>{t('title')}</Link>}
       lead={
-        <span className="cluster-lead">
+        <span className="page-states">
           <ClusterStateMark state={cluster.state} />
           <span className="mono">{cluster.id}</span>
           {cluster.releaseAt !== undefined && cluster.endedAt === undefined && (
@@ -42,7 +43,7 @@ export function ClusterPage() {
       }
       primary={<Actions cluster={cluster} />}
     >
-      <Problem cluster={cluster} />
+      <WhyFailed cluster={cluster} />
       <nav className="tabs" aria-label={cluster.name}>
         <Link to={paths.cluster} params={{ clusterId }} activeOptions={{ exact: true }}>
           {t('overview')}
@@ -117,19 +118,10 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
   );
 }
 
-/** Why it failed, with the last lines of the log that says so. */
-function Problem({ cluster: { state, stateReason: reason } }: { readonly cluster: ClusterView }) {
-  const t = useText(clustersTexts);
+/** Why it failed. */
+function WhyFailed({ cluster: { state, stateReason: reason } }: { readonly cluster: ClusterView }) {
   const isBad = ['START_FAILED', 'TERMINATE_FAILED', 'TERMINATED_WITH_ERRORS'].includes(state);
   if (reason === undefined || reason.code === 'UserRequest' || (!isBad && reason.problem === undefined))
     return undefined;
-  const where = [reason.node, reason.daemon].filter((each) => each !== undefined).join(' · ');
-  return (
-    <section className="cluster-problem" aria-label={t('problem')}>
-      <p>{reason.message}</p>
-      {where !== '' && <p className="soft">{where}</p>}
-      {reason.command !== undefined && <pre className="mono">{reason.command}</pre>}
-      {reason.lastLines !== undefined && <pre className="mono">{reason.lastLines.join('\n')}</pre>}
-    </section>
-  );
+  return <Problem reason={reason} />;
 }

@@ -1,11 +1,7 @@
 // The wish for a cluster, checked while it is written, with the same schema by which the server checks it.
 import { clusterCreateBody } from '@argosy/contract/clusters/operations';
 import * as z from 'zod';
-
-export interface Issue {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+import type { Issue } from '../app/draft.ts';
 
 const inChinese = z.locales.zhCN().localeError;
 

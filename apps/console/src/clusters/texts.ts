@@ -46,7 +46,6 @@ export const clustersTexts = textTable('clusters', {
   },
   maximumAgeHours: { en: 'Hours', zh: '小时' },
   releasedAt: { en: 'Released by itself at {{time}}', zh: '将于 {{time}} 自动释放' },
-  problem: { en: 'What went wrong', zh: '问题' },
   progress: { en: 'How far it is', zh: '进度' },
   nodesAndDaemons: { en: 'Nodes and daemons', zh: '节点与守护进程' },
   readyAfter: { en: 'Ready after', zh: '就绪用时' },
@@ -160,15 +159,7 @@ export const clustersTexts = textTable('clusters', {
     en: 'Release {{version}} is not on this machine yet and is installed first; that may take some minutes.',
     zh: '本机尚未安装发行版 {{version}}，将先行安装，可能需要几分钟。',
   },
-  mendFirst: {
-    en: { one: 'Mend the problem beside first.', other: 'Mend the {{count}} problems beside first.' },
-    zh: '请先更正右侧的 {{count}} 个问题。',
-  },
-  codeForm: { en: 'Form', zh: '形式' },
   codeLabel: { en: 'Cluster as YAML', zh: '集群 YAML' },
-  asCommand: { en: 'Command', zh: '命令行' },
-  asRequest: { en: 'API request', zh: 'API 请求' },
-  line: { en: 'line {{number}}', zh: '第 {{number}} 行' },
 
   isMade: { en: 'Cluster {{name}} is being made', zh: '正在创建集群 {{name}}' },
   isReleased: { en: 'Cluster {{name}} is being released', zh: '正在释放集群 {{name}}' },

@@ -1,10 +1,11 @@
 // What a wish comes to: how many nodes, how much of the machine, and whether there is room.
 import { serverGet } from '@argosy/contract/platform/operations';
+import type { Draft } from '../app/draft.ts';
 import { queryOf, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { releasesQuery } from '../releases/queries.ts';
-import { type Draft, groupsOf } from './cluster-draft.ts';
+import { groupsOf } from './cluster-draft.ts';
 import { machineTypesQuery, usageNowQuery } from './queries.ts';
 import { clustersTexts, roleTexts } from './texts.ts';
 

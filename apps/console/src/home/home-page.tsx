@@ -16,12 +16,16 @@ import { memoryOf } from '../app/times.ts';
 import { ClusterStateMark } from '../clusters/cluster-state-mark.tsx';
 import { clusterListQuery, usageNowQuery } from '../clusters/queries.ts';
 import { clustersTexts } from '../clusters/texts.ts';
+import { failedPlanRunsQuery, openPlanRunsQuery } from '../workloads/queries.ts';
+import { RunStateMark } from '../workloads/state-marks.tsx';
+import { workloadsTexts } from '../workloads/texts.ts';
 import { homeTexts } from './texts.ts';
 import './home.css';
 
 const serverQuery = queryOf(serverGet);
 const mostClusters = 6;
 const mostChanges = 12;
+const mostFailed = 6;
 
 export function HomePage() {
   const t = useText(homeTexts);
@@ -88,7 +92,29 @@ function Runs() {
           </ul>
         </>
       )}
+      <PlanRunsUnderWay />
     </Section>
+  );
+}
+
+function PlanRunsUnderWay() {
+  const t = useText(homeTexts);
+  const { items } = useOperationQuery(openPlanRunsQuery);
+  if (items.length === 0) return undefined;
+  return (
+    <ul className="home-clusters" aria-label={t('runningPlans')}>
+      {items.slice(0, mostClusters).map(({ id, name, state, jobs }) => (
+        <li key={id}>
+          <Link to={paths.planRun} params={{ planRunId: id }}>
+            {t('planOf', { name })}
+          </Link>
+          <span className="soft">
+            {t('jobsDone', { done: jobs.filter((job) => job.state === 'SUCCEEDED').length, all: jobs.length })}
+          </span>
+          <RunStateMark state={state} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -112,11 +138,26 @@ function Costs() {
 
 function NeedsMe() {
   const t = useText(homeTexts);
-  const waiting = useNotifications().filter(({ isSeen }) => !isSeen);
+  const workloads = useText(workloadsTexts);
+  const { items: failed } = useOperationQuery(failedPlanRunsQuery());
+  // A plan run that failed stands here for a day, whether it was seen among the notifications or not.
+  const ids = new Set(failed.map(({ id }) => id));
+  const waiting = useNotifications().filter(({ isSeen, event }) => !isSeen && !ids.has(event.subject ?? ''));
   return (
     <Section title={t('needsMe')} className="home-needs">
-      {waiting.length === 0 && <p className="soft home-none">{t('nothingNeedsMe')}</p>}
+      {waiting.length + failed.length === 0 && <p className="soft home-none">{t('nothingNeedsMe')}</p>}
       <ul className="event-lines">
+        {failed.slice(0, mostFailed).map(({ id, name, endedAt, createdAt }) => (
+          <EventLine
+            key={id}
+            words={{
+              sentence: workloads('eventPlanRunFailed', { name }),
+              tone: 'bad',
+              href: `/plan-runs/${id}`,
+            }}
+            occurredAt={endedAt ?? createdAt}
+          />
+        ))}
         {waiting.slice(0, mostChanges).map(({ event, ...words }) => (
           <EventLine key={event.id} words={words} occurredAt={event.occurredAt} />
         ))}

@@ -18,6 +18,7 @@ import { rerunPlanRun } from './rerun-plan-run.ts';
 import { rerunRun } from './rerun-run.ts';
 import { runJob } from './run-job.ts';
 import { runPlan } from './run-plan.ts';
+import { listJobVersions } from './store/jobs.ts';
 import { updateJob } from './update-job.ts';
 import { updatePlan } from './update-plan.ts';
 
@@ -41,6 +42,27 @@ test('JOB-1 a job gets a new version, of which later runs are; what somebody els
   expect((await run()).spec.arguments).toEqual(['second']);
   expect((await getRun(deps, aCaller, first.id)).run).toMatchObject({ spec: { arguments: ['first'] }, jobVersion: 1 });
   expect((await rerunRun(deps, aCaller, { runId: first.id })).spec.arguments).toEqual(['first']);
+  const versions = await deps.read(aCaller, (tx) =>
+    listJobVersions(tx, { jobId: job.id, before: undefined, limit: 9 }),
+  );
+  expect(versions.map(({ version, spec }) => [version, ...spec.arguments])).toEqual([
+    [2, 'second'],
+    [1, 'first'],
+  ]);
+});
+
+test('JOB-1 that a job was made, changed and deleted is told, so that lists change by themselves', async () => {
+  await using workloads = await startTestWorkloads();
+  const { deps } = workloads;
+  const { id: jobId } = await createJob(deps, aCaller, aShellJob());
+  await updateJob(deps, aCaller, { jobId, spec: aShellJob({ arguments: ['second'] }), version: 1 });
+  await deleteJob(deps, aCaller, { jobId });
+  const told = await workloads.factsUpTo(jobId, 'workloads.job_deleted');
+  expect(told.map(({ type, facts }) => [type, facts])).toEqual([
+    ['workloads.job_created', { name: 'hello' }],
+    ['workloads.job_updated', { name: 'hello', version: 2 }],
+    ['workloads.job_deleted', { name: 'hello' }],
+  ]);
 });
 
 test('JOB-1 a job is deleted when nothing of it runs; its runs stay, can be run again, and its name is free', async () => {

@@ -1,6 +1,7 @@
 import { refusal } from '@argosy/kernel/errors';
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { Caller } from '../platform/caller.ts';
+import { publish } from '../platform/events.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { requireJobFiles } from './require-job-files.ts';
 import { filesOf } from './domain/job-files.ts';
@@ -22,6 +23,12 @@ export async function createJob(deps: WorkloadsDeps, caller: Caller, spec: JobSp
   return deps.transaction(caller, async (tx) => {
     await holdFiles(tx, caller.organizationId, filesOf(spec));
     if ((await insertJob(tx, job)) === 'name_taken') throw refusal('job_name_taken', { name: job.name });
+    await publish(tx, deps.clock, {
+      type: 'workloads.job_created',
+      organizationId: job.organizationId,
+      subject: job.id,
+      facts: { name: job.name },
+    });
     return job;
   });
 }

@@ -1,5 +1,6 @@
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
+import { publish } from '../platform/events.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { type Job, lockJob, markJobDeleted } from './store/jobs.ts';
 import { openRunOfJob } from './store/runs.ts';
@@ -16,6 +17,12 @@ export async function deleteJob(
     const runId = await openRunOfJob(tx, job.id);
     if (runId !== undefined) throw refusal('job_busy', { jobId, runId });
     await markJobDeleted(tx, job.id, deps.clock.now());
+    await publish(tx, deps.clock, {
+      type: 'workloads.job_deleted',
+      organizationId: job.organizationId,
+      subject: job.id,
+      facts: { name: job.name },
+    });
     return job;
   });
 }

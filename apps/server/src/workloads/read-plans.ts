@@ -4,7 +4,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { Plan, PlanRun } from './domain/plan.ts';
 import type { PlanCluster, PlansDeps } from './plans-deps.ts';
-import { findPlanRun, listPlanRuns, startedJobs, type StartedJob } from './store/plan-runs.ts';
+import { findPlanRun, listAllPlanRuns, listPlanRuns, startedJobs, type StartedJob } from './store/plan-runs.ts';
 import { outputsOf, type PlanOutput } from './store/plan-transfers.ts';
 import { findPlan } from './store/plans.ts';
 
@@ -47,6 +47,18 @@ export async function getPlanRuns(
       tx,
       await listPlanRuns(tx, { ...asked, planId: plan.id, organizationId: plan.organizationId }),
     ),
+  );
+}
+
+/** Of all plans, newest first. */
+export async function getAllPlanRuns(
+  deps: PlansDeps,
+  caller: Caller,
+  asked: Omit<Parameters<typeof listAllPlanRuns>[1], 'organizationId'>,
+): Promise<readonly PlanRunAsSeen[]> {
+  const { organizationId } = caller;
+  return deps.read(caller, async (tx) =>
+    withSurroundings(deps, tx, await listAllPlanRuns(tx, { ...asked, organizationId })),
   );
 }
 

@@ -3,8 +3,8 @@ import { Instant } from '@argosy/kernel/time';
 import { anOwner, aPlan, startTestPlans } from '../../test/plans.ts';
 import { createPlan } from './create-plan.ts';
 import { toPlanRunView } from './http/plan-views.ts';
-import { getPlanRun } from './read-plans.ts';
-import { rerunPlanRun } from './rerun-plan-run.ts';
+import { getAllPlanRuns, getPlanRun } from './read-plans.ts';
+import { previewRerun, rerunPlanRun } from './rerun-plan-run.ts';
 import { runPlan } from './run-plan.ts';
 
 type TestPlans = Awaited<ReturnType<typeof startTestPlans>>;
@@ -71,6 +71,42 @@ test('JOB-2 a rerun on a standing cluster begins at the failed step and ends wel
   }
   expect(await view(plans, id)).toMatchObject({ state: 'SUCCEEDED', rerunOf: before, usage: { vcoreSeconds: 0 } });
   expect(await view(plans, before)).toMatchObject({ state: 'FAILED', usage: { vcoreSeconds: 7 } });
+});
+
+/** What a preview says, in the form of `toldOf`. */
+const previewOf = async (plans: TestPlans, planRunId: string, fromJob?: string) => {
+  const { cluster, jobs } = await previewRerun(plans.deps, anOwner, { planRunId, fromJob });
+  return [cluster, ...jobs.map(({ name, takenOver, anew }) => `${name}: ${takenOver ? 'taken over' : anew?.because}`)];
+};
+
+test('JOB-2 before a rerun is asked for it is told what it would take over and where, and nothing is made', async () => {
+  await using plans = await startTestPlans();
+  const before = await failedAtQuery(plans, {}, true);
+  const anew = ['query: did_not_succeed', 'report: did_not_succeed'];
+  expect(await previewOf(plans, before)).toEqual(['kept', 'make: taken over', ...anew]);
+  expect(await previewOf(plans, before, 'make')).toEqual(['kept', 'make: chosen', ...anew]);
+  await expect(previewOf(plans, before, 'none')).rejects.toMatchObject({ code: 'plan_job_unknown' });
+  await plans.cluster((await view(plans, before)).clusterId, 'TERMINATED');
+  expect(await previewOf(plans, before)).toEqual(['new', 'make: results_gone', ...anew]);
+  expect(plans.clusterCount()).toBe(1);
+});
+
+test('JOB-2 plan runs of all plans are listed, newest first: those in a state, and those that have not ended', async () => {
+  await using plans = await withStanding();
+  const failed = await failedAtQuery(plans, onStanding);
+  plans.clock.advance({ seconds: 10 });
+  const since = plans.clock.now();
+  const { id: open } = await rerunPlanRun(plans.deps, anOwner, { planRunId: failed });
+  const listed = async (asked: object, caller = anOwner) => {
+    const all = { state: undefined, open: false, from: undefined, before: undefined, limit: 10 };
+    return (await getAllPlanRuns(plans.deps, caller, { ...all, ...asked })).map(({ planRun }) => planRun.id);
+  };
+  expect(await listed({})).toEqual([open, failed]);
+  expect(await listed({ state: 'FAILED' })).toEqual([failed]);
+  expect(await listed({ open: true })).toEqual([open]);
+  expect(await listed({ from: since })).toEqual([open]);
+  expect(await listed({ before: open, limit: 1 })).toEqual([failed]);
+  expect(await listed({}, { ...anOwner, organizationId: 'org-2' })).toEqual([]);
 });
 
 test('JOB-2 a rerun whose server dies goes on, and takes over what its own forerunner had taken over', async () => {

@@ -1,6 +1,8 @@
 // Runs a plan run again from where it failed (JOB-2): a plan run of its own, of the same spec, parameters and dates, that takes
 // over the jobs whose results are still there. Which these are is decided in domain/rerun.ts and kept with the plan run, in the
 // commit that makes it; from there on it is carried out like any other.
+import type * as z from 'zod';
+import type { rerunPreview } from '@argosy/contract/workloads/operations';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
@@ -66,6 +68,44 @@ export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: Rerun
   });
 }
 
+type Preview = z.output<typeof rerunPreview.result>;
+
+/** What `rerunPlanRun` would decide now; the cluster may be gone, or its results, when it is asked for.
+ *  Refuses: plan_run_not_found, plan_run_not_ended, plan_run_succeeded, plan_job_unknown, cluster_not_found. */
+export async function previewRerun(
+  deps: PlansDeps,
+  caller: Caller,
+  { planRunId, fromJob }: Pick<RerunPlanRun, 'planRunId' | 'fromJob'>,
+): Promise<Preview> {
+  const before = await getPlanRun(deps, caller, planRunId);
+  requireRerunnable(before, fromJob);
+  const { organizationId, spec } = before.planRun;
+  const wanted = clusterOf(spec);
+  const found = await deps.read(caller, async (tx) =>
+    wanted.kind === 'standing'
+      ? await deps.clusters.describe(tx, organizationId, wanted.name)
+      : await freeCluster(deps, tx, before.planRun),
+  );
+  if (wanted.kind === 'standing' && found === undefined) throw refusal('cluster_not_found', { clusterId: wanted.name });
+  const jobs = decideRerun(jobsBefore(before), {
+    clusterId: found?.id ?? 'one that is made for it',
+    hasOutputs: spec.outputs.length > 0,
+    fromJob,
+  });
+  return {
+    cluster: wanted.kind === 'standing' ? 'standing' : found ? 'kept' : 'new',
+    jobs: jobs.map((job) =>
+      job.kind === 'taken_over'
+        ? { name: job.name, takenOver: true }
+        : {
+            name: job.name,
+            takenOver: false,
+            anew: { because: job.because, ...(job.job !== undefined && { job: job.job }) },
+          },
+    ),
+  };
+}
+
 function requireRerunnable({ planRun, started }: PlanRunAsSeen, fromJob: string | undefined): void {
   const { id: planRunId, state, endedAt, spec } = planRun;
   if (endedAt === undefined) throw refusal('plan_run_not_ended', { planRunId, state });
@@ -94,10 +134,16 @@ function jobsBefore({ planRun, started }: PlanRunAsSeen): readonly JobBefore[] {
 
 /** The cluster that was made for the plan run before and was kept, with all that lies on it, while nobody else has taken it over.
  *  Who releases it is then the rerun. `undefined`: there is none such; a standing cluster is found by its name. */
-async function leftCluster(deps: PlansDeps, tx: Tx, { organizationId, spec, clusterId }: PlanRun) {
+async function leftCluster(deps: PlansDeps, tx: Tx, before: PlanRun) {
+  const { spec, clusterId } = before;
   if (clusterId === undefined || clusterOf(spec).kind === 'standing') return undefined;
   await lockLeftCluster(tx, clusterId);
+  return (await freeCluster(deps, tx, before))?.id;
+}
+
+async function freeCluster(deps: PlansDeps, tx: Tx, { organizationId, clusterId }: PlanRun) {
+  if (clusterId === undefined) return undefined;
   const left = await deps.clusters.find(tx, organizationId, clusterId);
   const isFree = (await openPlanRunsOfCluster(tx, clusterId)).length === 0;
-  return left?.state === 'RUNNING' && isFree ? left.id : undefined;
+  return left?.state === 'RUNNING' && isFree ? left : undefined;
 }

@@ -1,6 +1,7 @@
 import { refusal } from '@argosy/kernel/errors';
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { Caller } from '../platform/caller.ts';
+import { publish } from '../platform/events.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { filesOf } from './domain/job-files.ts';
 import { requireChangeable } from './domain/versions.ts';
@@ -24,6 +25,12 @@ export async function updateJob(
     const changedAt = deps.clock.now();
     const changed: Job = { ...job, spec, version: job.version + 1, changedAt };
     await writeJob(tx, changed, changedAt);
+    await publish(tx, deps.clock, {
+      type: 'workloads.job_updated',
+      organizationId: job.organizationId,
+      subject: job.id,
+      facts: { name: job.name, version: changed.version },
+    });
     return changed;
   });
 }

@@ -1,6 +1,7 @@
 // What a job is (JOB-1). The same form stands in a plan file, where files are paths beside the plan, and in the API, where
 // they are content that was uploaded before: the only difference is what a file is, so it is the parameter.
 import * as z from 'zod';
+import { releasePrograms } from './vocabulary.ts';
 import { problemOfSparkProperty } from './spark-properties.ts';
 
 const name = z
@@ -19,12 +20,6 @@ export type FileReference = z.infer<typeof fileReference>;
 
 /** A file of a plan file: its path, relative to the folder of the plan. */
 export const localFile = z.string().min(1).max(1000);
-
-/** Programs that come with the release, by the kind of job they are for. */
-export const releasePrograms = {
-  mapreduce: 'release:mapreduce-examples',
-  'spark-jar': 'release:spark-examples',
-} as const;
 
 /** Pinned, so that the same job finds the same environment: `tpchgen-cli==2.0.1`. */
 const pythonRequirement = z

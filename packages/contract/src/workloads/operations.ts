@@ -14,6 +14,7 @@ import {
   planPhases,
   planRunStates,
   previewForms,
+  rerunClusters,
   runMoments,
   runStates,
 } from './vocabulary.ts';
@@ -210,6 +211,26 @@ export const jobList = operation({
   path: '/v1/jobs',
   query: z.object(pageQuery),
   result: pageOf(jobView),
+});
+
+export const jobVersions = operation({
+  id: 'job_versions',
+  summary: 'Lists the versions of a job, newest first; its runs are each of one of them',
+  permission: 'workloads:ListJobVersions',
+  resource: 'job/{jobId}',
+  method: 'GET',
+  path: '/v1/jobs/:jobId/versions',
+  params: z.object({ jobId: z.string().describe('id or name') }),
+  query: z.object({
+    limit: pageQuery.limit,
+    cursor: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .optional()
+      .describe('`cursor` of the page before'),
+  }),
+  result: pageOf(z.object({ version: z.int(), spec: jobSpec, createdAt: instant })),
+  errors: ['job_not_found'],
 });
 
 export const jobGet = operation({
@@ -483,6 +504,10 @@ export const planView = z.object({
   lastTimes: z
     .array(z.object({ scheduledFor: instant, planRunId: z.string(), state: z.enum(planRunStates) }))
     .describe('the last five for which it was run, the latest first'),
+  lastRun: z
+    .object({ planRunId: z.string(), state: z.enum(planRunStates), createdAt: instant })
+    .optional()
+    .describe('the latest, whether by schedule or by hand'),
 });
 
 export type PlanView = z.infer<typeof planView>;
@@ -492,6 +517,8 @@ export const outputFileView = z.object({
   sizeBytes: z.number(),
   sha256: z.string(),
 });
+
+const anewView = z.object({ because: z.enum(anewBecause), job: z.string().optional().describe('on whose account') });
 
 export const planRunView = z.object({
   id: z.string(),
@@ -513,10 +540,7 @@ export const planRunView = z.object({
         .string()
         .optional()
         .describe('the plan run in which it succeeded; it does not run again in this one'),
-      anew: z
-        .object({ because: z.enum(anewBecause), job: z.string().optional().describe('on whose account') })
-        .optional()
-        .describe('in a rerun: why it runs again'),
+      anew: anewView.optional().describe('in a rerun: why it runs again'),
       runId: z.string().optional(),
       applicationId: z.string().optional(),
       exitCode: z.int().optional(),
@@ -534,6 +558,11 @@ export const planRunView = z.object({
 export type PlanRunView = z.infer<typeof planRunView>;
 
 const planParams = z.object({ planId: z.string().describe('id or name') });
+const rerunFrom = z
+  .string()
+  .max(100)
+  .optional()
+  .describe('name of the job to begin at, with all that follow it; those that did not succeed, if left out');
 const planRunParams = z.object({ planRunId: z.string().describe('its id') });
 
 export const planCreate = operation({
@@ -685,6 +714,23 @@ export const planRuns = operation({
   errors: ['plan_not_found'],
 });
 
+export const planRunList = operation({
+  id: 'plan_run_list',
+  summary: 'Lists plan runs of all plans, newest first',
+  permission: 'workloads:ListPlanRuns',
+  resource: 'plan-run/*',
+  itemPermission: { permission: 'workloads:GetPlanRun', resource: 'plan-run/{id}' },
+  method: 'GET',
+  path: '/v1/plan-runs',
+  query: z.object({
+    ...pageQuery,
+    state: z.enum(planRunStates).optional().describe('only those in this state'),
+    open: z.stringbool().default(false).describe('only those that have not ended'),
+    from: instant.optional().describe('only those asked for at this instant or later'),
+  }),
+  result: pageOf(planRunView),
+});
+
 export const planPause = operation({
   id: 'plan_pause',
   summary: "Pauses a plan's schedule",
@@ -765,11 +811,7 @@ export const planRunRerun = operation({
   path: '/v1/plan-runs/:planRunId/rerun',
   params: planRunParams,
   body: z.strictObject({
-    fromJob: z
-      .string()
-      .max(100)
-      .optional()
-      .describe('name of the job to begin at, with all that follow it; those that did not succeed, if left out'),
+    fromJob: rerunFrom,
     keepCluster: z
       .boolean()
       .optional()
@@ -788,6 +830,28 @@ export const planRunRerun = operation({
     'cluster_not_running',
     ...creationRefusals,
   ],
+});
+
+export const rerunPreview = operation({
+  id: 'rerun_preview',
+  summary: 'Says which jobs a rerun of a plan run would take over, and which it would run anew and why; makes nothing',
+  permission: 'workloads:PreviewRerun',
+  resource: 'plan-run/{planRunId}',
+  method: 'GET',
+  path: '/v1/plan-runs/:planRunId/rerun',
+  params: planRunParams,
+  query: z.object({ fromJob: rerunFrom }),
+  result: z.object({
+    cluster: z.enum(rerunClusters).describe('where it would run'),
+    jobs: z.array(
+      z.object({
+        name: z.string(),
+        takenOver: z.boolean().describe('it does not run again: its results are there'),
+        anew: anewView.optional(),
+      }),
+    ),
+  }),
+  errors: ['plan_run_not_found', 'plan_run_not_ended', 'plan_run_succeeded', 'plan_job_unknown', 'cluster_not_found'],
 });
 
 export const outputGet = operation({
@@ -842,6 +906,7 @@ export const workloadsOperations = [
   jobCreate,
   jobCheck,
   jobList,
+  jobVersions,
   jobGet,
   jobUpdate,
   jobDelete,
@@ -863,12 +928,14 @@ export const workloadsOperations = [
   planDelete,
   planRun,
   planRuns,
+  planRunList,
   planPause,
   planResume,
   schedulePreview,
   planRunGet,
   planRunKill,
   planRunRerun,
+  rerunPreview,
   outputGet,
   outputPreview,
 ] as const;

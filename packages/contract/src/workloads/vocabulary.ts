@@ -9,6 +9,12 @@
 export const jobKinds = ['shell', 'mapreduce', 'spark-jar', 'spark-python', 'spark-sql'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
+/** Programs that come with the release, by the kind of job they are for. */
+export const releasePrograms = {
+  mapreduce: 'release:mapreduce-examples',
+  'spark-jar': 'release:spark-examples',
+} as const;
+
 export const runStates = [
   'SUBMITTED', // accepted; waiting for its cluster, for a free place on it, or for YARN to give it a container
   'RUNNING', // its driver, application master or first task runs
@@ -88,6 +94,9 @@ export const phaseDetails = {
  *  for these reasons; its results went with their cluster, and one that runs anew needs them, or they may be among the outputs. */
 export const anewBecause = ['did_not_succeed', 'chosen', 'follows', 'results_gone', 'outputs_gone'] as const;
 export type AnewBecause = (typeof anewBecause)[number];
+
+/** Where a rerun takes place: on the one that was made for the plan run before and kept, on a standing one, or on a new one. */
+export const rerunClusters = ['kept', 'standing', 'new'] as const;
 
 /** A job inside a plan run: WAITING for those it needs, SKIPPED when one of them did not succeed. */
 export const planJobStates = ['WAITING', ...runStates, 'SKIPPED'] as const;

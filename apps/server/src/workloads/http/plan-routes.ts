@@ -14,14 +14,17 @@ import {
   planRun,
   planRunGet,
   planRunKill,
+  planRunList,
   planRunRerun,
   planRuns,
   planUpdate,
   type PlanView,
+  rerunPreview,
   schedulePreview,
 } from '@argosy/contract/workloads/operations';
 import { scheduleSpec } from '@argosy/contract/workloads/plan-spec';
 import { refusal } from '@argosy/kernel/errors';
+import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
@@ -35,11 +38,11 @@ import { killPlanRun } from '../kill-plan-run.ts';
 import { pausePlan } from '../pause-plan.ts';
 import type { PlansDeps } from '../plans-deps.ts';
 import { findOutput, previewOutput } from '../preview-output.ts';
-import { getPlan, getPlanRun, getPlanRuns } from '../read-plans.ts';
-import { rerunPlanRun } from '../rerun-plan-run.ts';
+import { getAllPlanRuns, getPlan, getPlanRun, getPlanRuns } from '../read-plans.ts';
+import { previewRerun, rerunPlanRun } from '../rerun-plan-run.ts';
 import { resumePlan } from '../resume-plan.ts';
 import { runPlan } from '../run-plan.ts';
-import { lastScheduled } from '../store/plan-runs.ts';
+import { lastRuns, lastScheduled } from '../store/plan-runs.ts';
 import { listPlans, readPlan } from '../store/plans.ts';
 import { pageOf } from './page-of.ts';
 import { timesPreviewed, timesShown, toPlanRunView, toPlanView } from './plan-views.ts';
@@ -51,8 +54,13 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
     const ids = plans.map(({ id }) => id);
     const organizationId = plans[0]?.organizationId;
     if (organizationId === undefined) return [];
-    const last = await deps.read({ organizationId }, (tx) => lastScheduled(tx, ids, timesShown));
-    return plans.map((plan) => toPlanView(plan, now(), last.get(plan.id) ?? []));
+    const { scheduled, latest } = await deps.read({ organizationId }, async (tx) => ({
+      scheduled: await lastScheduled(tx, ids, timesShown),
+      latest: await lastRuns(tx, ids),
+    }));
+    return plans.map((plan) =>
+      toPlanView(plan, now(), { scheduled: scheduled.get(plan.id) ?? [], run: latest.get(plan.id) }),
+    );
   };
   const viewOf = async (plan: Plan) => (await viewsOf([plan]))[0] as PlanView; // one in, one out
   const present = {
@@ -101,6 +109,14 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
         limit,
       );
     }),
+    bind(planRunList, async ({ caller, query: { limit, cursor, from, state, open } }) => {
+      const since = from === undefined ? undefined : Instant.from(from);
+      const runs = await getAllPlanRuns(deps, caller, { state, open, from: since, before: cursor, limit: limit + 1 });
+      return pageOf(
+        runs.map((each) => toPlanRunView(each, now(), caller.language)),
+        limit,
+      );
+    }),
     bind(planPause, async ({ caller, params }) => viewOf(await pausePlan(deps, caller, params)), {
       present: present.plan,
     }),
@@ -137,6 +153,7 @@ export function planRoutes(deps: PlansDeps): readonly Binding[] {
       },
       { present: present.planRun },
     ),
+    bind(rerunPreview, ({ caller, params, query }) => previewRerun(deps, caller, { ...params, ...query })),
     bind(outputGet, async ({ caller, params, query, reply }) => {
       const { file, sizeBytes, isPng } = await findOutput(deps, caller, { ...params, ...query });
       const type = isPng ? 'image/png' : 'application/octet-stream';

@@ -2,7 +2,7 @@
 import type { PlanRunView, PlanView } from '@argosy/contract/workloads/operations';
 import { sentenceOf } from '@argosy/contract/errors';
 import { isBefore, secondsBetween, type Instant } from '@argosy/kernel/time';
-import { clusterOf, planJobStates, startsNoMore, type Plan, type PlanReason } from '../domain/plan.ts';
+import { clusterOf, planJobStates, startsNoMore, type Plan, type PlanReason, type PlanRun } from '../domain/plan.ts';
 import { nextTimes } from '../domain/schedule.ts';
 import type { PlanRunAsSeen } from '../read-plans.ts';
 import { type ScheduledRun, seenJobs, type StartedJob } from '../store/plan-runs.ts';
@@ -18,7 +18,10 @@ export const timesPreviewed = 10;
 export function toPlanView(
   { id, name, spec, scheduleState, version, createdAt, changedAt }: Plan,
   now: Instant,
-  last: readonly ScheduledRun[],
+  last: {
+    readonly scheduled: readonly ScheduledRun[];
+    readonly run: Pick<PlanRun, 'id' | 'state' | 'createdAt'> | undefined;
+  },
 ): PlanView {
   const times = spec.schedule && scheduleState === 'active' ? nextTimes(spec.schedule, now, timesShown) : [];
   return {
@@ -31,7 +34,10 @@ export function toPlanView(
     ...(changedAt && { changedAt: changedAt.toString() }),
     ...(spec.schedule && { timeZone: spec.schedule.timeZone }),
     nextTimes: times.map(String),
-    lastTimes: last.map(({ scheduledFor, ...run }) => ({ scheduledFor: scheduledFor.toString(), ...run })),
+    lastTimes: last.scheduled.map(({ scheduledFor, ...run }) => ({ scheduledFor: scheduledFor.toString(), ...run })),
+    ...(last.run && {
+      lastRun: { planRunId: last.run.id, state: last.run.state, createdAt: last.run.createdAt.toString() },
+    }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   jobLogs,
   jobRun,
   jobUpdate,
+  jobVersions,
   runContainers,
   runGet,
   runList,
@@ -43,7 +44,7 @@ import { runJob } from '../run-job.ts';
 import { searchRunLog, wholeLog } from '../search-run-log.ts';
 import { updateJob } from '../update-job.ts';
 import type { StoredFile } from '../store/files.ts';
-import { findJob, listJobs, readJob } from '../store/jobs.ts';
+import { findJob, listJobs, listJobVersions, readJob } from '../store/jobs.ts';
 import { listRuns } from '../store/runs.ts';
 import { pageOf } from './page-of.ts';
 import { sendDownload } from './send-download.ts';
@@ -103,6 +104,17 @@ export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
     ),
     bind(jobDelete, async ({ caller, params }) => toJobView(await deleteJob(deps, caller, params)), {
       present: async (caller, jobId) => toJobView(await jobEver(caller, jobId)),
+    }),
+    bind(jobVersions, async ({ caller, params, query: { limit, cursor } }) => {
+      const { id: jobId } = await jobOf(caller, params.jobId);
+      const before = cursor === undefined ? undefined : Number(cursor);
+      const read = await deps.read(caller, (tx) => listJobVersions(tx, { jobId, before, limit: limit + 1 }));
+      const items = read.slice(0, limit);
+      const last = items.at(-1);
+      return {
+        items: items.map((each) => ({ ...each, createdAt: each.createdAt.toString() })),
+        ...(read.length > limit && last && { cursor: String(last.version) }),
+      };
     }),
     bind(jobGet, async ({ caller, params }) => toJobView(await jobOf(caller, params.jobId))),
     bind(

@@ -64,6 +64,26 @@ export async function readJobVersion(tx: Tx, jobId: string, version: number): Pr
   return rows[0]?.spec;
 }
 
+export interface JobVersion {
+  readonly version: number;
+  readonly spec: JobSpec;
+  readonly createdAt: Instant;
+}
+
+/** Newest first, those below `before`. The job was found together with its organization. */
+export async function listJobVersions(
+  tx: Tx,
+  asked: { readonly jobId: string; readonly before: number | undefined; readonly limit: number },
+): Promise<readonly JobVersion[]> {
+  const { rows } = await tx.query<{ version: number; spec: JobSpec; created_at: string }>(
+    `select version, spec, created_at from workloads.job_version
+      where job_id = $1 and ($2::integer is null or version < $2)
+      order by version desc limit $3`,
+    [asked.jobId, asked.before ?? null, asked.limit],
+  );
+  return rows.map(({ version, spec, created_at: at }) => ({ version, spec, createdAt: toInstant(at) }));
+}
+
 /** By id or by name; the two never look alike, as a name has no digits' worth of an id's length. */
 export async function findJob(tx: Tx, organizationId: string, idOrName: string): Promise<Job | undefined> {
   const { rows } = await tx.query<JobRow>(

@@ -123,6 +123,57 @@ export async function listPlanRuns(
   return rows.map(fromRow);
 }
 
+/** Of all plans, newest first; `open`: those that have not ended. */
+export async function listAllPlanRuns(
+  tx: Tx,
+  asked: {
+    readonly organizationId: string;
+    readonly state: PlanRunState | undefined;
+    readonly open: boolean;
+    readonly from: Instant | undefined;
+    readonly before: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly PlanRun[]> {
+  const { rows } = await tx.query<PlanRunRow>(
+    `select * from workloads.plan_run
+      where organization_id = $1 and ($2::text is null or state = $2) and (not $3 or ended_at is null)
+        and ($4::timestamptz is null or created_at >= $4) and ($5::text is null or id < $5)
+      order by id desc limit $6`,
+    [
+      asked.organizationId,
+      asked.state ?? null,
+      asked.open,
+      asked.from?.toString() ?? null,
+      asked.before ?? null,
+      asked.limit,
+    ],
+  );
+  return rows.map(fromRow);
+}
+
+/** The latest run of each of these plans, by plan. */
+export async function lastRuns(
+  tx: Tx,
+  planIds: readonly string[],
+): Promise<ReadonlyMap<string, Pick<PlanRun, 'id' | 'state' | 'createdAt'>>> {
+  const { rows } = await tx.query<{
+    readonly plan_id: string;
+    readonly id: PlanRun['id'];
+    readonly state: PlanRunState;
+    readonly created_at: string;
+  }>(
+    `select run.plan_id, run.id, run.state, run.created_at
+       from workloads.plan as plan
+      cross join lateral (
+        select * from workloads.plan_run
+         where organization_id = plan.organization_id and plan_id = plan.id order by id desc limit 1) run
+      where plan.id = any ($1)`,
+    [planIds],
+  );
+  return new Map(rows.map((row) => [row.plan_id, { ...row, createdAt: toInstant(row.created_at) }]));
+}
+
 /** A time for which a plan was run. */
 export interface ScheduledRun {
   readonly scheduledFor: Instant;

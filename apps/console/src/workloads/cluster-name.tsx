@@ -1,0 +1,59 @@
+// A cluster by its name, with the way to its page; one that is long gone by its id.
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Select } from 'antd';
+import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { Field } from '../app/field.tsx';
+import { paths } from '../app/paths.ts';
+import { useText } from '../app/text.ts';
+import { clusterListQuery } from '../clusters/queries.ts';
+import { workloadsTexts } from './texts.ts';
+
+export function ClusterName({ clusterId }: { readonly clusterId: string }) {
+  const name = useClusters().find(({ id }) => id === clusterId)?.name;
+  return (
+    <Link to={paths.cluster} params={{ clusterId }} className={name === undefined ? 'mono' : ''}>
+      {name ?? clusterId}
+    </Link>
+  );
+}
+
+export function useClusters() {
+  const { data } = useInfiniteQuery(clusterListQuery({}));
+  return data?.pages.flatMap((page) => page.items) ?? [];
+}
+
+/** Those on which something can be run now. */
+export function useClustersToRunOn() {
+  return useClusters().filter(({ state }) => clusterActions.run.allowedIn.some((each) => each === state));
+}
+
+export function ClusterField({
+  value,
+  onChange,
+  label,
+}: {
+  readonly label?: string;
+  readonly value: string | undefined;
+  readonly onChange: (clusterId: string) => void;
+}) {
+  const t = useText(workloadsTexts);
+  const clusters = useClustersToRunOn();
+  return (
+    <Field
+      label={label ?? t('cluster')}
+      {...(clusters.length === 0 && label === undefined && { problem: t('noClusterToRunOn') })}
+    >
+      {(ids) => (
+        <Select
+          {...ids}
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={t('chooseCluster')}
+          value={value ?? null}
+          onChange={onChange}
+          options={clusters.map(({ id, name, release }) => ({ value: id, label: `${name} · ${release}` }))}
+        />
+      )}
+    </Field>
+  );
+}

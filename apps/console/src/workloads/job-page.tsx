@@ -1,0 +1,138 @@
+// One job: its runs, what it is, the versions it had, and what can be done with it.
+import { EditOutlined } from '@ant-design/icons';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { jobDelete, jobUpdate } from '@argosy/contract/workloads/operations';
+import { workloadsErrors } from '@argosy/contract/workloads/errors';
+import { ActionButton } from '../app/action-button.tsx';
+import { Confirm } from '../app/confirm.tsx';
+import { EmptyState, Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
+import { Since } from '../app/since.tsx';
+import { appTexts } from '../app/texts.ts';
+import { useLanguage, useText } from '../app/text.ts';
+import { jobQuery, jobVersionsQuery, runListQuery } from './queries.ts';
+import { RunJobButton } from './run-job-dialog.tsx';
+import { RunTable } from './run-table.tsx';
+import { isOpen, type JobView } from './run-view.ts';
+import { SpecText } from './spec-text.tsx';
+import { kindTexts, workloadsTexts } from './texts.ts';
+import './workloads.css';
+
+const route = getRouteApi('/frame/jobs/$jobId');
+
+export function JobPage() {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const { jobId } = route.useParams();
+  const job = useOperationQuery(jobQuery(jobId));
+  const { items: runs, more, isLoadingMore } = useOperationPages(runListQuery({ jobId: job.id }));
+  return (
+    <Page
+      title={job.name}
+      trail={<Link to={paths.jobs}>{t('jobs')}</Link>}
+      lead={
+        <span className="page-states">
+          <span>{t(kindTexts[job.spec.kind])}</span>
+          <span>{t('versionOf', { version: job.version })}</span>
+          <span className="mono">{job.id}</span>
+          <Since instant={job.changedAt ?? job.createdAt} />
+        </span>
+      }
+      primary={<Actions job={job} openRun={runs.find(isOpen)?.id} />}
+    >
+      {job.spec.description !== undefined && <p style={{ margin: 0 }}>{job.spec.description}</p>}
+      <Section title={t('runs')} className="flush">
+        <RunTable runs={runs} empty={<EmptyState title={t('noRunsOfJob')} next={t('noRunsOfJobNext')} />} />
+        {more && (
+          <div className="section-foot">
+            <Button loading={isLoadingMore} onClick={more}>
+              {app('more')}
+            </Button>
+          </div>
+        )}
+      </Section>
+      <Specification job={job} />
+    </Page>
+  );
+}
+
+function Actions({ job, openRun }: { readonly job: JobView; readonly openRun: string | undefined }) {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const { run: remove, isRunning } = useOperation(jobDelete);
+  const [isDeleting, setDeleting] = useState(false);
+  return (
+    <>
+      <RunJobButton job={job} />
+      <ActionButton
+        operation={jobUpdate}
+        icon={<EditOutlined />}
+        onClick={() => void navigate({ to: paths.jobChange, params: { jobId: job.id } })}
+      >
+        {t('change')}
+      </ActionButton>
+      <ActionButton
+        danger
+        operation={jobDelete}
+        {...(openRun !== undefined && {
+          rule: { allowedIn: [], otherwise: 'job_busy' },
+          state: 'busy',
+          otherwise: workloadsErrors.job_busy[language]({ jobId: job.name, runId: openRun }),
+        })}
+        onClick={() => setDeleting(true)}
+      >
+        {app('delete')}
+      </ActionButton>
+      {isDeleting && (
+        <Confirm
+          title={t('deleteJobTitle', { name: job.name })}
+          what={t('deleteJobWhat')}
+          ok={app('delete')}
+          isRunning={isRunning}
+          onConfirm={async () => {
+            if (await remove({ params: { jobId: job.id } })) await navigate({ to: paths.jobs });
+            else setDeleting(false); // why it was refused has been told
+          }}
+          onClose={() => setDeleting(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** The present version, or one it had. */
+function Specification({ job }: { readonly job: JobView }) {
+  const t = useText(workloadsTexts);
+  const { items, more } = useOperationPages(jobVersionsQuery(job.id));
+  const [chosen, setChosen] = useState<number>();
+  const shown = items.find(({ version }) => version === chosen) ?? items[0];
+  return (
+    <Section title={t('specification')}>
+      <div className="versions">
+        <ul aria-label={t('versions')}>
+          {items.map(({ version, createdAt }) => (
+            <li key={version}>
+              <button type="button" aria-pressed={version === shown?.version} onClick={() => setChosen(version)}>
+                {t('versionOf', { version })}
+                <Since instant={createdAt} />
+              </button>
+            </li>
+          ))}
+          {more && (
+            <li>
+              <Button type="link" size="small" onClick={more}>
+                {t('olderVersions')}
+              </Button>
+            </li>
+          )}
+        </ul>
+        <div>{shown !== undefined && <SpecText spec={shown.spec} label={t('jobYaml')} />}</div>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,185 @@
+// Making a job, or changing one: a form, and beside it the YAML that it is. Checked by the server while one types.
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Alert, Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { jobCheck, jobCreate, jobUpdate } from '@argosy/contract/workloads/operations';
+import type { BodyOf } from '@argosy/contract/operation';
+import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
+import { DraftCode } from '../app/draft-code.tsx';
+import { useMay } from '../app/may.ts';
+import { Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { queryOf, useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { memoryOf } from '../app/times.ts';
+import { ClusterField } from './cluster-name.tsx';
+import { firstJob, freeName, issuesOf } from './job-draft.ts';
+import { JobForm } from './job-form.tsx';
+import { jobListQuery, jobQuery } from './queries.ts';
+import type { JobView } from './run-view.ts';
+import { yamlOf } from './spec-yaml.ts';
+import { workloadsTexts } from './texts.ts';
+import './workloads.css';
+
+const changeRoute = getRouteApi('/frame/jobs/$jobId/change');
+
+export function JobCreatePage() {
+  const { items } = useOperationPages(jobListQuery);
+  return (
+    <JobWritePage
+      first={() =>
+        firstJob(
+          freeName(
+            'job',
+            items.map(({ name }) => name),
+          ),
+        )
+      }
+    />
+  );
+}
+
+export function JobChangePage() {
+  const { jobId } = changeRoute.useParams();
+  const job = useOperationQuery(jobQuery(jobId));
+  const [begun] = useState(job); // what somebody else changes meanwhile is refused when it is saved, and not mixed in
+  return <JobWritePage first={() => yamlOf(begun.spec)} job={begun} />;
+}
+
+type Spec = BodyOf<typeof jobCreate>;
+
+function JobWritePage({ first, job }: { readonly first: () => string; readonly job?: JobView }) {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const navigate = useNavigate();
+  const { draft: written, write, change } = useDraft(first);
+  const [clusterId, setClusterId] = useState<string>();
+  const spec = useSettled(written.value);
+  const checked = useOptionalQuery(
+    queryOf(jobCheck, { body: { spec, ...(clusterId !== undefined && { clusterId }) } }),
+    { enabled: written.isReadable },
+  );
+  const draft = useMemo(
+    () =>
+      withIssues(
+        written,
+        issuesOf(checked, { isItself: job !== undefined, missing: (name) => t('missingFile', { name }) }),
+      ),
+    [written, checked, job, t],
+  );
+  const operation = job === undefined ? jobCreate : jobUpdate;
+  const { isAllowed, permission } = useMay(operation);
+  const create = useOperation(jobCreate);
+  const update = useOperation(jobUpdate);
+  const [isAsked, setAsked] = useState(false);
+  const isSettled = spec === written.value;
+
+  async function save(): Promise<void> {
+    setAsked(true);
+    if (draft.problems.length > 0) return;
+    const made =
+      job === undefined
+        ? await create.run({ body: draft.value as Spec }) // the check has just said so
+        : await update.run({
+            params: { jobId: job.id },
+            body: { spec: draft.value as Spec, version: job.version },
+          });
+    if (made) await navigate({ to: paths.job, params: { jobId: made.id } });
+  }
+
+  const title = job === undefined ? t('createJob') : t('changeJob', { name: job.name });
+  const name = typeof draft.value['name'] === 'string' ? draft.value['name'] : 'job';
+  return (
+    <Page title={title} trail={<Link to={paths.jobs}>{t('jobs')}</Link>} lead={t('formAndYaml')}>
+      {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
+      <div className="two-columns">
+        <div className="stack">
+          <Section title={t('job')}>
+            <JobForm draft={draft} at={[]} change={change} isNameFixed={job !== undefined} />
+          </Section>
+        </div>
+        <div className="stack beside">
+          <Section title={t('check')}>
+            <ClusterField label={t('onCluster')} value={clusterId} onChange={setClusterId} />
+            <CheckLines checked={checked} isFresh={isSettled} hasProblems={draft.problems.length > 0} />
+            <div className="page-actions" style={{ marginTop: 16 }}>
+              <Button
+                type="primary"
+                size="large"
+                loading={create.isRunning || update.isRunning}
+                disabled={!isAllowed || !draft.isReadable}
+                onClick={() => void save()}
+              >
+                {job === undefined ? t('createJob') : app('save')}
+              </Button>
+            </div>
+            {isAsked && draft.problems.length > 0 && (
+              <p className="field-problem" role="alert">
+                {app('mendFirst', { count: draft.problems.length })}
+              </p>
+            )}
+          </Section>
+          <Section>
+            <DraftCode
+              draft={draft}
+              label={t('jobYaml')}
+              command={
+                job === undefined
+                  ? asCommand(
+                      'job.yaml',
+                      draft.text,
+                      `argosy job create --file job.yaml\nargosy job run ${name} --cluster-id CLUSTER --wait`,
+                    )
+                  : asCommand(
+                      'job.yaml',
+                      yamlOf({ spec: draft.value, version: job.version }),
+                      `argosy job update ${name} --file job.yaml`,
+                    )
+              }
+              request={
+                job === undefined
+                  ? asRequest('/v1/jobs', draft.value, location.origin)
+                  : asRequest(`/v1/jobs/${job.id}/update`, { spec: draft.value, version: job.version }, location.origin)
+              }
+              onChange={write}
+            />
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** What the server says of the draft beside its problems. */
+function CheckLines({
+  checked,
+  isFresh,
+  hasProblems,
+}: {
+  readonly checked: { readonly neededMb: readonly number[]; readonly parameters: readonly string[] } | undefined;
+  readonly isFresh: boolean;
+  readonly hasProblems: boolean;
+}) {
+  const t = useText(workloadsTexts);
+  return (
+    <div role="status" className="check-lines">
+      <p className={hasProblems ? 'field-problem' : 'soft'}>
+        {t(!isFresh || checked === undefined ? 'isChecked' : hasProblems ? 'checkProblems' : 'checkGood')}
+      </p>
+      {checked !== undefined && checked.neededMb.length > 0 && (
+        <p>{t('neededMemory', { containers: containersOf(checked.neededMb) })}</p>
+      )}
+      {checked !== undefined && checked.parameters.length > 0 && (
+        <p>{t('parametersFound', { names: checked.parameters.join(', ') })}</p>
+      )}
+    </div>
+  );
+}
+
+/** 1 GiB + 2 × 1 GiB */
+function containersOf(neededMb: readonly number[]): string {
+  const counts = new Map<number, number>();
+  for (const mb of neededMb) counts.set(mb, (counts.get(mb) ?? 0) + 1);
+  return [...counts].map(([mb, count]) => (count === 1 ? memoryOf(mb) : `${count} × ${memoryOf(mb)}`)).join(' + ');
+}

@@ -1,0 +1,170 @@
+// Making a plan, or changing one: a form, and beside it the YAML that it is. Checked by the server while one types, which also
+// says what cluster it would make and when it would run.
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Alert, Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { planCheck, planCreate, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
+import type { BodyOf } from '@argosy/contract/operation';
+import type { ResultOf } from '@argosy/contract/operation';
+import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
+import { DraftCode } from '../app/draft-code.tsx';
+import { useMay } from '../app/may.ts';
+import { Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { queryOf, useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { memoryOf } from '../app/times.ts';
+import { freeName, issuesOf } from './job-draft.ts';
+import { firstPlan } from './plan-draft.ts';
+import { PlanForm } from './plan-form.tsx';
+import { planListQuery, planQuery } from './queries.ts';
+import { yamlOf } from './spec-yaml.ts';
+import { workloadsTexts } from './texts.ts';
+import './workloads.css';
+
+const changeRoute = getRouteApi('/frame/plans/$planId/change');
+
+export function PlanCreatePage() {
+  const { items } = useOperationPages(planListQuery);
+  return (
+    <PlanWritePage
+      first={() =>
+        firstPlan(
+          freeName(
+            'plan',
+            items.map(({ name }) => name),
+          ),
+        )
+      }
+    />
+  );
+}
+
+export function PlanChangePage() {
+  const { planId } = changeRoute.useParams();
+  const plan = useOperationQuery(planQuery(planId));
+  const [begun] = useState(plan); // what somebody else changes meanwhile is refused when it is saved, and not mixed in
+  return <PlanWritePage first={() => yamlOf(begun.spec)} plan={begun} />;
+}
+
+type Spec = BodyOf<typeof planCreate>['spec'];
+
+function PlanWritePage({ first, plan }: { readonly first: () => string; readonly plan?: PlanView }) {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const navigate = useNavigate();
+  const { draft: written, write, change } = useDraft(first);
+  const spec = useSettled(written.value);
+  const checked = useOptionalQuery(queryOf(planCheck, { body: { spec } }), { enabled: written.isReadable });
+  const draft = useMemo(
+    () => withIssues(written, issuesOf(checked, { isItself: true, missing: (name) => t('missingFile', { name }) })),
+    [written, checked, t],
+  );
+  const { isAllowed, permission } = useMay(plan === undefined ? planCreate : planUpdate);
+  const create = useOperation(planCreate);
+  const update = useOperation(planUpdate);
+  const [isAsked, setAsked] = useState(false);
+
+  async function save(): Promise<void> {
+    setAsked(true);
+    if (draft.problems.length > 0) return;
+    const body = { spec: draft.value as Spec }; // the check has just said so
+    const made =
+      plan === undefined
+        ? await create.run({ body })
+        : await update.run({ params: { planId: plan.id }, body: { ...body, version: plan.version } });
+    if (made) await navigate({ to: paths.plan, params: { planId: made.id } });
+  }
+
+  const title = plan === undefined ? t('createPlan') : t('changePlan', { name: plan.name });
+  const name = typeof draft.value['name'] === 'string' ? draft.value['name'] : 'plan';
+  const asked = plan === undefined ? { spec: draft.value } : { spec: draft.value, version: plan.version };
+  return (
+    <Page title={title} trail={<Link to={paths.plans}>{t('plans')}</Link>} lead={t('formAndYaml')}>
+      {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
+      <div className="two-columns">
+        <div className="stack">
+          <PlanForm draft={draft} change={change} isNameFixed={plan !== undefined} />
+        </div>
+        <div className="stack beside">
+          <Section title={t('willBeMade')}>
+            <Checked checked={checked} isFresh={spec === written.value} hasProblems={draft.problems.length > 0} />
+            <div className="page-actions" style={{ marginTop: 16 }}>
+              <Button
+                type="primary"
+                size="large"
+                loading={create.isRunning || update.isRunning}
+                disabled={!isAllowed || !draft.isReadable}
+                onClick={() => void save()}
+              >
+                {plan === undefined ? t('createPlan') : app('save')}
+              </Button>
+            </div>
+            {isAsked && draft.problems.length > 0 && (
+              <p className="field-problem" role="alert">
+                {app('mendFirst', { count: draft.problems.length })}
+              </p>
+            )}
+          </Section>
+          <Section>
+            <DraftCode
+              draft={draft}
+              label={t('planYaml')}
+              command={
+                plan === undefined
+                  ? asCommand('plan.yaml', draft.text, `argosy plan create --file plan.yaml\nargosy plan run ${name}`)
+                  : asCommand('plan.yaml', yamlOf(asked), `argosy plan update ${name} --file plan.yaml`)
+              }
+              request={asRequest(
+                plan === undefined ? '/v1/plans' : `/v1/plans/${plan.id}/update`,
+                asked,
+                location.origin,
+              )}
+              onChange={write}
+            />
+          </Section>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Checked({
+  checked,
+  isFresh,
+  hasProblems,
+}: {
+  readonly checked: ResultOf<typeof planCheck> | undefined;
+  readonly isFresh: boolean;
+  readonly hasProblems: boolean;
+}) {
+  const t = useText(workloadsTexts);
+  const cluster = checked?.cluster;
+  return (
+    <div role="status" className="check-lines">
+      <p className={hasProblems ? 'field-problem' : 'soft'}>
+        {t(!isFresh || checked === undefined ? 'isChecked' : hasProblems ? 'checkProblems' : 'checkGood')}
+      </p>
+      {cluster !== undefined && cluster.nodes.length > 0 && (
+        <>
+          <p>
+            {t('clusterMade', {
+              release: cluster.release ?? '',
+              memory: memoryOf(cluster.neededMb ?? 0),
+              free: memoryOf(cluster.freeMb),
+            })}
+          </p>
+          <ul className="made-list">
+            {cluster.nodes.map((node) => (
+              <li key={node.name}>
+                {node.name} · {node.machineType} · {t('offers', { memory: memoryOf(node.offeredMb) })}
+              </li>
+            ))}
+          </ul>
+          {!cluster.installed && <p className="soft">{t('installedFirst', { release: cluster.release ?? '' })}</p>}
+        </>
+      )}
+    </div>
+  );
+}

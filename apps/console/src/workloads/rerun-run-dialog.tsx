@@ -1,0 +1,45 @@
+// Runs again what a run was: on the cluster it ran on, or on another.
+import { useNavigate } from '@tanstack/react-router';
+import { Modal } from 'antd';
+import { useState } from 'react';
+import { runRerun, type RunView } from '@argosy/contract/workloads/operations';
+import { paths } from '../app/paths.ts';
+import { useOperation } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { ClusterField, useClustersToRunOn } from './cluster-name.tsx';
+import { workloadsTexts } from './texts.ts';
+
+export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readonly onClose: () => void }) {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const navigate = useNavigate();
+  const clusters = useClustersToRunOn();
+  const [chosen, setChosen] = useState<string>();
+  const { run: rerun, isRunning } = useOperation(runRerun);
+  const clusterId = chosen ?? (clusters.find(({ id }) => id === run.clusterId) ?? clusters[0])?.id;
+
+  async function start(): Promise<void> {
+    if (clusterId === undefined) return;
+    const made = await rerun({ params: { runId: run.id }, body: { clusterId } });
+    if (made === undefined) return;
+    onClose();
+    await navigate({ to: paths.run, params: { runId: made.id } });
+  }
+
+  return (
+    <Modal
+      open
+      title={t('runAgainTitle', { name: run.name })}
+      okText={t('runAgain')}
+      cancelText={app('cancel')}
+      okButtonProps={{ disabled: clusterId === undefined }}
+      confirmLoading={isRunning}
+      onOk={() => void start()}
+      onCancel={onClose}
+    >
+      <p>{t('runAgainWhat')}</p>
+      <ClusterField value={clusterId} onChange={setChosen} />
+    </Modal>
+  );
+}

@@ -1,0 +1,92 @@
+// Runs a job: on which cluster, and with which parameters. Whether it fits there is said before.
+import { PlayCircleOutlined } from '@ant-design/icons';
+import { useNavigate } from '@tanstack/react-router';
+import { Input, Modal } from 'antd';
+import { useState } from 'react';
+import { jobCheck, jobRun } from '@argosy/contract/workloads/operations';
+import { ActionButton } from '../app/action-button.tsx';
+import { Field } from '../app/field.tsx';
+import { paths } from '../app/paths.ts';
+import { queryOf, useOperation, useOptionalQuery } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { ClusterField, useClustersToRunOn } from './cluster-name.tsx';
+import type { JobView } from './run-view.ts';
+import { workloadsTexts } from './texts.ts';
+
+export function RunJobButton({ job, isSmall = false }: { readonly job: JobView; readonly isSmall?: boolean }) {
+  const t = useText(workloadsTexts);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <ActionButton
+        operation={jobRun}
+        icon={<PlayCircleOutlined />}
+        type={isSmall ? 'default' : 'primary'}
+        size={isSmall ? 'small' : 'middle'}
+        onClick={() => setOpen(true)}
+      >
+        {t('runIt')}
+      </ActionButton>
+      {isOpen && <RunJobDialog job={job} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClose: () => void }) {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const navigate = useNavigate();
+  const clusters = useClustersToRunOn();
+  const [chosen, setChosen] = useState<string>();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const { run, isRunning } = useOperation(jobRun);
+  const clusterId = chosen ?? clusters[0]?.id;
+  const checked = useOptionalQuery(
+    queryOf(jobCheck, { body: { spec: job.spec, ...(clusterId !== undefined && { clusterId }) } }),
+  );
+  const problems = (checked?.problems ?? []).filter(({ code }) => code !== 'job_name_taken'); // which it has itself
+
+  async function start(): Promise<void> {
+    if (clusterId === undefined) return;
+    const parameters = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+    const made = await run({ params: { jobId: job.id }, body: { clusterId, parameters } });
+    if (made === undefined) return;
+    onClose();
+    await navigate({ to: paths.run, params: { runId: made.id } });
+  }
+
+  return (
+    <Modal
+      open
+      title={t('runJobTitle', { name: job.name })}
+      okText={t('runIt')}
+      cancelText={app('cancel')}
+      okButtonProps={{ disabled: clusterId === undefined }}
+      confirmLoading={isRunning}
+      onOk={() => void start()}
+      onCancel={onClose}
+    >
+      <div className="wizard-form">
+        <ClusterField value={clusterId} onChange={setChosen} />
+        {problems.map(({ message }) => (
+          <p key={message} className="field-problem" role="alert" style={{ margin: 0 }}>
+            {message}
+          </p>
+        ))}
+        {(checked?.parameters ?? []).map((name) => (
+          <Field key={name} label={`\${${name}}`} hint={job.spec.kind === 'shell' ? t('parameterOrShell') : undefined}>
+            {(ids) => (
+              <Input
+                {...ids}
+                autoComplete="off"
+                value={values[name] ?? ''}
+                onChange={({ target }) => setValues({ ...values, [name]: target.value })}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+    </Modal>
+  );
+}

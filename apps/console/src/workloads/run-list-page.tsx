@@ -1,0 +1,158 @@
+// All runs, newest first; which of them stands in the address.
+import { SearchOutlined } from '@ant-design/icons';
+import { getRouteApi } from '@tanstack/react-router';
+import { Button, Input, Select } from 'antd';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { jobKinds, runStates } from '@argosy/contract/workloads/vocabulary';
+import { useSettled } from '../app/draft.ts';
+import { EmptyState, Page, Section } from '../app/page.tsx';
+import { useOperationPages } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { useClusters } from './cluster-name.tsx';
+import { type RunFilter, jobListQuery, runListQuery } from './queries.ts';
+import { RunTable } from './run-table.tsx';
+import { kindTexts, stateTexts, workloadsTexts } from './texts.ts';
+
+const route = getRouteApi('/frame/runs');
+
+export function RunListPage() {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const { items, more, isLoadingMore } = useOperationPages(runListQuery(filter));
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const take = (chosen: RunFilter) =>
+    void navigate({
+      search: (before) =>
+        Object.fromEntries(Object.entries({ ...before, ...chosen }).filter(([, value]) => value !== undefined)),
+    });
+  return (
+    <Page title={t('runs')} lead={t('runsLead')}>
+      <Filters filter={filter} take={take} />
+      <Section className="flush">
+        <RunTable
+          runs={items}
+          empty={
+            <EmptyState
+              title={t(isFiltered ? 'noRunsFit' : 'noRuns')}
+              next={t(isFiltered ? 'noRunsFitNext' : 'noRunsNext')}
+            />
+          }
+        />
+      </Section>
+      {more && (
+        <div>
+          <Button loading={isLoadingMore} onClick={more}>
+            {app('more')}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Filters({ filter, take }: { readonly filter: RunFilter; readonly take: (chosen: RunFilter) => void }) {
+  const t = useText(workloadsTexts);
+  const clusters = useClusters();
+  const { items: jobs } = useOperationPages(jobListQuery);
+  const known = clusters.some(({ id }) => id === filter.clusterId);
+  return (
+    <div className="filters">
+      <NameFilter value={filter.text ?? ''} take={(text) => take({ text: text === '' ? undefined : text })} />
+      <Select
+        aria-label={t('state')}
+        className="filter narrow"
+        allowClear
+        placeholder={t('anyState')}
+        value={filter.state ?? null}
+        onChange={(state) => take({ state: state ?? undefined })}
+        options={runStates.map((state) => ({ value: state, label: t(stateTexts[state]) }))}
+      />
+      <Select
+        aria-label={t('kind')}
+        className="filter narrow"
+        allowClear
+        placeholder={t('anyKind')}
+        value={filter.kind ?? null}
+        onChange={(kind) => take({ kind: kind ?? undefined })}
+        options={jobKinds.map((kind) => ({ value: kind, label: t(kindTexts[kind]) }))}
+      />
+      <Select
+        aria-label={t('cluster')}
+        className="filter narrow"
+        allowClear
+        placeholder={t('anyCluster')}
+        value={filter.clusterId ?? null}
+        onChange={(clusterId) => take({ clusterId: clusterId ?? undefined })}
+        options={[
+          ...clusters.map(({ id, name }) => ({ value: id, label: name })),
+          ...(known || filter.clusterId === undefined ? [] : [{ value: filter.clusterId, label: filter.clusterId }]),
+        ]}
+      />
+      <Select
+        aria-label={t('job')}
+        className="filter narrow"
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        placeholder={t('anyJob')}
+        value={filter.jobId ?? null}
+        onChange={(jobId) => take({ jobId: jobId ?? undefined })}
+        options={jobs.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <Period from={filter.from} to={filter.to} take={take} />
+    </div>
+  );
+}
+
+function NameFilter({ value, take }: { readonly value: string; readonly take: (text: string) => void }) {
+  const t = useText(workloadsTexts);
+  const [text, setText] = useState(value);
+  const settled = useSettled(text.trim(), 300);
+  const takeSettled = useEffectEvent(() => {
+    if (settled !== value) take(settled);
+  });
+  useEffect(() => takeSettled(), [settled]);
+  return (
+    <Input
+      allowClear
+      className="filter"
+      prefix={<SearchOutlined aria-hidden />}
+      placeholder={t('nameHolds')}
+      aria-label={t('nameHolds')}
+      maxLength={100}
+      value={text}
+      onChange={({ target }) => setText(target.value)}
+    />
+  );
+}
+
+/** In the reader's own time. */
+function Period({ from, to, take }: Pick<RunFilter, 'from' | 'to'> & { readonly take: (chosen: RunFilter) => void }) {
+  const t = useText(workloadsTexts);
+  const at = (value: string | undefined) => (value === undefined ? '' : localOf(value));
+  return (
+    <>
+      {(['from', 'to'] as const).map((edge) => (
+        <label key={edge} className="period">
+          <span>{t(edge)}</span>
+          <Input
+            type="datetime-local"
+            value={at(edge === 'from' ? from : to)}
+            onChange={({ target }) =>
+              take({ [edge]: target.value === '' ? undefined : new Date(target.value).toISOString() })
+            }
+          />
+        </label>
+      ))}
+    </>
+  );
+}
+
+/** 2026-03-06T10:00, as a field of the browser wants it, in its own time zone. */
+function localOf(instant: string): string {
+  const at = new Date(instant);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}

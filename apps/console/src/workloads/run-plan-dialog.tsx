@@ -1,0 +1,86 @@
+// Runs a plan now, with other values for its parameters if one likes.
+import { PlayCircleOutlined } from '@ant-design/icons';
+import { useNavigate } from '@tanstack/react-router';
+import { Input, Modal, Switch } from 'antd';
+import { useState } from 'react';
+import { planRun, type PlanView } from '@argosy/contract/workloads/operations';
+import { ActionButton } from '../app/action-button.tsx';
+import { Field } from '../app/field.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { workloadsTexts } from './texts.ts';
+
+export function RunPlanButton({ plan, isSmall = false }: { readonly plan: PlanView; readonly isSmall?: boolean }) {
+  const t = useText(workloadsTexts);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <ActionButton
+        operation={planRun}
+        icon={<PlayCircleOutlined />}
+        type={isSmall ? 'default' : 'primary'}
+        size={isSmall ? 'small' : 'middle'}
+        onClick={() => setOpen(true)}
+      >
+        {t('runIt')}
+      </ActionButton>
+      {isOpen && <RunPlanDialog plan={plan} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function RunPlanDialog({ plan, onClose }: { readonly plan: PlanView; readonly onClose: () => void }) {
+  const t = useText(workloadsTexts);
+  const app = useText(appTexts);
+  const navigate = useNavigate();
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [keepCluster, setKeepCluster] = useState(false);
+  const { run, isRunning } = useOperation(planRun);
+  const parameters = Object.entries(plan.spec.parameters);
+  const isStanding = 'name' in plan.spec.cluster && !('nodeGroups' in plan.spec.cluster);
+
+  async function start(): Promise<void> {
+    const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+    const made = await run({ params: { planId: plan.id }, body: { parameters: given, keepCluster } });
+    if (made === undefined) return;
+    onClose();
+    await navigate({ to: paths.planRun, params: { planRunId: made.id } });
+  }
+
+  return (
+    <Modal
+      open
+      title={t('runPlanTitle', { name: plan.name })}
+      okText={t('runIt')}
+      cancelText={app('cancel')}
+      confirmLoading={isRunning}
+      onOk={() => void start()}
+      onCancel={onClose}
+    >
+      <div className="wizard-form">
+        {parameters.length === 0 && <p className="soft">{t('noParametersToSet')}</p>}
+        {parameters.map(([name, usual]) => (
+          <Field key={name} label={name} hint={t('usually', { value: String(usual) })}>
+            {(ids) => (
+              <Input
+                {...ids}
+                autoComplete="off"
+                placeholder={String(usual)}
+                value={values[name] ?? ''}
+                onChange={({ target }) => setValues({ ...values, [name]: target.value })}
+              />
+            )}
+          </Field>
+        ))}
+        {!isStanding && (
+          <label className="switch-label">
+            <Switch checked={keepCluster} onChange={setKeepCluster} />
+            {t('keepCluster')}
+          </label>
+        )}
+      </div>
+    </Modal>
+  );
+}

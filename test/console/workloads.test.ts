@@ -1,0 +1,144 @@
+// Jobs and plans as a person makes and follows them in a browser (JOB-1, JOB-2).
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestConsole, type TestConsole, visit } from './kit.ts';
+import { makeSomeWork, type SomeWork } from './some-work.ts';
+
+let at: TestConsole;
+let work: SomeWork;
+beforeAll(async () => {
+  at = await startTestConsole();
+  const nodeGroups = [{ role: 'master', machineType: 'local.medium' }];
+  const { body } = await at.ask('/v1/clusters', { method: 'POST', body: { name: 'small', nodeGroups } });
+  await at.letRun(body.id);
+  work = await makeSomeWork(at, 'small');
+});
+afterAll(() => at[Symbol.asyncDispose]());
+
+test('JOB-1 a job is made in the form, checked by the server while one types, changed in the YAML, and run with a parameter', async () => {
+  const { page, context } = await visit(at, '/jobs/create');
+  const yaml = page.locator('.cm-content');
+  await yaml.waitFor();
+  await page.getByLabel('Name', { exact: true }).fill('hello');
+  await page.getByText('A job named "hello" is already there').first().waitFor(); // the server knows, the schema does not
+  await page.getByLabel('Name', { exact: true }).fill('greet');
+  await page.getByLabel('Script').fill('echo "good ${time}, $(hostname)"');
+  await expect.poll(() => yaml.innerText()).toContain('name: greet');
+  await page.getByText('Parameters in it: time').waitFor();
+  await page.getByText('Command', { exact: true }).click();
+  await page.getByText('argosy job create --file job.yaml').waitFor();
+  await page.getByRole('button', { name: 'Create a job' }).click();
+  await page.waitForURL(/\/jobs\/job-/);
+  expect((await at.ask('/v1/jobs/greet')).body.spec).toMatchObject({ command: 'echo "good ${time}, $(hostname)"' });
+
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('${time}').fill('morning');
+  await dialog.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.waitForURL(/\/runs\/run-/);
+  const runId = page.url().split('/').at(-1) ?? '';
+  expect((await at.ask(`/v1/runs/${runId}`)).body).toMatchObject({ name: 'greet', parameters: { time: 'morning' } });
+
+  // A run of it is open: deleting it is greyed, and says which.
+  await page.getByRole('link', { name: 'greet' }).first().click();
+  await page.waitForURL(/\/jobs\/job-/);
+  const remove = page.getByRole('button', { name: /^Delete/ });
+  await expect.poll(() => remove.getAttribute('aria-disabled')).toBe('true');
+  expect(await remove.innerText()).toContain(runId);
+  await context.close();
+});
+
+test('JOB-2 a mistake in the YAML of a plan is told at its line and its field, and the picture follows what is written', async () => {
+  const { page, context } = await visit(at, '/plans/create');
+  const yaml = page.locator('.cm-content');
+  await yaml.waitFor();
+  const text = (needs: string) =>
+    `name: weekly\ncluster: { name: small }\njobs:\n  - { name: make, kind: shell, command: 'true' }\n  - { name: query, kind: shell, command: 'true', needs: [${needs}] }\n`;
+  await yaml.fill(text('mak'));
+  const problem = page.locator('.code-problems li');
+  await problem.first().waitFor();
+  expect(await problem.first().innerText()).toContain('mak');
+  await yaml.fill(
+    text('make').replace("kind: shell, command: 'true' }", "kind: shell, command: 'true', retries: 99 }"),
+  );
+  await page.getByRole('button', { name: 'line 4' }).waitFor();
+  await expect.poll(() => page.locator('.dag-job[data-problem]').getAttribute('data-job')).toBe('make');
+  await page.locator('.field-problem').first().waitFor(); // at the field of the job that is chosen
+
+  await yaml.fill(text('make'));
+  await page.getByText('Nothing stands against it.').waitFor();
+  expect(await page.locator('.dag-line').count()).toBe(1);
+  await page.getByRole('button', { name: 'Every day' }).click();
+  await expect.poll(() => yaml.innerText()).toContain('cron: 0 2 * * *');
+  await expect.poll(() => page.locator('.next-times li').count()).toBe(10);
+  await page.getByRole('button', { name: 'Create a plan' }).click();
+  await page.waitForURL(/\/plans\/pln-/);
+  expect((await at.ask('/v1/plans/weekly')).body).toMatchObject({ scheduleState: 'active' });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('It is paused').waitFor();
+  await context.close();
+});
+
+test('JOB-2 the picture of a plan run shows each job as it stands and changes by itself; its jobs are reached by the keyboard', async () => {
+  const { body: planRun } = await at.ask(`/v1/plans/${work.plan}/run`, { method: 'POST', body: {} });
+  const { page, context } = await visit(at, `/plan-runs/${planRun.id}`);
+  const state = (job: string) => page.locator(`.dag-job[data-job="${job}"]`).getAttribute('data-state');
+  await page.locator('.dag-job').first().waitFor();
+  expect(await state('report')).toBe('WAITING');
+  await at.letEnd(planRun.id, 'make', { state: 'SUCCEEDED', exitCode: 0 });
+  await expect.poll(() => state('make')).toBe('SUCCEEDED');
+  await at.letEnd(planRun.id, 'load', { state: 'FAILED', exitCode: 3 });
+  await expect.poll(() => state('load')).toBe('FAILED');
+  await expect.poll(() => state('report')).toBe('SKIPPED');
+  await page.getByText('It ended with exit code 3').first().waitFor();
+
+  await page.locator('.dag-job[data-job="make"]').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-job'))).toBe('load');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/runs\/run-/);
+  await page.goBack();
+
+  // Before it is run again it is said what is taken over; then it is so.
+  await page.getByRole('button', { name: 'Run again' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('listitem').filter({ hasText: 'make' }).getByText('taken over').waitFor();
+  await dialog.getByRole('listitem').filter({ hasText: 'load' }).getByText('it did not succeed').waitFor();
+  await dialog.getByRole('button', { name: 'Run again' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/plan-runs/') && !url.pathname.endsWith(planRun.id));
+  await page.locator('.dag-job[data-job="make"][data-taken]').waitFor();
+  await context.close();
+});
+
+test('JOB-2 a result is seen as a table and as a chart, and comes as a file', async () => {
+  const { page, context } = await visit(at, `/plan-runs/${work.planRun}`);
+  await page.getByRole('link', { name: 'answers/sales.csv' }).click();
+  await page.getByRole('cell', { name: '1733.25' }).waitFor();
+  expect(new URL(page.url()).searchParams.get('output')).toBe('answers/sales.csv');
+  await page.getByText('Chart', { exact: true }).click();
+  await page.locator('.chart canvas').waitFor();
+  const download = page.waitForEvent('download');
+  await page.locator('.output-preview').getByRole('link', { name: 'Download' }).click();
+  expect((await download).suggestedFilename()).toBe('sales.csv');
+  await context.close();
+});
+
+test('JOB-3 which runs are shown stands in the address, and a run that has failed says why', async () => {
+  const { page, context } = await visit(at, '/runs?state=FAILED&text=load');
+  await page.locator('.ant-table-row').first().waitFor();
+  expect(await page.getByLabel('Name holds').inputValue()).toBe('load');
+  await page.getByLabel('Name holds').fill('nothing');
+  await page.getByText('No run fits').waitFor();
+  expect(page.url()).toContain('text=nothing');
+  await page.goto(`/runs/${work.failedRun}`);
+  await page.locator('.problem').getByText('No such table: orders').waitFor();
+  await page.getByText('3 · ended with an error').waitFor();
+  await context.close();
+});
+
+test('home says which plans failed in the last day', async () => {
+  const { page, context } = await visit(at, '/');
+  await page.locator('.home-needs').getByText('Plan nightly has failed').first().waitFor();
+  await context.close();
+});
+
+declare const document: { readonly activeElement: { getAttribute(name: string): string | null } | null };
