@@ -136,6 +136,14 @@ const clusterAccess = createRoute({
   component: lazyRouteComponent(() => import('../clusters/cluster-access-page.tsx'), 'ClusterAccessPage'),
 });
 
+/** Not within the cluster's own page: it takes all the room there is. */
+const nodeTerminal = createRoute({
+  getParentRoute: () => frame,
+  path: paths.nodeTerminal,
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(clusterQuery(params.clusterId)),
+  component: lazyRouteComponent(() => import('../clusters/node-terminal-page.tsx'), 'NodeTerminalPage'),
+});
+
 // --- releases -----------------------------------------------------------------------------------------------------
 
 const allReleases = ({ context }: { readonly context: { readonly queryClient: QueryClient } }) =>
@@ -201,6 +209,7 @@ export const routeTree = root.addChildren([
       clusterConfiguration,
       clusterAccess,
     ]),
+    nodeTerminal,
     releaseList,
     releaseMatrix,
     releaseCompare,

@@ -85,7 +85,6 @@ export const clustersTexts = textTable('clusters', {
   file: { en: 'File', zh: '文件' },
   key: { en: 'Key', zh: '键' },
   value: { en: 'Value', zh: '值' },
-  noAccess: { en: 'The cluster cannot be reached', zh: '无法访问该集群' },
   noAccessNext: {
     en: 'Its pages and services have addresses while it is running.',
     zh: '集群运行时，其页面与服务才有地址。',
@@ -216,6 +215,61 @@ export const clustersTexts = textTable('clusters', {
   stateStartFailed: { en: 'Failed to start', zh: '启动失败' },
   stateTerminatedWithErrors: { en: 'Released after errors', zh: '异常后释放' },
   stateTerminateFailed: { en: 'Release failed', zh: '释放失败' },
+});
+
+/** Of the ways into a cluster: terminals, native pages, files. */
+export const accessTexts = textTable('access', {
+  terminal: { en: 'Terminal', zh: '终端' },
+  terminals: { en: 'Terminals', zh: '终端' },
+  terminalsLead: {
+    en: 'A shell on a node, as the user its jobs run as, with hdfs, yarn and spark-submit ready to use.',
+    zh: '节点上的命令行，以作业所用的用户身份运行，可直接使用 hdfs、yarn 和 spark-submit。',
+  },
+  terminalOn: { en: 'Terminal on {{node}}', zh: '{{node}} 的终端' },
+  terminalLead: {
+    en: 'It is closed when this page is left, and after 30 minutes in which nothing happens.',
+    zh: '离开本页或 30 分钟内没有任何输入输出时，终端会关闭。',
+  },
+  terminalOpen: { en: 'Open a terminal', zh: '打开终端' },
+  terminalAgain: { en: 'Open another', zh: '重新打开' },
+  terminalExited: { en: 'The shell has ended with exit code {{code}}.', zh: '命令行已结束，退出码 {{code}}。' },
+  terminalLost: {
+    en: 'The connection to the node broke. What ran in the terminal has ended.',
+    zh: '与节点的连接已断开，终端中运行的程序已结束。',
+  },
+  noTerminal: { en: 'No node runs just now.', zh: '当前没有正在运行的节点。' },
+
+  webPages: { en: 'Native web pages', zh: '原生网页' },
+  webPagesLead: {
+    en: 'The pages that the components bring themselves. They open in a tab of their own, for you alone, as long as you are signed in.',
+    zh: '各组件自带的网页，在新标签页中打开，仅您本人可见，登录期间有效。',
+  },
+  webOpenNamed: { en: 'Open {{page}}', zh: '打开 {{page}}' },
+  webBlocked: {
+    en: 'The browser has kept the new tab from opening. Allow pop-ups for this address and try again.',
+    zh: '浏览器阻止了新标签页；请允许本站弹出窗口后重试。',
+  },
+  webNamenode: { en: 'HDFS NameNode', zh: 'HDFS NameNode' },
+  webNamenodeFor: {
+    en: 'Space and health of HDFS: DataNodes, capacity, missing blocks, snapshots.',
+    zh: '查看 HDFS 的空间与健康状况：DataNode、容量、缺失的数据块、快照。',
+  },
+  webResourcemanager: { en: 'YARN ResourceManager', zh: 'YARN ResourceManager' },
+  webResourcemanagerFor: {
+    en: 'Applications that run or ran, queues, and the memory and cores of each node.',
+    zh: '查看运行中和已结束的应用、队列，以及各节点的内存与核数。',
+  },
+  webJobhistory: { en: 'MapReduce JobHistory', zh: 'MapReduce JobHistory' },
+  webJobhistoryFor: {
+    en: 'MapReduce jobs that have ended: their tasks, counters and logs.',
+    zh: '查看已结束的 MapReduce 作业：任务、计数器与日志。',
+  },
+  webSparkHistory: { en: 'Spark History Server', zh: 'Spark History Server' },
+  webSparkHistoryFor: {
+    en: 'Spark applications: stages, tasks, executors, and the plans of SQL queries.',
+    zh: '查看 Spark 应用：阶段、任务、执行器与 SQL 执行计划。',
+  },
+  webOtherFor: { en: 'A page of one of its components.', zh: '某个组件的网页。' },
 });
 
 export const clusterStateTexts = {
