@@ -136,6 +136,13 @@ const clusterAccess = createRoute({
   component: lazyRouteComponent(() => import('../clusters/cluster-access-page.tsx'), 'ClusterAccessPage'),
 });
 
+const clusterFiles = createRoute({
+  getParentRoute: () => cluster,
+  path: 'files',
+  validateSearch: (search): { path?: string; preview?: string } => texts(search, 'path', 'preview'),
+  component: lazyRouteComponent(() => import('../clusters/cluster-files-page.tsx'), 'ClusterFilesPage'),
+});
+
 /** Not within the cluster's own page: it takes all the room there is. */
 const nodeTerminal = createRoute({
   getParentRoute: () => frame,
@@ -208,6 +215,7 @@ export const routeTree = root.addChildren([
       clusterLogs,
       clusterConfiguration,
       clusterAccess,
+      clusterFiles,
     ]),
     nodeTerminal,
     releaseList,

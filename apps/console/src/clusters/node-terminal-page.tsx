@@ -51,7 +51,7 @@ export function NodeTerminalPage() {
       }
       lead={t('terminalLead')}
     >
-      <section className="terminal" aria-label={t('terminalOn', { node: nodeId })}>
+      <section className="node-terminal" aria-label={t('terminalOn', { node: nodeId })}>
         {end !== undefined && <Ended end={end} onAgain={again} />}
         <Suspense fallback={<p className="soft">{app('loading')}</p>}>
           <TerminalView

@@ -4,9 +4,9 @@ import { FitAddon } from '@xterm/addon-fit';
 import { type ITheme, Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { ApiError } from '@argosy/client/browser';
+import { ApiError, errorOf, ServerUnreachable } from '@argosy/client/browser';
 import { nodeTerminal, type TerminalMessage } from '@argosy/contract/clusters/operations';
-import { request, targetOf } from '../app/api.ts';
+import { connection, targetOf } from '../app/api.ts';
 import { useIsDark } from '../app/theme.ts';
 
 export type TerminalEnd =
@@ -114,14 +114,16 @@ function join(
   };
 }
 
-/** A browser is not told why no WebSocket was opened: asked for as a page, the same address says it. */
+/** A browser is not told why no WebSocket was opened: asked for as a page, the same address says it. Asked once: whoever sits
+ *  there tries again. */
 async function whyRefused(target: string): Promise<TerminalEnd> {
   try {
-    await request('GET', target);
-    return { kind: 'lost' };
-  } catch (error) {
+    const answer = await fetch(target, { headers: { 'accept-language': connection.language } });
+    const error = await errorOf(answer, target);
     const isPossibleNow = error instanceof ApiError && error.code === 'upgrade_required';
     return isPossibleNow ? { kind: 'lost' } : { kind: 'refused', error };
+  } catch (error) {
+    return { kind: 'refused', error: new ServerUnreachable(location.origin, { cause: error }) };
   }
 }
 
