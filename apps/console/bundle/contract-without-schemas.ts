@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import type { Operation } from '@argosy/contract/operation';
 import type { Plugin } from 'vite';
 
-const operationsOf = /^@argosy\/contract\/([a-z]+\/operations)$/;
+const operationsOf = /^@argosy\/contract\/([a-z]+\/(?:hdfs-)?operations)$/;
 const marked = '\0contract-without-schemas:';
 
 export function contractWithoutSchemas(): Plugin {

@@ -1,5 +1,5 @@
 // The door of the client for browsers: what needs no files.
-export { ApiError, ServerUnreachable } from './api-error.ts';
+export { ApiError, errorOf, ServerUnreachable } from './api-error.ts';
 export { call, newIdempotencyKey } from './call.ts';
 export { followEvents } from './follow.ts';
 export { targetOf, type CallArguments, type CallInput } from './operation-input.ts';

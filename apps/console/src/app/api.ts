@@ -36,3 +36,6 @@ export async function request<Result>(method: string, target: string, body?: unk
   const headers = json === undefined ? {} : { 'content-type': 'application/json' };
   return send(connection, { method, target, headers, ...(json !== undefined && { body: async () => json }) }, read);
 }
+
+/** Of addresses that are opened by other means than a call: a WebSocket, a download. */
+export { targetOf } from '@argosy/client/browser';

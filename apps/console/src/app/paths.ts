@@ -11,6 +11,8 @@ export const paths = {
   clusterLogs: '/clusters/$clusterId/logs',
   clusterConfiguration: '/clusters/$clusterId/configuration',
   clusterAccess: '/clusters/$clusterId/access',
+  clusterFiles: '/clusters/$clusterId/files',
+  nodeTerminal: '/clusters/$clusterId/nodes/$nodeId/terminal',
   jobs: '/jobs',
   jobCreate: '/jobs/create',
   job: '/jobs/$jobId',

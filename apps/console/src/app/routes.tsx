@@ -164,6 +164,21 @@ const clusterAccess = createRoute({
   component: lazyRouteComponent(() => import('../clusters/cluster-access-page.tsx'), 'ClusterAccessPage'),
 });
 
+const clusterFiles = createRoute({
+  getParentRoute: () => cluster,
+  path: 'files',
+  validateSearch: (search): { path?: string; preview?: string } => texts(search, 'path', 'preview'),
+  component: lazyRouteComponent(() => import('../clusters/cluster-files-page.tsx'), 'ClusterFilesPage'),
+});
+
+/** Not within the cluster's own page: it takes all the room there is. */
+const nodeTerminal = createRoute({
+  getParentRoute: () => frame,
+  path: paths.nodeTerminal,
+  loader: ({ context, params }) => context.queryClient.ensureQueryData(clusterQuery(params.clusterId)),
+  component: lazyRouteComponent(() => import('../clusters/node-terminal-page.tsx'), 'NodeTerminalPage'),
+});
+
 // --- workloads ----------------------------------------------------------------------------------------------------
 
 const jobListRoute = createRoute({
@@ -387,7 +402,9 @@ export const routeTree = root.addChildren([
       clusterLogs,
       clusterConfiguration,
       clusterAccess,
+      clusterFiles,
     ]),
+    nodeTerminal,
     jobListRoute,
     jobCreate,
     job,

@@ -1,18 +1,164 @@
-// What one reaches a running cluster by.
-import type { ClusterView } from '@argosy/contract/clusters/operations';
+// What one reaches a cluster by (CLU-7): the native pages of its components, terminals on its nodes, and addresses.
+import { Button, Tooltip } from 'antd';
+import { useState } from 'react';
+import { clustersErrors } from '@argosy/contract/clusters/errors';
+import { clusterWebOpen, type ClusterView, nodeTerminal } from '@argosy/contract/clusters/operations';
+import type { ActionRule, ClusterState } from '@argosy/contract/clusters/vocabulary';
+import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
-import { Section } from '../app/page.tsx';
-import { useText } from '../app/text.ts';
+import { LinkButton } from '../app/links.tsx';
+import { useMay } from '../app/may.ts';
+import { EmptyState, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation } from '../app/queries.ts';
+import { useLanguage, useText } from '../app/text.ts';
+import { appTexts } from '../app/texts.ts';
+
 import type { NodeView } from './node-view.ts';
-import { clustersTexts } from './texts.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
+import './cluster-access.css';
 
 export interface ClusterAccessProps {
   readonly cluster: ClusterView;
   readonly nodes: readonly NodeView[];
 }
 
-export function ClusterAccess({ cluster: { addresses } }: ClusterAccessProps) {
+export function ClusterAccess({ cluster, nodes }: ClusterAccessProps) {
+  return (
+    <>
+      <WebPages cluster={cluster} />
+      <Terminals cluster={cluster} nodes={nodes} />
+      <Addresses cluster={cluster} />
+    </>
+  );
+}
+
+const webPages = [
+  { page: 'namenode-web', component: 'hdfs', name: 'webNamenode', purpose: 'webNamenodeFor' },
+  { page: 'resourcemanager-web', component: 'yarn', name: 'webResourcemanager', purpose: 'webResourcemanagerFor' },
+  { page: 'jobhistory-web', component: 'mapreduce', name: 'webJobhistory', purpose: 'webJobhistoryFor' },
+  { page: 'spark-history-web', component: 'spark', name: 'webSparkHistory', purpose: 'webSparkHistoryFor' },
+] as const;
+
+const whileItRuns: ActionRule<ClusterState> = { allowedIn: ['RUNNING'], otherwise: 'cluster_not_running' };
+
+function WebPages({ cluster }: { readonly cluster: ClusterView }) {
+  const t = useText(accessTexts);
+  const known = webPages.filter(({ component }) => cluster.components.some(({ name }) => name === component));
+  const others = Object.keys(cluster.addresses).filter(
+    (name) => name.endsWith('-web') && !webPages.some(({ page }) => page === name),
+  );
+  return (
+    <Section title={t('webPages')}>
+      <p className="soft" style={{ marginTop: 0 }}>
+        {t('webPagesLead')}
+      </p>
+      <ul className="ways">
+        {known.map(({ page, name, purpose }) => (
+          <WebPage key={page} cluster={cluster} page={page} name={t(name)} purpose={t(purpose)} />
+        ))}
+        {others.map((page) => (
+          <WebPage key={page} cluster={cluster} page={page} name={page} purpose={t('webOtherFor')} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+interface WebPageProps {
+  readonly cluster: ClusterView;
+  readonly page: string;
+  readonly name: string;
+  readonly purpose: string;
+}
+
+function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpose }: WebPageProps) {
+  const t = useText(accessTexts);
+  const language = useLanguage();
+  const { run, isRunning } = useOperation(clusterWebOpen);
+  const [isBlocked, setBlocked] = useState(false);
+
+  /** The tab is opened by the click itself, as a browser asks; its address can be visited once, and is known a moment later. */
+  async function open(): Promise<void> {
+    const tab = globalThis.open('', '_blank');
+    setBlocked(tab === null);
+    if (tab === null) return;
+    const opened = await run({ params: { clusterId: id }, body: { page } });
+    if (opened === undefined) return tab.close();
+    tab.opener = null; // the page is the cluster's, and has no business with ours
+    tab.location.replace(opened.url);
+  }
+
+  return (
+    <li>
+      <div>
+        <strong>{name}</strong>
+        <p className="soft">{purpose}</p>
+        {isBlocked && (
+          <p className="field-problem" role="alert">
+            {t('webBlocked')}
+          </p>
+        )}
+      </div>
+      <ActionButton
+        operation={clusterWebOpen}
+        resource={`cluster/${id}`}
+        rule={whileItRuns}
+        state={state}
+        otherwise={clustersErrors.cluster_not_running[language]({ clusterId: clusterName, state })}
+        loading={isRunning}
+        onClick={() => void open()}
+      >
+        {t('webOpenNamed', { page: name })}
+      </ActionButton>
+    </li>
+  );
+}
+
+function Terminals({ cluster: { id }, nodes }: ClusterAccessProps) {
+  const t = useText(accessTexts);
+  const app = useText(appTexts);
+  const clusters = useText(clustersTexts);
+  const { isAllowed, permission } = useMay(nodeTerminal, `cluster/${id}`);
+  const running = nodes.filter(({ state }) => state === 'RUNNING');
+  return (
+    <Section title={t('terminals')}>
+      <p className="soft" style={{ marginTop: 0 }}>
+        {t('terminalsLead')}
+      </p>
+      {running.length === 0 ? (
+        <EmptyState title={t('noTerminal')} next={clusters('noAccessNext')} />
+      ) : (
+        <ul className="ways">
+          {running.map(({ id: nodeId, name, address }) => (
+            <li key={nodeId}>
+              <div>
+                <strong>{name}</strong>
+                <p className="soft mono">{address}</p>
+              </div>
+              {isAllowed ? (
+                <LinkButton to={paths.nodeTerminal} params={{ clusterId: id, nodeId: name }} preload={false}>
+                  {t('terminalOpen')}
+                </LinkButton>
+              ) : (
+                <Tooltip title={app('notAllowed', { permission })}>
+                  <Button aria-disabled className="action-off">
+                    {t('terminalOpen')}
+                    <span className="visually-hidden">{app('notAllowed', { permission })}</span>
+                  </Button>
+                </Tooltip>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Addresses({ cluster: { addresses } }: { readonly cluster: ClusterView }) {
   const t = useText(clustersTexts);
+  if (Object.keys(addresses).length === 0) return undefined;
   return (
     <Section title={t('addresses')}>
       <p className="soft" style={{ marginTop: 0 }}>

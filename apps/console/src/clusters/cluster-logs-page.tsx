@@ -1,28 +1,42 @@
-// Logs of daemons, read from their nodes; which one stands in the address.
+// The logs a node has, read and searched there; which one stands in the address.
 import { getRouteApi } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { nodeLogs } from '@argosy/contract/clusters/operations';
 import { callOperation } from '../app/api.ts';
 import { LogView } from '../app/log-view.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
-import { useOperationQuery } from '../app/queries.ts';
+import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
-import { clusterQuery, nodesQuery } from './queries.ts';
-import { clustersTexts } from './texts.ts';
+import { bytesIn } from '../app/times.ts';
+import { LogSearch } from './log-search.tsx';
+import { clusterQuery, nodeLogsQuery, nodesQuery } from './queries.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
+import './cluster-access.css';
 
 const route = getRouteApi('/frame/clusters/$clusterId/logs');
 
 export function ClusterLogsPage() {
   const t = useText(clustersTexts);
+  const access = useText(accessTexts);
   const { clusterId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { name } = useOperationQuery(clusterQuery(clusterId));
   const { items: nodes } = useOperationQuery(nodesQuery(clusterId));
-  const withLogs = nodes.filter(({ daemons }) => daemons.length > 0);
+  const withLogs = nodes.filter(({ daemons, state }) => daemons.length > 0 || state === 'RUNNING');
   const node = withLogs.find((each) => each.name === search.node) ?? withLogs[0];
-  const daemon = node?.daemons.find((each) => each.name === search.log) ?? node?.daemons[0];
-  if (node === undefined || daemon === undefined)
+  // What its node says it has; of one that is not connected, what its daemons write.
+  const listed = useOptionalQuery(nodeLogsQuery(clusterId, node?.id ?? ''), { enabled: node !== undefined });
+  const logs =
+    listed?.items ??
+    node?.daemons.map((each) => ({ log: each.name, kind: 'daemon' as const, sizeBytes: undefined })) ??
+    [];
+  const labelOf = ({ log, kind, sizeBytes }: (typeof logs)[number]) =>
+    [kind === 'agent' ? access('logOfAgent', { log }) : log, sizeBytes === undefined ? '' : bytesIn(sizeBytes)]
+      .filter(Boolean)
+      .join(' · ');
+  const log = logs.find((each) => each.log === search.log)?.log ?? logs[0]?.log;
+  if (node === undefined || log === undefined)
     return (
       <Section>
         <EmptyState title={t('noLogs')} next={t('noLogsNext')} />
@@ -39,20 +53,21 @@ export function ClusterLogsPage() {
           options={withLogs.map((each) => ({ value: each.name, label: each.name }))}
         />
         <Select
-          aria-label={t('daemon')}
-          className="filter"
-          value={daemon.name}
-          onChange={(log) => void navigate({ search: (before) => ({ ...before, log }) })}
-          options={node.daemons.map((each) => ({ value: each.name, label: each.name }))}
+          aria-label={access('log')}
+          className="filter log-choice"
+          value={log}
+          onChange={(chosen) => void navigate({ search: (before) => ({ ...before, log: chosen }) })}
+          options={logs.map((each) => ({ value: each.log, label: labelOf(each) }))}
         />
       </div>
+      <LogSearch key={`${node.id}/${log}`} clusterId={clusterId} nodeId={node.id} log={log} />
       <LogView
-        logKey={`${node.id}/${daemon.name}`}
-        fileName={`${name}-${node.name}-${daemon.name}.log`}
+        logKey={`${node.id}/${log}`}
+        fileName={`${name}-${node.name}-${log}.log`}
         canGrow={node.endedAt === undefined}
         read={({ offset, limit }) =>
           callOperation(nodeLogs, {
-            params: { clusterId, nodeId: node.id, log: daemon.name },
+            params: { clusterId, nodeId: node.id, log },
             query: { limit, ...(offset !== undefined && { offset }) },
           })
         }

@@ -8,14 +8,16 @@ import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
 import { useText } from '../app/text.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
+
 import { type DaemonView, daemonTone, nodeTones, type NodeView } from './node-view.ts';
 import { nodesQuery } from './queries.ts';
-import { clustersTexts, daemonStateTexts, nodeStateTexts, roleTexts } from './texts.ts';
+import { accessTexts, clustersTexts, daemonStateTexts, nodeStateTexts, roleTexts } from './texts.ts';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
 
 export function ClusterNodesPage() {
   const t = useText(clustersTexts);
+  const access = useText(accessTexts);
   const { clusterId } = route.useParams();
   const { items } = useOperationQuery(nodesQuery(clusterId));
   return (
@@ -41,6 +43,15 @@ export function ClusterNodesPage() {
           { title: t('machineType'), dataIndex: 'machineType' },
           { title: t('disk'), render: (_, { diskBytes }) => (diskBytes === undefined ? '' : bytesIn(diskBytes)) },
           { title: t('daemons'), render: (_, node) => <DaemonCount node={node} /> },
+          {
+            title: access('terminal'),
+            render: (_, { name, state }) =>
+              state === 'RUNNING' && (
+                <Link to={paths.nodeTerminal} params={{ clusterId, nodeId: name }} preload={false}>
+                  {access('terminalOpen')}
+                </Link>
+              ),
+          },
         ]}
       />
     </Section>

@@ -17,13 +17,14 @@ import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { MaximumAgeDialog } from './maximum-age-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { clusterQuery } from './queries.ts';
-import { clustersTexts } from './texts.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
 import './clusters.css';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
 
 export function ClusterPage() {
   const t = useText(clustersTexts);
+  const access = useText(accessTexts);
   const times = useTimes();
   const { clusterId } = route.useParams();
   const cluster = useOperationQuery(clusterQuery(clusterId));
@@ -62,6 +63,9 @@ export function ClusterPage() {
         </Link>
         <Link to={paths.clusterAccess} params={{ clusterId }}>
           {t('access')}
+        </Link>
+        <Link to={paths.clusterFiles} params={{ clusterId }} activeOptions={{ includeSearch: false }}>
+          {access('files')}
         </Link>
       </nav>
       <Outlet />

@@ -1,4 +1,5 @@
 // Which queries of clusters a fact makes new. All facts of a cluster and its nodes have the cluster for their subject.
+import { hdfsFileList, hdfsFilePreview } from '@argosy/contract/clusters/hdfs-operations';
 import {
   clusterEvents,
   clusterGet,
@@ -24,6 +25,11 @@ export const clustersLive: LiveTable = {
   ],
   'clusters.daemon_*': ({ subject }) => [
     touched(nodeList, { clusterId: subject }),
+    touched(clusterEvents, { clusterId: subject }),
+  ],
+  'clusters.hdfs_*': ({ subject }) => [
+    touched(hdfsFileList, { clusterId: subject }),
+    touched(hdfsFilePreview, { clusterId: subject }),
     touched(clusterEvents, { clusterId: subject }),
   ],
   'clusters.node_used': () => [], // figures for metering; nothing on a page tells them

@@ -1,4 +1,5 @@
 // The queries of the pages of clusters: the route loads them, the page reads the same value.
+import { hdfsFileGet, hdfsFileList } from '@argosy/contract/clusters/hdfs-operations';
 import {
   clusterEvents,
   clusterGet,
@@ -6,9 +7,11 @@ import {
   machineTypeList,
   nodeConfiguration,
   nodeList,
+  nodeLogList,
   usageGet,
 } from '@argosy/contract/clusters/operations';
 import type { ClusterState } from '@argosy/contract/clusters/vocabulary';
+import { targetOf } from '../app/api.ts';
 import { nowMs } from '../app/now.ts';
 import { pagesOf, queryOf } from '../app/queries.ts';
 
@@ -29,6 +32,20 @@ export const clusterEventsQuery = (clusterId: string) =>
 
 export const configurationQuery = (clusterId: string, nodeId: string) =>
   queryOf(nodeConfiguration, { params: { clusterId, nodeId } });
+
+export const nodeLogsQuery = (clusterId: string, nodeId: string) =>
+  queryOf(nodeLogList, { params: { clusterId, nodeId }, query: { limit: 500 } });
+
+/** Folders may have a million files: they come by pages. */
+export const hdfsFilesQuery = (clusterId: string, path: string) =>
+  pagesOf(hdfsFileList, { params: { clusterId }, query: { path, limit: 200 } });
+
+/** What all queries of folders have at their beginning. */
+export const hdfsFilesKey = [hdfsFileList.id] as const;
+
+/** Where a browser saves a file from: the server gives it out as one to be saved. */
+export const hdfsContentOf = (clusterId: string, path: string): string =>
+  targetOf(hdfsFileGet, { params: { clusterId }, query: { path } });
 
 export const machineTypesQuery = queryOf(machineTypeList, { query: { limit: 500 } });
 

@@ -84,7 +84,6 @@ export const clustersTexts = textTable('clusters', {
   file: { en: 'File', zh: '文件' },
   key: { en: 'Key', zh: '键' },
   value: { en: 'Value', zh: '值' },
-  noAccess: { en: 'The cluster cannot be reached', zh: '无法访问该集群' },
   noAccessNext: {
     en: 'Its pages and services have addresses while it is running.',
     zh: '集群运行时，其页面与服务才有地址。',
@@ -207,6 +206,128 @@ export const clustersTexts = textTable('clusters', {
   stateStartFailed: { en: 'Failed to start', zh: '启动失败' },
   stateTerminatedWithErrors: { en: 'Released after errors', zh: '异常后释放' },
   stateTerminateFailed: { en: 'Release failed', zh: '释放失败' },
+});
+
+/** Of the ways into a cluster: terminals, native pages, files. */
+export const accessTexts = textTable('access', {
+  terminal: { en: 'Terminal', zh: '终端' },
+  terminals: { en: 'Terminals', zh: '终端' },
+  terminalsLead: {
+    en: 'A shell on a node, as the user its jobs run as, with hdfs, yarn and spark-submit ready to use.',
+    zh: '节点上的命令行，以作业所用的用户身份运行，可直接使用 hdfs、yarn 和 spark-submit。',
+  },
+  terminalOn: { en: 'Terminal on {{node}}', zh: '{{node}} 的终端' },
+  terminalLead: {
+    en: 'It is closed when this page is left, and after 30 minutes in which nothing happens.',
+    zh: '离开本页或 30 分钟内没有任何输入输出时，终端会关闭。',
+  },
+  terminalOpen: { en: 'Open a terminal', zh: '打开终端' },
+  terminalAgain: { en: 'Open another', zh: '重新打开' },
+  terminalExited: { en: 'The shell has ended with exit code {{code}}.', zh: '命令行已结束，退出码 {{code}}。' },
+  terminalLost: {
+    en: 'The connection to the node broke. What ran in the terminal has ended.',
+    zh: '与节点的连接已断开，终端中运行的程序已结束。',
+  },
+  noTerminal: { en: 'No node runs just now.', zh: '当前没有正在运行的节点。' },
+
+  webPages: { en: 'Native web pages', zh: '原生网页' },
+  webPagesLead: {
+    en: 'The pages that the components bring themselves. They open in a tab of their own, for you alone, as long as you are signed in.',
+    zh: '各组件自带的网页，在新标签页中打开，仅您本人可见，登录期间有效。',
+  },
+  webOpenNamed: { en: 'Open {{page}}', zh: '打开 {{page}}' },
+  webBlocked: {
+    en: 'The browser has kept the new tab from opening. Allow pop-ups for this address and try again.',
+    zh: '浏览器阻止了新标签页；请允许本站弹出窗口后重试。',
+  },
+  webNamenode: { en: 'HDFS NameNode', zh: 'HDFS NameNode' },
+  webNamenodeFor: {
+    en: 'Space and health of HDFS: DataNodes, capacity, missing blocks, snapshots.',
+    zh: '查看 HDFS 的空间与健康状况：DataNode、容量、缺失的数据块、快照。',
+  },
+  webResourcemanager: { en: 'YARN ResourceManager', zh: 'YARN ResourceManager' },
+  webResourcemanagerFor: {
+    en: 'Applications that run or ran, queues, and the memory and cores of each node.',
+    zh: '查看运行中和已结束的应用、队列，以及各节点的内存与核数。',
+  },
+  webJobhistory: { en: 'MapReduce JobHistory', zh: 'MapReduce JobHistory' },
+  webJobhistoryFor: {
+    en: 'MapReduce jobs that have ended: their tasks, counters and logs.',
+    zh: '查看已结束的 MapReduce 作业：任务、计数器与日志。',
+  },
+  webSparkHistory: { en: 'Spark History Server', zh: 'Spark History Server' },
+  webSparkHistoryFor: {
+    en: 'Spark applications: stages, tasks, executors, and the plans of SQL queries.',
+    zh: '查看 Spark 应用：阶段、任务、执行器与 SQL 执行计划。',
+  },
+  webOtherFor: { en: 'A page of one of its components.', zh: '某个组件的网页。' },
+
+  files: { en: 'Files', zh: '文件' },
+  filesTrail: { en: 'Where you are in HDFS', zh: '在 HDFS 中的位置' },
+  filesReload: { en: 'Look again', zh: '刷新' },
+  filesAbsent: { en: 'This cluster has no HDFS', zh: '该集群没有 HDFS' },
+  filesAbsentNext: {
+    en: 'Files can be looked at in clusters that were made with the component HDFS.',
+    zh: '只有创建时选择了 HDFS 组件的集群才能浏览文件。',
+  },
+  filesNotNow: { en: 'Its files cannot be looked at now', zh: '现在无法浏览文件' },
+  filesFailed: { en: 'This folder could not be shown', zh: '无法显示该文件夹' },
+  filesEmpty: { en: 'Nothing is in this folder', zh: '该文件夹为空' },
+  filesEmptyNext: { en: 'Upload files, or drop them here.', zh: '可以上传文件，或将文件拖放到此处。' },
+  size: { en: 'Size', zh: '大小' },
+  fileOwner: { en: 'Owner and group', zh: '所有者与组' },
+  filePermission: { en: 'Permission', zh: '权限' },
+  fileModified: { en: 'Changed', zh: '修改时间' },
+  actionsOf: { en: 'Actions for {{name}}', zh: '对 {{name}} 的操作' },
+  preview: { en: 'Preview', zh: '预览' },
+  move: { en: 'Rename or move', zh: '重命名或移动' },
+  moveTitle: { en: 'Rename or move {{name}}', zh: '重命名或移动 {{name}}' },
+  moveTo: { en: 'New path', zh: '新路径' },
+  moveHint: { en: 'The whole path, with the name it is to have.', zh: '完整路径，包括新的名称。' },
+  overwriteThere: { en: 'Put it in the place of the file that is there', zh: '替换已有的同名文件' },
+  delete: { en: 'Delete', zh: '删除' },
+  deleteTitle: { en: 'Delete {{name}}?', zh: '删除 {{name}}？' },
+  deleteFileWhat: {
+    en: 'It goes into the trash where the cluster keeps one; otherwise it is gone for good.',
+    zh: '如果集群启用了回收站，将移入回收站；否则会永久删除。',
+  },
+  deleteFolderWhat: {
+    en: 'The folder goes with all that is in it: into the trash where the cluster keeps one, otherwise for good.',
+    zh: '文件夹及其全部内容都会删除：如果集群启用了回收站，将移入回收站；否则会永久删除。',
+  },
+  deleteForGood: { en: 'Delete for good, past the trash', zh: '跳过回收站，永久删除' },
+  deletedForGood: { en: '{{name}} is deleted.', zh: '已删除 {{name}}。' },
+  deletedTo: { en: 'It lies in the trash, at {{path}}.', zh: '已移入回收站：{{path}}' },
+  folderMake: { en: 'New folder', zh: '新建文件夹' },
+  folderName: { en: 'Name', zh: '名称' },
+  folderNameHint: { en: 'With / in it, folders within one another are made.', zh: '名称中含 / 时会逐级创建文件夹。' },
+  make: { en: 'Make', zh: '创建' },
+  upload: { en: 'Upload', zh: '上传' },
+  uploaded: { en: '{{name}} is in HDFS.', zh: '{{name}} 已上传到 HDFS。' },
+  uploadAsks: { en: '{{name}} is there already. Put this one in its place?', zh: '{{name}} 已存在，是否替换？' },
+  overwrite: { en: 'Replace', zh: '替换' },
+  previewFailed: { en: 'This cannot be looked into', zh: '无法预览' },
+  previewRows: { en: { one: '{{count}} row', other: '{{count}} rows' }, zh: '共 {{count}} 行' },
+  previewColumns: { en: { one: '{{count}} column', other: '{{count}} columns' }, zh: '共 {{count}} 列' },
+  previewPart: { en: 'Only the beginning is shown.', zh: '仅显示开头部分。' },
+  previewEmpty: { en: 'Nothing is in it.', zh: '内容为空。' },
+  previewOmitted: { en: 'too large to show', zh: '过大，未显示' },
+  formatText: { en: 'Text', zh: '文本' },
+  formatBinary: { en: 'Binary', zh: '二进制' },
+
+  log: { en: 'Log', zh: '日志' },
+  logOfAgent: { en: '{{log}} (agent)', zh: '{{log}}（代理）' },
+  logSearchWhole: { en: 'Search the whole log', zh: '搜索整个日志' },
+  logSearchWords: { en: 'A text as it stands in a line', zh: '行中出现的文字' },
+  logIgnoreCase: { en: 'Ignore case', zh: '忽略大小写' },
+  logFound: {
+    en: {
+      one: '{{count}} line in {{size}} searched, newest first',
+      other: '{{count}} lines in {{size}} searched, newest first',
+    },
+    zh: '已搜索 {{size}}，找到 {{count}} 行，最新的在前',
+  },
+  logSearchOn: { en: 'Search on', zh: '继续搜索' },
 });
 
 export const clusterStateTexts = {

@@ -20,9 +20,9 @@ export function terminalsRoutes(deps: ClustersDeps & { readonly terminals: Agent
     routes: [
       bind(nodeTerminal, async ({ caller, params, query, raw, reply, signal }) => {
         const place = await findTerminalPlace(deps, caller, params);
-        requireUpgrade(raw);
         using held = new DisposableStack();
-        held.use(count.take(caller));
+        held.use(count.take(caller)); // before the next: a browser is told only of what speaks against a plain request
+        requireUpgrade(raw);
         const far = await openTerminal(deps, place, { ...query, signal });
         held.defer(() => far.socket.terminate());
         const near = await acceptSocket(raw, reply, signal);
