@@ -4,7 +4,7 @@
 import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import { systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../apps/server/test/database.ts';
 import { askAt, temporaryHome, type TestAnswer, type TestRequest } from '../../apps/server/test/http.ts';
@@ -74,9 +74,10 @@ async function serve(database: TestDatabase, home: Home, port: number): Promise<
 }
 
 async function untilBuilt(url: string): Promise<void> {
-  await expect
-    .poll(async () => (await askAt(url, '/console/build', {})).body, { timeout: buildsWithinMs, interval: 250 })
-    .toMatchObject({ state: 'ready' });
+  await vi.waitFor(
+    async () => expect((await askAt(url, '/console/build', {})).body).toMatchObject({ state: 'ready' }),
+    { timeout: buildsWithinMs, interval: 250 },
+  );
 }
 
 async function letRun({ pool }: TestDatabase, clusterId: string): Promise<void> {

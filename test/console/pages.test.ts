@@ -9,6 +9,8 @@ import { differenceFromPicture } from './picture.ts';
 const axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 let at: TestConsole;
 let cluster = '';
+let user = '';
+let group = '';
 
 beforeAll(async () => {
   at = await startTestConsole();
@@ -19,6 +21,10 @@ beforeAll(async () => {
   const made = await at.ask('/v1/clusters', { method: 'POST', body: { name: 'reports', nodeGroups } });
   cluster = made.body.id;
   await at.letRun(cluster);
+  const post = async (path: string, body: object) => (await at.ask(path, { method: 'POST', body })).body.id as string;
+  group = await post('/v1/groups', { name: 'analysts' });
+  user = await post('/v1/users', { name: 'li.na', displayName: 'Li Na', email: 'li.na@example.com', groups: [group] });
+  await post('/v1/roles', { name: 'on-call' });
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
@@ -39,7 +45,7 @@ const mostDifference = 0.03;
 for (const { name, path, shows, isForAll } of pages)
   for (const look of looks)
     test(`${name} in ${look.language}, ${look.theme}`, async () => {
-      const { page, context, complaints } = await visit(at, path({ cluster }), {
+      const { page, context, complaints } = await visit(at, path({ cluster, user, group }), {
         ...look,
         ...(isForAll && { key: '' }),
       });

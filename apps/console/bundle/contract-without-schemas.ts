@@ -6,7 +6,8 @@ import { basename } from 'node:path';
 import type { Operation } from '@argosy/contract/operation';
 import type { Plugin } from 'vite';
 
-const operationsOf = /^@argosy\/contract\/([a-z]+\/operations)$/;
+/** Identity has its operations in several files. */
+const operationsOf = /^@argosy\/contract\/([a-z]+\/operations|identity\/(?:sign-in|people|policies|organization))$/;
 const marked = '\0contract-without-schemas:';
 
 export function contractWithoutSchemas(): Plugin {

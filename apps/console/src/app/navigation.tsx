@@ -1,15 +1,45 @@
 // The pages one goes to from everywhere, in groups. A module adds its entry to `navigation`.
-import { AppstoreOutlined, ClusterOutlined, HomeOutlined } from '@ant-design/icons';
+import {
+  AppstoreOutlined,
+  AuditOutlined,
+  BankOutlined,
+  ClusterOutlined,
+  HomeOutlined,
+  IdcardOutlined,
+  SafetyOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { paths } from './paths.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 
-type Word = 'home' | 'clusters' | 'releases' | 'groupData';
+type Word =
+  | 'home'
+  | 'clusters'
+  | 'releases'
+  | 'groupData'
+  | 'groupPeople'
+  | 'users'
+  | 'groups'
+  | 'roles'
+  | 'policies'
+  | 'audit'
+  | 'organizationSettings';
 
 export interface NavigationEntry {
-  readonly to: typeof paths.home | typeof paths.clusters | typeof paths.releases;
+  readonly to: (typeof paths)[
+    | 'home'
+    | 'clusters'
+    | 'releases'
+    | 'users'
+    | 'groups'
+    | 'roles'
+    | 'policies'
+    | 'audit'
+    | 'organization'];
   readonly word: Word;
   readonly icon: ComponentType;
 }
@@ -21,6 +51,17 @@ export const navigation: readonly { readonly word?: Word; readonly entries: read
     entries: [
       { to: paths.clusters, word: 'clusters', icon: ClusterOutlined },
       { to: paths.releases, word: 'releases', icon: AppstoreOutlined },
+    ],
+  },
+  {
+    word: 'groupPeople',
+    entries: [
+      { to: paths.users, word: 'users', icon: UserOutlined },
+      { to: paths.groups, word: 'groups', icon: TeamOutlined },
+      { to: paths.roles, word: 'roles', icon: IdcardOutlined },
+      { to: paths.policies, word: 'policies', icon: SafetyOutlined },
+      { to: paths.audit, word: 'audit', icon: AuditOutlined },
+      { to: paths.organization, word: 'organizationSettings', icon: BankOutlined },
     ],
   },
 ];
