@@ -25,7 +25,17 @@ beforeAll(async () => {
   invariant(made.status === 200, 'the cluster of the pictures is made');
   const cluster: string = made.body.id;
   await at.letRun(cluster);
-  things = { cluster, ...(await makeSomeWork(at, 'reports')) };
+  const work = await makeSomeWork(at, 'reports');
+  const post = async (path: string, body: object) => (await at.ask(path, { method: 'POST', body })).body.id as string;
+  const group = await post('/v1/groups', { name: 'analysts' });
+  const user = await post('/v1/users', {
+    name: 'li.na',
+    displayName: 'Li Na',
+    email: 'li.na@example.com',
+    groups: [group],
+  });
+  await post('/v1/roles', { name: 'on-call' });
+  things = { cluster, user, group, ...work };
 });
 afterAll(() => at[Symbol.asyncDispose]());
 

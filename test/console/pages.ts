@@ -3,9 +3,11 @@
 
 import type { SomeWork } from './some-work.ts';
 
-/** Ids of what is there; the cluster runs. */
+/** Ids of what is there; the cluster runs, user and group were just made. */
 export interface Things extends SomeWork {
   readonly cluster: string;
+  readonly user: string;
+  readonly group: string;
 }
 
 export const pages: readonly {
@@ -48,5 +50,17 @@ export const pages: readonly {
   { name: 'release', path: () => '/releases/6.0.0', shows: '.ant-table-row' },
   { name: 'release-matrix', path: () => '/releases/matrix', shows: '.matrix td' },
   { name: 'release-compare', path: () => '/releases/compare?from=2.5.1&to=3.2.0', shows: '.ant-table-row' },
+  { name: 'account', path: () => '/account', shows: '.account-columns' },
+  { name: 'users', path: () => '/users', shows: '.ant-table-row' },
+  { name: 'user', path: ({ user }) => `/users/${user}`, shows: '.facts' },
+  { name: 'groups', path: () => '/groups', shows: '.ant-table-row' },
+  { name: 'group', path: ({ group }) => `/groups/${group}`, shows: '.held li' },
+  { name: 'roles', path: () => '/roles', shows: '.ant-table-row' },
+  { name: 'policies', path: () => '/policies', shows: '.ant-table-row' },
+  { name: 'policy', path: () => '/policies/ArgosyReadOnlyAccess', shows: '.statement' },
+  { name: 'policy-create', path: () => '/policies/create', shows: '.cm-content' },
+  { name: 'policy-simulate', path: () => '/policies/simulate', shows: '.form-rows' },
+  { name: 'audit', path: () => '/audit?operation=user_create', shows: '.ant-table-row' },
+  { name: 'organization', path: () => '/organization', shows: '.form-rows' },
   { name: 'nothing', path: () => '/nothing/here', shows: '.page h1' },
 ];

@@ -6,7 +6,9 @@ import { basename } from 'node:path';
 import type { Operation } from '@argosy/contract/operation';
 import type { Plugin } from 'vite';
 
-const operationsOf = /^@argosy\/contract\/([a-z]+\/(?:hdfs-)?operations)$/;
+/** Some modules have their operations in several files. */
+const operationsOf =
+  /^@argosy\/contract\/([a-z]+\/(?:hdfs-)?operations|identity\/(?:sign-in|sign-in-sources|passkeys|people|policies|organization))$/;
 const marked = '\0contract-without-schemas:';
 
 export function contractWithoutSchemas(): Plugin {

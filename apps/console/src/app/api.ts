@@ -1,7 +1,8 @@
 // How the console reaches the server it came from: with the browser's cookie, the token against forged requests, and in the
-// reader's language.
-import { call, type CallInput, type Connection, send } from '@argosy/client/browser';
+// reader's language. What needs that one shows anew who one is asks for that, and goes on.
+import { ApiError, call, type CallInput, type Connection, send } from '@argosy/client/browser';
 import type { Operation, ResultOf } from '@argosy/contract/operation';
+import { confirmIdentity } from './confirmation.ts';
 import { currentLanguage } from './text.ts';
 
 let csrfToken: string | undefined;
@@ -23,10 +24,16 @@ export const connection: Connection = {
 };
 
 export async function callOperation<O extends Operation>(operation: O, input: CallInput<O>): Promise<ResultOf<O>> {
-  return call(connection, operation, input);
+  try {
+    return await call(connection, operation, input);
+  } catch (error) {
+    const isNeeded = error instanceof ApiError && error.code === 'confirmation_needed';
+    if (!isNeeded || !(await confirmIdentity())) throw error;
+    return call(connection, operation, input);
+  }
 }
 
-/** A request that the contract does not have yet. */
+/** A request without its operation. */
 export async function request<Result>(method: string, target: string, body?: unknown): Promise<Result> {
   const json = body === undefined ? undefined : JSON.stringify(body);
   const read = async (answer: Response): Promise<Result> => {

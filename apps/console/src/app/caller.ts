@@ -1,15 +1,18 @@
 // Who is signed in. Asked for once when the page opens; every other part of the frame reads it.
 import type { QueryClient } from '@tanstack/react-query';
-import { useSuspenseQuery } from '@tanstack/react-query';
-import { keepCsrfToken, request } from './api.ts';
-import type { CallerView } from '../identity/session.ts';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { callerGet } from '@argosy/contract/identity/operations';
+import type { ResultOf } from '@argosy/contract/operation';
+import { callOperation, keepCsrfToken } from './api.ts';
 import { remembered } from './remembered.ts';
 import { chooseLanguage } from './text.ts';
+
+export type CallerView = ResultOf<typeof callerGet>;
 
 export const callerQuery = {
   queryKey: ['caller_get', {}],
   queryFn: async (): Promise<CallerView> => {
-    const caller = await request<CallerView>('GET', '/v1/caller');
+    const caller = await callOperation(callerGet, {});
     keepCsrfToken(caller.csrfToken);
     if (caller.language !== undefined && remembered('language') === undefined) await chooseLanguage(caller.language);
     return caller;

@@ -19,7 +19,16 @@ export interface Command {
     | typeof paths.planRuns
     | typeof paths.releases
     | typeof paths.releaseMatrix
-    | typeof paths.releaseCompare;
+    | typeof paths.releaseCompare
+    | (typeof paths)[
+        | 'account'
+        | 'users'
+        | 'groups'
+        | 'roles'
+        | 'policies'
+        | 'policySimulate'
+        | 'audit'
+        | 'organization'];
   /** Pressed one after the other, where nothing is being typed. */
   readonly keys?: readonly string[];
 }
@@ -34,6 +43,14 @@ export const commands: readonly Command[] = [
   { id: 'releases', group: 'pages', word: 'releases', to: paths.releases, keys: ['g', 'r'] },
   { id: 'matrix', group: 'pages', word: 'releaseMatrix', to: paths.releaseMatrix },
   { id: 'compare', group: 'pages', word: 'releaseCompare', to: paths.releaseCompare },
+  { id: 'users', group: 'pages', word: 'users', to: paths.users, keys: ['g', 'u'] },
+  { id: 'groups', group: 'pages', word: 'groups', to: paths.groups },
+  { id: 'roles', group: 'pages', word: 'roles', to: paths.roles },
+  { id: 'policies', group: 'pages', word: 'policies', to: paths.policies, keys: ['g', 'p'] },
+  { id: 'policy-simulate', group: 'pages', word: 'policySimulate', to: paths.policySimulate },
+  { id: 'audit', group: 'pages', word: 'audit', to: paths.audit, keys: ['g', 'a'] },
+  { id: 'organization', group: 'pages', word: 'organizationSettings', to: paths.organization },
+  { id: 'account', group: 'pages', word: 'accountOwn', to: paths.account },
   { id: 'cluster-create', group: 'actions', word: 'createCluster', to: paths.clusterCreate, keys: ['c'] },
   { id: 'job-create', group: 'actions', word: 'createJob', to: paths.jobCreate, keys: ['j'] },
   { id: 'plan-create', group: 'actions', word: 'createPlan', to: paths.planCreate, keys: ['p'] },

@@ -4,8 +4,9 @@ import { Outlet } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ResultOf } from '@argosy/contract/operation';
 import type { eventList } from '@argosy/contract/platform/operations';
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useCaller } from './caller.ts';
+import { useConfirmationAsked } from './confirmation.ts';
 import { Header } from './header.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { startFeed, useFeedState } from './live.ts';
@@ -16,6 +17,8 @@ import { PageSkeleton } from './page.tsx';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 import './frame.css';
+
+const ConfirmDialog = lazy(async () => ({ default: (await import('../identity/confirm-dialog.tsx')).ConfirmDialog }));
 
 export function Frame() {
   const t = useText(appTexts);
@@ -46,8 +49,15 @@ export function Frame() {
         </Suspense>
       </main>
       {overlay}
+      <Confirmation />
     </div>
   );
+}
+
+/** Asks who it is, when something the person wants needs that. */
+function Confirmation() {
+  const answer = useConfirmationAsked();
+  return <Suspense fallback={null}>{answer && <ConfirmDialog onAnswer={answer} />}</Suspense>;
 }
 
 function Away() {

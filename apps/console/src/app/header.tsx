@@ -9,9 +9,10 @@ import {
   UserOutlined,
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Tooltip } from 'antd';
-import { signOut } from '../identity/session.ts';
+import { sessionEnd } from '@argosy/contract/identity/sign-in';
+import { callOperation } from './api.ts';
 import { useCaller } from './caller.ts';
 import { useLanguageItems, useThemeItems } from './choices.tsx';
 import { useLongOperations } from './long-operations.ts';
@@ -103,13 +104,14 @@ function AccountMenu({ open }: { readonly open: Open }) {
   const caller = useCaller();
   const queryClient = useQueryClient();
   const tell = useTell();
+  const navigate = useNavigate();
   const languages = useLanguageItems(() => void queryClient.invalidateQueries());
   const themes = useThemeItems();
   const name = caller.displayName || caller.userName;
 
   async function leave(): Promise<void> {
     try {
-      await signOut();
+      await callOperation(sessionEnd, {});
       location.assign(paths.signIn); // nothing of what was seen stays in memory
     } catch (error) {
       tell.problem(error);
@@ -119,10 +121,11 @@ function AccountMenu({ open }: { readonly open: Open }) {
   const who = (
     <span className="account-who">
       <strong>{name}</strong>
-      <span>{`${caller.userName}@${caller.organizationName}`}</span>
+      <span>{`${caller.userName}@${caller.organizationAlias}`}</span>
     </span>
   );
   const last = [
+    { key: 'account', label: t('accountOwn'), choose: () => void navigate({ to: paths.account }) },
     { key: 'shortcuts', label: t('shortcuts'), choose: open.shortcuts },
     ...(caller.sessionId === undefined ? [] : [{ key: 'signOut', label: t('signOut'), choose: () => void leave() }]),
   ];

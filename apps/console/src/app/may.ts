@@ -1,10 +1,11 @@
 // Whether the person who is signed in may do something, asked before they try: what they may not is greyed, with the reason.
-// Questions of one moment travel together. Until the server answers such questions everything is taken for allowed: it refuses
-// by itself what is not.
+// Questions of one moment travel together. Until the answer is there everything is taken for allowed: the server refuses by
+// itself what is not.
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '@argosy/client/browser';
 import type { Operation } from '@argosy/contract/operation';
-import { request } from './api.ts';
+import { permissionCheck } from '@argosy/contract/identity/policies';
+import { callOperation } from './api.ts';
 
 export interface May {
   readonly isAllowed: boolean;
@@ -36,22 +37,26 @@ let waiting: Waiting[] = [];
 
 function ask(asked: Asked): Promise<boolean> {
   return new Promise((answer, fail) => {
-    if (waiting.length === 0) setTimeout(() => void send(), 0);
+    if (waiting.length === 0) setTimeout(send, 0);
     waiting.push({ asked, answer, fail });
   });
 }
 
-async function send(): Promise<void> {
+const mostAtOnce = 100; // what one question may hold
+
+function send(): void {
   const all = waiting;
   waiting = [];
+  for (let index = 0; index < all.length; index += mostAtOnce) void sendSome(all.slice(index, index + mostAtOnce));
+}
+
+async function sendSome(some: readonly Waiting[]): Promise<void> {
   try {
-    const { answers } = await request<{ answers: readonly { allowed: boolean }[] }>('POST', '/v1/permissions/check', {
-      asked: all.map(({ asked }) => asked),
-    });
-    for (const [index, { answer }] of all.entries()) answer(answers[index]?.allowed ?? true);
+    const { answers } = await callOperation(permissionCheck, { body: { asked: some.map(({ asked }) => asked) } });
+    for (const [index, { answer }] of some.entries()) answer(answers[index]?.allowed ?? true);
   } catch (error) {
-    const isNotAsked = error instanceof ApiError && [403, 404, 405].includes(error.status);
-    for (const { answer, fail } of all) {
+    const isNotAsked = error instanceof ApiError && error.status === 403;
+    for (const { answer, fail } of some) {
       if (isNotAsked) answer(true);
       else fail(error);
     }

@@ -1,11 +1,17 @@
 // The pages one goes to from everywhere, in groups. A module adds its entry to `navigation`.
 import {
   AppstoreOutlined,
+  AuditOutlined,
+  BankOutlined,
   ClusterOutlined,
   CodeOutlined,
   HistoryOutlined,
   HomeOutlined,
+  IdcardOutlined,
   PartitionOutlined,
+  SafetyOutlined,
+  TeamOutlined,
+  UserOutlined,
 } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -13,16 +19,37 @@ import { paths } from './paths.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 
-type Word = 'home' | 'clusters' | 'jobs' | 'plans' | 'runs' | 'releases' | 'groupData' | 'groupWork';
+type Word =
+  | 'home'
+  | 'clusters'
+  | 'jobs'
+  | 'plans'
+  | 'runs'
+  | 'releases'
+  | 'groupData'
+  | 'groupWork'
+  | 'groupPeople'
+  | 'users'
+  | 'groups'
+  | 'roles'
+  | 'policies'
+  | 'audit'
+  | 'organizationSettings';
 
-interface NavigationEntry {
-  readonly to:
-    | typeof paths.home
-    | typeof paths.clusters
-    | typeof paths.jobs
-    | typeof paths.plans
-    | typeof paths.runs
-    | typeof paths.releases;
+export interface NavigationEntry {
+  readonly to: (typeof paths)[
+    | 'home'
+    | 'clusters'
+    | 'jobs'
+    | 'plans'
+    | 'runs'
+    | 'releases'
+    | 'users'
+    | 'groups'
+    | 'roles'
+    | 'policies'
+    | 'audit'
+    | 'organization'];
   readonly word: Word;
   readonly icon: ComponentType;
 }
@@ -42,6 +69,17 @@ const navigation: readonly { readonly word?: Word; readonly entries: readonly Na
     entries: [
       { to: paths.clusters, word: 'clusters', icon: ClusterOutlined },
       { to: paths.releases, word: 'releases', icon: AppstoreOutlined },
+    ],
+  },
+  {
+    word: 'groupPeople',
+    entries: [
+      { to: paths.users, word: 'users', icon: UserOutlined },
+      { to: paths.groups, word: 'groups', icon: TeamOutlined },
+      { to: paths.roles, word: 'roles', icon: IdcardOutlined },
+      { to: paths.policies, word: 'policies', icon: SafetyOutlined },
+      { to: paths.audit, word: 'audit', icon: AuditOutlined },
+      { to: paths.organization, word: 'organizationSettings', icon: BankOutlined },
     ],
   },
 ];

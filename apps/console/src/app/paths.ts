@@ -3,6 +3,19 @@ export const paths = {
   home: '/',
   signIn: '/sign-in',
   link: '/link',
+  account: '/account',
+  users: '/users',
+  user: '/users/$userId',
+  groups: '/groups',
+  group: '/groups/$groupId',
+  roles: '/roles',
+  role: '/roles/$roleId',
+  policies: '/policies',
+  policyCreate: '/policies/create',
+  policySimulate: '/policies/simulate',
+  policy: '/policies/$policyId',
+  audit: '/audit',
+  organization: '/organization',
   clusters: '/clusters',
   clusterCreate: '/clusters/create',
   cluster: '/clusters/$clusterId',
@@ -37,6 +50,8 @@ export const paths = {
 export function ownAddress(to: string | undefined): string {
   if (to === undefined || !to.startsWith('/')) return paths.home;
   const url = new URL(to, location.origin);
-  const isOwn = url.origin === location.origin && !url.pathname.startsWith(paths.signIn);
+  // A path of two slashes would be read as the name of another place.
+  const isOwn =
+    url.origin === location.origin && !url.pathname.startsWith('//') && !url.pathname.startsWith(paths.signIn);
   return isOwn ? `${url.pathname}${url.search}${url.hash}` : paths.home;
 }

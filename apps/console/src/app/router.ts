@@ -1,5 +1,5 @@
 // The router and the store of answers, one of each for the page.
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
 import { keepCsrfToken } from './api.ts';
@@ -16,11 +16,8 @@ export const queryClient = new QueryClient({
       structuralSharing: true,
     },
   },
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (error instanceof ApiError && error.status === 401) toSignIn();
-    },
-  }),
+  queryCache: new QueryCache({ onError: leaveIfSignedOut }),
+  mutationCache: new MutationCache({ onError: leaveIfSignedOut }),
 });
 
 export const router = createRouter({
@@ -35,6 +32,12 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });
+
+/** Not on every 401: a wrong code of the second factor is one too. */
+function leaveIfSignedOut(error: unknown): void {
+  const isOut = error instanceof ApiError && ['credentials_missing', 'session_ended'].includes(error.code);
+  if (isOut) toSignIn();
+}
 
 /** Whoever was signed in is no longer: everything is forgotten, and after signing in they are where they were. */
 function toSignIn(): void {

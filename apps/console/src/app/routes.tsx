@@ -5,6 +5,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, re
 import { ApiError } from '@argosy/client/browser';
 import { type ClusterState, clusterStates } from '@argosy/contract/clusters/vocabulary';
 import { jobKinds, planRunStates, type PlanRunState, runStates } from '@argosy/contract/workloads/vocabulary';
+import { userStates } from '@argosy/contract/identity/vocabulary';
 import {
   clusterEventsQuery,
   type ClusterFilter,
@@ -13,6 +14,28 @@ import {
   machineTypesQuery,
   nodesQuery,
 } from '../clusters/queries.ts';
+import {
+  accessKeysQuery,
+  type AuditFilter,
+  auditQuery,
+  contactsQuery,
+  groupListQuery,
+  groupMembersQuery,
+  groupQuery,
+  organizationQuery,
+  policyAttachmentsQuery,
+  type PolicyFilter,
+  policyListQuery,
+  policyQuery,
+  policyVersionsQuery,
+  roleListQuery,
+  roleQuery,
+  sessionsQuery,
+  signInQuery,
+  type UserFilter,
+  userListQuery,
+  userQuery,
+} from '../identity/queries.ts';
 import { releaseQuery, releasesQuery } from '../releases/queries.ts';
 import {
   jobListQuery,
@@ -367,6 +390,137 @@ const release = createRoute({
   component: lazyRouteComponent(() => import('../releases/release-page.tsx'), 'ReleasePage'),
 });
 
+// --- people and permissions ---------------------------------------------------------------------------------------
+
+const account = createRoute({
+  getParentRoute: () => frame,
+  path: paths.account,
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(signInQuery()),
+      queryClient.ensureQueryData(sessionsQuery()),
+      queryClient.ensureQueryData(accessKeysQuery()),
+    ]),
+  component: lazyRouteComponent(() => import('../identity/account-page.tsx'), 'AccountPage'),
+});
+
+const userList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.users,
+  validateSearch: (search): UserFilter => {
+    const state = userStates.find((each) => each === search['state']);
+    return { ...texts(search, 'text'), ...(state && { state }) };
+  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(userListQuery(deps)),
+  component: lazyRouteComponent(() => import('../identity/user-list-page.tsx'), 'UserListPage'),
+});
+
+const user = createRoute({
+  getParentRoute: () => frame,
+  path: paths.user,
+  loader: ({ context: { queryClient }, params: { userId } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(userQuery(userId)),
+      queryClient.ensureQueryData(sessionsQuery(userId)),
+      queryClient.ensureQueryData(accessKeysQuery(userId)),
+    ]),
+  component: lazyRouteComponent(() => import('../identity/user-page.tsx'), 'UserPage'),
+});
+
+const groupList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.groups,
+  loader: ({ context }) => context.queryClient.ensureInfiniteQueryData(groupListQuery),
+  component: lazyRouteComponent(() => import('../identity/group-list-page.tsx'), 'GroupListPage'),
+});
+
+const group = createRoute({
+  getParentRoute: () => frame,
+  path: paths.group,
+  loader: ({ context: { queryClient }, params: { groupId } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(groupQuery(groupId)),
+      queryClient.ensureInfiniteQueryData(groupMembersQuery(groupId)),
+    ]),
+  component: lazyRouteComponent(() => import('../identity/group-page.tsx'), 'GroupPage'),
+});
+
+const roleList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.roles,
+  loader: ({ context }) => context.queryClient.ensureInfiniteQueryData(roleListQuery),
+  component: lazyRouteComponent(() => import('../identity/role-list-page.tsx'), 'RoleListPage'),
+});
+
+const role = createRoute({
+  getParentRoute: () => frame,
+  path: paths.role,
+  loader: ({ context, params: { roleId } }) => context.queryClient.ensureQueryData(roleQuery(roleId)),
+  component: lazyRouteComponent(() => import('../identity/role-page.tsx'), 'RolePage'),
+});
+
+const policyList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.policies,
+  validateSearch: (search): PolicyFilter => {
+    const kind = (['system', 'own'] as const).find((each) => each === search['kind']);
+    return kind ? { kind } : {};
+  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(policyListQuery(deps)),
+  component: lazyRouteComponent(() => import('../identity/policy-list-page.tsx'), 'PolicyListPage'),
+});
+
+const policyCreate = createRoute({
+  getParentRoute: () => frame,
+  path: paths.policyCreate,
+  component: lazyRouteComponent(() => import('../identity/policy-create-page.tsx'), 'PolicyCreatePage'),
+});
+
+const policySimulate = createRoute({
+  getParentRoute: () => frame,
+  path: paths.policySimulate,
+  validateSearch: (search): { userId?: string; roleId?: string; action?: string; resource?: string } =>
+    texts(search, 'userId', 'roleId', 'action', 'resource'),
+  component: lazyRouteComponent(() => import('../identity/policy-simulate-page.tsx'), 'PolicySimulatePage'),
+});
+
+const policy = createRoute({
+  getParentRoute: () => frame,
+  path: paths.policy,
+  loader: ({ context: { queryClient }, params: { policyId } }) =>
+    Promise.all([
+      queryClient.ensureQueryData(policyQuery(policyId)),
+      queryClient.ensureQueryData(policyVersionsQuery(policyId)),
+      queryClient.ensureInfiniteQueryData(policyAttachmentsQuery(policyId)),
+    ]),
+  component: lazyRouteComponent(() => import('../identity/policy-page.tsx'), 'PolicyPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: paths.audit,
+  validateSearch: (search): AuditFilter => {
+    const outcome = (['allowed', 'denied', 'refused'] as const).find((each) => each === search['outcome']);
+    return {
+      ...texts(search, 'text', 'operation', 'userId', 'subject', 'requestId', 'from', 'to'),
+      ...(outcome && { outcome }),
+    };
+  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(auditQuery(deps)),
+  component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
+});
+
+const organization = createRoute({
+  getParentRoute: () => frame,
+  path: paths.organization,
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([queryClient.ensureQueryData(organizationQuery), queryClient.ensureQueryData(contactsQuery)]),
+  component: lazyRouteComponent(() => import('../identity/organization-page.tsx'), 'OrganizationPage'),
+});
+
 /** Those of the named fields of an address that are texts. The router reads `6` as a number: what looks like one is text here. */
 function texts<Name extends string>(
   search: Record<string, unknown>,
@@ -421,5 +575,18 @@ export const routeTree = root.addChildren([
     releaseMatrix,
     releaseCompare,
     release,
+    account,
+    userList,
+    user,
+    groupList,
+    group,
+    roleList,
+    role,
+    policyList,
+    policyCreate,
+    policySimulate,
+    policy,
+    audit,
+    organization,
   ]),
 ]);

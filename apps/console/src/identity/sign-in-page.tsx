@@ -3,15 +3,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
-import { Alert, Button, Form, Input } from 'antd';
-import { useEffect, useState } from 'react';
+import { sessionCreate } from '@argosy/contract/identity/sign-in';
+import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { callOperation } from '../app/api.ts';
 import { keepCaller } from '../app/caller.ts';
 import { ownAddress } from '../app/paths.ts';
-import { sentencesOf } from '../app/tell.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { Doorway } from './doorway.tsx';
-import { signIn } from './session.ts';
+import { Refused } from './refused.tsx';
 import { identityTexts } from './texts.ts';
 
 const route = getRouteApi('/sign-in');
@@ -34,10 +34,8 @@ export function SignInPage() {
     setSending(true);
     setProblem(undefined);
     try {
-      keepCaller(
-        queryClient,
-        await signIn({ ...given, ...(code !== undefined && { code: code.replaceAll(' ', '') }) }),
-      );
+      const body = { ...given, ...(code !== undefined && { code: code.replaceAll(' ', '') }) };
+      keepCaller(queryClient, await callOperation(sessionCreate, { body }));
       await router.navigate({ href: ownAddress(to), replace: true });
     } catch (error) {
       if (error instanceof ApiError && error.code === 'second_factor_needed') setNeedsCode(given);
@@ -62,9 +60,17 @@ export function SignInPage() {
           <Button type="primary" htmlType="submit" size="large" block loading={isSending}>
             {t('goOn')}
           </Button>
-          <Button type="link" block onClick={() => setNeedsCode(undefined)}>
+          <Button
+            type="link"
+            block
+            onClick={() => {
+              setNeedsCode(undefined);
+              setProblem(undefined);
+            }}
+          >
             {t('back')}
           </Button>
+          <p className="doorway-note">{t('codeLost')}</p>
         </Form>
       ) : (
         <Form<Given> layout="vertical" requiredMark={false} onFinish={(given) => void send(given)}>
@@ -82,40 +88,4 @@ export function SignInPage() {
       )}
     </Doorway>
   );
-}
-
-/** Why it did not work; of a locked account, for how long, counted down. */
-function Refused({ problem }: { readonly problem: unknown }) {
-  const app = useText(appTexts);
-  const t = useText(identityTexts);
-  const seconds = useCountdown(secondsOf(problem), problem);
-  if (problem === undefined) return undefined;
-  const { title, description } = sentencesOf(problem, app);
-  const sentence = problem instanceof ApiError ? problem.message : `${title}. ${description}`;
-  return (
-    <Alert
-      type="error"
-      showIcon
-      role="alert"
-      className="doorway-problem"
-      title={sentence}
-      description={seconds > 0 ? t('locked', { count: seconds }) : undefined}
-    />
-  );
-}
-
-function secondsOf(problem: unknown): number {
-  const after = problem instanceof ApiError ? problem.facts['retryAfterSeconds'] : undefined;
-  return typeof after === 'number' ? Math.ceil(after) : 0;
-}
-
-function useCountdown(from: number, restart: unknown): number {
-  const [left, setLeft] = useState(from);
-  useEffect(() => {
-    setLeft(from);
-    if (from === 0) return undefined;
-    const timer = setInterval(() => setLeft((before) => Math.max(0, before - 1)), 1000);
-    return () => clearInterval(timer);
-  }, [from, restart]);
-  return left;
 }

@@ -1,5 +1,5 @@
 import { invariant, refusal, unreachable } from '@argosy/kernel/errors';
-import { passwordLeast } from '@argosy/contract/identity/sign-in';
+import { passwordLeast } from '@argosy/contract/identity/vocabulary';
 import type { Caller } from '../platform/caller.ts';
 import { problemOfPassword } from './domain/password-rules.ts';
 import type { IdentityDeps } from './identity-deps.ts';

@@ -4,8 +4,7 @@ import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 import { callerView } from './caller.ts';
 import { passkeyAnswer } from './passkeys.ts';
-
-export const passwordLeast = 10; // characters
+import { passwordLeast } from './vocabulary.ts';
 
 const password = z.string().min(1).max(200);
 const code = z.string().trim().min(1).max(40);

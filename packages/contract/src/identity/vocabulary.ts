@@ -9,3 +9,6 @@ export const languages = ['en', 'zh'] as const;
 /** What a contact is reached for (RSP-1). */
 export const contactKinds = ['contract', 'network', 'services', 'finance'] as const;
 export type ContactKind = (typeof contactKinds)[number];
+
+/** Characters of a password, in which the names of whose it is do not count. */
+export const passwordLeast = 10;

@@ -1,5 +1,5 @@
 // Which passwords are taken. Pure. Length is what counts; beside it only what anybody would try first is refused.
-import { passwordLeast } from '@argosy/contract/identity/sign-in';
+import { passwordLeast } from '@argosy/contract/identity/vocabulary';
 
 export type PasswordProblem = 'password_too_short' | 'password_too_common';
 

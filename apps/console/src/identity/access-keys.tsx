@@ -1,0 +1,216 @@
+// Access keys of programs: two at most, so that one can take the place of the other. A secret is shown once.
+import {
+  accessKeyCreate,
+  accessKeyDelete,
+  type accessKeyList,
+  accessKeyRotate,
+  accessKeyUpdate,
+} from '@argosy/contract/identity/operations';
+import type { ResultOf } from '@argosy/contract/operation';
+import { Input, Modal, Table } from 'antd';
+import { useState } from 'react';
+import { ActionButton } from '../app/action-button.tsx';
+import { useCaller } from '../app/caller.ts';
+import { Field } from '../app/field.tsx';
+import { EmptyState, Section } from '../app/page.tsx';
+import { useOperation, useOperationQuery } from '../app/queries.ts';
+import { Since } from '../app/since.tsx';
+import { StateMark } from '../app/state-mark.tsx';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { accessKeysQuery } from './queries.ts';
+import { ShownOnce } from './shown-once.tsx';
+import { Sure } from './sure.tsx';
+import { identityTexts } from './texts.ts';
+
+type AccessKey = ResultOf<typeof accessKeyList>['items'][number];
+
+export function AccessKeys({ userId }: { readonly userId?: string }) {
+  const t = useText(identityTexts);
+  const { accessKeyId } = useCaller();
+  const { items } = useOperationQuery(accessKeysQuery(userId));
+  const update = useOperation(accessKeyUpdate);
+  const rotate = useOperation(accessKeyRotate);
+  const remove = useOperation(accessKeyDelete);
+  const [isMaking, setMaking] = useState(false);
+  const [secret, setSecret] = useState<string>();
+  const [leaving, setLeaving] = useState<AccessKey>();
+  const of = userId === undefined ? {} : { userId };
+  return (
+    <Section
+      className="flush"
+      title={t('accessKeys')}
+      extra={
+        <ActionButton operation={accessKeyCreate} resource="access-key/*" onClick={() => setMaking(true)}>
+          {t('accessKeyMake')}
+        </ActionButton>
+      }
+    >
+      <Table<AccessKey>
+        rowKey="id"
+        dataSource={[...items]}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: <EmptyState title={t('accessKeysNone')} next={t('accessKeysNoneNext')} /> }}
+        columns={[
+          {
+            title: t('accessKey'),
+            render: (_, { id, description }) => (
+              <>
+                <div>{description || t('accessKeyUnnamed')}</div>
+                <div className="mono soft">{id}</div>
+              </>
+            ),
+          },
+          {
+            title: t('state'),
+            render: (_, { state }) => (
+              <StateMark tone={state === 'active' ? 'good' : 'quiet'}>
+                {t(state === 'active' ? 'keyActive' : 'keyDisabled')}
+              </StateMark>
+            ),
+          },
+          { title: t('mayDo'), render: (_, { permissions }) => <code>{permissions.join(', ')}</code> },
+          { title: t('made'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+          {
+            title: t('lastUsed'),
+            render: (_, { lastUsedAt, lastUsedFrom }) =>
+              lastUsedAt === undefined ? (
+                <span className="soft">{t('never')}</span>
+              ) : (
+                <>
+                  <Since instant={lastUsedAt} /> <span className="mono soft">{lastUsedFrom}</span>
+                </>
+              ),
+          },
+          {
+            align: 'right',
+            render: (_, key) => (
+              <div className="buttons at-end">
+                <ActionButton
+                  size="small"
+                  operation={accessKeyRotate}
+                  resource={`access-key/${key.id}`}
+                  onClick={() =>
+                    void rotate
+                      .run({ params: { accessKeyId: key.id }, body: of })
+                      .then((made) => setSecret(made?.secret))
+                  }
+                >
+                  {t('rotate')}
+                </ActionButton>
+                {key.id !== accessKeyId && (
+                  <>
+                    <ActionButton
+                      size="small"
+                      operation={accessKeyUpdate}
+                      resource={`access-key/${key.id}`}
+                      onClick={() =>
+                        void update.run({
+                          params: { accessKeyId: key.id },
+                          body: { ...of, state: key.state === 'active' ? 'disabled' : 'active' },
+                        })
+                      }
+                    >
+                      {t(key.state === 'active' ? 'keyDisable' : 'keyEnable')}
+                    </ActionButton>
+                    <ActionButton
+                      size="small"
+                      danger
+                      operation={accessKeyDelete}
+                      resource={`access-key/${key.id}`}
+                      onClick={() => setLeaving(key)}
+                    >
+                      {t('delete')}
+                    </ActionButton>
+                  </>
+                )}
+              </div>
+            ),
+          },
+        ]}
+      />
+      {isMaking && (
+        <MakeKey
+          of={of}
+          onClose={() => setMaking(false)}
+          onMade={(made) => {
+            setMaking(false);
+            setSecret(made);
+          }}
+        />
+      )}
+      {secret !== undefined && (
+        <ShownOnce
+          title={t('accessKeyMade')}
+          lead={t('accessKeyMadeLead')}
+          text={secret}
+          onClose={() => setSecret(undefined)}
+        />
+      )}
+      {leaving && (
+        <Sure
+          title={t('accessKeyDelete', { name: leaving.description || leaving.id })}
+          what={t('accessKeyDeleteWhat')}
+          action={t('delete')}
+          isRunning={remove.isRunning}
+          onClose={() => setLeaving(undefined)}
+          onSure={async () => {
+            if (await remove.run({ params: { accessKeyId: leaving.id }, query: of })) setLeaving(undefined);
+          }}
+        />
+      )}
+    </Section>
+  );
+}
+
+interface MakeKeyProps {
+  readonly of: { readonly userId?: string };
+  readonly onClose: () => void;
+  readonly onMade: (secret: string | undefined) => void;
+}
+
+function MakeKey({ of, onClose, onMade }: MakeKeyProps) {
+  const t = useText(identityTexts);
+  const app = useText(appTexts);
+  const { run, isRunning } = useOperation(accessKeyCreate);
+  const [description, setDescription] = useState('');
+  const [permissions, setPermissions] = useState('*');
+
+  async function make(): Promise<void> {
+    const listed = permissions.split(/[\s,]+/).filter((each) => each !== '');
+    const made = await run({
+      body: { ...of, description, ...(listed.length > 0 && { permissions: listed }) },
+    });
+    if (made) onMade(made.secret);
+  }
+
+  return (
+    <Modal
+      open
+      title={t('accessKeyMake')}
+      okText={t('accessKeyMake')}
+      cancelText={app('cancel')}
+      confirmLoading={isRunning}
+      onOk={() => void make()}
+      onCancel={onClose}
+    >
+      <div className="form-rows">
+        <Field label={t('accessKeyFor')}>
+          {(ids) => (
+            <Input
+              {...ids}
+              autoFocus
+              maxLength={200}
+              value={description}
+              onChange={({ target }) => setDescription(target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t('mayDo')} hint={t('mayDoHint')}>
+          {(ids) => <Input {...ids} value={permissions} onChange={({ target }) => setPermissions(target.value)} />}
+        </Field>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,84 @@
+// Groups: what is attached to one holds for all its members.
+import { PlusOutlined } from '@ant-design/icons';
+import { groupCreate, type GroupView } from '@argosy/contract/identity/people';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Button, Table } from 'antd';
+import { useState } from 'react';
+import { ActionButton } from '../app/action-button.tsx';
+import { EmptyState, Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation, useOperationPages } from '../app/queries.ts';
+import { Since } from '../app/since.tsx';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { NameDialog } from './name-dialog.tsx';
+import { groupListQuery } from './queries.ts';
+import { identityTexts } from './texts.ts';
+import './identity.css';
+
+export function GroupListPage() {
+  const t = useText(identityTexts);
+  const app = useText(appTexts);
+  const navigate = useNavigate();
+  const { items, more, isLoadingMore } = useOperationPages(groupListQuery);
+  const { run, isRunning } = useOperation(groupCreate);
+  const [isMaking, setMaking] = useState(false);
+  return (
+    <Page
+      title={t('groups')}
+      lead={t('groupsLead')}
+      primary={
+        <ActionButton
+          type="primary"
+          icon={<PlusOutlined />}
+          operation={groupCreate}
+          resource="group/*"
+          onClick={() => setMaking(true)}
+        >
+          {t('groupMake')}
+        </ActionButton>
+      }
+    >
+      <Section className="flush">
+        <Table<GroupView>
+          rowKey="id"
+          dataSource={[...items]}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          locale={{ emptyText: <EmptyState title={t('groupsNone')} next={t('groupsNoneNext')} /> }}
+          columns={[
+            {
+              title: t('group'),
+              render: (_, { id, name }) => (
+                <Link to={paths.group} params={{ groupId: id }} className="strong-link">
+                  {name}
+                </Link>
+              ),
+            },
+            { title: t('description'), dataIndex: 'description' },
+            { title: t('members'), dataIndex: 'memberCount' },
+            { title: t('made'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+          ]}
+        />
+      </Section>
+      {more && (
+        <div>
+          <Button loading={isLoadingMore} onClick={more}>
+            {app('more')}
+          </Button>
+        </div>
+      )}
+      {isMaking && (
+        <NameDialog
+          title={t('groupMake')}
+          isRunning={isRunning}
+          onClose={() => setMaking(false)}
+          onSave={async (body) => {
+            const made = await run({ body });
+            if (made) await navigate({ to: paths.group, params: { groupId: made.id } });
+          }}
+        />
+      )}
+    </Page>
+  );
+}

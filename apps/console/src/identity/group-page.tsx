@@ -1,0 +1,99 @@
+// One group: its members, and what holds for them.
+import { groupDelete, groupMemberAdd, groupMemberRemove } from '@argosy/contract/identity/people';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ActionButton } from '../app/action-button.tsx';
+import { Page } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { useText } from '../app/text.ts';
+import { HeldList } from './held-list.tsx';
+import { HeldPolicies } from './held-policies.tsx';
+import { groupMembersQuery, groupQuery, userChoicesQuery } from './queries.ts';
+import { Sure } from './sure.tsx';
+import { identityTexts } from './texts.ts';
+import './identity.css';
+
+const route = getRouteApi('/frame/groups/$groupId');
+
+export function GroupPage() {
+  const t = useText(identityTexts);
+  const navigate = useNavigate();
+  const { groupId } = route.useParams();
+  const group = useOperationQuery(groupQuery(groupId));
+  const { run, isRunning } = useOperation(groupDelete);
+  const [isLeaving, setLeaving] = useState(false);
+  return (
+    <Page
+      title={group.name}
+      trail={<Link to={paths.groups}>{t('groups')}</Link>}
+      lead={
+        <span className="lead-row">
+          <span>{group.description}</span>
+          <span className="mono">{group.id}</span>
+        </span>
+      }
+      primary={
+        <ActionButton danger operation={groupDelete} resource={`group/${group.id}`} onClick={() => setLeaving(true)}>
+          {t('delete')}
+        </ActionButton>
+      }
+    >
+      <div className="two-columns">
+        <Members groupId={group.id} />
+        <HeldPolicies of={{ groupId: group.id }} resource={`group/${group.id}`} policies={group.policies} />
+      </div>
+      {isLeaving && (
+        <Sure
+          title={t('groupDelete', { name: group.name })}
+          what={t('groupDeleteWhat', { count: group.memberCount })}
+          action={t('delete')}
+          isRunning={isRunning}
+          onClose={() => setLeaving(false)}
+          onSure={async () => {
+            await run({ params: { groupId: group.id } });
+            setLeaving(false);
+            await navigate({ to: paths.groups });
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Members({ groupId }: { readonly groupId: string }) {
+  const t = useText(identityTexts);
+  const { items } = useOperationPages(groupMembersQuery(groupId));
+  const add = useOperation(groupMemberAdd);
+  const remove = useOperation(groupMemberRemove);
+  const users = useOptionalQuery(userChoicesQuery)?.items ?? [];
+  return (
+    <HeldList
+      title={t('members')}
+      none={t('membersNone')}
+      add={t('memberAdd')}
+      items={items.map(({ id, name, displayName }) => ({
+        id,
+        name: displayName || name,
+        shown: (
+          <Link to={paths.user} params={{ userId: id }}>
+            {displayName || name}
+          </Link>
+        ),
+      }))}
+      choices={users.map(({ id, name, displayName }) => ({
+        value: id,
+        label: displayName === '' ? name : `${displayName} (${name})`,
+      }))}
+      adding={groupMemberAdd}
+      removing={groupMemberRemove}
+      resource={`group/${groupId}`}
+      onAdd={async (userId) => {
+        await add.run({ params: { groupId, userId } });
+      }}
+      onRemove={async (userId) => {
+        await remove.run({ params: { groupId, userId } });
+      }}
+    />
+  );
+}

@@ -1,0 +1,104 @@
+// Invites somebody: makes the user, then the link by which they come in, which is shown once.
+import { userCreate } from '@argosy/contract/identity/people';
+import { userLinkCreate } from '@argosy/contract/identity/sign-in';
+import { Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { useOperation, useOptionalQuery } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { type Language, useText } from '../app/text.ts';
+import { useTimes } from '../app/times.ts';
+import { groupChoicesQuery, policyChoicesQuery } from './queries.ts';
+import { ShownOnce } from './shown-once.tsx';
+import { identityTexts } from './texts.ts';
+
+interface Given {
+  readonly name: string;
+  readonly displayName?: string;
+  readonly email?: string;
+  readonly language?: Language;
+  readonly groups?: string[];
+  readonly policies?: string[];
+}
+
+export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
+  const t = useText(identityTexts);
+  const app = useText(appTexts);
+  const times = useTimes();
+  const [form] = Form.useForm<Given>();
+  const create = useOperation(userCreate, { form });
+  const makeLink = useOperation(userLinkCreate);
+  const groups = useOptionalQuery(groupChoicesQuery)?.items ?? [];
+  const policies = useOptionalQuery(policyChoicesQuery)?.items ?? [];
+  const [made, setMade] = useState<{ readonly name: string; readonly url: string; readonly expiresAt: string }>();
+
+  async function invite({ name, displayName, email, ...rest }: Given): Promise<void> {
+    const body = { ...rest, name, ...(displayName && { displayName }), ...(email && { email }) };
+    const user = await create.run({ body });
+    if (!user) return;
+    // If it fails here the user is there, invited; their page makes the link.
+    const link = await makeLink.run({ params: { userId: user.id }, body: {} });
+    if (link?.url === undefined) onClose();
+    else setMade({ name: user.displayName || user.name, url: link.url, expiresAt: link.expiresAt });
+  }
+
+  if (made)
+    return (
+      <ShownOnce
+        title={t('invited', { name: made.name })}
+        lead={t('linkGive', { time: times.full(made.expiresAt) })}
+        text={made.url}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Modal
+      open
+      title={t('invite')}
+      okText={t('inviteMake')}
+      cancelText={app('cancel')}
+      confirmLoading={create.isRunning || makeLink.isRunning}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={(given: Given) => void invite(given)}>
+        <Form.Item
+          name="name"
+          label={t('userName')}
+          extra={t('userNameHint')}
+          rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, message: t('userNameHint') }]}
+        >
+          <Input autoFocus autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="displayName" label={t('displayName')}>
+          <Input autoComplete="off" maxLength={100} />
+        </Form.Item>
+        <Form.Item name="email" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
+          <Input autoComplete="off" maxLength={254} />
+        </Form.Item>
+        <Form.Item name="language" label={app('language')}>
+          <Select
+            allowClear
+            options={[
+              { value: 'en', label: 'English' },
+              { value: 'zh', label: '中文' },
+            ]}
+          />
+        </Form.Item>
+        <Form.Item name="groups" label={t('groups')}>
+          <Select
+            mode="multiple"
+            optionFilterProp="label"
+            options={groups.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Form.Item>
+        <Form.Item name="policies" label={t('policies')} extra={t('invitePoliciesHint')}>
+          <Select
+            mode="multiple"
+            optionFilterProp="label"
+            options={policies.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,61 @@
+// Name and description of something that is made: a group, a role.
+import { Input, Modal } from 'antd';
+import { useState } from 'react';
+import { Field } from '../app/field.tsx';
+import { appTexts } from '../app/texts.ts';
+import { useText } from '../app/text.ts';
+import { identityTexts } from './texts.ts';
+
+interface NameDialogProps {
+  readonly title: string;
+  readonly isRunning: boolean;
+  readonly onSave: (given: { readonly name: string; readonly description: string }) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+const form = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u; // as the contract has it
+
+export function NameDialog({ title, isRunning, onSave, onClose }: NameDialogProps) {
+  const t = useText(identityTexts);
+  const app = useText(appTexts);
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const isGood = form.test(name);
+  return (
+    <Modal
+      open
+      title={title}
+      okText={app('save')}
+      cancelText={app('cancel')}
+      okButtonProps={{ disabled: !isGood }}
+      confirmLoading={isRunning}
+      onOk={() => void onSave({ name, description })}
+      onCancel={onClose}
+    >
+      <div className="form-rows">
+        <Field label={t('name')} hint={t('nameHint')} problem={name === '' || isGood ? undefined : t('nameWrong')}>
+          {(ids) => (
+            <Input
+              {...ids}
+              autoFocus
+              autoComplete="off"
+              maxLength={64}
+              value={name}
+              onChange={({ target }) => setName(target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t('description')}>
+          {(ids) => (
+            <Input
+              {...ids}
+              maxLength={500}
+              value={description}
+              onChange={({ target }) => setDescription(target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,280 @@
+// One policy: its document, its versions, and for whom it holds.
+import {
+  policyAttach,
+  type PolicyDetailView,
+  policyDelete,
+  policyDetach,
+  policyVersionCreate,
+  policyVersionDelete,
+  type PolicyVersionView,
+  policyVersionUse,
+} from '@argosy/contract/identity/policies';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Button, Table } from 'antd';
+import { useState } from 'react';
+import { ActionButton } from '../app/action-button.tsx';
+import { CopyButton } from '../app/copy-button.tsx';
+import { Page, Section } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { Since } from '../app/since.tsx';
+import { appTexts } from '../app/texts.ts';
+import { useLanguage, useText } from '../app/text.ts';
+import { DocumentEditor } from './document-editor.tsx';
+import { asDocument, asText } from './document-text.ts';
+import { HeldList } from './held-list.tsx';
+import {
+  policyAttachmentsQuery,
+  policyQuery,
+  policyVersionsQuery,
+  userChoicesQuery,
+  groupChoicesQuery,
+  roleChoicesQuery,
+} from './queries.ts';
+import { problemsOfDocument } from './schemas.ts';
+import { Sure } from './sure.tsx';
+import { identityTexts } from './texts.ts';
+import './identity.css';
+
+const route = getRouteApi('/frame/policies/$policyId');
+
+export function PolicyPage() {
+  const t = useText(identityTexts);
+  const navigate = useNavigate();
+  const { policyId } = route.useParams();
+  const policy = useOperationQuery(policyQuery(policyId));
+  const { run, isRunning } = useOperation(policyDelete);
+  const [isLeaving, setLeaving] = useState(false);
+  const isOwn = policy.kind === 'own';
+  return (
+    <Page
+      title={policy.name}
+      trail={<Link to={paths.policies}>{t('policies')}</Link>}
+      lead={
+        <span className="lead-row">
+          <span className="badge">{t(isOwn ? 'kindOwn' : 'kindSystem')}</span>
+          <span>{policy.description}</span>
+        </span>
+      }
+      primary={
+        isOwn && (
+          <ActionButton
+            danger
+            operation={policyDelete}
+            resource={`policy/${policy.id}`}
+            rule={{ allowedIn: ['free'], otherwise: 'policy_attached' }}
+            state={policy.attachmentCount === 0 ? 'free' : 'attached'}
+            otherwise={t('policyAttachedStill')}
+            onClick={() => setLeaving(true)}
+          >
+            {t('delete')}
+          </ActionButton>
+        )
+      }
+    >
+      <Document key={policy.defaultVersion} policy={policy} />
+      <div className="two-columns">
+        <Attachments policy={policy} />
+        {isOwn && <Versions policy={policy} />}
+      </div>
+      {isLeaving && (
+        <Sure
+          title={t('policyDelete', { name: policy.name })}
+          what={t('policyDeleteWhat')}
+          action={t('delete')}
+          isRunning={isRunning}
+          onClose={() => setLeaving(false)}
+          onSure={async () => {
+            await run({ params: { policyId: policy.id } });
+            setLeaving(false);
+            await navigate({ to: paths.policies });
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Document({ policy }: { readonly policy: PolicyDetailView }) {
+  const t = useText(identityTexts);
+  const app = useText(appTexts);
+  const language = useLanguage();
+  const { run, isRunning } = useOperation(policyVersionCreate);
+  const written = asText(policy.document);
+  const [text, setText] = useState<string>();
+
+  async function save(): Promise<void> {
+    if (text === undefined || problemsOfDocument(text, language).length > 0) return;
+    const saved = await run({ params: { policyId: policy.id }, body: { document: asDocument(text) } });
+    if (saved) setText(undefined);
+  }
+
+  return (
+    <Section
+      title={t('document')}
+      extra={
+        <div className="buttons">
+          {text === undefined && <CopyButton text={written} />}
+          {text === undefined && policy.kind === 'own' && (
+            <ActionButton
+              size="small"
+              operation={policyVersionCreate}
+              resource={`policy/${policy.id}`}
+              onClick={() => setText(written)}
+            >
+              {t('edit')}
+            </ActionButton>
+          )}
+          {text !== undefined && (
+            <>
+              <Button onClick={() => setText(undefined)}>{app('cancel')}</Button>
+              <Button
+                type="primary"
+                loading={isRunning}
+                disabled={text === written || problemsOfDocument(text, language).length > 0}
+                onClick={() => void save()}
+              >
+                {t('saveVersion')}
+              </Button>
+            </>
+          )}
+        </div>
+      }
+    >
+      {text === undefined ? (
+        <pre className="statement" tabIndex={0}>
+          {written}
+        </pre>
+      ) : (
+        <DocumentEditor text={text} onChange={setText} />
+      )}
+    </Section>
+  );
+}
+
+function Versions({ policy }: { readonly policy: PolicyDetailView }) {
+  const t = useText(identityTexts);
+  const { items } = useOperationQuery(policyVersionsQuery(policy.id));
+  const use = useOperation(policyVersionUse);
+  const remove = useOperation(policyVersionDelete);
+  const resource = `policy/${policy.id}`;
+  return (
+    <Section className="flush" title={t('versions')}>
+      <Table<PolicyVersionView>
+        rowKey="number"
+        dataSource={items}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        expandable={{
+          expandedRowRender: ({ document }) => (
+            <pre className="statement" tabIndex={0}>
+              {asText(document)}
+            </pre>
+          ),
+        }}
+        columns={[
+          {
+            title: t('version'),
+            render: (_, { number, isDefault }) => (
+              <>
+                {`v${number}`}
+                {isDefault && <span className="badge">{t('versionHolds')}</span>}
+              </>
+            ),
+          },
+          { title: t('made'), render: (_, { createdAt }) => createdAt !== undefined && <Since instant={createdAt} /> },
+          {
+            align: 'right',
+            render: (_, { number: version, isDefault }) =>
+              !isDefault && (
+                <div className="buttons at-end">
+                  <ActionButton
+                    size="small"
+                    operation={policyVersionUse}
+                    resource={resource}
+                    onClick={() => void use.run({ params: { policyId: policy.id, version } })}
+                  >
+                    {t('versionUse')}
+                  </ActionButton>
+                  <ActionButton
+                    size="small"
+                    danger
+                    operation={policyVersionDelete}
+                    resource={resource}
+                    onClick={() => void remove.run({ params: { policyId: policy.id, version } })}
+                  >
+                    {t('delete')}
+                  </ActionButton>
+                </div>
+              ),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+type Target = 'user' | 'group' | 'role';
+
+const targetBody = (kind: Target, id: string) =>
+  kind === 'user' ? { userId: id } : kind === 'group' ? { groupId: id } : { roleId: id };
+
+function Attachments({ policy }: { readonly policy: PolicyDetailView }) {
+  const t = useText(identityTexts);
+  const { items } = useOperationPages(policyAttachmentsQuery(policy.id));
+  const attach = useOperation(policyAttach);
+  const detach = useOperation(policyDetach);
+  const users = useOptionalQuery(userChoicesQuery)?.items ?? [];
+  const groups = useOptionalQuery(groupChoicesQuery)?.items ?? [];
+  const roles = useOptionalQuery(roleChoicesQuery)?.items ?? [];
+  const words = { user: t('user'), group: t('group'), role: t('role') };
+  const choice = (kind: Target) => (each: { readonly id: string; readonly name: string }) => ({
+    value: `${kind}:${each.id}`,
+    label: `${words[kind]} · ${each.name}`,
+  });
+  const parsed = (key: string) => {
+    const [kind = '', id = ''] = key.split(/:(.*)/, 2);
+    return targetBody(kind as Target, id); // made by `choice`
+  };
+  return (
+    <HeldList
+      title={t('holdsFor')}
+      none={t('holdsForNobody')}
+      add={t('holdsForMore')}
+      items={items.map(({ id, kind, name }) => ({
+        id: `${kind}:${id}`,
+        name,
+        shown: (
+          <>
+            <span className="soft">{`${words[kind]} · `}</span>
+            {kind === 'user' && (
+              <Link to={paths.user} params={{ userId: id }}>
+                {name}
+              </Link>
+            )}
+            {kind === 'group' && (
+              <Link to={paths.group} params={{ groupId: id }}>
+                {name}
+              </Link>
+            )}
+            {kind === 'role' && (
+              <Link to={paths.role} params={{ roleId: id }}>
+                {name}
+              </Link>
+            )}
+          </>
+        ),
+      }))}
+      choices={[...users.map(choice('user')), ...groups.map(choice('group')), ...roles.map(choice('role'))]}
+      adding={policyAttach}
+      removing={policyDetach}
+      resource={`policy/${policy.id}`}
+      onAdd={async (key) => {
+        await attach.run({ params: { policyId: policy.id }, body: parsed(key) });
+      }}
+      onRemove={async (key) => {
+        await detach.run({ params: { policyId: policy.id }, body: parsed(key) });
+      }}
+    />
+  );
+}

@@ -1,0 +1,77 @@
+// The queries of the pages of people: the route loads them, the page reads the same value.
+import { accessKeyList, auditEntryList } from '@argosy/contract/identity/operations';
+import { organizationGet } from '@argosy/contract/identity/organization';
+import {
+  contactList,
+  groupGet,
+  groupList,
+  groupMemberList,
+  roleGet,
+  roleList,
+  userGet,
+  userList,
+} from '@argosy/contract/identity/people';
+import { policyAttachments, policyGet, policyList, policyVersionList } from '@argosy/contract/identity/policies';
+import { sessionList, signInGet } from '@argosy/contract/identity/sign-in';
+import type { UserState } from '@argosy/contract/identity/vocabulary';
+import { pagesOf, queryOf } from '../app/queries.ts';
+
+/** Of a list to choose from: more than an organization usually has. */
+const choicesAtMost = 500;
+
+export interface UserFilter {
+  readonly state?: UserState | undefined;
+  readonly text?: string | undefined;
+}
+
+export const userListQuery = ({ state, text }: UserFilter) =>
+  pagesOf(userList, { query: { limit: 50, ...(state && { state }), ...(text && { text }) } });
+
+export const userChoicesQuery = queryOf(userList, { query: { limit: choicesAtMost } });
+export const groupChoicesQuery = queryOf(groupList, { query: { limit: choicesAtMost } });
+export const policyChoicesQuery = queryOf(policyList, { query: { limit: choicesAtMost } });
+export const roleChoicesQuery = queryOf(roleList, { query: { limit: choicesAtMost } });
+
+export const userQuery = (userId: string) => queryOf(userGet, { params: { userId } });
+
+/** Without `userId`, of whoever is signed in. */
+export const sessionsQuery = (userId?: string) =>
+  queryOf(sessionList, { query: { limit: 100, ...(userId !== undefined && { userId }) } });
+export const signInQuery = (userId?: string) => queryOf(signInGet, { query: userId === undefined ? {} : { userId } });
+export const accessKeysQuery = (userId?: string) =>
+  queryOf(accessKeyList, { query: { limit: 100, ...(userId !== undefined && { userId }) } });
+
+export const groupListQuery = pagesOf(groupList, { query: { limit: 50 } });
+export const groupQuery = (groupId: string) => queryOf(groupGet, { params: { groupId } });
+export const groupMembersQuery = (groupId: string) =>
+  pagesOf(groupMemberList, { params: { groupId }, query: { limit: 100 } });
+
+export const roleListQuery = pagesOf(roleList, { query: { limit: 50 } });
+export const roleQuery = (roleId: string) => queryOf(roleGet, { params: { roleId } });
+
+export interface PolicyFilter {
+  readonly kind?: 'system' | 'own' | undefined;
+}
+
+export const policyListQuery = ({ kind }: PolicyFilter) =>
+  pagesOf(policyList, { query: { limit: 50, ...(kind && { kind }) } });
+export const policyQuery = (policyId: string) => queryOf(policyGet, { params: { policyId } });
+export const policyVersionsQuery = (policyId: string) => queryOf(policyVersionList, { params: { policyId } });
+export const policyAttachmentsQuery = (policyId: string) =>
+  pagesOf(policyAttachments, { params: { policyId }, query: { limit: 100 } });
+
+export interface AuditFilter {
+  readonly text?: string;
+  readonly operation?: string;
+  readonly userId?: string;
+  readonly subject?: string;
+  readonly requestId?: string;
+  readonly outcome?: 'allowed' | 'denied' | 'refused';
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export const auditQuery = (filter: AuditFilter) => pagesOf(auditEntryList, { query: { limit: 50, ...filter } });
+
+export const organizationQuery = queryOf(organizationGet);
+export const contactsQuery = queryOf(contactList, { query: { limit: 100 } });

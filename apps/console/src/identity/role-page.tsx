@@ -1,0 +1,132 @@
+// One role: who may assume it, and what it may.
+import { roleAssume, roleDelete, roleUpdate, type RoleView } from '@argosy/contract/identity/people';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ActionButton } from '../app/action-button.tsx';
+import { Page } from '../app/page.tsx';
+import { paths } from '../app/paths.ts';
+import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { useText } from '../app/text.ts';
+import { useTimes } from '../app/times.ts';
+import { HeldList } from './held-list.tsx';
+import { HeldPolicies } from './held-policies.tsx';
+import { groupChoicesQuery, roleQuery, userChoicesQuery } from './queries.ts';
+import { ShownOnce } from './shown-once.tsx';
+import { Sure } from './sure.tsx';
+import { identityTexts } from './texts.ts';
+import './identity.css';
+
+const route = getRouteApi('/frame/roles/$roleId');
+
+export function RolePage() {
+  const t = useText(identityTexts);
+  const times = useTimes();
+  const navigate = useNavigate();
+  const { roleId } = route.useParams();
+  const role = useOperationQuery(roleQuery(roleId));
+  const assume = useOperation(roleAssume);
+  const remove = useOperation(roleDelete);
+  const [key, setKey] = useState<{ readonly secret: string; readonly expiresAt: string }>();
+  const [isLeaving, setLeaving] = useState(false);
+  const resource = `role/${role.id}`;
+  return (
+    <Page
+      title={role.name}
+      trail={<Link to={paths.roles}>{t('roles')}</Link>}
+      lead={
+        <span className="lead-row">
+          <span>{role.description}</span>
+          <span className="mono">{role.id}</span>
+          <span>{t('roleAtMost', { time: times.duration(role.maxSessionSeconds * 1_000) })}</span>
+        </span>
+      }
+      primary={
+        <>
+          <ActionButton
+            operation={roleAssume}
+            resource={resource}
+            loading={assume.isRunning}
+            onClick={() =>
+              void assume
+                .run({ params: { roleId: role.id }, body: { seconds: Math.min(3_600, role.maxSessionSeconds) } })
+                .then((made) => {
+                  if (made?.secret !== undefined) setKey({ secret: made.secret, expiresAt: made.expiresAt });
+                })
+            }
+          >
+            {t('roleAssume')}
+          </ActionButton>
+          <ActionButton danger operation={roleDelete} resource={resource} onClick={() => setLeaving(true)}>
+            {t('delete')}
+          </ActionButton>
+        </>
+      }
+    >
+      <div className="two-columns">
+        <Trusted role={role} />
+        <HeldPolicies of={{ roleId: role.id }} resource={resource} policies={role.policies} />
+      </div>
+      {key && (
+        <ShownOnce
+          title={t('roleKey', { name: role.name })}
+          lead={t('roleKeyLead', { time: times.full(key.expiresAt) })}
+          text={key.secret}
+          onClose={() => setKey(undefined)}
+        />
+      )}
+      {isLeaving && (
+        <Sure
+          title={t('roleDelete', { name: role.name })}
+          what={t('roleDeleteWhat')}
+          action={t('delete')}
+          isRunning={remove.isRunning}
+          onClose={() => setLeaving(false)}
+          onSure={async () => {
+            await remove.run({ params: { roleId: role.id } });
+            setLeaving(false);
+            await navigate({ to: paths.roles });
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function Trusted({ role }: { readonly role: RoleView }) {
+  const t = useText(identityTexts);
+  const { run } = useOperation(roleUpdate);
+  const users = useOptionalQuery(userChoicesQuery)?.items ?? [];
+  const groups = useOptionalQuery(groupChoicesQuery)?.items ?? [];
+  const words = { user: t('user'), group: t('group') };
+
+  /** The whole list is what is asked for: it says who may afterwards, and nobody else. */
+  async function trust(keys: readonly string[]): Promise<void> {
+    const of = (kind: string) =>
+      keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
+    await run({ params: { roleId: role.id }, body: { trustedUsers: of('user'), trustedGroups: of('group') } });
+  }
+
+  const now = role.trusted.map(({ kind, id }) => `${kind}:${id}`);
+  return (
+    <HeldList
+      title={t('trusted')}
+      lead={t('trustedLead')}
+      none={t('trustedNone')}
+      add={t('trustMore')}
+      items={role.trusted.map(({ kind, id, name }) => ({
+        id: `${kind}:${id}`,
+        name,
+        shown: `${words[kind]} · ${name}`,
+      }))}
+      choices={[
+        ...users.map(({ id, name }) => ({ value: `user:${id}`, label: `${words.user} · ${name}` })),
+        ...groups.map(({ id, name }) => ({ value: `group:${id}`, label: `${words.group} · ${name}` })),
+      ]}
+      adding={roleUpdate}
+      removing={roleUpdate}
+      resource={`role/${role.id}`}
+      onAdd={(key) => trust([...now, key])}
+      onRemove={(key) => trust(now.filter((each) => each !== key))}
+    />
+  );
+}

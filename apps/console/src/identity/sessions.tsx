@@ -1,0 +1,67 @@
+// The browsers in which somebody is signed in, each of which can be signed out.
+import { sessionRevoke } from '@argosy/contract/identity/sign-in';
+import type { sessionList } from '@argosy/contract/identity/sign-in';
+import type { ResultOf } from '@argosy/contract/operation';
+import { Table } from 'antd';
+import { ActionButton } from '../app/action-button.tsx';
+import { EmptyState, Section } from '../app/page.tsx';
+import { useOperation, useOperationQuery } from '../app/queries.ts';
+import { Since } from '../app/since.tsx';
+import { useText } from '../app/text.ts';
+import { browserIn } from './browser-name.ts';
+import { sessionsQuery } from './queries.ts';
+import { identityTexts, methodTexts } from './texts.ts';
+
+type Session = ResultOf<typeof sessionList>['items'][number];
+
+export function Sessions({ userId }: { readonly userId?: string }) {
+  const t = useText(identityTexts);
+  const { items } = useOperationQuery(sessionsQuery(userId));
+  const { run, isRunning } = useOperation(sessionRevoke);
+  const going = items.filter(({ endedAt }) => endedAt === undefined);
+  return (
+    <Section className="flush" title={t('sessions')}>
+      <Table<Session>
+        rowKey="id"
+        dataSource={going}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: <EmptyState title={t('sessionsNone')} next={t('sessionsNoneNext')} /> }}
+        columns={[
+          {
+            title: t('browser'),
+            render: (_, { userAgent, isCurrent }) => (
+              <span title={userAgent}>
+                {browserIn(userAgent) ?? t('browserUnknown')}
+                {isCurrent && <span className="badge">{t('sessionCurrent')}</span>}
+              </span>
+            ),
+          },
+          { title: t('address'), dataIndex: 'address', className: 'mono' },
+          {
+            title: t('signedInBy'),
+            render: (_, { method, hasSecondFactor }) =>
+              hasSecondFactor ? t('withSecondFactor', { method: t(methodTexts[method]) }) : t(methodTexts[method]),
+          },
+          { title: t('signedInAt'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+          { title: t('lastSeen'), render: (_, { lastSeenAt }) => <Since instant={lastSeenAt} /> },
+          {
+            align: 'right',
+            render: (_, { id, isCurrent }) =>
+              !isCurrent && (
+                <ActionButton
+                  size="small"
+                  operation={userId === undefined ? sessionRevoke : { permission: 'identity:RevokeSession' }}
+                  resource={userId === undefined ? 'session/*' : `user/${userId}`}
+                  loading={isRunning}
+                  onClick={() => void run({ params: { sessionId: id }, body: userId === undefined ? {} : { userId } })}
+                >
+                  {t('revoke')}
+                </ActionButton>
+              ),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
