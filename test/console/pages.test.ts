@@ -53,7 +53,7 @@ const looks: readonly Look[] = (['en', 'zh'] as const).flatMap((language) =>
 /** Of a point, on average: letters of another font are within it, a page of another theme is far from it. */
 const mostDifference = 0.03;
 
-for (const { name, path, shows, isForAll } of pages)
+for (const { name, path, shows, isForAll, isRefused } of pages)
   for (const look of looks)
     test(`${name} in ${look.language}, ${look.theme}`, async () => {
       const { page, context, complaints, settled } = await visit(at, path(things), {
@@ -64,7 +64,8 @@ for (const { name, path, shows, isForAll } of pages)
       await page.locator(shows).first().waitFor();
       await settled();
       // Until it is there, the server does not answer what one may do; nothing else may be missing.
-      expect(complaints.filter((each) => !each.includes('/v1/permissions/check'))).toEqual([]);
+      const expected = isRefused ? /^(Failed to load resource|WebSocket connection)/ : /\/v1\/permissions\/check/;
+      expect(complaints.filter((each) => !expected.test(each))).toEqual([]);
 
       await page.evaluate(axe);
       const found = await page.evaluate(async (options) => (globalThis as unknown as { axe: Axe }).axe.run(options), {

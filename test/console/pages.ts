@@ -15,6 +15,8 @@ export const pages: readonly {
   readonly path: (is: Things) => string;
   readonly shows: string;
   readonly isForAll?: true;
+  /** It shows what was refused, as no daemon runs here; the browser complains of that. */
+  readonly isRefused?: true;
 }[] = [
   { name: 'sign-in', path: () => '/sign-in', shows: 'input[autocomplete="current-password"]', isForAll: true },
   { name: 'home', path: () => '/', shows: '.figure-value' },
@@ -26,6 +28,18 @@ export const pages: readonly {
   { name: 'cluster-events', path: ({ cluster }) => `/clusters/${cluster}/events`, shows: '.event-line' },
   { name: 'cluster-configuration', path: ({ cluster }) => `/clusters/${cluster}/configuration`, shows: 'table' },
   { name: 'cluster-access', path: ({ cluster }) => `/clusters/${cluster}/access`, shows: '.addresses' },
+  {
+    name: 'cluster-files',
+    path: ({ cluster }) => `/clusters/${cluster}/files?path=/user`,
+    shows: '.files-problem',
+    isRefused: true,
+  },
+  {
+    name: 'node-terminal',
+    path: ({ cluster }) => `/clusters/${cluster}/nodes/master-1/terminal`,
+    shows: '.terminal-end',
+    isRefused: true,
+  },
   { name: 'jobs', path: () => '/jobs', shows: '.ant-table-row' },
   { name: 'job-create', path: () => '/jobs/create', shows: '.cm-content' },
   { name: 'job', path: ({ job }) => `/jobs/${job}`, shows: '.cm-content' },

@@ -21,18 +21,16 @@ export function ClusterLogsPage() {
   const { clusterId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { name } = useOperationQuery(clusterQuery(clusterId));
+  const { name: clusterName } = useOperationQuery(clusterQuery(clusterId));
   const { items: nodes } = useOperationQuery(nodesQuery(clusterId));
   const withLogs = nodes.filter(({ daemons, state }) => daemons.length > 0 || state === 'RUNNING');
   const node = withLogs.find((each) => each.name === search.node) ?? withLogs[0];
   // What its node says it has; of one that is not connected, what its daemons write.
   const listed = useOptionalQuery(nodeLogsQuery(clusterId, node?.id ?? ''), { enabled: node !== undefined });
-  const logs =
-    listed?.items ??
-    node?.daemons.map((each) => ({ log: each.name, kind: 'daemon' as const, sizeBytes: undefined })) ??
-    [];
+  const written = node?.daemons.map(({ name: log }) => ({ log, kind: 'daemon' as const, sizeBytes: undefined })) ?? [];
+  const logs = (listed?.items ?? written).toSorted((one, other) => other.kind.localeCompare(one.kind)); // the agent's last
   const labelOf = ({ log, kind, sizeBytes }: (typeof logs)[number]) =>
-    [kind === 'agent' ? access('logOfAgent', { log }) : log, sizeBytes === undefined ? '' : bytesIn(sizeBytes)]
+    [kind === 'agent' ? access('logOfAgent') : log, sizeBytes === undefined ? '' : bytesIn(sizeBytes)]
       .filter(Boolean)
       .join(' · ');
   const log = logs.find((each) => each.log === search.log)?.log ?? logs[0]?.log;
@@ -63,7 +61,7 @@ export function ClusterLogsPage() {
       <LogSearch key={`${node.id}/${log}`} clusterId={clusterId} nodeId={node.id} log={log} />
       <LogView
         logKey={`${node.id}/${log}`}
-        fileName={`${name}-${node.name}-${log}.log`}
+        fileName={`${clusterName}-${node.name}-${log}.log`}
         canGrow={node.endedAt === undefined}
         read={({ offset, limit }) =>
           callOperation(nodeLogs, {

@@ -316,7 +316,7 @@ export const accessTexts = textTable('access', {
   formatBinary: { en: 'Binary', zh: '二进制' },
 
   log: { en: 'Log', zh: '日志' },
-  logOfAgent: { en: '{{log}} (agent)', zh: '{{log}}（代理）' },
+  logOfAgent: { en: 'Agent of the node', zh: '节点代理' },
   logSearchWhole: { en: 'Search the whole log', zh: '搜索整个日志' },
   logSearchWords: { en: 'A text as it stands in a line', zh: '行中出现的文字' },
   logIgnoreCase: { en: 'Ignore case', zh: '忽略大小写' },
