@@ -37,8 +37,8 @@ export function NewPassword({
         validateTrigger="onBlur"
         rules={[
           {
-            validator: async (_, value: unknown) => {
-              if (countedLength(String(value ?? ''), names) < passwordLeast)
+            validator: async (_, value: string | undefined) => {
+              if (countedLength(value ?? '', names) < passwordLeast)
                 throw new Error(t('passwordRuleLength', { count: passwordLeast }));
             },
           },

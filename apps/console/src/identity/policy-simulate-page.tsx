@@ -118,10 +118,7 @@ export function PolicySimulatePage() {
                   value={action}
                   onChange={(next: string) => choose({ action: next })}
                   showSearch={{
-                    filterOption: (typed, option) =>
-                      String(option?.value ?? '')
-                        .toLowerCase()
-                        .includes(typed.toLowerCase()),
+                    filterOption: (typed, option) => option?.value.toLowerCase().includes(typed.toLowerCase()) ?? false,
                   }}
                   options={actions.map((value) => ({ value }))}
                 />
