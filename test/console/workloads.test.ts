@@ -21,7 +21,7 @@ test('JOB-1 a job is made in the form, checked by the server while one types, ch
   await page.getByLabel('Name', { exact: true }).fill('hello');
   await page.getByText('A job named "hello" is already there').first().waitFor(); // the server knows, the schema does not
   await page.getByLabel('Name', { exact: true }).fill('greet');
-  await page.getByLabel('Script').fill('echo "good ${time}, $(hostname)"');
+  await page.getByLabel('Script', { exact: true }).fill('echo "good ${time}, $(hostname)"');
   await expect.poll(() => yaml.innerText()).toContain('name: greet');
   await page.getByText('Parameters in it: time').waitFor();
   await page.getByText('Command', { exact: true }).click();
@@ -111,7 +111,7 @@ test('JOB-2 the picture of a plan run shows each job as it stands and changes by
 
 test('JOB-2 a result is seen as a table and as a chart, and comes as a file', async () => {
   const { page, context } = await visit(at, `/plan-runs/${work.planRun}`);
-  await page.getByRole('link', { name: 'answers/sales.csv' }).click();
+  await page.getByRole('link', { name: 'answers/sales.csv', exact: true }).click();
   await page.getByRole('cell', { name: '1733.25' }).waitFor();
   expect(new URL(page.url()).searchParams.get('output')).toBe('answers/sales.csv');
   await page.getByText('Chart', { exact: true }).click();

@@ -46,16 +46,18 @@ export function DagPicture({ jobs, label, chosen, onChoose }: DagPictureProps) {
     picture.current?.querySelector<SVGGElement>(`[data-job="${CSS.escape(next.job.name)}"]`)?.focus();
   }
 
-  const told = ({ name, needs, kind, state, isTakenOver }: PicturedJob): string =>
+  /** What stands in the box first, as it stands there; then what only the picture shows. */
+  const told = (job: PicturedJob): string =>
     [
-      name,
-      kind && t(kindTexts[kind]),
-      state && t(stateTexts[state]),
-      isTakenOver && t('takenOver'),
-      needs.length > 0 && t('needsNames', { names: needs.join(', ') }),
+      `${job.name} ${wordOf(job) ?? ''}`.trim(),
+      job.state && job.kind && t(kindTexts[job.kind]),
+      job.isTakenOver && t('takenOver'),
+      job.needs.length > 0 && t('needsNames', { names: job.needs.join(', ') }),
     ]
       .filter((each) => typeof each === 'string')
       .join(', ');
+  const wordOf = ({ state, kind }: PicturedJob): string | undefined =>
+    state ? t(stateTexts[state]) : kind && t(kindTexts[kind]);
 
   return (
     <div className="dag">
@@ -100,14 +102,13 @@ export function DagPicture({ jobs, label, chosen, onChoose }: DagPictureProps) {
               onClick={() => onChoose(job.name)}
               onKeyDown={(event) => press(event, placed)}
             >
-              <title>{told(job)}</title>
               <rect width={box.width} height={box.height} rx="7" />
               <Sign tone={job.state && stateTones[job.state]} />
               <text x="32" y="20" className="dag-name">
                 {job.name.length > mostLetters ? `${job.name.slice(0, mostLetters - 1)}…` : job.name}
-              </text>
+              </text>{' '}
               <text x="32" y="36" className="dag-kind">
-                {job.state ? t(stateTexts[job.state]) : job.kind && t(kindTexts[job.kind])}
+                {wordOf(job)}
               </text>
             </g>
           );

@@ -13,6 +13,7 @@ import { jobListQuery } from './queries.ts';
 import { RunJobButton } from './run-job-dialog.tsx';
 import type { JobView } from './run-view.ts';
 import { kindTexts, workloadsTexts } from './texts.ts';
+import './workloads.css';
 
 export function JobListPage() {
   const t = useText(workloadsTexts);

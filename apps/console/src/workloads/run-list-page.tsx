@@ -13,6 +13,7 @@ import { useClusters } from './cluster-name.tsx';
 import { type RunFilter, jobListQuery, runListQuery } from './queries.ts';
 import { RunTable } from './run-table.tsx';
 import { kindTexts, stateTexts, workloadsTexts } from './texts.ts';
+import './workloads.css';
 
 const route = getRouteApi('/frame/runs');
 
