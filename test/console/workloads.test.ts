@@ -30,7 +30,7 @@ test('JOB-1 a job is made in the form, checked by the server while one types, ch
   await page.waitForURL(/\/jobs\/job-/);
   expect((await at.ask('/v1/jobs/greet')).body.spec).toMatchObject({ command: 'echo "good ${time}, $(hostname)"' });
 
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByRole('button', { name: /Run$/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('${time}').fill('morning');
   await dialog.getByRole('button', { name: 'Run', exact: true }).click();

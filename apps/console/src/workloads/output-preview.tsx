@@ -76,7 +76,7 @@ function Content({ preview, href }: { readonly preview: PreviewView; readonly hr
           size="small"
           rowKey={(row) => rows.indexOf(row as (string | null)[])}
           dataSource={[...rows]}
-          scroll={{ x: 'max-content', y: 480 }}
+          scroll={{ x: 'max-content' }}
           pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
           columns={columns.map(({ name, kind }, index) => ({
             title: name,
