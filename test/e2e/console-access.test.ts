@@ -2,7 +2,7 @@
 // native pages and files are reached by the browser's cookie alone.
 import { readFile } from 'node:fs/promises';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hdfsFileList } from '@argosy/contract/clusters/hdfs-operations';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
 import { callerGet } from '@argosy/contract/identity/operations';
@@ -26,7 +26,10 @@ beforeAll(async () => {
   context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
   await signIn();
   const build = async () => await (await context.request.get(`${url}/console/build`)).json();
-  await expect.poll(build, { timeout: 300_000, interval: 500 }).toMatchObject({ state: 'ready' });
+  await vi.waitFor(async () => expect(await build()).toMatchObject({ state: 'ready' }), {
+    timeout: 300_000,
+    interval: 500,
+  });
 });
 afterAll(() => stack.disposeAsync());
 
@@ -80,7 +83,7 @@ test("CLU-7 the ResourceManager's own page opens in a tab of its own, and shows 
     context.waitForEvent('page'),
     page.getByRole('button', { name: 'Open YARN ResourceManager' }).click(),
   ]);
-  await tab.locator('table#apps').waitFor();
+  await tab.locator('table#metricsoverview').waitFor();
   expect(new URL(tab.url()).origin).not.toBe(new URL(page.url()).origin);
   expect(await tab.evaluate('window.opener')).toBeNull();
   await Promise.all([tab.close(), page.close()]);
