@@ -34,10 +34,10 @@ export function ClusterAccess({ cluster, nodes }: ClusterAccessProps) {
 }
 
 const webPages = [
-  { page: 'namenode-web', component: 'hdfs', name: 'webNamenode', purpose: 'webNamenodeFor' },
-  { page: 'resourcemanager-web', component: 'yarn', name: 'webResourcemanager', purpose: 'webResourcemanagerFor' },
-  { page: 'jobhistory-web', component: 'mapreduce', name: 'webJobhistory', purpose: 'webJobhistoryFor' },
-  { page: 'spark-history-web', component: 'spark', name: 'webSparkHistory', purpose: 'webSparkHistoryFor' },
+  { page: 'namenode-web', component: 'hdfs', name: 'HDFS NameNode', purpose: 'webNamenodeFor' },
+  { page: 'resourcemanager-web', component: 'yarn', name: 'YARN ResourceManager', purpose: 'webResourcemanagerFor' },
+  { page: 'jobhistory-web', component: 'mapreduce', name: 'MapReduce JobHistory', purpose: 'webJobhistoryFor' },
+  { page: 'spark-history-web', component: 'spark', name: 'Spark History Server', purpose: 'webSparkHistoryFor' },
 ] as const;
 
 const whileItRuns: ActionRule<ClusterState> = { allowedIn: ['RUNNING'], otherwise: 'cluster_not_running' };
@@ -55,7 +55,7 @@ function WebPages({ cluster }: { readonly cluster: ClusterView }) {
       </p>
       <ul className="ways">
         {known.map(({ page, name, purpose }) => (
-          <WebPage key={page} cluster={cluster} page={page} name={t(name)} purpose={t(purpose)} />
+          <WebPage key={page} cluster={cluster} page={page} name={name} purpose={t(purpose)} />
         ))}
         {others.map((page) => (
           <WebPage key={page} cluster={cluster} page={page} name={page} purpose={t('webOtherFor')} />

@@ -115,7 +115,7 @@ function PreviewTable({ columns, rows }: PreviewTableProps) {
         render: (_: unknown, { cells }: (typeof numbered)[number]) => {
           if (omitted) return <span className="preview-null">{t('previewOmitted')}</span>;
           const cell = cells[index];
-          return cell === null || cell === undefined ? <span className="preview-null">null</span> : cell;
+          return cell === null || cell === undefined ? <span className="preview-null">{String(null)}</span> : cell;
         },
       }))}
     />

@@ -240,22 +240,18 @@ export const accessTexts = textTable('access', {
     en: 'The browser has kept the new tab from opening. Allow pop-ups for this address and try again.',
     zh: '浏览器阻止了新标签页；请允许本站弹出窗口后重试。',
   },
-  webNamenode: { en: 'HDFS NameNode', zh: 'HDFS NameNode' },
   webNamenodeFor: {
     en: 'Space and health of HDFS: DataNodes, capacity, missing blocks, snapshots.',
     zh: '查看 HDFS 的空间与健康状况：DataNode、容量、缺失的数据块、快照。',
   },
-  webResourcemanager: { en: 'YARN ResourceManager', zh: 'YARN ResourceManager' },
   webResourcemanagerFor: {
     en: 'Applications that run or ran, queues, and the memory and cores of each node.',
     zh: '查看运行中和已结束的应用、队列，以及各节点的内存与核数。',
   },
-  webJobhistory: { en: 'MapReduce JobHistory', zh: 'MapReduce JobHistory' },
   webJobhistoryFor: {
     en: 'MapReduce jobs that have ended: their tasks, counters and logs.',
     zh: '查看已结束的 MapReduce 作业：任务、计数器与日志。',
   },
-  webSparkHistory: { en: 'Spark History Server', zh: 'Spark History Server' },
   webSparkHistoryFor: {
     en: 'Spark applications: stages, tasks, executors, and the plans of SQL queries.',
     zh: '查看 Spark 应用：阶段、任务、执行器与 SQL 执行计划。',
