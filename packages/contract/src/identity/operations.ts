@@ -99,7 +99,7 @@ export const accessKeyCreate = operation({
           ),
       )
       .min(1)
-      .max(100)
+      .max(500)
       .default(['*'])
       .describe('what the key may do, never more than its maker may'),
   }),

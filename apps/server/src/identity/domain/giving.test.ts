@@ -84,17 +84,17 @@ test('RAM-1 whatever may be given allows nothing that the giver is not allowed',
         const given = isPart && part.length > 0 ? [document(...part)] : [document(...other)];
         const may = firstBeyond([held], given) === undefined;
         tried[may ? 'given' : 'refused'] += 1;
-        const named = (documents: readonly PolicyDocument[]) =>
-          compilePolicies(documents.map((each, index) => ({ name: `p${index}`, document: each })));
+        const decide = compilePolicies(given.map((each, index) => ({ name: `p${index}`, document: each })));
+        const decideForGiver = compilePolicies(held.map((each, index) => ({ name: `p${index}`, document: each })));
         for (const [action, resource, context] of may ? asks : []) {
           const asked = { action, resource, context };
-          if (named(given)(asked).effect === 'deny') continue;
+          if (decide(asked).effect === 'deny') continue;
           tried.allowed += 1;
-          expect(named(held)(asked).effect).toBe('allow');
+          expect(decideForGiver(asked).effect).toBe('allow');
         }
       },
     ),
-    { numRuns: 6000 },
+    { numRuns: 3000 },
   );
-  expect(Math.min(tried.given, tried.refused, tried.allowed)).toBeGreaterThan(500); // each was really tried
+  expect(Math.min(tried.given, tried.refused, tried.allowed)).toBeGreaterThan(200); // each was really tried
 });
