@@ -20,6 +20,7 @@ test.each([
   ['没有选项 --nam\n（是否要输入 --name？）', ['cluster', 'create', '--nam', 'x']],
   ['没有命令 clutser\n（是否要输入 cluster？）', ['clutser']],
   ['参数过多：应为 1 个，实为 2 个', ['cluster', 'get', 'a', 'b']],
+  ['选项 -f, --follow 不能与 --json 同时使用', ['job', 'logs', 'run-1', '--follow', '--json']],
   ['选项 --core <number> 的值“x”无效。 “x”不是数字', ['cluster', 'create', '--core', 'x']],
   ['选项 --state <word> 的值“x”无效。可选：STARTING, BOOTSTRAPPING', ['cluster', 'list', '--state', 'x']],
   ['参数 shell 的值“fish”无效。可选：bash, zsh。', ['completion', 'fish']],

@@ -17,6 +17,7 @@ const complaints: readonly (readonly [RegExp, string])[] = [
   [/^error: unknown command '(.+)'$/m, '没有命令 $1'],
   [/^error: too many arguments.*Expected (\d+) arguments? but got (\d+).*$/m, '参数过多：应为 $1 个，实为 $2 个'],
   [/^error: option '(.+)' argument '(.*)' is invalid\./m, '选项 $1 的值“$2”无效。'],
+  [/^error: option '(.+)' cannot be used with option '(.+)'$/m, '选项 $1 不能与 $2 同时使用'],
   [/^error: command-argument value '(.*)' is invalid for argument '(.+)'\./m, '参数 $2 的值“$1”无效。'],
   [/ ?Allowed choices are (.+)\./m, '可选：$1。'],
   [/\(Did you mean (?:one of )?(.+)\?\)/m, '（是否要输入 $1？）'],

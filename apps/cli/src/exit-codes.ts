@@ -35,8 +35,12 @@ export class Failure extends Error {
   override readonly name = 'Failure';
 }
 
+/** There is no key to speak to a server with. */
+export class KeyMissing extends Failure {}
+
 export function exitCodeOf(error: unknown): number {
   if (error instanceof Ended) return error.exitCode;
+  if (error instanceof KeyMissing) return exitCodes.denied;
   if (error instanceof UsageError) return exitCodes.usage;
   if (error instanceof ServerUnreachable) return exitCodes.unreachable;
   if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return exitCodes.denied;

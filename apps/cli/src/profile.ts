@@ -5,7 +5,7 @@ import { createClient, ServerUnreachable, type Client } from '@argosy/client';
 import { defaultHome, type Home } from '@argosy/server/platform/home';
 import { readServerFile } from '@argosy/server/server-file';
 import * as z from 'zod';
-import { Failure } from './exit-codes.ts';
+import { KeyMissing } from './exit-codes.ts';
 import type { Language, Say } from './texts.ts';
 
 const profileFile = z.object({ url: z.string().optional(), key: z.string() });
@@ -42,7 +42,7 @@ export async function connect(
     (await readServerFile(home))?.url;
   if (!url) throw new ServerUnreachable('');
   const key = environment['ARGOSY_KEY'] || (await readJson(home.profile, profileFile, context))?.key;
-  if (!key) throw new Failure(context.say('profile.missing', { file: home.profile }));
+  if (!key) throw new KeyMissing(context.say('profile.missing', { file: home.profile }));
   return createClient({
     url,
     key,
@@ -56,7 +56,8 @@ async function readJson<T>(path: string, form: z.ZodType<T>, { say }: Context): 
   try {
     return form.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw new Failure(say('profile.foreign', { file: path }));
+    if ((error as NodeJS.ErrnoException).code === 'EACCES')
+      throw new KeyMissing(say('profile.foreign', { file: path }));
     return undefined; // absent, or not a profile: as good as none
   }
 }

@@ -47,6 +47,21 @@ test.each([
   ],
   ['the same key twice', `${good}name: again\n`, /^plan\.yaml:11:1 Map keys must be unique/],
   ['broken YAML', good.replace('- name: hello', '- name: "hello'), /^plan\.yaml:11:1 Missing closing "quote/],
+  [
+    'a parameter without a value',
+    good.replace('jobs:', 'parameters: { x: null }\njobs:'),
+    /^plan\.yaml:7:15 parameters\.x: a text, a number, or true or false$/,
+  ],
+  [
+    'a cluster as a word',
+    good.replace(/cluster:\n(  .*\n)+/, 'cluster: small\n'),
+    /^plan\.yaml:2:1 cluster: .*\{ name: small \}$/,
+  ],
+  [
+    'a cluster by its id',
+    good.replace(/cluster:\n(  .*\n)+/, 'cluster: { id: small }\n'),
+    /cluster: .*\{ name: small \}$/,
+  ],
   ['a part that is missing', good.replace(/cluster:\n(  .*\n)+/, ''), /^plan\.yaml:1:1 cluster: is missing/],
   ['nothing at all', '', /^plan\.yaml: the file is empty/],
   ['a second document', `${good}---\nname: more\n`, /^plan\.yaml:11:1 a file holds one document/],
@@ -64,6 +79,11 @@ test('of a value that may have two forms, the mistakes of the form it is nearest
   const mistakes = mistakesIn(good.replace('role: core', 'role: worker'));
   expect(mistakes).toHaveLength(1);
   expect(mistakes[0]).toMatch(/^plan\.yaml:5:7 cluster\.nodeGroups\[1\]\.role: /);
+});
+
+test('what a value may be is said in the language of the person', () => {
+  const mistakes = mistakesIn(good.replace('jobs:', 'parameters: { x: null }\njobs:'), 'zh');
+  expect(mistakes[0]).toMatch(/parameters\.x: 文本、数字/);
 });
 
 test('all mistakes are told at once, in the language of the person', () => {

@@ -1,6 +1,7 @@
 // Reads what people write (plans, clusters, requests) as YAML or JSON, and says of every mistake where it stands:
 // `plan.yaml:12:9 jobs[0].name: …`, all of them at once.
 import { readFile } from 'node:fs/promises';
+import { inLanguage } from '@argosy/contract/chinese';
 import { messageOf } from '@argosy/kernel/errors';
 import { isCollection, isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import * as z from 'zod';
@@ -54,7 +55,7 @@ export function parseYaml<T>(
   const problems = parsed.error.issues.flatMap(mostTelling).map((issue) => ({
     where: whereIs(issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path),
     path: issue.path,
-    problem: issue.message,
+    problem: inLanguage(say('language') === 'zh' ? 'zh' : 'en', issue.message),
   }));
   throw problemsError(file, problems, say);
 }
@@ -93,14 +94,22 @@ function mostTelling(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   const depthOf = (issues: readonly z.core.$ZodIssue[]) => Math.max(...issues.map((each) => each.path.length));
   const nearest =
     issue.errors.toSorted((one, other) => one.length - other.length || depthOf(other) - depthOf(one))[0] ?? [];
-  return nearest.flatMap((each) => mostTelling({ ...each, path: [...issue.path, ...each.path] }));
+  const told = nearest.flatMap((each) => mostTelling({ ...each, path: [...issue.path, ...each.path] }));
+  // Nothing of the value, or not what tells the forms apart, is of any form: then the field's own words for what it takes.
+  const isNone = nearest.some(({ code, path }) => code === 'invalid_type' && path.length <= 1);
+  if (!isNone || issue.input === undefined || plainUnion.includes(issue.message)) return told;
+  return nearest.some(({ path }) => path.length > 0) ? [...told, issue] : [issue];
 }
+
+/** What zod says of a union that has no words of its own. */
+const plainUnion = ['Invalid input', '无效输入'];
 
 const inChinese = z.locales.zhCN().localeError;
 
 /** What is wrong, in the person's language, where the form itself does not say it better. */
 function wordsIn(say: Say): z.core.ParseContext<z.core.$ZodIssue> {
   return {
+    reportInput: true,
     error: (issue) => {
       if (issue.code === 'invalid_type' && issue.input === undefined) return say('file.missing');
       return say('language') === 'zh' ? inChinese(issue) : undefined;

@@ -129,6 +129,11 @@ const texts = {
   'value.not_number': { en: '"{given}" is not a number', zh: '“{given}”不是数字' },
   'value.not_pair': { en: '"{given}" is not of the form name=value', zh: '“{given}”不是“名称=值”的形式' },
   'file.unreadable': { en: 'cannot be read: {problem}', zh: '无法读取：{problem}' },
+  'file.is_folder': {
+    en: '"{given}" names no file; give the whole path of one',
+    zh: '“{given}”不是文件；请给出文件的完整路径',
+  },
+  'file.unwritable': { en: '{file} cannot be written: {problem}', zh: '无法写入 {file}：{problem}' },
   'file.empty': { en: 'the file is empty', zh: '文件为空' },
   'file.missing': { en: 'is missing', zh: '缺失' },
   'file.several_documents': {
@@ -164,6 +169,11 @@ const texts = {
   },
   'problem.reported': { en: 'request {requestId}', zh: '请求 {requestId}' },
   fault: { en: 'This is a fault of the command line itself: {message}', zh: '这是命令行自身的故障：{message}' },
+  'wait.begun': {
+    en: 'Waiting until it has come to rest; Ctrl-C ends only the waiting. How far it is: {look}',
+    zh: '正在等待其进入稳定状态；Ctrl-C 只结束等待。查看进度：{look}',
+  },
+  'wait.left': { en: 'It goes on without this window. Look: {look}', zh: '其在后台继续。查看：{look}' },
   'list.empty': { en: 'There are none.', zh: '没有内容。' },
   'list.more': {
     en: 'There are more: --all shows them, --cursor {cursor} goes on here.',
@@ -281,6 +291,7 @@ const texts = {
   },
   'run.results': { en: 'results', zh: '结果' },
   'run.logs': { en: 'logs', zh: '日志' },
+  'run.logs.any': { en: '<run>', zh: '<运行>' },
   'run.logs.line': { en: '{command} job logs {run}', zh: '{command} job logs {run}' },
   'run.rows': { en: '{shown} of {all} rows; all are in {path}', zh: '显示 {all} 行中的 {shown} 行，全部见 {path}' },
   'run.output.changed': {
@@ -296,6 +307,14 @@ const texts = {
     zh: '运行已结束，但未能将 {name} 取回到 {folder}：{problem}。结果仍保存在服务器上；缺少的输出可逐个取回：{command} output get {run} --path {name} --out {path}',
   },
   'run.job': { en: 'job', zh: '作业' },
+  'cluster_step.validate': { en: 'validate', zh: '校验' },
+  'cluster_step.release': { en: 'release', zh: '发行版' },
+  'cluster_step.hosts': { en: 'hosts', zh: '主机' },
+  'cluster_step.scripts-before': { en: 'scripts-before', zh: '安装前脚本' },
+  'cluster_step.services': { en: 'services', zh: '服务' },
+  'cluster_step.hdfs': { en: 'hdfs', zh: 'HDFS' },
+  'cluster_step.yarn': { en: 'yarn', zh: 'YARN' },
+  'cluster_step.scripts-after': { en: 'scripts-after', zh: '启动后脚本' },
   'step.waiting': { en: 'waiting', zh: '等待' },
   'step.running': { en: 'running', zh: '进行中' },
   'step.done': { en: 'done', zh: '完成' },
@@ -317,6 +336,12 @@ export type Say = (key: TextKey, facts?: Readonly<Record<string, string | number
 export function sayIn(language: Language): Say {
   return (key, facts = {}) =>
     texts[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+}
+
+/** How a step of a cluster is called; one of a newer server as it calls it itself. */
+export function clusterStep(name: string, say: Say): string {
+  const key = `cluster_step.${name}`;
+  return key in texts ? say(key as TextKey) : name; // it was just looked up
 }
 
 /** The language a person's environment asks for: Chinese for zh…, else English. */

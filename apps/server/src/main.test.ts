@@ -66,7 +66,7 @@ test('a start that finds its port taken ends the database it started', async () 
   const { code, log } = await place.start({ ARGOSY_PORT: String(address.port) }).end;
   other.close();
   expect(code).toBe(exitCodes.failed);
-  expect(log).toContain('"code":"port_taken"');
+  expect(log).toMatch(/"code":"port_taken".*"setting":"ARGOSY_PORT"/);
   expect(databaseOf(place.home)).toBe(undefined);
 });
 

@@ -186,7 +186,7 @@ async function listen(
     await app.listen({ host, port: last ? Number(new URL(last.url).port) : port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    if (port !== 0) throw refusal('port_taken', { address: host, port }, { cause: error });
+    if (port !== 0) throw refusal('port_taken', { address: host, port, setting: 'ARGOSY_PORT' }, { cause: error });
     await app.listen({ host, port: 0 });
   }
 }

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { isAlive } from '@argosy/host/processes';
+import { messageOf, refusal } from '@argosy/kernel/errors';
 import { replaceFile } from './platform/durable-file.ts';
 import type { Home } from './platform/home.ts';
 
@@ -25,9 +26,13 @@ const serverRecord = z.object({
 });
 export type ServerRecord = z.infer<typeof serverRecord>;
 
-/** Who served this home last; `undefined` before the first, or when the file cannot be read as one. */
-export async function readServerFile(home: Pick<Home, 'serverFile'>): Promise<ServerRecord | undefined> {
-  const text = await readFile(home.serverFile, 'utf8').catch(() => '');
+/** Who served this home last; `undefined` before the first, or when the file cannot be read as one. Refuses: home_unusable, when it
+ *  is another user's, whose server may well run. */
+export async function readServerFile(home: Pick<Home, 'path' | 'serverFile'>): Promise<ServerRecord | undefined> {
+  const text = await readFile(home.serverFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EACCES') return '';
+    throw refusal('home_unusable', { home: home.path, problem: messageOf(error) }, { cause: error });
+  });
   try {
     return serverRecord.parse(JSON.parse(text));
   } catch {
@@ -35,8 +40,8 @@ export async function readServerFile(home: Pick<Home, 'serverFile'>): Promise<Se
   }
 }
 
-/** Who serves this home now. */
-export async function findRunningServer(home: Pick<Home, 'serverFile'>): Promise<ServerRecord | undefined> {
+/** Who serves this home now. Refuses as `readServerFile`. */
+export async function findRunningServer(home: Pick<Home, 'path' | 'serverFile'>): Promise<ServerRecord | undefined> {
   const last = await readServerFile(home);
   return last && isAlive(last) ? last : undefined;
 }

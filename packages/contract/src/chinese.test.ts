@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { inLanguage, translated } from './chinese.ts';
 import { allOperations } from './index.ts';
 import type { Operation } from './operation.ts';
+import { formWords } from './workloads/plan-spec.ts';
 import { phaseDetails } from './workloads/vocabulary.ts';
 
 /** What stands under `description` anywhere in a JSON Schema. */
@@ -23,6 +24,7 @@ test('every summary and every description of what one may ask has a Chinese one,
     ...allOperations.map(({ summary }) => summary),
     ...allOperations.flatMap((operation) => schemasOf(operation).flatMap(descriptionsIn)),
     ...Object.values(phaseDetails),
+    ...Object.values(formWords),
   ]);
   expect(translated.toSorted()).toEqual([...said].toSorted());
 });

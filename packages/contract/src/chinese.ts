@@ -154,6 +154,11 @@ const chinese = {
   'Downloads one file of the outputs of a plan run': '下载计划运行输出中的一个文件',
   "of the run's outputs, such as answers/q1.csv": '运行输出中的路径，例如 answers/q1.csv',
 
+  // what a value of several forms may be
+  'a text, a number, or true or false': '文本、数字，或 true、false',
+  'nodeGroups of a cluster to be made, or the name of a standing one: { name: small }':
+    '须给出待创建集群的 nodeGroups，或常驻集群的名称：{ name: small }',
+
   // phases of a plan run
   'ending its copies': '正在结束复制',
   'ending its runs': '正在结束运行',

@@ -17,6 +17,7 @@ import { findRunningServer, readServerFile } from '@argosy/server/server-file';
 import { resolve } from 'node:path';
 import { Failure } from '../exit-codes.ts';
 import type { Context } from '../profile.ts';
+import { targetFile } from '../target-file.ts';
 
 /** Writes the database, as of this moment, to `file`; the control plane may go on working meanwhile. */
 export async function backUp(context: Context, file: string): Promise<BackupSummary> {
@@ -24,7 +25,8 @@ export async function backUp(context: Context, file: string): Promise<BackupSumm
   const server = await readServerFile(home);
   if (server?.database === 'external' && !environment['DATABASE_URL']) throw new Failure(say('backup.external'));
   if (server?.database === 'embedded' && environment['DATABASE_URL']) throw new Failure(say('backup.embedded'));
-  return withDatabase(context, (connection) => backupDatabase({ connection, clock: systemClock }, resolve(file)));
+  const target = await targetFile(file, say);
+  return withDatabase(context, (connection) => backupDatabase({ connection, clock: systemClock }, target));
 }
 
 /** Fills the database from `file`. Refuses while the control plane runs: it would go on with what it remembers. A DATABASE_URL that

@@ -1,7 +1,7 @@
 // `argosy doctor`: what this machine has and what a cluster needs, each with what to do. Looks only; changes nothing.
 import { findPortHolder, isPortFree } from '@argosy/host/ports';
 import { findPython } from '@argosy/host/python';
-import { Refusal } from '@argosy/kernel/errors';
+import { messageOf, Refusal } from '@argosy/kernel/errors';
 import { sentenceOf } from '@argosy/contract/errors';
 import { findJava } from '@argosy/server/clusters/releases/find-java';
 import { findPrograms } from '@argosy/server/platform/postgres/native';
@@ -9,7 +9,7 @@ import { findUser, firstClosedFolder, userCommand } from '@argosy/server/platfor
 import { findRunningServer } from '@argosy/server/server-file';
 import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { freemem, totalmem, userInfo } from 'node:os';
@@ -142,10 +142,15 @@ async function users(): Promise<Finding> {
   return ['fail', missing.join(', '), { en: `Make them: ${commands}`, zh: `请创建：${commands}` }];
 }
 
-async function homeFolder({ home }: Context): Promise<Finding> {
-  if (process.getuid?.() !== 0) return ['ok', home.path];
+async function homeFolder({ home, language }: Context): Promise<Finding> {
   let nearest = home.path;
   while (!existsSync(nearest)) nearest = dirname(nearest);
+  const problem = await whyUnusable(nearest);
+  if (problem !== undefined) {
+    const advice = sentenceOf('home_unusable', { home: home.path, problem }, language);
+    return ['fail', home.path, { en: advice, zh: advice }];
+  }
+  if (process.getuid?.() !== 0) return ['ok', home.path];
   const closed = await firstClosedFolder(nearest, nobody);
   if (closed === undefined) return ['ok', home.path];
   return [
@@ -156,6 +161,17 @@ async function homeFolder({ home }: Context): Promise<Finding> {
       zh: `${closed} 仅部分用户可进入，而守护进程不以 root 运行。请执行 chmod o+x ${closed}，或另选 ARGOSY_HOME。`,
     },
   ];
+}
+
+/** Why a home cannot be made, or kept, in this folder. */
+async function whyUnusable(folder: string): Promise<string | undefined> {
+  try {
+    await access(`${folder}/`, constants.W_OK | constants.X_OK); // with the slash a file is refused
+    const { blocks } = await statfs(folder);
+    return blocks === 0 ? `${folder} is on no disk` : undefined; // root may write in /proc, as far as it can be told
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 // What a cluster of one master and two core nodes of the local family needs, with the control plane beside it.
@@ -186,7 +202,7 @@ async function disk({ home }: Context): Promise<Finding> {
 
 async function port({ environment, home }: Context): Promise<Finding> {
   const number = Number(environment['ARGOSY_PORT'] ?? 8440);
-  const running = await findRunningServer(home);
+  const running = await findRunningServer(home).catch(() => undefined); // another user's: said of the home
   if (running) return ['ok', `${running.url} (Argosy)`];
   if (number === 0 || (await isPortFree('127.0.0.1', number))) return ['ok', `127.0.0.1:${number}`];
   const holder = findPortHolder('127.0.0.1', number);

@@ -11,6 +11,7 @@ import { basename } from 'node:path';
 import * as z from 'zod';
 import { Ended, exitCodes, UsageError } from '../exit-codes.ts';
 import { connect, patienceMs, type Context } from '../profile.ts';
+import { targetFile, writingTo } from '../target-file.ts';
 import { flagsOf, type Flag, number, requiredOf } from './flags.ts';
 import { printRunLog } from './print-log.ts';
 import { bodyFromFile } from './request-file.ts';
@@ -36,7 +37,7 @@ export function operationCommand(operation: Operation, context: Context): Comman
   const flags = flagsOf(operation, context);
   for (const { option } of flags) command.addOption(option);
   const rest = restOf(operation);
-  if (operation.id === jobLogs.id) command.option('-f, --follow', say('flag.follow'));
+  if (operation.id === jobLogs.id) command.addOption(new Option('-f, --follow', say('flag.follow')).conflicts('json')); // what is followed is text
   else if ('wait' in operation.query.shape) command.option('--wait [seconds]', say('flag.wait.seconds'), number(say));
   else if (rest && operation.method !== 'GET') command.option('--wait', say('flag.wait'));
   if (isList(operation)) command.option('--all', say('flag.all'));
@@ -86,9 +87,13 @@ async function carryOut(call: Call): Promise<void> {
     return printRunLog(client, { runId: String(params['runId']), query, follow: options['follow'] === true, write });
   }
   if (operation.answers === 'octets') {
-    const { out } = options;
-    const file = typeof out === 'string' ? out : basename(String(query['path']));
-    const facts = await client.download(operation, { params, query, file });
+    const { say } = call.context;
+    const file = typeof options['out'] === 'string' ? options['out'] : basename(String(query['path']));
+    const path = await targetFile(file, say);
+    const facts = await writingTo(path, {
+      say,
+      write: () => client.download(operation, { params, query, file: path }),
+    });
     return print(call, { file, ...facts });
   }
   if (operation.sends === 'octets') {
@@ -100,13 +105,32 @@ async function carryOut(call: Call): Promise<void> {
   }
   if (isList(operation) && options['all']) return print(call, await everything(client, operation, { params, query }));
   const body = await bodyOf(call);
-  const wait = options['wait'];
+  const { rest } = call;
   const answer = await client.call(operation, { params, query, ...(body === undefined ? {} : { body }) });
-  if (wait === undefined || call.rest === undefined) return print(call, answer);
-  const forSeconds = typeof wait === 'number' ? wait : Infinity;
-  const rested = await untilAtRest(client, { rest: call.rest, view: answer, forSeconds });
+  if (options['wait'] === undefined || rest === undefined) return print(call, answer);
+  const rested = await waitFor({ ...call, rest }, answer);
   print(call, rested);
-  if (!call.rest.isGood(rested)) throw new Ended(exitCodes.failed);
+  if (!rest.isGood(rested)) throw new Ended(exitCodes.failed);
+}
+
+/** Whoever leaves is told that what was asked for goes on, and where to find it. */
+async function waitFor({ client, context, options, rest }: Call & { readonly rest: Rest }, view: unknown) {
+  const { say, command } = context;
+  const { noun, verb } = wordsOf(rest.shownBy);
+  const { id, version } = view as { readonly id?: string; readonly version?: string }; // what is waited for has one of them
+  const look = `${command} ${noun} ${verb} ${id ?? version}`;
+  if (process.stderr.isTTY && !rest.isAtRest(view)) process.stderr.write(`${say('wait.begun', { look })}\n`);
+  const leave = () => {
+    process.stderr.write(`\n${say('wait.left', { look })}\n`);
+    process.exit(exitCodes.interrupted);
+  };
+  process.once('SIGINT', leave);
+  try {
+    const { wait } = options;
+    return await untilAtRest(client, { rest, view, forSeconds: typeof wait === 'number' ? wait : Infinity });
+  } finally {
+    process.off('SIGINT', leave);
+  }
 }
 
 function print({ operation, context, options }: Call, answer: unknown): void {

@@ -8,6 +8,8 @@ import { planRunGet, runGet, type PlanRunView, type RunView } from '@argosy/cont
 import { endedPlanRunStates, endedRunStates } from '@argosy/contract/workloads/vocabulary';
 
 export interface Rest {
+  /** The operation that shows the thing, by its id. */
+  readonly shownBy: Operation;
   /** Answers with the view, long-polling up to `wait` seconds. */
   readonly look: (client: Client, view: unknown, wait: number, signal?: AbortSignal) => Promise<unknown>;
   readonly isAtRest: (view: unknown) => boolean;
@@ -19,7 +21,7 @@ type ReleaseView = ResultOf<typeof releaseGet>;
 const isOneOf = (states: readonly string[], state: string): boolean => states.includes(state);
 
 // A view is known by the operation that shows it; the casts below say what the table's first column already holds.
-const rests: readonly (Rest & { readonly shownBy: Operation })[] = [
+const rests: readonly Rest[] = [
   {
     shownBy: clusterGet,
     look: (client, view, wait, signal) =>

@@ -36,21 +36,36 @@ export interface TableLook {
   readonly colors: boolean;
 }
 
-/** How wide and colourful what we print may be. Not a terminal: as wide as it comes. */
+/** How wide and colourful what we print may be. Not a terminal: as wide as it comes. A terminal without a size (`script` in a
+ *  job that has none) says 0. */
 export function lookOf(stream: NodeJS.WriteStream): TableLook {
-  return { width: stream.isTTY ? stream.columns : Infinity, colors: stream.isTTY && stream.hasColors() };
+  return { width: stream.isTTY ? stream.columns || 80 : Infinity, colors: stream.isTTY && stream.hasColors() };
 }
 
-/** Rows under a head, aligned, without frames: a table that can also be cut with `awk`. The widest columns give way first. */
-export function tableOf(head: readonly string[], rows: readonly (readonly string[])[], look: TableLook): string {
-  const gap = 2;
-  const widths = head.map((title, at) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[at] ?? ''))));
-  let over = widths.reduce((sum, each) => sum + each + gap, 0) - look.width;
-  for (; over > 0; over -= 1) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= 6) break; // narrower says nothing: let the terminal wrap
+const gap = 2;
+
+/** What says nothing, or something else, when its end is missing: an id of Argosy or YARN, a number, a time. */
+const indivisible = /^(?:[a-z]+-[0-9a-z]{20}|application_\d+_\d+|-?\d+(?:\.\d+)?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$/;
+
+/** How wide each column is where there are `room` cells. Of those that hold words the widest gives way first. Where that is not
+ *  enough, a row takes several lines of the terminal, and words get what these have. */
+function columnWidths(columns: readonly (readonly string[])[], room: number): readonly number[] {
+  const widths = columns.map((cells) => Math.max(...cells.map(widthOf)));
+  const least = columns.map((cells) => Math.max(6, ...cells.filter((each) => indivisible.test(each)).map(widthOf)));
+  const total = (of: readonly number[]) => of.reduce((sum, each) => sum + each + gap, -gap);
+  const lines = Math.max(1, Math.ceil(total(least.map((each, at) => Math.min(each, widths[at] ?? 0))) / room));
+  for (let over = total(widths) - lines * room; over > 0; over -= 1) {
+    const yielding = widths.map((each, at) => (each > (least[at] ?? 0) ? each : 0));
+    const widest = yielding.indexOf(Math.max(...yielding));
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
+  return widths;
+}
+
+/** Rows under a head, aligned, without frames: a table that can also be cut with `awk`. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[], look: TableLook): string {
+  const columns = head.map((title, at) => [title, ...rows.map((row) => row[at] ?? '')]);
+  const widths = columnWidths(columns, look.width);
   const table = new Table({
     chars: Object.fromEntries(frame.map((part) => [part, ''])),
     style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [], compact: true },

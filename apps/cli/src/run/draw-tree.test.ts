@@ -2,7 +2,7 @@
 import type { ClusterView } from '@argosy/contract/clusters/operations';
 import type { PlanRunView } from '@argosy/contract/workloads/operations';
 import { expect, test } from 'vitest';
-import { cutTo, duration, tableOf, widthOf } from '../operations/table.ts';
+import { cutTo, duration, lookOf, tableOf, widthOf } from '../operations/table.ts';
 import { sayIn } from '../texts.ts';
 import { changesBetween } from './changes.ts';
 import { drawTree } from './draw-tree.ts';
@@ -79,6 +79,20 @@ test('phases, the steps of what is under way, and the jobs', () => {
     '· outputs',
     '· release',
   ]);
+});
+
+test('phases and steps have Chinese names too; a step that is not known has its own', () => {
+  const { cluster, ...snapshot } = aSnapshot();
+  const progress = [...(cluster?.progress ?? []), { name: 'services', state: 'waiting' as const }];
+  const lines = drawTree(
+    { ...snapshot, cluster: { ...cluster, progress } as ClusterView },
+    {
+      ...canvas,
+      say: sayIn('zh'),
+      language: 'zh',
+    },
+  );
+  expect(lines.map((line) => line.trim().split(/ +/)[1])).toEqual(expect.arrayContaining(['主机', 'namenode', '服务']));
 });
 
 test('no line is wider than the window, and a low window keeps what is under way', () => {
@@ -161,6 +175,23 @@ test('tables count Chinese characters as two cells and give way to the window', 
   expect(cutTo('集群状态', 5)).toBe('集群…');
   const narrow = tableOf(['NAME', 'ABOUT'], [['a', 'x'.repeat(100)]], { width: 30, colors: false });
   for (const line of narrow.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(30);
+});
+
+test('ids, numbers and times stay whole; words give way, and where that is not enough a row takes several lines', () => {
+  const id = 'run-1m8an0000000000000ab';
+  const application = 'application_1764000000000_0001';
+  const head = ['ID', 'NAME', 'STATE', 'SUBMITTED'];
+  const row = [id, 'a-rather-long-name-of-a-job', 'SUCCEEDED', '2026-11-20 19:26:01'];
+  const fitting = tableOf(head, [row], { width: 72, colors: false }).split('\n');
+  expect(fitting[1]).toBe(`${id}  a-rather-long…  SUCCEEDED  2026-11-20 19:26:01`);
+  const wrapped = tableOf([...head, 'APPLICATION'], [[...row, application]], { width: 80, colors: false });
+  expect(wrapped.split('\n')[1]).toBe([...row, application].join('  '));
+  expect(tableOf(head, [row], { width: 1, colors: false })).toContain(id);
+});
+
+test('a terminal that does not know its size is taken for one of 80 columns', () => {
+  const terminal = { isTTY: true, columns: 0, hasColors: () => false };
+  expect(lookOf(terminal as unknown as NodeJS.WriteStream).width).toBe(80); // all that is looked at
 });
 
 test.each([

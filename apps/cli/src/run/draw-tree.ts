@@ -6,7 +6,7 @@ import type { PlanJobState, PlanPhase } from '@argosy/contract/workloads/vocabul
 import { unreachable } from '@argosy/kernel/errors';
 import { styleText } from 'node:util';
 import { bytes, cutTo, duration, padTo, widthOf } from '../operations/table.ts';
-import type { Language, Say } from '../texts.ts';
+import { clusterStep, type Language, type Say } from '../texts.ts';
 import { secondsFrom } from './changes.ts';
 import type { Snapshot } from './watch-plan-run.ts';
 
@@ -63,7 +63,9 @@ function below(
   if (!isOpen || !cluster) return [];
   const isOfCluster = phase.name === 'cluster' || (phase.name === 'release' && cluster.state !== 'RUNNING');
   if (!isOfCluster) return [];
-  const steps = cluster.progress.map((step) => lineOf(step, { depth: 1, name: step.name, canvas }));
+  const steps = cluster.progress.map((step) =>
+    lineOf(step, { depth: 1, name: clusterStep(step.name, canvas.say), canvas }),
+  );
   return fit(steps, Math.max(4, canvas.height - 10), canvas);
 }
 

@@ -6,6 +6,7 @@ import { systemClock } from '@argosy/kernel/time';
 import { bytes, duration, lookOf, localTime } from '../operations/table.ts';
 import type { Speaker } from '../profile.ts';
 import { changesBetween, type Change } from './changes.ts';
+import { clusterStep } from '../texts.ts';
 import { drawTree } from './draw-tree.ts';
 import type { Snapshot } from './watch-plan-run.ts';
 
@@ -30,7 +31,7 @@ export function treeReporter(stream: NodeJS.WriteStream, { say, language }: Spea
     if (!shown) return;
     frame += 1;
     const { width, colors } = lookOf(stream);
-    const lines = drawTree(shown, { width, colors, height: stream.rows, frame, now: now(), say, language });
+    const lines = drawTree(shown, { width, colors, height: stream.rows || 24, frame, now: now(), say, language });
     stream.write(`${erase()}${lines.join('\n')}\n`);
     drawn = lines.length;
   };
@@ -95,7 +96,7 @@ function sentenceOf(change: Change, { say, language }: Speaker): string {
     case 'phase':
       return `${say(`phase.${change.name}`)}: ${state}${fetchedOf(change)}${took}${detail}`;
     case 'step':
-      return `  ${change.name}: ${state}${took}${detail}`;
+      return `  ${clusterStep(change.name, say)}: ${state}${took}${detail}`;
     default:
       return unreachable(change);
   }

@@ -81,6 +81,7 @@ test('a folder that cannot be made is refused before anything is started', async
   const folder = await mkdtemp(join(tmpdir(), 'argosy-results-'));
   await prepareFolder(join(folder, 'deep/out'), say);
   await writeFile(join(folder, 'file'), '');
+  await expect(prepareFolder(join(folder, 'file'), say)).rejects.toThrow('Name another folder by --out');
   await expect(prepareFolder(join(folder, 'file/out'), say)).rejects.toThrow('Name another folder by --out');
   await expect(prepareFolder('/proc/none/out', say)).rejects.toThrow('Name another folder by --out');
   await rm(folder, { recursive: true });

@@ -2,9 +2,9 @@
 import type { Client } from '@argosy/client';
 import { outputGet, type PlanRunView } from '@argosy/contract/workloads/operations';
 import { invariant, messageOf } from '@argosy/kernel/errors';
-import { existsSync } from 'node:fs';
-import { access, constants, mkdir, open } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { makeFolder } from '@argosy/host/make-folder';
+import { access, constants, open, rmdir } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { Failure, UsageError } from '../exit-codes.ts';
 import { tableOf, type TableLook } from '../operations/table.ts';
 import type { Context } from '../profile.ts';
@@ -17,29 +17,21 @@ export interface Result {
   readonly path: string;
 }
 
-/** Makes sure, before anything is started, that results can be put there: `folder`, or where folders of runs will be made. Throws
- *  UsageError; that a disk fills up meanwhile is not foreseen. */
-export async function prepareFolder(folder: string, say: Say): Promise<void> {
+/** Makes sure, before anything is started, that results can be put there: `folder`, or where folders of runs will be made. Answers
+ *  the folders it made for that. Throws UsageError; that a disk fills up meanwhile is not foreseen. */
+export async function prepareFolder(folder: string, say: Say): Promise<readonly string[]> {
   try {
-    await makeFolder(folder);
-    await access(folder, constants.W_OK | constants.X_OK);
+    const made = await makeFolder(folder);
+    await access(join(folder, sep), constants.W_OK | constants.X_OK);
+    return made;
   } catch (error) {
     throw new UsageError(say('run.out.unusable', { folder, problem: messageOf(error) }));
   }
 }
 
-/** With those above it. Not by `recursive`: below /proc, where nothing can be made, Node then tries for ever. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return; // a file of this name is found by whoever writes below it
-    const above = dirname(folder);
-    if (code !== 'ENOENT' || existsSync(above)) throw error;
-    await makeFolder(above);
-    await mkdir(folder);
-  }
+/** Takes back those of the folders into which nothing came. */
+export async function removeEmpty(folders: readonly string[]): Promise<void> {
+  for (const folder of folders.toReversed()) await rmdir(folder).catch(() => undefined); // not empty, or gone
 }
 
 /** What came of fetching: the files that are here, and why not all of them are. */

@@ -19,7 +19,15 @@ import { readYaml } from '../read-yaml.ts';
 import { listenForInterruption } from './interruption.ts';
 import { resolvePlan, uploadMissing, type Resolved } from './local-files.ts';
 import { jsonReporter, lineReporter, treeReporter, type Reporter } from './reporters.ts';
-import { defaultFolder, defaultParent, fetchResults, prepareFolder, showTables, type Fetched } from './results.ts';
+import {
+  defaultFolder,
+  defaultParent,
+  fetchResults,
+  prepareFolder,
+  removeEmpty,
+  showTables,
+  type Fetched,
+} from './results.ts';
 import { showFailures, showSummary, summaryOf } from './summary.ts';
 import { watchPlanRun } from './watch-plan-run.ts';
 
@@ -33,9 +41,20 @@ export interface RunOptions {
 
 export async function runPlan(context: Context, file: string, options: RunOptions): Promise<void> {
   const { say } = context;
-  const write = (text: string) => void process.stdout.write(`${text}\n`);
   const resolved = await resolvePlan(file, await readYaml(file, planFile, say), say);
-  if (resolved.spec.outputs.length > 0) await prepareFolder(resolve(options.out ?? defaultParent), say);
+  const hasOutputs = resolved.spec.outputs.length > 0;
+  const made = hasOutputs ? await prepareFolder(resolve(options.out ?? defaultParent), say) : [];
+  try {
+    await carryOut(context, resolved, options);
+  } catch (error) {
+    await removeEmpty(made);
+    throw error;
+  }
+}
+
+async function carryOut(context: Context, resolved: Resolved<PlanSpec>, options: RunOptions): Promise<void> {
+  const { say } = context;
+  const write = (text: string) => void process.stdout.write(`${text}\n`);
   const isLive = process.stdout.isTTY && !options.json;
   const reporter = options.json
     ? jsonReporter(write)

@@ -79,7 +79,7 @@ export function showSummary(
       runId && state !== 'SUCCEEDED' ? [[say('run.logs'), say('run.logs.line', { command, run: runId })] as const] : [],
     ),
     ...(planRun.state === 'SUCCEEDED'
-      ? [[say('run.logs'), say('run.logs.line', { command, run: '<run>' })] as const]
+      ? [[say('run.logs'), say('run.logs.line', { command, run: say('run.logs.any') })] as const]
       : []),
   ];
   return [head, ...rows.map(([name, text]) => `  ${padTo(name, 9)}${text}`)].join('\n');

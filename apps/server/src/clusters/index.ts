@@ -31,6 +31,7 @@ import { releaseClusterWithin } from './release-cluster.ts';
 import { openReleaseShelf } from './release-shelf.ts';
 import { findNodeByToken, nodesOf, organizationOfNode } from './store/nodes.ts';
 
+export { clusterOffers } from './domain/cluster-offers.ts';
 export type { ClusterForPlans } from './cluster-for-plans.ts';
 export type { ClusterForRuns, NodeForRuns } from './cluster-for-runs.ts';
 export type { CreateCluster, MachineFacts } from './create-cluster.ts';

@@ -12,6 +12,7 @@ test('a home that cannot be made is refused, naming it', async () => {
     code: 'home_unusable',
     facts: { home: join(file, 'home') },
   });
+  await expect(makeHome(homeAt('/proc/none'))).rejects.toMatchObject({ code: 'home_unusable' });
   await rm(folder, { recursive: true });
 });
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '@argosy/host/make-folder';
 import { messageOf, refusal } from '@argosy/kernel/errors';
 
 export interface Home {
@@ -80,8 +81,8 @@ export async function makeHome(home: Home): Promise<void> {
 
 async function makeFolders(home: Home): Promise<void> {
   const isRoot = process.getuid?.() === 0;
-  const made = await mkdir(home.path, { recursive: true, mode: isRoot ? 0o755 : 0o700 });
-  if (made !== undefined && isRoot) await chmod(home.path, 0o755); // whatever the umask is
+  const made = await makeFolder(home.path, isRoot ? 0o755 : 0o700);
+  if (made.length > 0 && isRoot) await chmod(home.path, 0o755); // whatever the umask is
   for (const folder of [home.run, home.log, home.postgres, home.store, home.releases, home.nodes, home.environments]) {
     if ((await mkdir(folder, { recursive: true })) !== undefined) await chmod(folder, 0o755);
   }

@@ -4,20 +4,22 @@ import type * as z from 'zod';
 import type { planCreate } from '@argosy/contract/workloads/operations';
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { invariant, refusal } from '@argosy/kernel/errors';
+import { clusterOffers } from '../clusters/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
 import { requireDag } from './domain/plan-dag.ts';
 import { substituteJob, substituteText, valuesOf, type ParameterContext } from './domain/parameters.ts';
-import { type Plan, zoneOf } from './domain/plan.ts';
+import { clusterOf, type Plan, zoneOf } from './domain/plan.ts';
+import { requireRoom } from './domain/room-for-jobs.ts';
 import { requireUsable } from './domain/schedule.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { requireJobFiles } from './require-job-files.ts';
 import { filesThere } from './store/files.ts';
 import { findPlan, insertPlan, lockPlan, updatePlan } from './store/plans.ts';
 
-/** Refuses: plan_invalid, schedule_invalid, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
+/** Refuses: plan_invalid, schedule_invalid, job_too_large, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
  *  plan_name_taken. */
 export async function createPlan(
   deps: PlansDeps,
@@ -80,11 +82,13 @@ async function publishKept(
 }
 
 /** Reads archives, so it is called outside of transactions.
- *  Refuses: plan_invalid, schedule_invalid, parameter_missing, parameter_invalid, file_not_found, archive_unsafe. */
+ *  Refuses: plan_invalid, schedule_invalid, job_too_large, parameter_missing, parameter_invalid, file_not_found,
+ *  archive_unsafe. */
 export async function requireRunnable(deps: PlansDeps, organizationId: string, spec: PlanSpec): Promise<void> {
   const now = deps.clock.now();
   requireDag(spec.jobs);
   requireOneOfEach(spec);
+  requireRoomOfItsOwn(spec);
   if (spec.schedule) requireUsable(spec.schedule, now);
   requireValues(spec, { runId: 'run', planName: spec.name, at: now, timeZone: zoneOf(spec) });
   await requireFiles(deps, organizationId, spec);
@@ -107,6 +111,13 @@ function requireOneOfEach({ inputs, outputs }: PlanSpec): void {
   if (output !== undefined) throw refusal('plan_invalid', { problem: `two outputs are named "${output}"` });
   const place = twice(inputs.flatMap(({ from, to }) => from.map(({ name }) => `${to}/${name}`)));
   if (place !== undefined) throw refusal('plan_invalid', { problem: `two inputs go to ${place}` });
+}
+
+/** A job that the plan's own nodes can never hold would fail when its cluster is there and the jobs before it have run. */
+function requireRoomOfItsOwn(spec: PlanSpec): void {
+  const cluster = clusterOf(spec);
+  const offers = cluster.kind === 'transient' ? clusterOffers(cluster.spec) : undefined;
+  if (offers) requireRoom(spec.jobs, offers);
 }
 
 /** Everything with `${…}` once, with the declared values: what is missing is said now, not at three in the morning. */

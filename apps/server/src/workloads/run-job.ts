@@ -10,10 +10,11 @@ import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
 import { clusterRuns, type WorkloadsDeps } from './deps.ts';
-import { canHold, containersNeededMb, neededComponent } from './domain/container-sizes.ts';
+import { neededComponent } from './domain/container-sizes.ts';
 import { type ParameterValues, substituteJob } from './domain/parameters.ts';
 import type { Run } from './domain/run.ts';
-import { type WorkCluster, workersOf } from './domain/work-cluster.ts';
+import { missingRoom } from './domain/room-for-jobs.ts';
+import type { WorkCluster } from './domain/work-cluster.ts';
 import { findJob } from './store/jobs.ts';
 import { insertRun } from './store/runs.ts';
 import { toWorkCluster } from './work-cluster-of.ts';
@@ -90,11 +91,7 @@ function requireFits(cluster: WorkCluster, spec: JobSpec): void {
   if (component !== undefined && !cluster.components.includes(component)) {
     throw refusal('job_component_missing', { kind: spec.kind, component, clusterId });
   }
-  const onMaster = spec.kind === 'shell' && spec.tasks.on === 'master';
-  const nodes = onMaster ? cluster.nodes.filter(({ role }) => role === 'master') : workersOf(cluster);
-  const offeredMb = nodes.map((node) => node.offeredMb);
-  const neededMb = containersNeededMb(spec);
   // While its release is being installed there is nothing to measure by yet.
-  if (cluster.release !== undefined && !canHold(offeredMb, neededMb))
-    throw refusal('job_too_large', { neededMb, offeredMb: Math.max(0, ...offeredMb) });
+  const missing = cluster.release && missingRoom(spec, cluster.nodes);
+  if (missing) throw refusal('job_too_large', missing);
 }

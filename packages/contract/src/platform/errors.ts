@@ -182,13 +182,13 @@ export const platformErrors = {
     zh: (is) =>
       `${is.home} 的服务器已在运行${is.url ? `：进程 ${is.pid}，地址 ${is.url}` : '或正在启动'}。请直接使用，或先停止：argosy down`,
   }),
-  port_taken: entry<{ port: number; address: string; holder?: string }>({
+  port_taken: entry<{ port: number; address: string; holder?: string; setting?: string }>({
     status: 409,
     retryable: true,
     en: (is) =>
-      `Port ${is.port} on ${is.address} is taken${is.holder ? ` by ${is.holder}` : ''}. Stop that program or choose another port.`,
+      `Port ${is.port} on ${is.address} is taken${is.holder ? ` by ${is.holder}` : ''}. Stop that program or choose another port${is.setting ? ` by ${is.setting}` : ''}.`,
     zh: (is) =>
-      `${is.address} 的端口 ${is.port} 已被${is.holder ? ` ${is.holder} ` : ''}占用。请停止该程序或换用其他端口。`,
+      `${is.address} 的端口 ${is.port} 已被${is.holder ? ` ${is.holder} ` : ''}占用。请停止该程序或${is.setting ? `用 ${is.setting} ` : ''}换用其他端口。`,
   }),
   disk_full: entry<{ path: string; neededBytes?: number; freeBytes?: number }>({
     status: 507,

@@ -63,13 +63,13 @@ export const workloadsErrors = {
     en: (is) => `A ${is.kind} job needs the component "${is.component}", which cluster ${is.clusterId} does not have.`,
     zh: (is) => `${is.kind} 作业需要组件“${is.component}”，集群 ${is.clusterId} 未安装。`,
   }),
-  job_too_large: entry<{ neededMb: readonly number[]; offeredMb: number }>({
+  job_too_large: entry<{ neededMb: readonly number[]; offeredMb: number; job?: string; fits?: string }>({
     status: 409,
     retryable: false,
     en: (is) =>
-      `The job needs ${is.neededMb.join(' + ')} MB at the same time, each on one node; the largest node of the cluster offers ${is.offeredMb} MB. Ask for less, or use larger machines or more of them.`,
+      `${is.job === undefined ? 'The job' : `Job "${is.job}"`} needs ${is.neededMb.join(' + ')} MB at the same time, each on one node; the largest node of the cluster offers ${is.offeredMb} MB. Ask for less, or use larger machines or more of them${is.fits === undefined ? '' : `; it fits on machine type ${is.fits}`}.`,
     zh: (is) =>
-      `作业同时需要 ${is.neededMb.join(' + ')} MB（每个容器须在一个节点内），集群中最大的节点提供 ${is.offeredMb} MB；请减少请求，或使用更大或更多的节点。`,
+      `作业${is.job === undefined ? '' : `“${is.job}”`}同时需要 ${is.neededMb.join(' + ')} MB（每个容器须在一个节点内），集群中最大的节点提供 ${is.offeredMb} MB；请减少请求，或使用更大或更多的节点${is.fits === undefined ? '' : `（机型 ${is.fits} 即可）`}。`,
   }),
   run_not_found: entry<{ runId: string }>({
     status: 404,
@@ -153,8 +153,8 @@ export const workloadsErrors = {
   plan_jobs_failed: entry<{ jobs: readonly string[] }>({
     status: 409,
     retryable: false,
-    en: (is) => `These jobs did not succeed: ${list(is.jobs)}. See argosy job logs <run>.`,
-    zh: (is) => `以下作业未成功：${list(is.jobs)}；详见 argosy job logs <运行>。`,
+    en: (is) => `These jobs did not succeed: ${list(is.jobs)}. The plan run says of each why.`,
+    zh: (is) => `以下作业未成功：${list(is.jobs)}；计划运行中列有各自的原因。`,
   }),
   output_not_found: entry<{ path: string; planRunId: string }>({
     status: 404,

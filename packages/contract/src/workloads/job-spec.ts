@@ -34,14 +34,17 @@ const pythonRequirement = z
     'a pinned requirement such as name==1.2.3',
   );
 
+/** With the 384 MB beside each heap, a driver and an executor fit the usual machine type, also where it does everything. */
+const sparkHeapMb = 640;
+
 const executors = z.strictObject({
   count: z.int().min(1).max(1000).default(2),
   cores: z.int().min(1).max(64).default(1),
-  memoryMb: z.int().min(256).max(1_048_576).default(1024),
+  memoryMb: z.int().min(256).max(1_048_576).default(sparkHeapMb),
 });
 const driver = z.strictObject({
   cores: z.int().min(1).max(64).default(1),
-  memoryMb: z.int().min(256).max(1_048_576).default(1024),
+  memoryMb: z.int().min(256).max(1_048_576).default(sparkHeapMb),
 });
 
 export const jobSpecOf = <File extends z.ZodType>(file: File) => {

@@ -15,6 +15,12 @@ const hdfsPath = z
   .regex(/^\/[^\0]*$/, 'an absolute path in HDFS')
   .refine((path) => !path.split('/').includes('..'), 'without ..');
 
+/** What is said of a value that has none of the forms it may have. */
+export const formWords = {
+  parameter: 'a text, a number, or true or false',
+  cluster: 'nodeGroups of a cluster to be made, or the name of a standing one: { name: small }',
+} as const;
+
 export const scheduleSpec = z.strictObject({
   cron: z.string().max(100).describe('five fields: minute hour day month weekday'),
   timeZone: z.string().max(60).default(usualZone),
@@ -33,11 +39,17 @@ const planSpecOf = <File extends z.ZodType>(file: File) =>
     name,
     description: z.string().max(500).optional(),
     parameters: z
-      .record(z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/), z.union([z.string().max(2000), z.number(), z.boolean()]))
+      .record(
+        z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/),
+        z.union([z.string().max(2000), z.number(), z.boolean()], formWords.parameter),
+      )
       .default({})
       .describe('defaults; --set name=value replaces one'),
     cluster: z
-      .union([clusterSpec, z.strictObject({ name: z.string().describe('a standing cluster to run on') })])
+      .union(
+        [clusterSpec, z.strictObject({ name: z.string().describe('a standing cluster to run on') })],
+        formWords.cluster,
+      )
       .describe('a cluster made for each run and released after it, or the name of a standing one'),
     inputs: z
       .array(z.strictObject({ from: z.array(file).min(1).max(1000), to: hdfsPath }))

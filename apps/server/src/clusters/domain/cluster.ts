@@ -123,7 +123,7 @@ export function requireMove(from: ClusterState, to: ClusterState): void {
   invariant(moves.includes(to), `a cluster moves from ${from} to ${to}`);
 }
 
-export const hasCore = (groups: readonly NodeGroup[]): boolean =>
+export const hasCore = (groups: readonly Pick<NodeGroup, 'role' | 'count'>[]): boolean =>
   groups.some((each) => each.role === 'core' && each.count > 0);
 
 /** The action of a bootstrap script on a node: one id, however often it is asked for. */

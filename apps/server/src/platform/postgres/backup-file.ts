@@ -48,7 +48,10 @@ export async function writeBackup(
   sink.once('error', (error) => (fileError = error));
   try {
     await pipeline(Readable.from(framesOf(header, tables), { objectMode: false }), createZstdCompress(), sink);
-    await rename(unfinished, file);
+    await rename(unfinished, file).catch((error: Error) => {
+      fileError = error; // what stands there may not be replaced
+      throw error;
+    });
   } catch (error) {
     await rm(unfinished, { force: true });
     if (error !== fileError) throw error;

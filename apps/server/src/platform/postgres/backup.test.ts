@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -175,12 +175,17 @@ test('a database on which no Argosy ever ran is not backed up: an empty file wou
 
 test('a file that cannot be written is refused, and leaves nothing', async () => {
   await using from = await emptyDatabase();
+  await using folder = await aFolder();
+  await mkdir(folder.file);
   await fill(from, [first]);
-  const backup = backupDatabase({ connection: from.connection, clock: systemClock }, '/nowhere/all.backup');
-  await expect(backup).rejects.toMatchObject({
+  const refusalOf = (file: string) =>
+    backupDatabase({ connection: from.connection, clock: systemClock }, file).catch((error: unknown) => error);
+  expect(await refusalOf('/nowhere/all.backup')).toMatchObject({
     code: 'backup_failed',
     facts: { reason: expect.stringContaining('ENOENT') },
   });
+  expect(await refusalOf(folder.file)).toMatchObject({ code: 'backup_failed' });
+  expect(await readdir(folder.path)).toEqual(['all.backup']);
 });
 
 test('the database of this version comes back whole', async () => {

@@ -70,9 +70,13 @@ export function masterOf(cluster: WorkCluster): WorkNode | undefined {
 }
 
 /** The nodes that carry containers: the core and task nodes, or the master where it is alone. */
-export function workersOf(cluster: WorkCluster): readonly WorkNode[] {
-  const workers = cluster.nodes.filter(({ role }) => role === 'core' || role === 'task');
-  return workers.length > 0 ? workers : cluster.nodes.filter(({ role }) => role === 'master');
+export function workersOf<Node extends Pick<WorkNode, 'role'>>({
+  nodes,
+}: {
+  readonly nodes: readonly Node[];
+}): readonly Node[] {
+  const workers = nodes.filter(({ role }) => role === 'core' || role === 'task');
+  return workers.length > 0 ? workers : nodes.filter(({ role }) => role === 'master');
 }
 
 /** Where YARN writes the logs of an application's containers, relative to a node's folder. */
