@@ -97,7 +97,7 @@ test('a mutating call whose answer is lost is sent again with the same Idempoten
   await expect(at.client.call(clusterCreate, { body: spec })).resolves.toEqual({ id: 'c-1' });
   const keys = at.seen.map(({ headers }) => headers['idempotency-key']);
   expect(keys).toHaveLength(3);
-  expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
   expect(new Set(keys).size).toBe(1);
 });
 

@@ -14,12 +14,9 @@ const chinese = {
   '`cursor` of the page before': '上一页返回的 `cursor`',
   'Shows the configuration of a node as its daemons read it, and what of it is your own':
     '显示节点守护进程所读取的配置，以及其中由您设置的部分',
-  'set by you, over the default or beside it': '由您设置，覆盖或补充默认值',
   'Sums up how long nodes ran in a period, and what runs now': '汇总某时段内节点的运行时长，以及当前的运行情况',
   'begin of the period': '时段的开始',
   'its end; now, if left out': '时段的结束；省略时为当前时间',
-  'running time of nodes within the period': '节点在该时段内的运行时长',
-  'what runs now': '当前正在运行的资源',
   'id of the last event already seen': '已看到的最后一个事件的 id',
   'id of the thing it happened to': '事件所涉及对象的 id',
   'seconds to wait for the thing to come to rest before answering': '应答前等待对象进入稳定状态的秒数',
