@@ -106,7 +106,7 @@ async function letRun({ pool }: TestDatabase, clusterId: string): Promise<void> 
   const { rows } = await pool.query<{ organization_id: string; name: string }>(
     `update clusters.cluster
         set state = 'RUNNING', ready_at = created_at + interval '21 seconds',
-            progress = (select jsonb_agg(step || jsonb_build_object('state', 'done', 'startedAt', created_at, 'endedAt', created_at))
+            progress = (select jsonb_agg(step || '{"state": "done", "startedAt": "2026-11-20T08:00:00Z", "endedAt": "2026-11-20T08:00:09Z"}')
                           from jsonb_array_elements(progress) as step)
       where id = $1 returning organization_id, name`,
     [clusterId],

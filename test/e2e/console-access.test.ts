@@ -26,7 +26,7 @@ beforeAll(async () => {
   context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
   await signIn();
   const build = async () => await (await context.request.get(`${url}/console/build`)).json();
-  await vi.waitFor(async () => expect(await build()).toMatchObject({ state: 'ready' }), {
+  await vi.waitFor(async () => invariant((await build()).state === 'ready', 'the console is built'), {
     timeout: 300_000,
     interval: 500,
   });

@@ -26,7 +26,9 @@ export interface TestDirectory extends AsyncDisposable {
 }
 
 export async function startDirectory(): Promise<TestDirectory> {
+  await using starting = new AsyncDisposableStack(); // what fails on the way leaves no server behind
   const folder = await mkdtemp(join(tmpdir(), 'argosy-ldap-'));
+  starting.defer(() => rm(folder, { recursive: true, force: true }));
   await mkdir(join(folder, 'data'));
   await makeCertificate(folder);
   await writeFile(join(folder, 'slapd.conf'), configuration(folder));
@@ -37,6 +39,10 @@ export async function startDirectory(): Promise<TestDirectory> {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(slapd, 'exit');
+  starting.defer(async () => {
+    slapd.kill('SIGTERM');
+    await ended;
+  });
   let said = '';
   const started = Promise.withResolvers<void>();
   slapd.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -65,6 +71,7 @@ export async function startDirectory(): Promise<TestDirectory> {
       userPassword: readerPassword,
     });
   });
+  const running = starting.move();
   return {
     url,
     tlsUrl,
@@ -76,11 +83,7 @@ export async function startDirectory(): Promise<TestDirectory> {
       await asAdmin((client) => client.add(dn, person));
       return dn;
     },
-    async [Symbol.asyncDispose]() {
-      slapd.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 

@@ -1,6 +1,6 @@
 // Who is signed in. Asked for once when the page opens; every other part of the frame reads it.
 import type { QueryClient } from '@tanstack/react-query';
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
 import { callerGet } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import { callOperation, keepCsrfToken } from './api.ts';

@@ -43,7 +43,7 @@ export function useDraft(first: () => string): DraftEditor {
   };
 }
 
-export function readDraft(text: string, before: Draft | undefined): Draft {
+function readDraft(text: string, before: Draft | undefined): Draft {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
@@ -79,7 +79,7 @@ function lineOf(document: Document, lines: LineCounter, path: DraftPath): number
 }
 
 /** The text with one thing changed in it; `undefined` takes it away. */
-export function changed(text: string, path: DraftPath, value: unknown): string {
+function changed(text: string, path: DraftPath, value: unknown): string {
   const document = parseDocument(text);
   if (path.length === 0) document.contents = document.createNode(value) as typeof document.contents; // the whole
   else if (value === undefined) document.deleteIn(path);

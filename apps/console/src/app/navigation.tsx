@@ -36,7 +36,7 @@ type Word =
   | 'audit'
   | 'organizationSettings';
 
-export interface NavigationEntry {
+interface NavigationEntry {
   readonly to: (typeof paths)[
     | 'home'
     | 'clusters'

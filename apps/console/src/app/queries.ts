@@ -15,6 +15,7 @@ import {
 import type { FormInstance } from 'antd';
 import { useRef } from 'react';
 import { callOperation } from './api.ts';
+import { moduleOf } from './module-of.ts';
 import { useTell } from './tell.tsx';
 
 export interface OperationQuery<O extends Operation> {
@@ -138,9 +139,4 @@ export function useOperation<O extends Operation>(
 /** `nodeGroups.0.count` → ['nodeGroups', 0, 'count'] */
 function samePath(path: string): readonly (string | number)[] {
   return path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-}
-
-/** `clusters` of `clusters:GetCluster`. */
-export function moduleOf(operation: unknown): string | undefined {
-  return (operation as Operation | undefined)?.permission.split(':')[0];
 }

@@ -4,7 +4,7 @@ import type { EventView } from '@argosy/contract/platform/operations';
 import type { Query } from '@tanstack/react-query';
 import type { LiveTable } from './live-table.ts';
 import { liveTables } from './live-tables.ts';
-import { moduleOf } from './queries.ts';
+import { moduleOf } from './module-of.ts';
 
 /** Which queries a fact touches. A type that no table speaks of touches all of its module: never stale, if not exact. */
 export function touchedBy(event: EventView): (query: Query) => boolean {

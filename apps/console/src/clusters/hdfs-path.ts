@@ -4,7 +4,7 @@ export const joined = (folder: string, name: string): string => (folder === '/' 
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** The folders on the way to it, the root first and it last. */
 export function trailOf(path: string): readonly { readonly name: string; readonly path: string }[] {

@@ -13,7 +13,7 @@ export interface Placed<Job extends DagJob> {
   readonly y: number;
 }
 
-export interface Line {
+interface Line {
   readonly from: string;
   readonly to: string;
   readonly path: string;

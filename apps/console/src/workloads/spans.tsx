@@ -5,7 +5,7 @@ import { StateMark } from '../app/state-mark.tsx';
 import { useTimes } from '../app/times.ts';
 import { durationMs } from './run-view.ts';
 
-export interface Span {
+interface Span {
   readonly key: string;
   readonly name: string;
   readonly state: string;

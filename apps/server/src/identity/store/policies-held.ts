@@ -10,5 +10,5 @@ export async function policiesHeldBy(
 ): Promise<readonly HeldPolicy[]> {
   if ('roleId' in who) return attachedTo(tx, who.organizationId, [who.roleId]);
   const groups = await groupsOf(tx, who);
-  return attachedTo(tx, who.organizationId, [who.userId, ...groups.map(({ id }) => id)]);
+  return attachedTo(tx, who.organizationId, [who.userId, ...groups.slice(1).map(({ id }) => id)]);
 }
