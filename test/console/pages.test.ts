@@ -2,6 +2,7 @@
 // language, and as its picture.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { invariant } from '@argosy/kernel/errors';
 import { type Look, startTestConsole, type TestConsole, visit } from './kit.ts';
 import { pages } from './pages.ts';
 import { differenceFromPicture } from './picture.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
     method: 'POST',
     body: { name: 'reports', components: ['hdfs'], nodeGroups },
   });
-  expect(made).toMatchObject({ status: 200 });
+  invariant(made.status === 200, 'the cluster is asked for');
   cluster = made.body.id;
   await at.letRun(cluster);
 });
