@@ -8,7 +8,7 @@ import { remember, remembered } from './remembered.ts';
 import type { EventWords, TellableEvent } from './told-event.ts';
 
 /** Also what the home page shows as changed. */
-export const newestEventsQuery = queryOf(eventList, { query: { limit: 100, newestFirst: 'true' } });
+export const newestEventsQuery = queryOf(eventList, { query: { limit: 50, newestFirst: 'true' } });
 
 export interface Notification extends EventWords {
   readonly event: TellableEvent;
