@@ -4,8 +4,6 @@ export const joined = (folder: string, name: string): string => (folder === '/' 
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
-
 /** The folders on the way to it, the root first and it last. */
 export function trailOf(path: string): readonly { readonly name: string; readonly path: string }[] {
   const names = path.split('/').filter((name) => name !== '');
