@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { invariant } from '@argosy/kernel/errors';
 import { freshDatabase } from '../test/database.ts';
 import { type Home, homeAt } from './platform/home.ts';
@@ -55,7 +55,7 @@ async function aPlace(): Promise<Place> {
 
 const databaseOf = (home: Home) => readPostmaster(join(home.postgres, 'data'));
 const untilServing = (home: Home) =>
-  expect.poll(() => findRunningServer(home), { timeout: 25_000 }).toMatchObject({ pid: expect.any(Number) as number });
+  vi.waitUntil(() => findRunningServer(home), { timeout: 25_000, interval: 50 });
 
 test('a start that finds its port taken ends the database it started', async () => {
   await using place = await aPlace();
@@ -90,8 +90,8 @@ test('a setting that cannot be used is named', async () => {
 test('of servers started on one home at once one serves, and the others say so', async () => {
   await using place = await aPlace();
   const all = [place.start(), place.start(), place.start()];
-  await untilServing(place.home);
-  const winner = all.find(({ child }) => child.exitCode === null);
+  const { pid } = await untilServing(place.home);
+  const winner = all.find(({ child }) => child.pid === pid);
   const others = await Promise.all(all.filter((each) => each !== winner).map(({ end }) => end));
   expect(others.map(({ code }) => code)).toEqual([exitCodes.alreadyRunning, exitCodes.alreadyRunning]);
   expect(others[0]?.log).toContain('"code":"server_already_running"');
