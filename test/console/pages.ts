@@ -60,6 +60,7 @@ export const pages: readonly {
     path: ({ planRun }) => `/plan-runs/${planRun}?output=answers/sales.csv`,
     shows: '.output-preview .ant-table-row',
   },
+  { name: 'regions', path: () => '/regions', shows: '.zones li' },
   { name: 'releases', path: () => '/releases', shows: '.ant-table-row' },
   { name: 'release', path: () => '/releases/6.0.0', shows: '.ant-table-row' },
   { name: 'release-matrix', path: () => '/releases/matrix', shows: '.matrix td' },

@@ -20,6 +20,7 @@ export interface Command {
     | typeof paths.releases
     | typeof paths.releaseMatrix
     | typeof paths.releaseCompare
+    | typeof paths.regions
     | (typeof paths)[
         | 'account'
         | 'users'
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   { id: 'runs', group: 'pages', word: 'runs', to: paths.runs, keys: ['g', 'u'] },
   { id: 'releases', group: 'pages', word: 'releases', to: paths.releases, keys: ['g', 'r'] },
   { id: 'matrix', group: 'pages', word: 'releaseMatrix', to: paths.releaseMatrix },
+  { id: 'regions', group: 'pages', word: 'regionsAll', to: paths.regions },
   { id: 'compare', group: 'pages', word: 'releaseCompare', to: paths.releaseCompare },
   { id: 'users', group: 'pages', word: 'users', to: paths.users, keys: ['g', 'u'] },
   { id: 'groups', group: 'pages', word: 'groups', to: paths.groups },

@@ -20,9 +20,11 @@ import { Menu } from './menu.tsx';
 import { useUnseenNotifications } from './notifications.ts';
 import type { Open } from './overlay.ts';
 import { paths } from './paths.ts';
+import { useOptionalQuery } from './queries.ts';
+import { chooseRegion, regionsQuery, useRegion } from './region.ts';
 import { useTell } from './tell.tsx';
 import { appTexts } from './texts.ts';
-import { useText } from './text.ts';
+import { useLanguage, useText } from './text.ts';
 
 export function Header({ open }: { readonly open: Open }) {
   const t = useText(appTexts);
@@ -45,11 +47,7 @@ export function Header({ open }: { readonly open: Open }) {
       <div className="header-place header-wide">
         <span className="visually-hidden">{t('organization')}</span>
         <strong>{organizationName}</strong>
-        <span className="header-region">
-          <EnvironmentOutlined aria-hidden />
-          <span className="visually-hidden">{t('region')}</span>
-          {t('regionLocal')}
-        </span>
+        <RegionMenu />
       </div>
       <div className="header-gap" />
       <button type="button" className="header-search header-wide" onClick={open.palette}>
@@ -73,6 +71,34 @@ export function Header({ open }: { readonly open: Open }) {
       <HeaderButton label={t('help')} icon={<QuestionCircleOutlined />} onClick={open.help} />
       <AccountMenu open={open} />
     </header>
+  );
+}
+
+/** Where new things are made. Which regions there are, and what each offers, stands on a page of its own. */
+function RegionMenu() {
+  const t = useText(appTexts);
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const regions = useOptionalQuery(regionsQuery)?.items ?? [];
+  const chosen = useRegion(regions);
+  if (chosen === undefined) return undefined;
+  const items = regions.map(({ name, title }) => ({
+    key: name,
+    label: title[language],
+    isChosen: name === chosen.name,
+    choose: () => chooseRegion(name),
+  }));
+  const all = { key: 'all', label: t('regionsAll'), choose: () => void navigate({ to: paths.regions }) };
+  return (
+    <Menu
+      isPlain
+      className="header-region"
+      label={`${t('region')}: ${chosen.title[language]}`}
+      icon={<EnvironmentOutlined />}
+      groups={[{ title: t('region'), items }, { items: [all] }]}
+    >
+      {chosen.title[language]}
+    </Menu>
   );
 }
 

@@ -5,6 +5,7 @@ import {
   BankOutlined,
   ClusterOutlined,
   CodeOutlined,
+  EnvironmentOutlined,
   HistoryOutlined,
   HomeOutlined,
   IdcardOutlined,
@@ -26,6 +27,7 @@ type Word =
   | 'plans'
   | 'runs'
   | 'releases'
+  | 'regions'
   | 'groupData'
   | 'groupWork'
   | 'groupPeople'
@@ -44,6 +46,7 @@ interface NavigationEntry {
     | 'plans'
     | 'runs'
     | 'releases'
+    | 'regions'
     | 'users'
     | 'groups'
     | 'roles'
@@ -69,6 +72,7 @@ const navigation: readonly { readonly word?: Word; readonly entries: readonly Na
     entries: [
       { to: paths.clusters, word: 'clusters', icon: ClusterOutlined },
       { to: paths.releases, word: 'releases', icon: AppstoreOutlined },
+      { to: paths.regions, word: 'regions', icon: EnvironmentOutlined },
     ],
   },
   {

@@ -40,6 +40,7 @@ export const paths = {
   planChange: '/plans/$planId/change',
   planRuns: '/plan-runs',
   planRun: '/plan-runs/$planRunId',
+  regions: '/regions',
   releases: '/releases',
   releaseMatrix: '/releases/matrix',
   releaseCompare: '/releases/compare',

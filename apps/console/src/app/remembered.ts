@@ -1,5 +1,5 @@
 // What this browser remembers of how somebody likes the console. A browser that may not remember starts as it is each time.
-type Preference = 'language' | 'theme' | 'navigation' | 'seenEvent';
+type Preference = 'language' | 'theme' | 'navigation' | 'region' | 'seenEvent';
 
 export function remembered(name: Preference): string | undefined {
   try {

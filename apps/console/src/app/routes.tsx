@@ -36,6 +36,7 @@ import {
   userListQuery,
   userQuery,
 } from '../identity/queries.ts';
+import { regionsQuery } from './region.ts';
 import { releaseQuery, releasesQuery } from '../releases/queries.ts';
 import {
   jobListQuery,
@@ -131,6 +132,7 @@ const clusterCreate = createRoute({
   loader: ({ context: { queryClient } }) =>
     Promise.all([
       queryClient.ensureQueryData(releasesQuery),
+      queryClient.ensureQueryData(regionsQuery),
       queryClient.ensureQueryData(machineTypesQuery),
       queryClient.ensureInfiniteQueryData(clusterListQuery({})),
     ]),
@@ -349,6 +351,13 @@ const planRun = createRoute({
   validateSearch: (search): { output?: string } => texts(search, 'output'),
   loader: ({ context, params }) => context.queryClient.ensureQueryData(planRunQuery(params.planRunId)),
   component: lazyRouteComponent(() => import('../workloads/plan-run-page.tsx'), 'PlanRunPage'),
+});
+
+const regionList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.regions,
+  loader: ({ context }) => context.queryClient.ensureQueryData(regionsQuery),
+  component: lazyRouteComponent(() => import('../clusters/region-list-page.tsx'), 'RegionListPage'),
 });
 
 // --- releases -----------------------------------------------------------------------------------------------------
@@ -571,6 +580,7 @@ export const routeTree = root.addChildren([
     planChange,
     planRunListRoute,
     planRun,
+    regionList,
     releaseList,
     releaseMatrix,
     releaseCompare,

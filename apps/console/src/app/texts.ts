@@ -27,7 +27,8 @@ export const appTexts = textTable('app', {
 
   organization: { en: 'Organization', zh: '组织' },
   region: { en: 'Region', zh: '地域' },
-  regionLocal: { en: 'This machine', zh: '本机' },
+  regions: { en: 'Regions', zh: '地域' },
+  regionsAll: { en: 'Regions and zones', zh: '地域与可用区' },
   account: { en: 'Account: {{name}}', zh: '账户：{{name}}' },
   language: { en: 'Language', zh: '语言' },
   theme: { en: 'Appearance', zh: '外观' },

@@ -12,7 +12,8 @@ import { DraftCode } from '../app/draft-code.tsx';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { useOperation } from '../app/queries.ts';
+import { useOperation, useOperationQuery } from '../app/queries.ts';
+import { regionsQuery, useRegion } from '../app/region.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { firstText } from './cluster-draft.ts';
@@ -30,7 +31,13 @@ export function ClusterCreatePage() {
   const navigate = useNavigate();
   const { data } = useInfiniteQuery(clusterListQuery({}));
   const taken = useMemo(() => (data?.pages ?? []).flatMap((page) => page.items.map(({ name }) => name)), [data]);
-  const { draft: written, write, change } = useDraft(() => firstText(freeName(taken)));
+  const { items: regions } = useOperationQuery(regionsQuery);
+  const chosen = useRegion(regions);
+  const {
+    draft: written,
+    write,
+    change,
+  } = useDraft(() => firstText(freeName(taken), chosen === regions[0] ? undefined : chosen?.name));
   const draft = useMemo(() => withIssues(written, checkCluster(written.value, language)), [written, language]);
   const { isAllowed, permission } = useMay(clusterCreate);
   const { run, isRunning } = useOperation(clusterCreate);

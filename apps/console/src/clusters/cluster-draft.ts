@@ -8,8 +8,9 @@ export interface DraftGroup {
   readonly count: number;
 }
 
-export const firstText = (name: string): string => `name: ${name}
-components: [hdfs, yarn, mapreduce, spark]
+/** `region`: left out where the server's own choice is meant. */
+export const firstText = (name: string, region?: string): string => `name: ${name}
+${region === undefined ? '' : `region: ${region}\n`}components: [hdfs, yarn, mapreduce, spark]
 nodeGroups:
   - { role: master, machineType: local.medium, count: 1 }
   - { role: core, machineType: local.small, count: 2 }

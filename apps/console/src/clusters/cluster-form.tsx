@@ -4,10 +4,11 @@ import { type Draft, type DraftPath, problemAt } from '../app/draft.ts';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperationQuery } from '../app/queries.ts';
-import { useText } from '../app/text.ts';
+import { regionsQuery } from '../app/region.ts';
+import { useLanguage, useText } from '../app/text.ts';
 import { releasesQuery } from '../releases/queries.ts';
 import { NodeGroupsForm } from './node-groups-form.tsx';
-import { clustersTexts, componentTexts } from './texts.ts';
+import { clustersTexts, componentTexts, regionStateTexts } from './texts.ts';
 
 export interface ClusterFormProps {
   readonly draft: Draft;
@@ -59,6 +60,7 @@ export function ClusterForm({ draft, isNameTaken, change }: ClusterFormProps) {
               )}
             </Field>
           </div>
+          <RegionField draft={draft} change={change} />
           <fieldset className="plain">
             <legend>{t('components')}</legend>
             <div className="checks">
@@ -125,5 +127,28 @@ export function ClusterForm({ draft, isNameTaken, change }: ClusterFormProps) {
         </div>
       </Section>
     </>
+  );
+}
+
+function RegionField({ draft, change }: Pick<ClusterFormProps, 'draft' | 'change'>) {
+  const t = useText(clustersTexts);
+  const language = useLanguage();
+  const { items: regions } = useOperationQuery(regionsQuery);
+  const region = draft.value['region'];
+  return (
+    <Field label={t('region')} problem={problemAt(draft, 'region')}>
+      {(ids) => (
+        <Select
+          {...ids}
+          value={typeof region === 'string' ? region : regions[0]?.name}
+          onChange={(name) => change(['region'], name)}
+          options={regions.map(({ name, title, state, offers }) => ({
+            value: name,
+            label: state === 'available' ? title[language] : `${title[language]} · ${t(regionStateTexts[state])}`,
+            disabled: state !== 'available' || !offers.includes('clusters'),
+          }))}
+        />
+      )}
+    </Field>
   );
 }

@@ -1,5 +1,12 @@
 // Words of clusters.
-import type { ClusterState, DaemonState, NodeRole, NodeState } from '@argosy/contract/clusters/vocabulary';
+import type {
+  ClusterState,
+  DaemonState,
+  NodeRole,
+  NodeState,
+  regionOffers,
+  regionStates,
+} from '@argosy/contract/clusters/vocabulary';
 import { textTable } from '../app/text.ts';
 
 export const clustersTexts = textTable('clusters', {
@@ -8,6 +15,22 @@ export const clustersTexts = textTable('clusters', {
   name: { en: 'Name', zh: '名称' },
   state: { en: 'State', zh: '状态' },
   release: { en: 'Release', zh: '发行版' },
+  region: { en: 'Region', zh: '地域' },
+  regions: { en: 'Regions and zones', zh: '地域与可用区' },
+  regionsLead: {
+    en: 'Where clusters can be. New ones are made in the region that you choose; the closest to your data is the best.',
+    zh: '集群可以所在的位置。新集群创建在您选择的地域中，建议选择离数据最近的地域。',
+  },
+  regionChosen: { en: 'New things are made here', zh: '新建的内容将位于此处' },
+  regionChoose: { en: 'Make new things here', zh: '在此新建' },
+  regionOffers: { en: 'Offers', zh: '提供的服务' },
+  regionAvailable: { en: 'Available', zh: '可用' },
+  regionFull: { en: 'Full', zh: '已满' },
+  regionClosed: { en: 'Closed', zh: '已关闭' },
+  zones: { en: 'Zones', zh: '可用区' },
+  offerClusters: { en: 'Clusters', zh: '集群' },
+  offerJobs: { en: 'Jobs', zh: '作业' },
+  offerPlans: { en: 'Execution plans', zh: '执行计划' },
   nodes: { en: 'Nodes', zh: '节点' },
   components: { en: 'Components', zh: '组件' },
   created: { en: 'Created', zh: '创建时间' },
@@ -381,6 +404,18 @@ export const componentTexts = {
   mapreduce: 'componentMapreduce',
   spark: 'componentSpark',
 } as const satisfies Readonly<Record<string, keyof typeof clustersTexts.table>>;
+
+export const regionStateTexts = {
+  available: 'regionAvailable',
+  full: 'regionFull',
+  closed: 'regionClosed',
+} as const satisfies Record<(typeof regionStates)[number], keyof typeof clustersTexts.table>;
+
+export const regionOfferTexts = {
+  clusters: 'offerClusters',
+  jobs: 'offerJobs',
+  plans: 'offerPlans',
+} as const satisfies Record<(typeof regionOffers)[number], keyof typeof clustersTexts.table>;
 
 export const roleHintTexts = {
   master: 'roleMasterHint',

@@ -7,20 +7,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleBuild, ConsoleState } from './console-build.ts';
 import { languageOf, toJson } from './problem.ts';
 import { headersOfConsole } from './security-headers.ts';
-import { waitingPage } from './waiting-page.ts';
+import { progressPath, waitingPage, waitingScript, waitingScriptPath } from './waiting-page.ts';
 
+const script = 'text/javascript; charset=utf-8';
 const mediaTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
+  '.js': script,
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.json': 'application/json',
   '.woff2': 'font/woff2',
 };
-
-/** Where `argosy up` asks how far the build is. */
-const progressPath = '/console/build';
 
 /** Answers what is the console's; `undefined` for everything else, which is then an unknown route of the API. */
 export async function answerFromConsole(
@@ -33,6 +31,12 @@ export async function answerFromConsole(
   if (/^\/(v1|healthz)(\/|$)/.test(path)) return undefined;
   if (path === progressPath)
     return reply.type('application/json; charset=utf-8').send(toJson(progressOf(build.look())));
+  if (path === waitingScriptPath)
+    return reply
+      .headers(headersOfConsole)
+      .header('cache-control', 'no-store')
+      .type(script)
+      .send(waitingScript);
   const wantsPage = (request.headers.accept ?? '').includes('text/html');
   const console = build.look();
   if (console.state !== 'ready') return wantsPage ? answerMeanwhile(console, request, reply) : undefined;

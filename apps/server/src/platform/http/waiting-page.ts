@@ -1,4 +1,6 @@
-// The page that stands where the console will be while it is built. It has no script: the browser asks again by itself.
+// The page that stands where the console will be while it is built. It moves its bar and loads again when there is something
+// else to see. By a script: what asks a browser in the page itself to load it again does nothing at an address with a fragment,
+// and the one-time link by which an owner first comes has its token there.
 import type { ConsoleState } from './console-build.ts';
 
 const texts = {
@@ -16,6 +18,23 @@ const texts = {
   },
 } as const;
 
+/** Where `argosy up` and the page ask how far the build is. */
+export const progressPath = '/console/build';
+export const waitingScriptPath = '/console/waiting.js';
+
+export const waitingScript = `const bar = document.querySelector('progress');
+async function look() {
+  try {
+    const { state, percent } = await (await fetch('${progressPath}')).json();
+    const isAsShown = state === (bar ? 'building' : 'failed');
+    if (!isAsShown) return location.reload();
+    if (bar) bar.value = percent;
+  } catch {} // the server is being started again
+  setTimeout(look, bar ? 500 : 10000);
+}
+setTimeout(look, 500);
+`;
+
 export function waitingPage(
   console: Exclude<ConsoleState, { state: 'ready' }>,
   percent: number,
@@ -29,8 +48,9 @@ export function waitingPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="refresh" content="${failed ? 10 : 1}">
+<noscript><meta http-equiv="refresh" content="${failed ? 10 : 1}"></noscript>
 <title>Argosy</title>
+<script src="${waitingScriptPath}" defer></script>
 <style>
 body { font: 15px/1.6 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; margin: 0 24px; }
 main { width: min(420px, 88vw); }
