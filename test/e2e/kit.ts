@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, open, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Client as DatabaseClient } from 'pg';
 import { type Client, createClient } from '@argosy/client';
 import { hasEnded, type ProcessIdentity, signalProcess, stopProcess } from '@argosy/host/processes';
 import { findBelonging, sweep } from '@argosy/host/sweep';
@@ -104,19 +105,21 @@ export async function argosy(
 }
 
 /** Asks the embedded database of this home itself: what no operation shows. */
-export async function rowsOf<Row extends object>(
-  { home }: Pick<TestHome, 'home'>,
-  sql: string,
-): Promise<readonly Row[]> {
-  const { database: runAs } = await ensureSystemUsers();
-  const quiet = { info: () => {}, warn: () => {} };
-  const { connection } = await startEmbeddedPostgres({ home: home.path, log: quiet, runAs }); // found running, as a rule
-  const client = await openClient(connection);
+export async function rowsOf<Row extends object>(at: Pick<TestHome, 'home'>, sql: string): Promise<readonly Row[]> {
+  const client = await openDatabaseOf(at);
   try {
     return (await client.query<Row>(sql)).rows;
   } finally {
     await client.end();
   }
+}
+
+/** A connection to the embedded database of this home. */
+export async function openDatabaseOf({ home }: Pick<TestHome, 'home'>): Promise<DatabaseClient> {
+  const { database: runAs } = await ensureSystemUsers();
+  const quiet = { info: () => {}, warn: () => {} };
+  const { connection } = await startEmbeddedPostgres({ home: home.path, log: quiet, runAs }); // found running, as a rule
+  return openClient(connection);
 }
 
 /** Installs the release into the shared home, if this machine has not got it, and lets `home` find it there. */

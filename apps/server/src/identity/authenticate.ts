@@ -1,6 +1,7 @@
 // Who it is that sent a request, and what they may: by an access key, or by the session of a browser. What was recognised is
 // remembered for less than a second: a busy client costs a few queries a second, and a key that was deleted, a session that
-// was ended, a policy that was taken away, on whichever server, hold nowhere a second later.
+// was ended, a policy that was taken away, on whichever server, hold nowhere a second later. Whoever is looked up in the same
+// moment is looked up together: the server looks at all its open streams each second (docs/decisions/0093).
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Authority } from '@argosy/contract/identity/decision';
 import { secondsBetween } from '@argosy/kernel/time';
@@ -11,10 +12,12 @@ import { SealBroken, type Sealer } from '../platform/sealing.ts';
 import { authorityOf, type Narrowing } from './domain/authority.ts';
 import { parseKey } from './domain/key-text.ts';
 import { standingPolicies } from './domain/standing-policies.ts';
-import { policiesOf } from './policies-of.ts';
+import { gathered } from './gathered.ts';
+import { policiesOfEach, type Whose } from './policies-of.ts';
 import { type AccessKey, findValidKey, noteUse } from './store/access-keys.ts';
-import { findOpenSession, noteSeen, type SessionName } from './store/sessions.ts';
-import { findActivePerson, type Person } from './store/users.ts';
+import type { HeldPolicy } from './store/policy-attachments.ts';
+import { findOpenSessions, noteSeen, type Session, type SessionName } from './store/sessions.ts';
+import { findActivePersons, type Owner, type Person } from './store/users.ts';
 import { sessionEndsAt, tokenHashOf } from './session-token.ts';
 
 export interface Authenticator {
@@ -39,12 +42,35 @@ interface Remembered {
 
 type AuthenticatorDeps = Pick<PlatformDeps, 'clock' | 'log' | 'read'> & { readonly sealer: Sealer };
 
+interface Finders {
+  readonly session: (which: SessionName) => Promise<Session | undefined>;
+  readonly person: (who: Owner) => Promise<Person | undefined>;
+  readonly policies: (whose: Whose) => Promise<readonly HeldPolicy[]>;
+}
+
+/** What is asked for everybody, asked together. */
+const makeFinders = ({ clock, read }: AuthenticatorDeps): Finders => ({
+  session: gathered(
+    (which) => ('id' in which ? which.id : which.tokenHash.toString('base64')),
+    (which) => read(SYSTEM, (tx) => findOpenSessions(tx, which, clock.now())),
+  ),
+  person: gathered(
+    ({ organizationId, userId }) => `${organizationId} ${userId}`,
+    (asked) => read(SYSTEM, (tx) => findActivePersons(tx, asked)),
+  ),
+  policies: gathered(
+    (whose) => `${whose.organizationId} ${'roleId' in whose ? whose.roleId : `${whose.userId} ${whose.isOwner}`}`,
+    (asked) => read(SYSTEM, (tx) => policiesOfEach(tx, asked)),
+  ),
+});
+
 const rememberForMs = 900;
 const rememberAtMost = 2000; // keys and sessions; beyond it the oldest is looked up again
 const noteUseEachSeconds = 60;
 
 export function makeAuthenticator(deps: AuthenticatorDeps): Authenticator {
   const remembered = new Map<string, Remembered>();
+  const find = makeFinders(deps);
 
   const recall = (name: string, load: () => Promise<Known | undefined>): Promise<Known | undefined> => {
     const found = remembered.get(name);
@@ -64,29 +90,35 @@ export function makeAuthenticator(deps: AuthenticatorDeps): Authenticator {
     async authenticate(credentials, address) {
       if (credentials.kind === 'session') {
         const hash = tokenHashOf(credentials.token);
-        const known = await recall(hash.toString('base64'), () => loadSession(deps, { tokenHash: hash }));
+        const known = await recall(hash.toString('base64'), () => loadSession(deps, find, { tokenHash: hash }));
         return known?.caller;
       }
       const parts = parseKey(credentials.key);
       if (!parts) return undefined;
-      const known = await recall(parts.accessKeyId, () => loadKey(deps, parts.accessKeyId, address));
+      const known = await recall(parts.accessKeyId, () => loadKey(deps, find, parts.accessKeyId, address));
       return known?.secretHash && timingSafeEqual(known.secretHash, hashOf(parts.secret)) ? known.caller : undefined;
     },
     async recall({ accessKeyId, sessionId }) {
-      if (sessionId !== undefined) return (await recall(sessionId, () => loadSession(deps, { id: sessionId })))?.caller;
+      if (sessionId !== undefined)
+        return (await recall(sessionId, () => loadSession(deps, find, { id: sessionId })))?.caller;
       if (accessKeyId === undefined) return undefined;
-      return (await recall(accessKeyId, () => loadKey(deps, accessKeyId, '')))?.caller;
+      return (await recall(accessKeyId, () => loadKey(deps, find, accessKeyId, '')))?.caller;
     },
     forget: () => remembered.clear(),
   };
 }
 
-async function loadKey(deps: AuthenticatorDeps, accessKeyId: string, address: string): Promise<Known | undefined> {
+async function loadKey(
+  deps: AuthenticatorDeps,
+  find: Finders,
+  accessKeyId: string,
+  address: string,
+): Promise<Known | undefined> {
   const { clock, log, read, sealer } = deps;
   const key = await read(SYSTEM, (tx) => findValidKey(tx, accessKeyId, clock.now()));
   if (!key) return undefined;
   const secretHash = secretHashOf(key, sealer, log);
-  const person = await read(SYSTEM, (tx) => findActivePerson(tx, key));
+  const person = await find.person(key);
   if (!secretHash || !person) return undefined;
   const now = clock.now();
   if (!key.lastUsedAt || secondsBetween(key.lastUsedAt, now) > noteUseEachSeconds)
@@ -100,15 +132,15 @@ async function loadKey(deps: AuthenticatorDeps, accessKeyId: string, address: st
       ...(key.role && { roleId: key.role.roleId }),
       hasSecondFactor: false,
       keyPermissions: key.permissions,
-      authority: await authority(deps, person, { roleId: key.role?.roleId, narrowing }),
+      authority: await authority(find, person, { roleId: key.role?.roleId, narrowing }),
     },
   };
 }
 
-async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise<Known | undefined> {
+async function loadSession(deps: AuthenticatorDeps, find: Finders, which: SessionName): Promise<Known | undefined> {
   const { clock, read } = deps;
-  const session = await read(SYSTEM, (tx) => findOpenSession(tx, which, clock.now()));
-  const person = session && (await read(SYSTEM, (tx) => findActivePerson(tx, session)));
+  const session = await find.session(which);
+  const person = session && (await find.person(session));
   if (!session || !person) return undefined;
   const now = clock.now();
   if (secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
@@ -123,7 +155,7 @@ async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise
       confirmedAt: session.confirmedAt,
       hasSecondFactor: session.hasSecondFactor,
       keyPermissions: ['*'],
-      authority: await authority(deps, person, { roleId: undefined, narrowing: {} }),
+      authority: await authority(find, person, { roleId: undefined, narrowing: {} }),
     },
   };
 }
@@ -131,13 +163,13 @@ async function loadSession(deps: AuthenticatorDeps, which: SessionName): Promise
 const callerOf = ({ organizationId, userId, userName }: Person) => ({ organizationId, userId, userName });
 
 async function authority(
-  { read }: AuthenticatorDeps,
+  find: Finders,
   { organizationId, userId, isOwner, isProvider }: Person,
   { roleId, narrowing }: { readonly roleId: string | undefined; readonly narrowing: Narrowing },
 ): Promise<Authority> {
   const isInRole = roleId !== undefined;
   const whose = isInRole ? { organizationId, roleId } : { organizationId, userId, isOwner };
-  const held = await read(SYSTEM, (tx) => policiesOf(tx, whose));
+  const held = await find.policies(whose);
   return authorityOf({ held, standing: standingPolicies({ userId, isOwner, isProvider, isInRole }) }, narrowing);
 }
 

@@ -92,16 +92,45 @@ export async function listEvents(
     readonly limit: number;
   },
 ): Promise<readonly EventView[]> {
-  const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
+  const place = placeOf(asked.after);
   const { rows } = await tx.query<EventRow>(
     `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
       where organization_id = $1 and ($2::text is null or subject = $2)
         and (transaction_id, id) > ($3::text::xid8, $4::bigint)
         and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
       order by transaction_id, id limit $5`,
-    [asked.organizationId, asked.subject ?? null, place?.[1] ?? '0', place?.[2] ?? '0', asked.limit],
+    [asked.organizationId, asked.subject ?? null, place.transaction, place.number, asked.limit],
   );
   return rows.map(toView);
+}
+
+/** The same of all organizations, for who hands them on to each its own. */
+export async function listEventsOfAll(
+  tx: Tx,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly HeardEvent[]> {
+  const place = placeOf(after);
+  const { rows } = await tx.query<EventRow>(
+    `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
+      where (transaction_id, id) > ($1::text::xid8, $2::bigint)
+        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+      order by transaction_id, id limit $3`,
+    [place.transaction, place.number, limit],
+  );
+  return rows.map(fromRow);
+}
+
+/** Whether the feed comes to `one` after it has come to `other`. */
+export function isLaterInFeed(one: string, other: string): boolean {
+  const [a, b] = [placeOf(one), placeOf(other)];
+  const [inOne, inOther] = [BigInt(a.transaction), BigInt(b.transaction)];
+  return inOne === inOther ? BigInt(a.number) > BigInt(b.number) : inOne > inOther;
+}
+
+/** What an event's id says of its place. One of another form is that of the beginning. */
+function placeOf(id: string | undefined): { readonly transaction: string; readonly number: string } {
+  const [, transaction = '0', number = '0'] = /^(\d{1,20})\.(\d{1,18})$/.exec(id ?? '') ?? [];
+  return { transaction, number };
 }
 
 /** For a person: the newest first, without what is published only to be metered; `after` is the oldest that was seen. Ends, as

@@ -160,14 +160,29 @@ export async function listMembers(
 }
 
 /** A user's groups by name; ten at most. */
-export async function groupsOf(
+export async function groupsOf(tx: Tx, whose: Omit<Membership, 'groupId'>): Promise<readonly GroupName[]> {
+  return (await groupsOfEach(tx, [whose]))[0] ?? [];
+}
+
+interface GroupName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The same of each. */
+export async function groupsOfEach(
   tx: Tx,
-  { organizationId, userId }: Omit<Membership, 'groupId'>,
-): Promise<readonly { readonly id: string; readonly name: string }[]> {
-  const { rows } = await tx.query<{ id: string; name: string }>(
-    `select user_group.id, name from identity.group_member join identity.user_group on user_group.id = group_id
-      where group_member.organization_id = $1 and user_id = $2 order by name`,
-    [organizationId, userId],
+  asked: readonly Omit<Membership, 'groupId'>[],
+): Promise<readonly (readonly GroupName[])[]> {
+  const { rows } = await tx.query<GroupName & { place: string }>(
+    `select asked.place, user_group.id, name
+       from unnest($1::text[], $2::text[]) with ordinality as asked (user_id, organization_id, place)
+       join identity.group_member
+         on group_member.user_id = asked.user_id and group_member.organization_id = asked.organization_id
+       join identity.user_group on user_group.id = group_id
+      order by name`,
+    [asked.map(({ userId }) => userId), asked.map(({ organizationId }) => organizationId)],
   );
-  return rows;
+  const byPlace = Map.groupBy(rows, ({ place }) => Number(place) - 1);
+  return asked.map((_, index) => (byPlace.get(index) ?? []).map(({ id, name }) => ({ id, name })));
 }

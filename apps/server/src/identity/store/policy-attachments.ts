@@ -94,6 +94,8 @@ export interface HeldPolicy extends NamedPolicy {
 }
 
 interface Row {
+  /** Of whom it was asked for. */
+  readonly index: number;
   readonly system_policy: string | null;
   readonly policy_id: string | null;
   readonly name: string | null;
@@ -109,23 +111,47 @@ export async function attachedTo(
   organizationId: string,
   principals: readonly Principal['id'][],
 ): Promise<readonly HeldPolicy[]> {
+  return (await attachedToEach(tx, [{ organizationId, principals }]))[0] ?? [];
+}
+
+/** The same of each of those that are asked for. Each way an attachment names its principal is spelled out as the one index of
+ *  the table begins. */
+export async function attachedToEach(
+  tx: Tx,
+  asked: readonly { readonly organizationId: string; readonly principals: readonly Principal['id'][] }[],
+): Promise<readonly (readonly HeldPolicy[])[]> {
+  const all = asked.flatMap(({ organizationId, principals }, index) =>
+    principals.map((principal) => ({ index, organizationId, principal })),
+  );
   const { rows } = await tx.query<Row>(
-    `select attachment.system_policy, policy.id as policy_id, policy.name, version.document,
+    `select asked.index, attachment.system_policy, policy.id as policy_id, policy.name, version.document,
        case when app_user.id is not null then 'user' when user_group.id is not null then 'group' else 'role' end as kind,
        coalesce(app_user.id, user_group.id, role.id) as principal_id,
        coalesce(app_user.name, user_group.name, role.name) as principal_name
-       from identity.policy_attachment as attachment
+       from unnest($1::int[], $2::text[], $3::text[]) with ordinality as asked (index, organization_id, principal_id, place)
+       join identity.policy_attachment as attachment
+         on attachment.organization_id = asked.organization_id
+        and (attachment.user_id = asked.principal_id
+          or attachment.user_id is null and attachment.group_id = asked.principal_id
+          or attachment.user_id is null and attachment.group_id is null and attachment.role_id = asked.principal_id)
        left join identity.app_user on app_user.id = attachment.user_id
        left join identity.user_group on user_group.id = attachment.group_id
        left join identity.role on role.id = attachment.role_id
        left join identity.policy on policy.id = attachment.policy_id
        left join identity.policy_version as version
          on version.policy_id = policy.id and version.number = policy.default_version
-      where attachment.organization_id = $1
-        and (attachment.user_id = any ($2) or attachment.group_id = any ($2) or attachment.role_id = any ($2))
-      order by array_position($2::text[], coalesce(app_user.id, user_group.id, role.id)), attachment.system_policy, policy.name`,
-    [organizationId, principals],
+      order by asked.place, attachment.system_policy, policy.name`,
+    [
+      all.map(({ index }) => index),
+      all.map(({ organizationId }) => organizationId),
+      all.map(({ principal }) => principal),
+    ],
   );
+  const byIndex = Map.groupBy(rows, ({ index }) => index);
+  return asked.map((_, index) => eachOnce(byIndex.get(index) ?? []));
+}
+
+function eachOnce(rows: readonly Row[]): readonly HeldPolicy[] {
   const held = new Map<string, HeldPolicy>();
   for (const row of rows) {
     const policy = policyOf(row);

@@ -77,13 +77,28 @@ export async function insertSession(tx: Tx, session: Session, tokenHash: Buffer)
 /** How a session is found: by the token that a browser has, or by what was sealed for one that was let in before. */
 export type SessionName = { readonly tokenHash: Buffer } | { readonly id: string };
 
-/** The session that goes on at `now`, whoever's it is: for authentication alone. */
-export async function findOpenSession(tx: Tx, which: SessionName, now: Instant): Promise<Session | undefined> {
-  const { rows } = await tx.query<Row>(
-    `select * from identity.session where (token_hash = $1 or id = $2) and ended_at is null and expires_at > $3`,
-    ['tokenHash' in which ? which.tokenHash : null, 'id' in which ? which.id : null, now.toString()],
+/** Of each the session that goes on at `now`, whoever's it is: for authentication alone. */
+export async function findOpenSessions(
+  tx: Tx,
+  which: readonly SessionName[],
+  now: Instant,
+): Promise<readonly (Session | undefined)[]> {
+  const { rows } = await tx.query<Row & { readonly token_hash: Buffer }>(
+    `select * from identity.session
+      where (token_hash = any ($1::bytea[]) or id = any ($2::text[])) and ended_at is null and expires_at > $3`,
+    [
+      which.flatMap((each) => ('tokenHash' in each ? [each.tokenHash] : [])),
+      which.flatMap((each) => ('id' in each ? [each.id] : [])),
+      now.toString(),
+    ],
   );
-  return rows[0] && fromRow(rows[0]);
+  const found = new Map(
+    rows.flatMap((row) => {
+      const session = fromRow(row);
+      return [[row.id, session] as const, [row.token_hash.toString('base64'), session] as const];
+    }),
+  );
+  return which.map((each) => found.get('id' in each ? each.id : each.tokenHash.toString('base64')));
 }
 
 /** Notes that a session is in use, and lets it go on until `expiresAt`; once a minute at most. */

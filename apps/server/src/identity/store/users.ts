@@ -64,8 +64,15 @@ export interface Person {
 }
 
 /** The user, unless they may not come in any more. */
-export async function findActivePerson(tx: Tx, { organizationId, userId }: Owner): Promise<Person | undefined> {
+export async function findActivePerson(tx: Tx, owner: Owner): Promise<Person | undefined> {
+  return (await findActivePersons(tx, [owner]))[0];
+}
+
+/** The same of each. */
+export async function findActivePersons(tx: Tx, asked: readonly Owner[]): Promise<readonly (Person | undefined)[]> {
   const { rows } = await tx.query<{
+    id: string;
+    organization_id: string;
     organization_name: string;
     alias: string;
     name: string;
@@ -75,25 +82,34 @@ export async function findActivePerson(tx: Tx, { organizationId, userId }: Owner
     is_provider: boolean;
     has_password: boolean;
   }>(
-    `select organization.name as organization_name, alias, app_user.name, display_name, language, is_owner, is_provider,
-            password_hash is not null as has_password
-       from identity.app_user join identity.organization on organization.id = app_user.organization_id
-      where app_user.id = $1 and organization.id = $2 and state = 'active'`,
-    [userId, organizationId],
+    `select app_user.id, organization.id as organization_id, organization.name as organization_name, alias, app_user.name,
+            display_name, language, is_owner, is_provider, password_hash is not null as has_password
+       from unnest($1::text[], $2::text[]) as asked (user_id, organization_id)
+       join identity.app_user on app_user.id = asked.user_id
+       join identity.organization
+         on organization.id = app_user.organization_id and organization.id = asked.organization_id
+      where state = 'active'`,
+    [asked.map(({ userId }) => userId), asked.map(({ organizationId }) => organizationId)],
   );
-  const [row] = rows;
-  return (
-    row && {
-      userId,
-      organizationId,
-      organizationName: row.organization_name,
-      organizationAlias: row.alias,
-      userName: row.name,
-      displayName: row.display_name,
-      language: row.language ?? undefined,
-      isOwner: row.is_owner,
-      isProvider: row.is_provider,
-      hasPassword: row.has_password,
-    }
+  const found = new Map(
+    rows.map((row): readonly [string, Person] => [
+      row.id,
+      {
+        userId: row.id,
+        organizationId: row.organization_id,
+        organizationName: row.organization_name,
+        organizationAlias: row.alias,
+        userName: row.name,
+        displayName: row.display_name,
+        language: row.language ?? undefined,
+        isOwner: row.is_owner,
+        isProvider: row.is_provider,
+        hasPassword: row.has_password,
+      },
+    ]),
   );
+  return asked.map(({ organizationId, userId }) => {
+    const person = found.get(userId);
+    return person?.organizationId === organizationId ? person : undefined;
+  });
 }

@@ -1,9 +1,11 @@
 // The feed as a stream: what happens arrives, once and in order, also over a reconnect and a restart of the server.
 import { expect, test } from 'vitest';
-import { systemClock } from '@argosy/kernel/time';
+import { pause, systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
 import { startTestHttpServer, temporaryHome, type TestHttpServer } from '../../../test/http.ts';
+import { signInMany } from '../../../test/signed-in.ts';
 import { publish } from '../events.ts';
+import { openSealer } from '../sealing.ts';
 
 interface Received {
   readonly id: string;
@@ -13,7 +15,7 @@ interface Received {
 
 /** Reads a stream until `enough` says so, the server ends it, or the deadline passes, which fails the test. */
 async function follow(
-  server: Pick<TestHttpServer, 'url' | 'key'>,
+  server: Pick<TestHttpServer, 'url'> & ({ readonly key: string } | { readonly cookie: string }),
   {
     after,
     query = '',
@@ -28,7 +30,10 @@ async function follow(
 ): Promise<readonly Received[]> {
   const stop = new AbortController();
   const answer = await fetch(`${server.url}/v1/events/stream${query}`, {
-    headers: { authorization: `Bearer ${server.key}`, ...(after !== undefined && { 'last-event-id': after }) },
+    headers: {
+      ...('key' in server ? { authorization: `Bearer ${server.key}` } : { cookie: server.cookie }),
+      ...(after !== undefined && { 'last-event-id': after }),
+    },
     signal: AbortSignal.any([stop.signal, AbortSignal.timeout(20_000)]),
   });
   expect(answer.headers.get('content-type')).toMatch('text/event-stream');
@@ -116,6 +121,39 @@ test('a stream ends when its key is deleted', async () => {
   const following = follow({ url: server.url, key: made.secret }, { after: '0.0', enough: () => false });
   expect((await server.ask(`/v1/access-keys/${made.id}`, { method: 'DELETE' })).status).toBe(200);
   expect(await following).toEqual([]); // ended by the server; the deadline would have thrown
+});
+
+test('thirty browsers cost the database what one does, and each ends with its own session or right', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  await using server = await startTestHttpServer({ connection: database.connection, home });
+  const { organizationId } = (await server.ask('/v1/caller')).body;
+  const serverId = (await openSealer(home)).keyId;
+  const browsers = await signInMany(database.pool, { organizationId, serverId, count: 30 });
+  let begun = 0;
+  const ends = new Set<number>();
+  const following = browsers.map(async ({ cookie }, index) => {
+    const heard = await follow(
+      { url: server.url, cookie },
+      { after: '0.0', begun: () => (begun += 1), enough: (received) => received.at(-1)?.subject === 'end' },
+    );
+    ends.add(index);
+    return heard.map(({ subject }) => subject);
+  });
+  await expect.poll(() => begun, { timeout: 10_000 }).toBe(30);
+  await pause(1_500, new AbortController().signal); // whatever opening them has asked
+  let asked = 0;
+  server.deps.pool.on('acquire', () => (asked += 1));
+  await pause(3_000, new AbortController().signal);
+  // A look at the feed and three for who they are, each second. Browser by browser it would be thirty times as many.
+  expect(asked).toBeLessThan(4 * 8);
+
+  const [one, other] = browsers;
+  await database.pool.query('update identity.session set ended_at = now() where id = $1', [one?.sessionId]);
+  await database.pool.query('delete from identity.policy_attachment where user_id = $1', [other?.userId]);
+  await expect.poll(() => [...ends].toSorted(), { timeout: 10_000 }).toEqual([0, 1]);
+  await happen(database, organizationId, 'end');
+  expect(await Promise.all(following)).toEqual([[], [], ...Array.from({ length: 28 }, () => ['end'])]);
 });
 
 test('RAM-2 nobody hears what happens in another organization', async () => {

@@ -9,9 +9,9 @@ import {
   type serverView,
 } from '@argosy/contract/platform/operations';
 import { readPermissionOf } from '@argosy/contract/things';
-import { pause } from '@argosy/kernel/time';
 import type { PlatformDeps } from '../deps.ts';
 import { endOfFeed, listEvents, listNewestEvents } from '../events.ts';
+import { openFeed } from '../feed.ts';
 import { findEverywhere, type SearchSource } from '../search.ts';
 import type { Signals } from '../signals.ts';
 import { bind, type Binding } from './bind.ts';
@@ -34,6 +34,7 @@ export function platformRoutes(
   server: ServerFacts,
   searches: readonly SearchSource[],
 ): readonly Binding[] {
+  const feed = openFeed(deps, signals);
   /** What is about a thing is heard by who may read it; of a node, its cluster. */
   const maySee = (caller: Caller, { subject, facts }: EventView): boolean => {
     const about = [subject, facts['clusterId']].filter((each) => typeof each === 'string');
@@ -68,20 +69,12 @@ export function platformRoutes(
       const { organizationId } = caller;
       const seen = raw.headers['last-event-id'];
       // Looked up before the stream begins: if the database is away, the answer is still a problem and not a broken stream.
-      let after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(SYSTEM, endOfFeed));
-      const read = () =>
-        deps.read({ organizationId }, (tx) =>
-          listEvents(tx, { organizationId, subject: query.subject, after, limit: pageSize }),
-        );
+      const after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(SYSTEM, endOfFeed));
       const stream = openEventStream(reply, signal);
       try {
-        while (!signal.aborted) {
-          using published = nextFact(signals, query.subject, signal); // listen first, then look
-          const events = await read();
+        for await (const events of feed.follow({ organizationId, subject: query.subject, after, signal })) {
           const seenOnes = events.filter((each) => maySee(raw.caller ?? caller, each)); // what they may by now
           await stream.send(seenOnes.map((each) => ({ id: each.id, event: each.type, data: each })));
-          after = events.at(-1)?.id ?? after;
-          if (events.length === 0) await published.heard;
         }
       } catch (error) {
         // The reader comes back with Last-Event-ID, by then perhaps to a database that is there.
@@ -92,28 +85,4 @@ export function platformRoutes(
       return undefined as unknown as EventView; // the stream was the answer; the result is one event's schema
     }),
   ];
-}
-
-const pageSize = 100;
-
-/** A fact becomes readable only when every older transaction has ended, of which no signal tells: look again this often. */
-const lookAgainMs = 1_000;
-
-/** Waits for a fact about `subject` (any, when undefined), for `signal`, or for the time to look again. */
-function nextFact(
-  signals: Pick<Signals, 'on'>,
-  subject: string | undefined,
-  signal: AbortSignal,
-): Disposable & { readonly heard: Promise<void> } {
-  const done = new AbortController();
-  const stopHearing = signals.on('platform_event', (about) => {
-    if (subject === undefined || about === undefined || about === subject) done.abort();
-  });
-  return {
-    heard: pause(lookAgainMs, AbortSignal.any([signal, done.signal])),
-    [Symbol.dispose]() {
-      stopHearing();
-      done.abort();
-    },
-  };
 }

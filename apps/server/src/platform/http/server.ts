@@ -67,6 +67,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const { deps, bindings, gate } = parts;
   const { log } = deps;
   const underWay = new Set<AbortController>();
+  /** Looks at the credentials of each; all in one moment, so that what they ask the database is asked for all at once. */
+  const openStreams = new Set<() => void>();
+  let lookTimer: NodeJS.Timeout | undefined;
 
   const app = fastify({
     logger: false,
@@ -255,13 +258,23 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   function endWithCredentials(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
     const credentials = credentialsOf(request, parts.serverId);
     invariant(credentials, 'what was let in had credentials');
-    const look = setInterval(() => {
-      identifyAgain(request, credentials).then(
+    const look = () =>
+      void identifyAgain(request, credentials).then(
         (isStillIn) => isStillIn || end(),
         () => {}, // the database is away: the stream itself finds out
       );
-    }, lookAtCredentialsEveryMs);
-    signal.addEventListener('abort', () => clearInterval(look), { once: true });
+    openStreams.add(look);
+    lookTimer ??= setInterval(() => openStreams.forEach((each) => each()), lookAtCredentialsEveryMs);
+    signal.addEventListener(
+      'abort',
+      () => {
+        openStreams.delete(look);
+        if (openStreams.size > 0) return;
+        clearInterval(lookTimer);
+        lookTimer = undefined;
+      },
+      { once: true },
+    );
   }
 
   async function identifyAgain(request: FastifyRequest, credentials: Credentials): Promise<boolean> {
