@@ -17,7 +17,11 @@ export function viteConfig({ cacheFolder }: { readonly cacheFolder: string }): I
     logLevel: 'warn',
     plugins: [react(), contractWithoutSchemas()],
     build: {
-      rolldownOptions: { experimental: { lazyBarrel: true } }, // of two libraries with a thousand parts only those in use are read
+      rolldownOptions: {
+        experimental: { lazyBarrel: true }, // of two libraries with a thousand parts only those in use are read
+        // What every page needs is one file and not thirty: thirty times less to ask for, and it compresses better together.
+        output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+      },
       target: 'es2022', // browsers of the last four years
       assetsInlineLimit: 0, // the page's policy allows no data: in scripts and styles
       modulePreload: { polyfill: false }, // all of these browsers have it

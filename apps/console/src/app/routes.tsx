@@ -32,6 +32,7 @@ import {
   roleQuery,
   sessionsQuery,
   signInQuery,
+  userChoicesQuery,
   type UserFilter,
   userListQuery,
   userQuery,
@@ -518,7 +519,9 @@ const audit = createRoute({
     };
   },
   loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(auditQuery(deps)),
+  // Names with the rows, not after them, when columns would move; who may not know them sees ids.
+  loader: ({ context: { queryClient }, deps }) =>
+    Promise.all([queryClient.ensureInfiniteQueryData(auditQuery(deps)), queryClient.prefetchQuery(userChoicesQuery)]),
   component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
 });
 

@@ -27,7 +27,9 @@ const pageSize = 100;
 /** For whoever is slow or comes back after a moment; who is further behind asks the database. */
 const keptOfEach = 500;
 
-/** A fact becomes readable only when every older transaction has ended, of which no signal tells: look again this often. */
+/** A fact becomes readable only when every older transaction has ended, of which no signal tells: look again this often for a
+ *  second after each signal, for most transactions are short, and then once a second. */
+const lookSoonMs = 100;
 const lookAgainMs = 1_000;
 
 /** The newest facts of an organization of which somebody follows the feed. */
@@ -52,9 +54,12 @@ export function openFeed(deps: Pick<PlatformDeps, 'read'>, signals: Pick<Signals
 
   function startReader(): Reader {
     const reader: Reader = { end: undefined, rooms: new Map(), stop };
+    let heardAtMs = -Infinity;
     const looking = startLooking(async () => {
       try {
-        return await readOn(reader);
+        const has = await readOn(reader);
+        if (has === 'more') return 0;
+        return performance.now() - heardAtMs < lookAgainMs ? lookSoonMs : lookAgainMs;
       } catch (error) {
         stop();
         // Streams end and come back with the last id that they heard, by then perhaps to a database that is there.
@@ -65,7 +70,10 @@ export function openFeed(deps: Pick<PlatformDeps, 'read'>, signals: Pick<Signals
         return lookAgainMs;
       }
     });
-    const stopHearing = signals.on('platform_event', () => looking.within(0));
+    const stopHearing = signals.on('platform_event', () => {
+      heardAtMs = performance.now();
+      looking.within(0);
+    });
     function stop() {
       if (current === reader) current = undefined;
       stopHearing();
@@ -74,7 +82,7 @@ export function openFeed(deps: Pick<PlatformDeps, 'read'>, signals: Pick<Signals
     return reader;
   }
 
-  async function readOn(reader: Reader): Promise<number> {
+  async function readOn(reader: Reader): Promise<'more' | 'all'> {
     const { rooms } = reader;
     if (reader.end === undefined) {
       const end = (reader.end = await deps.read(SYSTEM, endOfFeed));
@@ -98,7 +106,7 @@ export function openFeed(deps: Pick<PlatformDeps, 'read'>, signals: Pick<Signals
       room.begin = tooMany.at(-1)?.id ?? room.begin;
       for (const wake of room.wakes) wake();
     }
-    return events.length === pageSize ? 0 : lookAgainMs;
+    return events.length === pageSize ? 'more' : 'all';
   }
 
   return {

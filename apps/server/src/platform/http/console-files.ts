@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleBuild, ConsoleState } from './console-build.ts';
+import { takesEncoding } from './encodings.ts';
 import { languageOf, toJson } from './problem.ts';
 import { headersOfConsole } from './security-headers.ts';
 import { progressPath, waitingPage, waitingScript, waitingScriptPath } from './waiting-page.ts';
@@ -32,11 +33,7 @@ export async function answerFromConsole(
   if (path === progressPath)
     return reply.type('application/json; charset=utf-8').send(toJson(progressOf(build.look())));
   if (path === waitingScriptPath)
-    return reply
-      .headers(headersOfConsole)
-      .header('cache-control', 'no-store')
-      .type(script)
-      .send(waitingScript);
+    return reply.headers(headersOfConsole).header('cache-control', 'no-store').type(script).send(waitingScript);
   const wantsPage = (request.headers.accept ?? '').includes('text/html');
   const console = build.look();
   if (console.state !== 'ready') return wantsPage ? answerMeanwhile(console, request, reply) : undefined;
@@ -53,10 +50,9 @@ async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const accepted = request.headers['accept-encoding'] ?? '';
+  const accepted = request.headers['accept-encoding'];
   const encoding = (['br', 'gzip'] as const).find(
-    (each) =>
-      new RegExp(`\\b${each}\\b(?!;\\s*q=0(\\.0*)?(,|$))`).test(accepted) && names.has(`${name}${endings[each]}`),
+    (each) => takesEncoding(accepted, each) && names.has(`${name}${endings[each]}`),
   );
   const isForEver = name.startsWith('assets/');
   void reply

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { operation, waitQuery } from '@argosy/contract/operation';
+import { systemClock } from '@argosy/kernel/time';
 import { freshDatabase } from '../../../test/database.ts';
 import { startTestHttpServer, temporaryHome, type TestHttpServer } from '../../../test/http.ts';
 import type { PlatformDeps } from '../deps.ts';
@@ -307,6 +308,29 @@ test('the document of the API and the health of the server need no key', async (
   expect(await at.server.ask('/healthz', { key: '' })).toMatchObject({ status: 200, body: { status: 'ok' } });
   const { body } = await at.server.ask('/v1/openapi.json', { key: '' });
   expect(body).toMatchObject({ openapi: '3.1.0', paths: { '/v1/caller': { get: { operationId: 'caller_get' } } } });
+});
+
+test('a large answer is compressed for who takes it, and only a large one', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  await using server = await startTestHttpServer({ connection: database.connection, home });
+  const { organizationId } = (await server.ask('/v1/caller')).body;
+  for (let count = 0; count < 60; count += 1)
+    await publish(database.pool, systemClock, {
+      type: 'test.thing_made',
+      organizationId,
+      subject: `s${count}`,
+      facts: {},
+    });
+  const asked = (path: string, accepted: string) => server.ask(path, { headers: { 'accept-encoding': accepted } });
+  const one = await asked('/v1/events?limit=50', 'br, gzip');
+  expect(one.headers.get('content-encoding')).toBe('gzip');
+  expect(one.headers.get('vary')).toBe('accept-encoding');
+  const plain = await asked('/v1/events?limit=50', 'gzip;q=0, identity');
+  expect(plain.headers.get('content-encoding')).toBeNull();
+  expect(plain.headers.get('vary')).toBe('accept-encoding');
+  expect(one.body).toEqual(plain.body);
+  expect((await asked('/v1/caller', 'gzip')).headers.get('content-encoding')).toBeNull(); // it carries the session's token
 });
 
 test('the feed lists facts in pages', async () => {

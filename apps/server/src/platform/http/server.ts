@@ -1,6 +1,8 @@
 // The HTTP server: what is the same for every operation. In this order: the host, who asks, whether they may, and only then
 // what they sent; then the use case; then the answer or the problem, and its place in the audit trail.
 import type { Duplex } from 'node:stream';
+import { promisify } from 'node:util';
+import { gzip, type ZlibOptions } from 'node:zlib';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
@@ -11,6 +13,7 @@ import { AlreadyCarriedOut } from '../transaction.ts';
 import type { Binding, Recognise } from './bind.ts';
 import type { ConsoleBuild } from './console-build.ts';
 import { answerFromConsole } from './console-files.ts';
+import { takesEncoding } from './encodings.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
 import { namedIn, permit } from './permit.ts';
@@ -228,7 +231,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     if (result === undefined) return reply.code(204).send();
     const json = toJson(onlySeen(operation, asking, result));
     if (parts.checksAnswers) requireAsContracted(operation, json);
-    return reply.type('application/json; charset=utf-8').send(json);
+    return sendJson(request, reply, json);
   }
 
   /** A page of a list without those things that the caller may not read one by one. */
@@ -310,6 +313,19 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(toJson(problem));
   }
 }
+
+/** A larger answer goes compressed to who takes it: of a list a tenth is left. Smaller ones, among them all that carry a secret
+ *  of a session, stay as they are: one or two packets hold them. */
+async function sendJson({ headers }: FastifyRequest, reply: FastifyReply, json: string): Promise<FastifyReply> {
+  void reply.type('application/json; charset=utf-8');
+  if (json.length < worthCompressing) return reply.send(json);
+  void reply.header('vary', 'accept-encoding');
+  if (!takesEncoding(headers['accept-encoding'], 'gzip')) return reply.send(json);
+  return reply.header('content-encoding', 'gzip').send(await compressed(json, { level: 3 })); // 6 takes twice as long for a tenth
+}
+
+const worthCompressing = 4096; // characters
+const compressed = promisify<string, ZlibOptions, Buffer>(gzip);
 
 /** Sends a browser on, to a page of ours alone: a link to us must not lead elsewhere. */
 function sendOn(reply: FastifyReply, location: string): FastifyReply {
