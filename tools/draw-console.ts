@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
+import type { BodyOf } from '@argosy/contract/operation';
 import { planCreate, planRun, planRunGet } from '@argosy/contract/workloads/operations';
 import { invariant } from '@argosy/kernel/errors';
 import { clusterAtRest, releaseCluster } from '../test/e2e/jobs.ts';
@@ -15,7 +16,7 @@ const picture = join(root, 'docs/console.png');
 const mostBytes = 150_000;
 const patienceMs = 300_000; // of a machine that has other things to do
 
-const jobs = [
+const jobs: BodyOf<typeof planCreate>['spec']['jobs'] = [
   {
     name: 'import-orders',
     kind: 'shell',
@@ -40,7 +41,7 @@ const jobs = [
     executors: { count: 2, memoryMb: 512 },
   },
   { name: 'publish', kind: 'shell', needs: ['count-words', 'estimate-demand'], command: 'hdfs dfs -ls /counts' },
-] as const;
+];
 
 await using argosy = await startArgosy();
 const { client, home } = argosy;
@@ -59,7 +60,7 @@ const cluster = await clusterAtRest(client, asked);
 invariant(cluster.state === 'RUNNING', 'the cluster of the picture runs');
 await page.locator('.figure-value').first().waitFor({ timeout: patienceMs });
 const plan = await client.call(planCreate, {
-  body: { spec: { name: 'nightly-orders', cluster: { name: cluster.name }, jobs: jobs.map((job) => ({ ...job })) } },
+  body: { spec: { name: 'nightly-orders', cluster: { name: cluster.name }, jobs } },
 });
 const { id: planRunId } = await client.call(planRun, { params: { planId: plan.id }, body: {} });
 await page.goto(`${client.url}/plan-runs/${planRunId}`);

@@ -13,7 +13,7 @@ import {
   useSuspenseQuery,
 } from '@tanstack/react-query';
 import type { FormInstance } from 'antd';
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { callOperation } from './api.ts';
 import { moduleOf } from './module-of.ts';
 import { useTell } from './tell.tsx';
@@ -83,15 +83,20 @@ export function pagesOf<O extends Operation>(operation: O, ...[given]: CallArgum
   };
 }
 
-/** The items of a list, as many pages as were asked for. */
+/** The items of a list, as many pages as were asked for. At first those that fill a screen: fifty rows at once would hold the page
+ *  up for longer than a person takes for at once, and the others are drawn in the pauses. */
 export function useOperationPages<O extends Operation>(query: ReturnType<typeof pagesOf<O>>): Pages<ItemOf<O>> {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(query);
+  const isWhole = useDeferredValue(true, false);
+  const items = data.pages.flatMap((page) => page.items);
   return {
-    items: data.pages.flatMap((page) => page.items),
-    more: hasNextPage ? () => void fetchNextPage() : undefined,
+    items: isWhole ? items : items.slice(0, fillsScreen),
+    more: isWhole && hasNextPage ? () => void fetchNextPage() : undefined,
     isLoadingMore: isFetchingNextPage,
   };
 }
+
+const fillsScreen = 15;
 
 export interface OperationRunner<O extends Operation> {
   /** The answer; `undefined` when the server refused, which the person has then been told. */
