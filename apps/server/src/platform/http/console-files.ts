@@ -32,11 +32,7 @@ export async function answerFromConsole(
   if (path === progressPath)
     return reply.type('application/json; charset=utf-8').send(toJson(progressOf(build.look())));
   if (path === waitingScriptPath)
-    return reply
-      .headers(headersOfConsole)
-      .header('cache-control', 'no-store')
-      .type(script)
-      .send(waitingScript);
+    return reply.headers(headersOfConsole).header('cache-control', 'no-store').type(script).send(waitingScript);
   const wantsPage = (request.headers.accept ?? '').includes('text/html');
   const console = build.look();
   if (console.state !== 'ready') return wantsPage ? answerMeanwhile(console, request, reply) : undefined;
