@@ -120,7 +120,8 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     },
     // In the order of who still needs whom: requests, loops, the audit trail of both, and at last the database.
     async stop() {
-      await app.close();
+      // Closing waits for every socket, also for those of agents, which are no requests: they dial the next server.
+      await Promise.all([app.close(), clusters.agents.close()]);
       await Promise.all([work?.stop(), deliveries?.stop()]);
       await clusters.stop();
       await workloads.stop();
