@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads, type TestWorkloads } from '../../../test/workloads.ts';
 import { mostApplications } from '../domain/plan-runs.ts';
+import { containerLogsOf } from '../domain/work-cluster.ts';
 import { keepLogs } from '../keep-run-logs.ts';
 import { killRun } from '../kill-run.ts';
 import { insertFile } from '../store/files.ts';
@@ -101,6 +102,51 @@ test('JOB-1 an end that an agent told while the database was away is recorded on
   });
   await client.query('commit');
   expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
+});
+
+/** Text as programs write it: with a zero byte, and cut in the middle of a character of two units. */
+const unstorable = 'a\0b \ud83d';
+const stored = 'a\uFFFDb \uFFFD';
+
+test('JOB-1 whatever a task has printed, its end is recorded, and so are those of all others', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { id } = await workloads.start(aShellJob());
+  const other = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  await workloads.factsUpTo(other.id, 'workloads.run_running');
+  workloads.endAction(`${id}-1-task-1`, 1, { code: 'run_failed', facts: { exitCode: 1 }, lastLines: [unstorable] });
+  workloads.endAction(`${other.id}-1-task-1`, 0);
+  expect((await workloads.atItsEnd(id)).run).toMatchObject({ state: 'FAILED', reason: { lastLines: [stored] } });
+  expect((await workloads.atItsEnd(other.id)).run.state).toBe('SUCCEEDED');
+});
+
+test('JOB-1 a report that no column can hold is left out, and those that came with it are recorded', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { id } = await workloads.start(aShellJob());
+  const other = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  await workloads.factsUpTo(other.id, 'workloads.run_running');
+  workloads.endAction(`${id}-1-task-1`, 2 ** 40); // the column is an integer
+  workloads.endAction(`${other.id}-1-task-1`, 0);
+  expect((await workloads.atItsEnd(other.id)).run.state).toBe('SUCCEEDED');
+  workloads.endAction(`${id}-1-task-1`, 0);
+  expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
+});
+
+test('JOB-1 whatever an application and its driver have printed, the runs of the cluster go on', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.yarn.diagnostics = `User class threw an exception: ${unstorable}, exitCode: 99999999999`;
+  const { id } = await workloads.start(aSparkJob());
+  const { run, attempts } = await workloads.atItsEnd(id);
+  expect(run).toMatchObject({ state: 'FAILED', reason: { lastLines: [expect.stringContaining(stored)] } });
+  const [{ applicationId = '' } = {}] = attempts;
+  expect(applicationId).not.toBe('');
+  const next = await workloads.start(aSparkJob());
+  const container = containerLogsOf('application_1_000002');
+  workloads.files.set(`${container}/container_1_000001/stderr`, unstorable);
+  expect((await workloads.atItsEnd(next.id)).run).toMatchObject({ state: 'FAILED', reason: { lastLines: [stored] } });
 });
 
 test('JOB-1 hundreds of queued runs end, each submitted once, over a restart in between', async () => {
