@@ -49,22 +49,33 @@ export async function insertTransfers(
   );
 }
 
+const fromTransferRow = (row: TransferRow): PlanTransfer => ({
+  id: row.id,
+  direction: row.direction,
+  position: row.position,
+  nodeId: row.node_id ?? undefined,
+  state: row.state,
+  reason: row.reason ?? undefined,
+  try: row.try,
+  againAt: toInstantOrUndefined(row.again_at),
+});
+
 /** In their order. */
 export async function transfersOf(tx: Tx, planRunId: string): Promise<readonly PlanTransfer[]> {
   const { rows } = await tx.query<TransferRow>(
     'select * from workloads.plan_transfer where plan_run_id = $1 order by direction, position',
     [planRunId],
   );
-  return rows.map((row) => ({
-    id: row.id,
-    direction: row.direction,
-    position: row.position,
-    nodeId: row.node_id ?? undefined,
-    state: row.state,
-    reason: row.reason ?? undefined,
-    try: row.try,
-    againAt: toInstantOrUndefined(row.again_at),
-  }));
+  return rows.map(fromTransferRow);
+}
+
+/** In their order; none ends before the transaction does. */
+export async function lockTransfers(tx: Tx, planRunId: string): Promise<readonly PlanTransfer[]> {
+  const { rows } = await tx.query<TransferRow>(
+    'select * from workloads.plan_transfer where plan_run_id = $1 order by direction, position for update',
+    [planRunId],
+  );
+  return rows.map(fromTransferRow);
 }
 
 /** Recorded before the agent is asked: after a crash the same one is asked again, under the same id. */
