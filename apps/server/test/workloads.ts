@@ -1,9 +1,19 @@
 // Runs on a database and work loops of their own, with a cluster that is only described: its agents answer from here, and its
 // YARN and HDFS are an HTTP server that speaks as much of their REST as runs use. Real YARN is in test/e2e/jobs.test.ts.
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ActionReport, ActionSpec, Answer, ProblemReport, Request } from '@argosy/contract/agent/protocol';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type {
+  ActionReport,
+  ActionSpec,
+  Answer,
+  ProblemReport,
+  Request,
+  TransferItem,
+} from '@argosy/contract/agent/protocol';
 import type { EventView } from '@argosy/contract/platform/operations';
 import { jobSpec, type JobSpec } from '@argosy/contract/workloads/job-spec';
 import { Instant, systemClock } from '@argosy/kernel/time';
@@ -11,6 +21,7 @@ import type { ClusterForRuns } from '../src/clusters/index.ts';
 import type { Caller } from '../src/platform/caller.ts';
 import { listEvents } from '../src/platform/events.ts';
 import type { PlatformDeps } from '../src/platform/deps.ts';
+import type { Home } from '../src/platform/home.ts';
 import { startWork, type WorkRunner } from '../src/platform/work.ts';
 import type { WorkloadsDeps } from '../src/workloads/deps.ts';
 import { hasEnded, type Run } from '../src/workloads/domain/run.ts';
@@ -102,9 +113,11 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
       clusterForRuns: async (_tx, _organization, id) => (id === 'c-1' ? describedCluster(hadoop.url) : undefined),
     },
     agents: {
-      act(nodeId: string, { id }: ActionSpec) {
+      act(nodeId: string, action: ActionSpec) {
+        const { id } = action;
         if (acted.includes(id)) return 'sent'; // an agent does not do again what it knows
         acted.push(id);
+        if (action.kind === 'transfer') bringLogs(deps.home, action.items, kit.files);
         report(nodeId, { id, state: 'running' });
         const { exitCode } = kit;
         if (exitCode !== undefined)
@@ -221,6 +234,17 @@ function describedCluster(url: string): ClusterForRuns {
     sparkModuleOptions: [],
     sparkJvmOptions: [],
   };
+}
+
+/** What comes of the copies of a node's files to the server, as an agent asks it by HTTP. */
+function bringLogs(home: Home, items: readonly TransferItem[], files: ReadonlyMap<string, string>): void {
+  for (const { from, to } of items) {
+    if (!('path' in from) || !('server' in to)) continue;
+    const { pathname } = new URL(to.server, 'http://server/v1/agent/');
+    const path = join(home.runLogs, decodeURIComponent(pathname.slice('/v1/agent/logs/'.length)));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, gzipSync(files.get(from.path) ?? ''));
+  }
 }
 
 /** What an agent answers; HTTP is asked for real. */

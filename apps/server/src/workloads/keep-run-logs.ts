@@ -34,7 +34,8 @@ export async function logCopiesOf(
   if (!isWhole) throw new Error('the logs of a run cannot be listed just now');
   return logs.map(({ file, nodeName, path }) => ({
     from: { path: file },
-    to: { server: `logs/${run.id}/${nodeName}/${path}.gz` },
+    // By an address, and a program may have given its log any name.
+    to: { server: `logs/${run.id}/${nodeName}/${path.split('/').map(encodeURIComponent).join('/')}.gz` },
     compress: 'gzip',
   }));
 }

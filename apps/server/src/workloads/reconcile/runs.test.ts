@@ -7,6 +7,7 @@ import { containerLogsOf } from '../domain/work-cluster.ts';
 import { keepLogs } from '../keep-run-logs.ts';
 import { killRun } from '../kill-run.ts';
 import { insertFile } from '../store/files.ts';
+import { keptLogs } from '../store/run-logs.ts';
 import { listRuns } from '../store/runs.ts';
 
 test('JOB-1 a shell run succeeds, and what it used is told once', async () => {
@@ -228,6 +229,30 @@ test('JOB-1 a kill reaches a run that waits behind hundreds of others', async ()
   const tried = `run-${'600'.padStart(20, '0')}`;
   await killRun(workloads.deps, aCaller, tried);
   expect((await workloads.atItsEnd(tried)).run.state).toBe('KILLED');
+});
+
+/** Puts logs of a Spark run's driver on its node, by their names. */
+async function withDriverLogs(workloads: TestWorkloads, names: readonly string[]): Promise<string> {
+  const { id } = await workloads.start(aSparkJob());
+  for (const name of names) {
+    workloads.files.set(`${containerLogsOf('application_1_000001')}/container_1_000001/${name}`, `this is ${name}`);
+  }
+  await workloads.atItsEnd(id);
+  return id;
+}
+
+const logsKept = async (workloads: TestWorkloads, runId: string) =>
+  (await workloads.factsUpTo(runId, 'workloads.run_logs_kept')).find(({ type }) => type.endsWith('logs_kept'))?.facts[
+    'logs'
+  ];
+
+test('JOB-3 a log is kept under its name, whatever that is', async () => {
+  await using workloads = await startTestWorkloads();
+  const names = ['stdout', 'a#b.log', 'what?.log', '100%.log', '日志 1.log'];
+  const id = await withDriverLogs(workloads, names);
+  expect(await logsKept(workloads, id)).toBe('kept');
+  const kept = await workloads.deps.read((tx) => keptLogs(tx, id));
+  expect(kept.map(({ path }) => path).toSorted()).toEqual(names.map((name) => `driver/${name}`).toSorted());
 });
 
 test('JOB-3 a store that cannot be listed is not taken for a run without logs', async () => {
