@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import type { TransferItem } from '@argosy/contract/agent/protocol';
 import { SYSTEM } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
-import { firstToRead, type NodeLog } from './domain/run-logs.ts';
+import { firstToRead, hasLogsOfAll, type NodeLog } from './domain/run-logs.ts';
 import type { Run, RunAction } from './domain/run.ts';
 import type { WorkCluster } from './domain/work-cluster.ts';
 import { unzippedSize } from './kept-log-pieces.ts';
@@ -40,9 +40,12 @@ export async function logCopiesOf(
   }));
 }
 
-/** Records all logs of the run that lie in the store. */
-export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void> {
-  const folder = join(deps.home.runLogs, runId);
+/** Records all logs of the run that lie in the store. `some_missing`: an application ran of which there is none. */
+export async function keepLogs(
+  deps: WorkloadsDeps,
+  run: Pick<Run, 'id' | 'organizationId' | 'spec'>,
+): Promise<'all_there' | 'some_missing'> {
+  const folder = join(deps.home.runLogs, run.id);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(noneIfMissing);
   const logs = await Promise.all(
     entries
@@ -61,7 +64,12 @@ export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void
         };
       }),
   );
-  await deps.transaction(SYSTEM, (tx) => insertKeptLogs(tx, runId, logs, deps.clock.now()));
+  const attempts = await deps.transaction(SYSTEM, async (tx) => {
+    await insertKeptLogs(tx, run.id, logs, deps.clock.now());
+    return (await findRunOf(tx, run.organizationId, run.id))?.attempts ?? [];
+  });
+  const paths = logs.map(({ path }) => path);
+  return hasLogsOfAll(run.spec.kind, attempts, paths) ? 'all_there' : 'some_missing';
 }
 
 /** A run without logs has no folder; one that cannot be read has it still, and what lies there must not go unrecorded. */

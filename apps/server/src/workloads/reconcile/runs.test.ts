@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import type { Id } from '@argosy/kernel/ids';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads, type TestWorkloads } from '../../../test/workloads.ts';
 import { mostApplications } from '../domain/plan-runs.ts';
 import { containerLogsOf } from '../domain/work-cluster.ts';
@@ -246,6 +247,11 @@ const logsKept = async (workloads: TestWorkloads, runId: string) =>
     'logs'
   ];
 
+test('JOB-3 logs that had gone from the nodes before they could be brought away are lost, and not said to be kept', async () => {
+  await using workloads = await startTestWorkloads();
+  expect(await logsKept(workloads, await withDriverLogs(workloads, []))).toBe('lost');
+});
+
 test('JOB-3 a log is kept under its name, whatever that is', async () => {
   await using workloads = await startTestWorkloads();
   const names = ['stdout', 'a#b.log', 'what?.log', '100%.log', '日志 1.log'];
@@ -260,9 +266,10 @@ test('JOB-3 a store that cannot be listed is not taken for a run without logs', 
   const folder = join(workloads.deps.home.runLogs, 'run-unlisted');
   await mkdir(workloads.deps.home.runLogs, { recursive: true });
   await writeFile(folder, 'in the way');
-  await expect(keepLogs(workloads.deps, 'run-unlisted')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  const run = { id: 'run-unlisted' as Id<'run'>, organizationId: aCaller.organizationId, spec: aShellJob() };
+  await expect(keepLogs(workloads.deps, run)).rejects.toMatchObject({ code: 'ENOTDIR' });
   await rm(folder);
-  await keepLogs(workloads.deps, 'run-unlisted');
+  expect(await keepLogs(workloads.deps, run)).toBe('all_there');
 });
 
 test('JOB-1 what a copy that failed has written into HDFS is removed', async () => {
