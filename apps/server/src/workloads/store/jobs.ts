@@ -1,7 +1,7 @@
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import { type Tx, toInstant } from '../../platform/database.ts';
+import { toInstant, toJson, type Tx } from '../../platform/database.ts';
 
 export interface Job {
   readonly id: Id<'job'>;
@@ -31,7 +31,7 @@ export async function insertJob(tx: Tx, job: Job): Promise<'inserted' | 'name_ta
   const { rowCount } = await tx.query(
     `insert into workloads.job (id, organization_id, name, spec, created_at) values ($1, $2, $3, $4, $5)
      on conflict (organization_id, name) do nothing`,
-    [job.id, job.organizationId, job.name, JSON.stringify(job.spec), job.createdAt.toString()],
+    [job.id, job.organizationId, job.name, toJson(job.spec), job.createdAt.toString()],
   );
   return rowCount === 1 ? 'inserted' : 'name_taken';
 }

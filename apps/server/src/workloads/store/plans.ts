@@ -2,7 +2,7 @@
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Plan } from '../domain/plan.ts';
 
 interface PlanRow {
@@ -33,7 +33,7 @@ export async function insertPlan(tx: Tx, plan: Plan): Promise<'inserted' | 'name
       plan.id,
       plan.organizationId,
       plan.name,
-      JSON.stringify(plan.spec),
+      toJson(plan.spec),
       plan.scheduleState,
       plan.scheduledThrough?.toString() ?? null,
       plan.createdAt.toString(),
@@ -49,7 +49,7 @@ export async function updatePlan(
 ): Promise<void> {
   await tx.query('update workloads.plan set spec = $2, schedule_state = $3, scheduled_through = $4 where id = $1', [
     id,
-    JSON.stringify(spec),
+    toJson(spec),
     scheduleState,
     scheduledThrough?.toString() ?? null,
   ]);
