@@ -3,7 +3,7 @@
 import { type Clock, earliest, isBefore, plusMs } from '@argosy/kernel/time';
 import { messageOf } from '@argosy/kernel/errors';
 import type { EventView } from '@argosy/contract/platform/operations';
-import { type Tx, toInstant } from './database.ts';
+import { toInstant, toJson, type Tx } from './database.ts';
 import type { PlatformDeps } from './deps.ts';
 import { lookEveryMs, startLooking } from './looking.ts';
 import type { Signals } from './signals.ts';
@@ -44,14 +44,7 @@ export async function publish(tx: Tx, clock: Clock, fact: Fact): Promise<'publis
        insert into platform.delivery (event_id, consumer, look_at)
        select fact.id, subscription.consumer, $1 from fact, platform.subscription where subscription.type = $3)
      select pg_notify('platform_event', $4) from fact`,
-    [
-      clock.now().toString(),
-      fact.organizationId,
-      fact.type,
-      fact.subject,
-      JSON.stringify(fact.facts),
-      fact.key ?? null,
-    ],
+    [clock.now().toString(), fact.organizationId, fact.type, fact.subject, toJson(fact.facts), fact.key ?? null],
   );
   hintEvent(tx, fact.subject);
   return rowCount === 1 ? 'published' : 'already_published';

@@ -1,6 +1,6 @@
 // Rows of identity.audit_entry: only ever inserted and read; the database itself refuses the rest.
 import type { Instant } from '@argosy/kernel/time';
-import { type Tx, toInstant } from '../../platform/database.ts';
+import { toInstant, toJson, type Tx } from '../../platform/database.ts';
 import type { Changes } from '../../platform/transaction.ts';
 
 export interface AuditEntry {
@@ -74,8 +74,8 @@ export async function insertAuditEntries(tx: Tx, entries: readonly AuditEntry[])
       entries.map((each) => each.roleId),
       entries.map((each) => each.domain),
       entries.map((each) => each.content),
-      entries.map((each) => each.decidedBy && JSON.stringify(each.decidedBy)),
-      entries.map((each) => each.changes && JSON.stringify(each.changes)),
+      entries.map((each) => each.decidedBy && toJson(each.decidedBy)),
+      entries.map((each) => each.changes && toJson(each.changes)),
     ],
   );
 }
