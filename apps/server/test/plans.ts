@@ -78,7 +78,7 @@ export async function startTestPlans() {
 
   const deps: PlansDeps = {
     ...platform.deps,
-    read: (body) => platform.deps.read((tx) => body(slow(tx))),
+    read: (whose, body) => platform.deps.read(whose, (tx) => body(slow(tx))),
     transaction: (caller, body) => platform.deps.transaction(caller, (tx) => body(slow(tx))),
     clusters: {
       prepare: async () => async (_, __, wanted) => {

@@ -264,6 +264,7 @@ async function answer(
       files: below.map(([path, text]) => ({
         path: path.slice(request.path.length + 1),
         sizeBytes: Buffer.byteLength(text),
+        modifiedMs: 0,
       })),
     };
   }

@@ -258,7 +258,7 @@ test('JOB-3 a log is kept under its name, whatever that is', async () => {
   const names = ['stdout', 'a#b.log', 'what?.log', '100%.log', '日志 1.log'];
   const id = await withDriverLogs(workloads, names);
   expect(await logsKept(workloads, id)).toBe('kept');
-  const kept = await workloads.deps.read((tx) => keptLogs(tx, id));
+  const kept = await workloads.deps.read(SYSTEM, (tx) => keptLogs(tx, id));
   expect(kept.map(({ path }) => path).toSorted()).toEqual(names.map((name) => `driver/${name}`).toSorted());
 });
 
