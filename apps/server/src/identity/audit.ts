@@ -99,6 +99,7 @@ function entryOf(clock: Clock, asker: Asker, { outcome, subject, code }: Outcome
     operation: asker.operation,
     // A path may hold it, PostgreSQL's text may not: one such entry would keep all others from being written.
     subject: subject?.replaceAll('\0', ''),
+    detail: asker.detail?.replaceAll('\0', ''),
     outcome,
     code,
     requestId: asker.requestId,
