@@ -241,7 +241,8 @@ alter table identity.audit_entry
   add column domain text, -- the host that was asked (RSP-2)
   add column content text, -- the method and the path that were asked (RSP-2)
   add column decided_by jsonb, -- the policy and statement
-  add column changes jsonb; -- what it was before and after
+  add column changes jsonb, -- what it was before and after
+  add column detail text; -- which part of the subject: a path, a node
 
 -- Entries that have no place in the chain yet: put there with the entry, by the database itself, taken away a moment later.
 create table identity.audit_unsealed (

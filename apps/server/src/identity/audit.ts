@@ -99,6 +99,7 @@ function entryOf(clock: Clock, asker: Asker, { outcome, subject, code }: Outcome
     operation: asker.operation,
     // Of a path, which may hold anything: one such entry would keep all others from being written.
     subject: subject && storable(subject),
+    detail: asker.detail && storable(asker.detail),
     outcome,
     code,
     requestId: asker.requestId,

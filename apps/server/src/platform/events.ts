@@ -13,6 +13,7 @@ import { SYSTEM } from './caller.ts';
 export interface Fact {
   /** `<module>.<noun>_<past tense>`: `clusters.cluster_running`. */
   readonly type: string;
+  /** '' for what happened to the machine itself and is everybody's to hear: a release that was installed. */
   readonly organizationId: string;
   /** Id of the thing it happened to. */
   readonly subject: string;
@@ -74,7 +75,7 @@ const toView = (row: EventRow): EventView => {
   return view;
 };
 
-/** Facts of an organization in the order of the feed, after `after`. Stops before the oldest transaction still open: a fact
+/** Facts of an organization, and what is everybody's, in the order of the feed, after `after`. Stops before the oldest transaction still open: a fact
  *  that commits later than its neighbours is not passed over. An `after` of another form starts at the beginning. */
 export async function listEvents(
   tx: Tx,
@@ -87,11 +88,7 @@ export async function listEvents(
 ): Promise<readonly EventView[]> {
   const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
   const { rows } = await tx.query<EventRow>(
-    `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
-      where organization_id = $1 and ($2::text is null or subject = $2)
-        and (transaction_id, id) > ($3::text::xid8, $4::bigint)
-        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-      order by transaction_id, id limit $5`,
+    ofBoth('(transaction_id, id) > ($3::text::xid8, $4::bigint)', 'order by transaction_id, id limit $5'),
     [asked.organizationId, asked.subject ?? null, place?.[1] ?? '0', place?.[2] ?? '0', asked.limit],
   );
   return rows.map(toView);
@@ -110,16 +107,24 @@ export async function listNewestEvents(
 ): Promise<readonly EventView[]> {
   const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
   const { rows } = await tx.query<EventRow>(
-    `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
-      where organization_id = $1 and ($2::text is null or subject = $2)
-        and ($3::text is null or (transaction_id, id) < ($3::text::xid8, $4::bigint))
-        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        and right(type, 5) <> '_used'
-      order by transaction_id desc, id desc limit $5`,
+    ofBoth(
+      `($3::text is null or (transaction_id, id) < ($3::text::xid8, $4::bigint)) and right(type, 5) <> '_used'`,
+      'order by transaction_id desc, id desc limit $5',
+    ),
     [asked.organizationId, asked.subject ?? null, place?.[1] ?? null, place?.[2] ?? null, asked.limit],
   );
   return rows.map(toView);
 }
+
+/** Facts of the organization $1 and those of '', of the subject $2 if it is given. Each by its own walk along its index: `in` would
+ *  sort all there are of both. */
+const ofBoth = (place: string, inOrder: string): string =>
+  `select fact.* from unnest(array[$1, '']) as whose (id) cross join lateral (
+     select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
+      where organization_id = whose.id and ($2::text is null or subject = $2)
+        and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) and ${place}
+      ${inOrder}) as fact
+   ${inOrder}`;
 
 /** Where the feed ends now: whoever follows from here on hears only what comes. */
 export async function endOfFeed(tx: Tx): Promise<string> {
