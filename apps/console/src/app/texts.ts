@@ -137,6 +137,5 @@ export const appTexts = textTable('app', {
   createCluster: { en: 'Create a cluster', zh: '创建集群' },
   createJob: { en: 'Create a job', zh: '创建作业' },
   createPlan: { en: 'Create a plan', zh: '创建执行计划' },
-  keyOperations: { en: 'Operations under way', zh: '查看进行中的操作' },
   keyThen: { en: 'then', zh: '然后' },
 });

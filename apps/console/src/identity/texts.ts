@@ -139,7 +139,7 @@ export const identityTexts = textTable('identity', {
   withSecondFactor: { en: '{{method}} and code', zh: '{{method}} + 验证码' },
   methodPassword: { en: 'Password', zh: '密码' },
   methodPasskey: { en: 'Passkey', zh: '通行密钥' },
-  methodOidc: { en: 'OpenID Connect', zh: 'OpenID Connect' },
+  methodOidc: { en: 'OpenID Connect', zh: '单点登录（OpenID Connect）' },
   methodLdap: { en: 'LDAP', zh: 'LDAP' },
   methodLink: { en: 'One-time link', zh: '一次性链接' },
   signedInAt: { en: 'Since', zh: '登录时间' },
