@@ -112,7 +112,8 @@ function AccountMenu({ open }: { readonly open: Open }) {
   async function leave(): Promise<void> {
     try {
       await callOperation(sessionEnd, {});
-      location.assign(paths.signIn); // nothing of what was seen stays in memory
+      const back = caller.isProvider ? '' : `?organization=${caller.organizationAlias}`; // their own ways to sign in
+      location.assign(`${paths.signIn}${back}`); // nothing of what was seen stays in memory
     } catch (error) {
       tell.problem(error);
     }

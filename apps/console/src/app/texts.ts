@@ -21,6 +21,8 @@ export const appTexts = textTable('app', {
   policySimulate: { en: 'Try out permissions', zh: '模拟权限' },
   audit: { en: 'Audit trail', zh: '操作审计' },
   organizationSettings: { en: 'Organization', zh: '组织设置' },
+  signInSources: { en: 'Sign-in sources', zh: '登录源' },
+  organizations: { en: 'Organizations', zh: '组织管理' },
   accountOwn: { en: 'Your account', zh: '我的账户' },
   groupData: { en: 'Data platform', zh: '数据平台' },
   groupWork: { en: 'Work', zh: '作业与计划' },
