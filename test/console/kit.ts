@@ -136,7 +136,7 @@ async function letRun({ pool }: TestDatabase, clusterId: string): Promise<void> 
 async function letEnd({ pool }: TestDatabase, planRunId: string, job: string, end: RunEnd): Promise<void> {
   const theirs = 'from workloads.run where plan_run_id = $1 and name = $2';
   const started = async () => (await pool.query(`select id ${theirs}`, [planRunId, job])).rowCount;
-  await expect.poll(started).toBe(1);
+  await vi.waitFor(async () => expect(await started()).toBe(1), { timeout: 15_000 }); // also where no test runs yet
   const reason = { problem: 'run_failed', facts: { exitCode: end.exitCode }, lastLines: ['No such table: orders'] };
   const { rows } = await pool.query<{ id: string; organization_id: string }>(
     `update workloads.run set state = $3, started_at = submitted_at, ended_at = submitted_at + interval '8 seconds', reason = $4

@@ -38,7 +38,7 @@ export function Header({ open }: { readonly open: Open }) {
         aria-label={t('openNavigation')}
         onClick={open.navigation}
       />
-      <Link to={paths.home} className="header-brand">
+      <Link to={paths.home} className="header-brand" aria-label={t('name')}>
         <img src="/favicon.svg" alt="" width={22} height={22} />
         <span className="header-name">{t('name')}</span>
       </Link>

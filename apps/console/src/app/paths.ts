@@ -55,6 +55,9 @@ export function ownAddress(to: string | undefined): string {
   if (to === undefined || !to.startsWith('/')) return paths.home;
   const url = new URL(to, location.origin);
   // A path of two slashes would be read as the name of another place.
-  const isOwn = url.origin === location.origin && !url.pathname.startsWith('//') && url.pathname.replace(/\/$/, '') !== paths.signIn;
+  const isOwn =
+    url.origin === location.origin &&
+    !url.pathname.startsWith('//') &&
+    url.pathname.replace(/\/$/, '') !== paths.signIn;
   return isOwn ? `${url.pathname}${url.search}${url.hash}` : paths.home;
 }

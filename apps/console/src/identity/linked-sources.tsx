@@ -79,7 +79,7 @@ export function LinkedSources() {
             </li>
           ))}
       </ul>
-      {sessionId === undefined && <p className="soft">{t('byKeyOnly')}</p>}
+      {sessionId === undefined && !isOwner && <p className="soft">{t('byKeyOnly')}</p>}
       {directory && <LinkDirectory source={directory} onClose={() => setDirectory(undefined)} />}
       {leaving && (
         <Sure

@@ -37,7 +37,7 @@ export async function answerWithPasskey(): Promise<DeviceAnswer> {
 
 function answerOf(credential: Credential | null): DeviceAnswer['response'] {
   invariant(credential instanceof PublicKeyCredential, 'a passkey was asked for');
-  return credential.toJSON() as DeviceAnswer['response'];
+  return credential.toJSON();
 }
 
 /** What the browser, not the server, said against it; `undefined` of anything else. */

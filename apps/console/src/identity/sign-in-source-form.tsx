@@ -48,6 +48,9 @@ const activeDirectory = {
   groupAttribute: 'memberOf',
 } as const;
 
+/** The same in every language. */
+const examples = { issuer: 'https://', url: 'ldaps://', baseDn: 'ou=people,dc=example,dc=com' } as const;
+
 export function fieldsOf(source: SignInSource | undefined): Partial<SourceFields> {
   if (source === undefined)
     return {
@@ -147,7 +150,7 @@ function OidcFields() {
       </p>
       <div className="two-columns">
         <Form.Item name={['oidc', 'issuer']} label={t('oidcIssuer')} extra={t('oidcIssuerHint')} rules={needed}>
-          <Input placeholder="https://" maxLength={500} autoComplete="off" spellCheck={false} />
+          <Input placeholder={examples.issuer} maxLength={500} autoComplete="off" spellCheck={false} />
         </Form.Item>
         <Form.Item name={['oidc', 'clientId']} label={t('oidcClientId')} extra={t('oidcClientIdHint')} rules={needed}>
           <Input maxLength={300} autoComplete="off" spellCheck={false} />
@@ -187,7 +190,7 @@ function LdapFields({ form }: { readonly form: FormInstance<SourceFields> }) {
     >
       <div className="two-columns">
         <Form.Item name={['ldap', 'url']} label={t('ldapUrl')} extra={t('ldapUrlHint')} rules={needed}>
-          <Input placeholder="ldaps://" maxLength={500} autoComplete="off" spellCheck={false} />
+          <Input placeholder={examples.url} maxLength={500} autoComplete="off" spellCheck={false} />
         </Form.Item>
         <Form.Item
           name={['ldap', 'startTls']}
@@ -198,7 +201,7 @@ function LdapFields({ form }: { readonly form: FormInstance<SourceFields> }) {
           <Switch />
         </Form.Item>
         <Form.Item name={['ldap', 'baseDn']} label={t('ldapBaseDn')} extra={t('ldapBaseDnHint')} rules={needed}>
-          <Input placeholder="ou=people,dc=example,dc=com" maxLength={500} autoComplete="off" spellCheck={false} />
+          <Input placeholder={examples.baseDn} maxLength={500} autoComplete="off" spellCheck={false} />
         </Form.Item>
         <Form.Item name={['ldap', 'bindDn']} label={t('ldapBindDn')} extra={t('ldapBindDnHint')}>
           <Input maxLength={500} autoComplete="off" spellCheck={false} />

@@ -345,6 +345,19 @@ export const identityTexts = textTable('identity', {
     en: 'For who lost their phone and their recovery codes. Be sure that it is really them who ask.',
     zh: '适用于手机和恢复码均已丢失的用户。请先确认确为本人提出。',
   },
+  userChange: { en: 'Change {{name}}', zh: '修改 {{name}}' },
+  groupChange: { en: 'Change the group {{name}}', zh: '修改用户组“{{name}}”' },
+  roleChange: { en: 'Change the role {{name}}', zh: '修改角色“{{name}}”' },
+  roleLongestHint: {
+    en: 'At most; keys that were given out go on until they end.',
+    zh: '最长时间；已发放的密钥不受影响。',
+  },
+  roleFor: { en: 'For how long', zh: '有效时间' },
+  roleNarrow: { en: 'Narrow this key further', zh: '进一步限制此密钥' },
+  roleNarrowWhat: {
+    en: 'It then may only what both the role and this policy allow.',
+    zh: '此密钥仅拥有角色与以下策略同时允许的权限。',
+  },
   userDelete: { en: 'Delete', zh: '删除' },
   userDeleteTitle: { en: 'Delete {{name}}?', zh: '删除 {{name}}？' },
   userDeleteWhat: {
