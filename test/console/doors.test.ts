@@ -76,7 +76,7 @@ test('RAM-1 a passkey is added on the account page under a name, signs in by the
   await leave(page);
   await page.goto('/sign-in?to=/clusters');
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-  await page.waitForURL(/\/clusters$/); // where they wanted to go
+  await page.waitForURL(`${url}/clusters`); // where they wanted to go
   await page.goto('/account');
   await page.locator('.ant-table-row', { hasText: 'This one' }).getByText('Passkey', { exact: true }).waitFor();
   await page.getByText('Last used').first().waitFor();
@@ -184,7 +184,7 @@ test('RAM-1 people of another organization find its directory by the account the
   await page.getByText('Name or password is wrong').waitFor();
   await page.getByLabel('Password', { exact: true }).fill('in the directory');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL(/\/jobs$/);
+  await page.waitForURL(`${url}/jobs`);
   await page.getByRole('button', { name: 'Account: sun' }).waitFor();
   await page.goto('/account');
   await page.getByRole('button', { name: 'Unlink Staff' }).waitFor();
