@@ -34,8 +34,19 @@ beforeAll(async () => {
     email: 'li.na@example.com',
     groups: [group],
   });
-  await post('/v1/roles', { name: 'on-call' });
-  things = { cluster, user, group, ...work };
+  const role = await post('/v1/roles', { name: 'on-call', trustedGroups: [group] });
+  await post('/v1/sign-in-sources', {
+    name: 'Company',
+    oidc: { issuer: 'https://id.example.com', clientId: 'argosy' },
+  });
+  const directory = await post('/v1/sign-in-sources', {
+    name: 'Staff',
+    ldap: { url: 'ldaps://ldap.example.com', baseDn: 'ou=people,dc=example,dc=com', groupAttribute: 'memberOf' },
+    groupMap: { 'cn=analysts,dc=example,dc=com': group },
+  });
+  await post('/v1/organizations', { name: 'Harbour', alias: 'harbour' });
+  await post('/v1/contacts', { kind: 'network', name: 'Wang', phone: '010 1234', email: 'wang@example.com' });
+  things = { cluster, user, group, role, directory, ...work };
 });
 afterAll(() => at[Symbol.asyncDispose]());
 

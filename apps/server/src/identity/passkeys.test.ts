@@ -48,9 +48,10 @@ async function stage(): Promise<Stage> {
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   stack.defer(() => browser.close());
   const page = await browser.newPage();
-  const address = `${server.url.replace('127.0.0.1', 'localhost')}/a-page-of-ours`; // browsers make passkeys for names alone
-  await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '' })); // answers of the API are no pages
-  await page.goto(address);
+  // An empty page where the console would be: answers of the API are sandboxed, and may ask for nothing.
+  const ours = `${server.url.replace('127.0.0.1', 'localhost')}/`; // browsers make passkeys for names alone
+  await page.route(ours, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
+  await page.goto(ours);
   await page.evaluate(pageFunctions);
   const devices = await page.context().newCDPSession(page);
   await devices.send('WebAuthn.enable');

@@ -286,7 +286,7 @@ test('where a source makes no users, one signs in once it is linked; the owner i
   const before = await signInAt({ browser: at.browser(), provider, sourceId: oidc }, 'li');
   expect(before.headers.get('location')).toBe('/sign-in?problem=external_identity_unknown');
   const begun = await browser.post(`/v1/sign-in-sources/${oidc}/link`, {});
-  expect((await browser.ask(await provider.walk(begun.body.url, 'li'))).headers.get('location')).toBe('/');
+  expect((await browser.ask(await provider.walk(begun.body.url, 'li'))).headers.get('location')).toBe('/account');
   const link = (name: string, password: string) => browser.post(`/v1/sign-in-sources/${ldap}/link`, { name, password });
   expect((await link('li', 'wrong')).body.code).toBe('password_wrong');
   expect((await link('li', 'in the directory')).status).toBe(200);
