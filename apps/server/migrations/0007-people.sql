@@ -214,6 +214,9 @@ alter table identity.access_key
   add column disabled_at timestamptz,
   add column last_used_from text;
 
+-- The key of the first start is found again by what it is called, and people read it in their own language.
+update identity.access_key set description = 'argosy up' where description = 'command line of this machine, made at first start';
+
 -- --- contacts ------------------------------------------------------------------------------------------------------
 
 -- RSP-1: whom to reach, kept current; a change ends one row and begins the next, so that it stays known who it was when.

@@ -70,7 +70,7 @@ export function GroupPage() {
           isRunning={isRunning}
           onClose={() => setLeaving(false)}
           onSure={async () => {
-            await run({ params: { groupId: group.id } });
+            if ((await run({ params: { groupId: group.id } })) === undefined) return; // refused, and told why
             setLeaving(false);
             await navigate({ to: paths.groups });
           }}

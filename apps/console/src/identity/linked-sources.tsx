@@ -89,7 +89,7 @@ export function LinkedSources() {
           isRunning={unlink.isRunning}
           onClose={() => setLeaving(undefined)}
           onSure={async () => {
-            await unlink.run({ params: { sourceId: leaving.sourceId } });
+            if ((await unlink.run({ params: { sourceId: leaving.sourceId } })) === undefined) return; // refused, and told why
             setLeaving(undefined);
           }}
         />

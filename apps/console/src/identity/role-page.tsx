@@ -104,7 +104,7 @@ export function RolePage() {
           isRunning={remove.isRunning}
           onClose={() => setLeaving(false)}
           onSure={async () => {
-            await remove.run({ params: { roleId: role.id } });
+            if ((await remove.run({ params: { roleId: role.id } })) === undefined) return; // refused, and told why
             setLeaving(false);
             await navigate({ to: paths.roles });
           }}
