@@ -51,7 +51,7 @@ const activeDirectory = {
 /** The same in every language. */
 const examples = { issuer: 'https://', url: 'ldaps://', baseDn: 'ou=people,dc=example,dc=com' } as const;
 
-export function fieldsOf(source: SignInSource | undefined): Partial<SourceFields> {
+function fieldsOf(source: SignInSource | undefined): Partial<SourceFields> {
   if (source === undefined)
     return {
       kind: 'oidc',
