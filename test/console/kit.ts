@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, vi } from 'vitest';
+import { linkUse } from '@argosy/contract/identity/sign-in';
 import { systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../apps/server/test/database.ts';
 import { askAt, temporaryHome, type TestAnswer, type TestRequest } from '../../apps/server/test/http.ts';
@@ -232,4 +233,13 @@ export async function visit(
   await page.goto(path);
   const settled = () => vi.waitFor(() => expect(underWay.size).toBe(0), waiting);
   return { page, context, complaints, settled };
+}
+
+/** From here on the browser has the cookie of an owner's session. */
+export async function signIn({ url, ask }: TestConsole, context: BrowserContext): Promise<void> {
+  const { userId } = (await ask('/v1/caller')).body;
+  const { body: link } = await ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} });
+  const data = { token: new URL(link.url).hash.slice(1), password: 'mountains and nine rivers' };
+  const answer = await context.request.post(`${url}${linkUse.path}`, { headers: { 'idempotency-key': link.id }, data });
+  expect(answer.status()).toBe(200);
 }
