@@ -30,6 +30,11 @@ const banned: readonly { readonly call: RegExp; readonly instead: string; readon
     instead: 'await the event with a deadline, or pause() between tries',
     except: /kernel\/src\/time\.ts$/,
   },
+  {
+    call: /\bJSON\.stringify\(/,
+    instead: 'toJson of platform/database.ts, where it is written into a column',
+    except: /^(?!apps\/server\/src\/(?:[a-z]+\/store\/|platform\/events\.ts))/,
+  },
   { call: /\bexport default\b/, instead: 'a named export' },
   { call: /\benum\s+[A-Z]/, instead: 'a union of literals' },
 ];

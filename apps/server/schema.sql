@@ -167,6 +167,7 @@ create table identity.audit_entry (
   content text,
   decided_by jsonb,
   changes jsonb,
+  detail text,
   constraint audit_entry_outcome_check CHECK ((outcome = ANY (ARRAY['allowed'::text, 'denied'::text, 'refused'::text]))),
   constraint audit_entry_pkey PRIMARY KEY (id)
 );
@@ -449,7 +450,9 @@ create table platform.event (
   constraint event_key_key UNIQUE (key)
 );
 CREATE INDEX event_feed ON platform.event USING btree (transaction_id, id);
+CREATE INDEX event_of_organization ON platform.event USING btree (organization_id, transaction_id, id);
 CREATE INDEX event_subject ON platform.event USING btree (subject, transaction_id, id);
+create policy everybodys on platform.event to argosy_member using ((organization_id = ''::text)) with check ();
 create policy own_organization on platform.event to argosy_member using ((organization_id = current_setting('argosy.organization'::text, true))) with check ((organization_id = current_setting('argosy.organization'::text, true)));
 
 create table platform.idempotency_key (

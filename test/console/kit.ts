@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, expect, vi } from 'vitest';
+import { linkUse } from '@argosy/contract/identity/sign-in';
 import { systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../apps/server/test/database.ts';
 import { askAt, temporaryHome, type TestAnswer, type TestRequest } from '../../apps/server/test/http.ts';
@@ -27,6 +28,7 @@ const checkout = createHash('sha256')
   .slice(0, 8);
 const sharedBuilds = `/var/tmp/argosy-test-console/${checkout}`;
 const buildsWithinMs = 120_000;
+export const waiting = { timeout: 15_000, interval: 100 };
 
 export interface TestConsole {
   readonly url: string;
@@ -92,6 +94,7 @@ async function serve(database: TestDatabase, home: Home, port: number): Promise<
     checksAnswers: true,
   });
   await server.app.listen({ host: '127.0.0.1', port });
+  await server.beginOnly(['plan_run', 'schedule']); // clusters and their runs are written below
   return server;
 }
 
@@ -136,7 +139,7 @@ async function letRun({ pool }: TestDatabase, clusterId: string): Promise<void> 
 async function letEnd({ pool }: TestDatabase, planRunId: string, job: string, end: RunEnd): Promise<void> {
   const theirs = 'from workloads.run where plan_run_id = $1 and name = $2';
   const started = async () => (await pool.query(`select id ${theirs}`, [planRunId, job])).rowCount;
-  await expect.poll(started).toBe(1);
+  await vi.waitFor(async () => expect(await started()).toBe(1), waiting);
   const reason = { problem: 'run_failed', facts: { exitCode: end.exitCode }, lastLines: ['No such table: orders'] };
   const { rows } = await pool.query<{ id: string; organization_id: string }>(
     `update workloads.run set state = $3, started_at = submitted_at, ended_at = submitted_at + interval '8 seconds', reason = $4
@@ -228,6 +231,15 @@ export async function visit(
   page.on('requestfinished', (request) => void underWay.delete(request));
   page.on('requestfailed', (request) => void underWay.delete(request));
   await page.goto(path);
-  const settled = () => vi.waitFor(() => expect(underWay.size).toBe(0), { timeout: 15_000, interval: 100 });
+  const settled = () => vi.waitFor(() => expect(underWay.size).toBe(0), waiting);
   return { page, context, complaints, settled };
+}
+
+/** From here on the browser has the cookie of an owner's session. */
+export async function signIn({ url, ask }: TestConsole, context: BrowserContext): Promise<void> {
+  const { userId } = (await ask('/v1/caller')).body;
+  const { body: link } = await ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} });
+  const data = { token: new URL(link.url).hash.slice(1), password: 'mountains and nine rivers' };
+  const answer = await context.request.post(`${url}${linkUse.path}`, { headers: { 'idempotency-key': link.id }, data });
+  expect(answer.status()).toBe(200);
 }

@@ -3,11 +3,13 @@
 
 import type { SomeWork } from './some-work.ts';
 
-/** Ids of what is there; the cluster runs, user and group were just made. */
+/** Ids of what is there; the cluster runs, user, group, role and directory were just made. */
 export interface Things extends SomeWork {
   readonly cluster: string;
   readonly user: string;
   readonly group: string;
+  readonly role: string;
+  readonly directory: string;
 }
 
 export const pages: readonly {
@@ -15,7 +17,7 @@ export const pages: readonly {
   readonly path: (is: Things) => string;
   readonly shows: string;
   readonly isForAll?: true;
-  /** It shows what was refused, as no daemon runs here; the browser complains of that. */
+  /** Something it asks for is refused: no daemon runs here, nobody is signed in. The browser complains of that. */
   readonly isRefused?: true;
 }[] = [
   { name: 'sign-in', path: () => '/sign-in', shows: 'input[autocomplete="current-password"]', isForAll: true },
@@ -76,6 +78,25 @@ export const pages: readonly {
   { name: 'policy-create', path: () => '/policies/create', shows: '.cm-content' },
   { name: 'policy-simulate', path: () => '/policies/simulate', shows: '.form-rows' },
   { name: 'audit', path: () => '/audit?operation=user_create', shows: '.ant-table-row' },
+  {
+    name: 'sign-in-directory',
+    path: ({ directory }) => `/sign-in?source=${directory}`,
+    shows: '.ant-btn-link',
+    isForAll: true,
+  },
+  {
+    name: 'sign-in-sent-back',
+    path: () => '/sign-in?problem=oidc_stale',
+    shows: '.doorway-problem',
+    isForAll: true,
+    isRefused: true,
+  },
+  { name: 'role', path: ({ role }) => `/roles/${role}`, shows: '.held-add' },
+  { name: 'sign-in-sources', path: () => '/sign-in-sources', shows: '.ant-table-row' },
+  { name: 'sign-in-source-create', path: () => '/sign-in-sources/create', shows: '.source-form' },
+  { name: 'sign-in-source', path: ({ directory }) => `/sign-in-sources/${directory}`, shows: '.source-form' },
+  { name: 'organizations', path: () => '/organizations', shows: '.ant-table-row' },
+  { name: 'organizations-open', path: () => '/organizations?open=harbour', shows: '.ant-drawer .facts' },
   { name: 'organization', path: () => '/organization', shows: '.form-rows' },
   { name: 'nothing', path: () => '/nothing/here', shows: '.page h1' },
 ];

@@ -15,21 +15,19 @@ const height = 60;
 export async function differenceFromPicture(page: Page, name: string): Promise<number> {
   const file = join(folder, `${name}.png`);
   const full = await page.screenshot({ animations: 'disabled' });
-  const context = await (await theBrowser()).newContext();
-  try {
-    const bench = await context.newPage();
-    const now = await bench.evaluate(shrink, { png: full.toString('base64'), width, height });
-    if (!existsSync(file) || process.env['ARGOSY_NEW_PICTURES'] === '1') {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, Buffer.from(now.split(',')[1] ?? '', 'base64'));
-      return 0;
-    }
-    const before = (await readFile(file)).toString('base64');
-    return await bench.evaluate(difference, { before, now: now.split(',')[1] ?? '', width, height });
-  } finally {
-    await context.close();
+  const bench = await (workbench ??= theBrowser().then((browser) => browser.newPage()));
+  const now = await bench.evaluate(shrink, { png: full.toString('base64'), width, height });
+  if (!existsSync(file) || process.env['ARGOSY_NEW_PICTURES'] === '1') {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, Buffer.from(now.split(',')[1] ?? '', 'base64'));
+    return 0;
   }
+  const before = (await readFile(file)).toString('base64');
+  return await bench.evaluate(difference, { before, now: now.split(',')[1] ?? '', width, height });
 }
+
+/** An empty page in which pictures are taken apart; it ends with the browser. */
+let workbench: Promise<Page> | undefined;
 
 // What follows runs in the browser: it is sent there as text and sees nothing of this file.
 interface Canvas {

@@ -1,7 +1,7 @@
 // Jobs, plans and what was run of them, for tests of their pages: asked for over the API on a cluster that serves; how runs ended
 // is written as their agents would have reported it, and the server makes of it what it makes of reports.
-import { expect } from 'vitest';
-import type { TestConsole } from './kit.ts';
+import { expect, vi } from 'vitest';
+import { type TestConsole, waiting } from './kit.ts';
 
 export interface SomeWork {
   readonly job: string;
@@ -57,7 +57,7 @@ export async function makeSomeWork(at: TestConsole, clusterName: string): Promis
   await at.letEnd(planRun, 'make', { state: 'SUCCEEDED', exitCode: 0 });
   await at.letEnd(planRun, 'load', { state: 'FAILED', exitCode: 3 });
   const view = async () => (await at.ask(`/v1/plan-runs/${planRun}`)).body;
-  await expect.poll(async () => (await view()).state).toBe('FAILED');
+  await vi.waitFor(async () => expect((await view()).state).toBe('FAILED'), waiting);
   await at.bringOut(planRun, 'answers/sales.csv', 'month,orders,revenue\n2026-01,41,1200.5\n2026-02,66,1733.25\n');
   const { runId } = (await view()).jobs.find((each: { readonly name: string }) => each.name === 'load');
   return { job: job.id, run: run.id, plan: plan.id, planRun, failedRun: runId };

@@ -14,7 +14,7 @@ import {
   nodeList,
   nodeLogs,
 } from '@argosy/contract/clusters/operations';
-import { argumentsOf } from '@argosy/host/processes';
+import { argumentsOf, hasEnded, signalProcess } from '@argosy/host/processes';
 import { Instant } from '@argosy/kernel/time';
 import { components } from '../../apps/server/src/clusters/components/index.ts';
 import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
@@ -152,6 +152,10 @@ test('CLU-2 REL-3 a master and two core nodes serve as one, and survive the deat
   expect(live.beans[0]?.NumLiveDataNodes).toBe(2);
 
   const before = new Set(nodeProcesses(argosy).map(({ pid }) => pid));
+  signalProcess(argosy.server(), 'SIGTERM'); // told to stop it ends, though its agents are there
+  expect(await hasEnded(argosy.server(), 10_000)).toBe(true);
+  await argosy.startServer();
+  await atRest(argosy, clusterId, 'RUNNING');
   await argosy.killServer();
   await argosy.startServer({ JAVA_HOME: await anotherJdk(argosy) }); // no build of the release is installed for this one
   await atRest(argosy, clusterId, 'RUNNING');

@@ -20,6 +20,7 @@ import {
   hdfsFolderMake,
 } from '@argosy/contract/clusters/hdfs-operations';
 import { clusterCreate, nodeList, nodeLogList, nodeLogSearch } from '@argosy/contract/clusters/operations';
+import { auditEntryList } from '@argosy/contract/identity/operations';
 import { invariant } from '@argosy/kernel/errors';
 import { clusterAtRest, programs, runToItsEnd, upload } from './jobs.ts';
 import { startArgosy, type TestArgosy } from './kit.ts';
@@ -356,4 +357,31 @@ test('CLU-7 the logs of a node are listed and searched where they are', async ()
     query: { text: 'a' },
   });
   await expect(missing).rejects.toMatchObject(refusedWith('log_not_found'));
+});
+
+test('RAM-1 the trail says what was put, made, moved and deleted, and which file was taken out', async () => {
+  const there = { params: params() };
+  await argosy.client.call(hdfsFolderMake, { ...there, body: { path: '/told' } });
+  const local = join(argosy.home.path, 'told.csv');
+  await writeFile(local, 'a,b\n');
+  await argosy.client.upload(hdfsFilePut, { ...there, query: { path: '/told/a.csv' }, file: local });
+  await argosy.client.download(hdfsFileGet, { ...there, query: { path: '/told/a.csv' }, file: `${local}.back` });
+  await argosy.client.call(hdfsFileMove, { ...there, body: { from: '/told/a.csv', to: '/told/b.csv' } });
+  await argosy.client.call(hdfsFileDelete, { ...there, body: { path: '/told/b.csv', skipTrash: true } });
+  const told = async () => {
+    const { items } = await argosy.client.call(auditEntryList, { query: { text: '/told' } });
+    return items.toReversed().map(({ operation, detail, changes }) => ({ operation, detail, changes }));
+  };
+  const put = { path: '/told/a.csv', sizeBytes: 4 };
+  await expect.poll(told).toMatchObject([
+    { operation: 'hdfs_folder_make', detail: '/told', changes: { after: { path: '/told' } } },
+    { operation: 'hdfs_file_put', detail: '/told/a.csv', changes: { after: put } },
+    { operation: 'hdfs_file_get', detail: '/told/a.csv' },
+    {
+      operation: 'hdfs_file_move',
+      detail: '/told/a.csv /told/b.csv',
+      changes: { before: { path: '/told/a.csv' }, after: { path: '/told/b.csv' } },
+    },
+    { operation: 'hdfs_file_delete', detail: '/told/b.csv', changes: { before: { path: '/told/b.csv' }, after: {} } },
+  ]);
 });

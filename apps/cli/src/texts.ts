@@ -125,6 +125,7 @@ const texts = {
   'column.operation': { en: 'OPERATION', zh: '操作' },
   'column.subject': { en: 'SUBJECT', zh: '对象' },
   'column.outcome': { en: 'OUTCOME', zh: '结果' },
+  'column.changes': { en: 'CHANGES', zh: '变更' },
   'column.display_name': { en: 'SHOWN AS', zh: '显示名称' },
   'column.email': { en: 'MAIL', zh: '邮箱' },
   'column.phone': { en: 'PHONE', zh: '电话' },

@@ -36,7 +36,9 @@ const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'permission' in value && 'path' in value;
 
 /** Of the query only which fields it has: whether a list goes on by `cursor` or by `after`. */
-function withoutSchemas({ id, permission, method, path, query, sends, answers, isQuestion }: Operation): object {
+function withoutSchemas(operation: Operation): object {
+  const { id, permission, fieldPermissions, method, path, query, sends, answers, isQuestion } = operation;
   const shape = Object.fromEntries(Object.keys(query.shape).map((name) => [name, true]));
-  return { id, permission, method, path, query: { shape }, sends, answers, isQuestion };
+  const further = Object.keys(fieldPermissions).length > 0 && { fieldPermissions };
+  return { id, permission, ...further, method, path, query: { shape }, sends, answers, isQuestion };
 }

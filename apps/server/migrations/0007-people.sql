@@ -214,6 +214,9 @@ alter table identity.access_key
   add column disabled_at timestamptz,
   add column last_used_from text;
 
+-- The key of the first start is found again by what it is called, and people read it in their own language.
+update identity.access_key set description = 'argosy up' where description = 'command line of this machine, made at first start';
+
 -- --- contacts ------------------------------------------------------------------------------------------------------
 
 -- RSP-1: whom to reach, kept current; a change ends one row and begins the next, so that it stays known who it was when.
@@ -241,7 +244,8 @@ alter table identity.audit_entry
   add column domain text, -- the host that was asked (RSP-2)
   add column content text, -- the method and the path that were asked (RSP-2)
   add column decided_by jsonb, -- the policy and statement
-  add column changes jsonb; -- what it was before and after
+  add column changes jsonb, -- what it was before and after
+  add column detail text; -- which part of the subject: a path, a node
 
 -- Entries that have no place in the chain yet: put there with the entry, by the database itself, taken away a moment later.
 create table identity.audit_unsealed (

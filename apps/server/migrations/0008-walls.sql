@@ -30,6 +30,10 @@ grant usage on schema platform, identity, clusters, workloads to argosy_member;
 -- the platform: whose work it is stands in what the work is about, not in the queue
 grant select, insert, update, delete on platform.work, platform.delivery, platform.subscription to argosy_member;
 select platform.wall_off('platform.event'), platform.wall_off('platform.idempotency_key');
+-- What happens to the machine itself, such as that a release was installed, is everybody's to hear, and nobody's of them to say.
+create policy everybodys on platform.event for select to argosy_member using (organization_id = '');
+-- An organization's own facts, newest or oldest first, however few of all they are.
+create index event_of_organization on platform.event (organization_id, transaction_id, id);
 
 -- identity: who is signed in as whom is found before anybody is known, on the other road
 select platform.wall_off('identity.organization', 'id = current_setting(''argosy.organization'', true)'),

@@ -54,6 +54,8 @@ export interface ComposedServer {
   readonly web: Clusters['web'];
   /** Begins the loops, once it listens: agents need somewhere to dial. */
   begin(): Promise<void>;
+  /** Begins the loops of these kinds of work alone: for tests that write themselves what became of the rest. */
+  beginOnly(kinds: readonly string[]): Promise<void>;
   /** Resolves when nothing is due and every fact is heard; for tests that move the clock. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -134,6 +136,14 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     app,
     deps,
     web: clusters.web,
+    async beginOnly(kinds) {
+      deliveries = await startDeliveries(deps, signals, consumers);
+      work = startWork(
+        deps,
+        signals,
+        reconcilers.filter(({ kind }) => kinds.includes(kind)),
+      );
+    },
     async begin() {
       deliveries = await startDeliveries(deps, signals, consumers);
       await clusters.begin();

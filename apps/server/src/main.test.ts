@@ -54,8 +54,7 @@ async function aPlace(): Promise<Place> {
 }
 
 const databaseOf = (home: Home) => readPostmaster(join(home.postgres, 'data'));
-const untilServing = (home: Home) =>
-  vi.waitUntil(() => findRunningServer(home), { timeout: 25_000, interval: 50 });
+const untilServing = (home: Home) => vi.waitUntil(() => findRunningServer(home), { timeout: 25_000, interval: 50 });
 
 test('a start that finds its port taken ends the database it started', async () => {
   await using place = await aPlace();

@@ -33,6 +33,8 @@ export async function startTestPlans() {
   const kills: { readonly nodeId: string; readonly id: string }[] = [];
   const acts: { readonly nodeId: string; readonly action: TransferAction }[] = [];
   const hdfs: Hdfs = new Map();
+  const told: string[] = [];
+  const database: { answered?: (statement: string) => Promise<void> } = {};
   const forgotten = makeBell();
   const refuses: { creation?: Refusal; run?: Refusal } = {};
   let started: ReturnType<typeof startPlans> | undefined;
@@ -62,8 +64,22 @@ export async function startTestPlans() {
       publish(tx, platform.deps.clock, { type, organizationId: 'org-1', subject, facts: {} }),
     );
 
+  /** The connection, whose answers come as late as the test has them come. */
+  const slow = (tx: Tx): Tx => {
+    const { answered } = database;
+    if (!answered) return tx;
+    const query = async (statement: string, values: unknown[]) => {
+      const result = await tx.query(statement, values);
+      await answered(statement);
+      return result;
+    };
+    return { query: query as Tx['query'] }; // of its forms, the one that is used
+  };
+
   const deps: PlansDeps = {
     ...platform.deps,
+    read: (whose, body) => platform.deps.read(whose, (tx) => body(slow(tx))),
+    transaction: (caller, body) => platform.deps.transaction(caller, (tx) => body(slow(tx))),
     clusters: {
       prepare: async () => async (_, __, wanted) => {
         if (refuses.creation) throw refuses.creation;
@@ -97,6 +113,7 @@ export async function startTestPlans() {
     agents: {
       act: (nodeId, action) => {
         acts.push({ nodeId, action });
+        told.push(`act ${action.id}`);
         return 'sent';
       },
       kill: (nodeId, id) => {
@@ -105,6 +122,7 @@ export async function startTestPlans() {
       },
       forget: (_, ids) => {
         for (const id of ids) forgotten.tell(id);
+        told.push(...ids.map((id) => `forget ${id}`));
         return 'sent';
       },
       async request(_, request) {
@@ -149,6 +167,9 @@ export async function startTestPlans() {
     clock: platform.clock,
     acts,
     kills,
+    /** What agents were told to do and to forget, in order. */
+    told,
+    database,
     hdfs,
     refuses,
     begin,
@@ -174,6 +195,9 @@ export async function startTestPlans() {
       if (!row || rows.length > 1) throw new Error(`${rows.length} runs of ${job}`);
       await tell(state === 'RUNNING' ? 'workloads.run_running' : 'workloads.run_ended', row.id);
     },
+    /** An agent says how a copy ended; nobody waits for what comes of it. */
+    hear: (nodeId: string, id: string, state: ActionReport['state']) =>
+      started?.hearAction(nodeId, { id, state, startedAt: platform.clock.now().toString() }),
     /** An agent says how a copy ended. */
     async hearAndSettle(nodeId: string, id: string, state: ActionReport['state']) {
       const recorded = forgotten.next(id); // told the agent once the end is recorded

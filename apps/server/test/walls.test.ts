@@ -36,25 +36,27 @@ test('RAM-2 every table has a wall between organizations, or is on the list of t
 
 test('RAM-2 without any where a request finds, changes and writes only what is its organization’s', async () => {
   await using database = await freshDatabase();
-  for (const organizationId of ['org-a', 'org-b'])
+  for (const organizationId of ['org-a', 'org-b', ''])
     await publish(database.pool, systemClock, { type: 'test.thing', organizationId, subject: 's', facts: {} });
   const members = openMemberPool(database.connection, pino({ level: 'silent' }));
   try {
     for (const organizationId of ['org-a', 'org-b', 'org-a']) {
       const client = await members.connect(organizationId);
-      const { rows } = await client.query('select organization_id from platform.event');
-      expect(rows).toEqual([{ organization_id: organizationId }]);
+      const { rows } = await client.query('select organization_id from platform.event order by id');
+      expect(rows).toEqual([{ organization_id: organizationId }, { organization_id: '' }]); // the last is everybody's to hear
       const changed = await client.query(`update platform.event set subject = 'other'`);
       expect(changed.rowCount).toBe(1);
-      const fact = { type: 'test.thing', organizationId: 'org-c', subject: 's', facts: {} };
-      await expect(publish(client, systemClock, fact)).rejects.toThrow('row-level security');
+      for (const other of ['org-c', '']) {
+        const fact = { type: 'test.thing', organizationId: other, subject: 's', facts: {} };
+        await expect(publish(client, systemClock, fact)).rejects.toThrow('row-level security');
+      }
       client.release();
     }
     const client = await members.connect('org-a');
     const count = async () => (await client.query('select from platform.event')).rowCount;
     await client.query('begin');
-    expect(await acrossOrganizations(client, count)).toBe(2);
-    expect(await count()).toBe(1);
+    expect(await acrossOrganizations(client, count)).toBe(3);
+    expect(await count()).toBe(2);
     await client.query('commit');
     client.release();
   } finally {

@@ -1,9 +1,19 @@
 // Runs on a database and work loops of their own, with a cluster that is only described: its agents answer from here, and its
 // YARN and HDFS are an HTTP server that speaks as much of their REST as runs use. Real YARN is in test/e2e/jobs.test.ts.
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ActionReport, ActionSpec, Answer, Request } from '@argosy/contract/agent/protocol';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type {
+  ActionReport,
+  ActionSpec,
+  Answer,
+  ProblemReport,
+  Request,
+  TransferItem,
+} from '@argosy/contract/agent/protocol';
 import type { EventView } from '@argosy/contract/platform/operations';
 import { jobSpec, type JobSpec } from '@argosy/contract/workloads/job-spec';
 import { Instant, systemClock } from '@argosy/kernel/time';
@@ -11,6 +21,7 @@ import type { ClusterForRuns } from '../src/clusters/index.ts';
 import { type Caller, SYSTEM } from '../src/platform/caller.ts';
 import { listEvents } from '../src/platform/events.ts';
 import type { PlatformDeps } from '../src/platform/deps.ts';
+import type { Home } from '../src/platform/home.ts';
 import { startWork, type WorkRunner } from '../src/platform/work.ts';
 import type { WorkloadsDeps } from '../src/workloads/deps.ts';
 import { hasEnded, type Run } from '../src/workloads/domain/run.ts';
@@ -39,6 +50,8 @@ export interface Yarn {
   readonly removed: string[];
   /** Breaks the connection after it has taken the next submission. */
   breaksNext: boolean;
+  /** Applications fail, and this is what YARN says of it. */
+  diagnostics: string | undefined;
   /** How often an application is listed before it is over; it is RUNNING from the first time on. */
   looksToEnd: number;
   forgetAll(): void;
@@ -53,9 +66,11 @@ export interface TestWorkloads {
   exitCode: number | undefined;
   /** Nodes cannot list their files just now. */
   cannotList: boolean;
+  /** Files of the node by path, beside which it has none. */
+  readonly files: Map<string, string>;
   start(spec: JobSpec): Promise<Run>;
   /** An agent says that the action has ended so. */
-  endAction(id: string, exitCode: number): void;
+  endAction(id: string, exitCode: number, problem?: ProblemReport): void;
   atItsEnd(runId: string): Promise<RunWithAttempts>;
   /** The facts about a run, once one of `type` is among them. */
   factsUpTo(runId: string, type: string): Promise<readonly EventView[]>;
@@ -82,11 +97,17 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
   const platform = await startTestPlatform({ clock: systemClock });
   const hadoop = await startHadoop();
   const acted: string[] = [];
-  const kit = { exitCode: 0 as number | undefined, cannotList: false };
+  const kit = { exitCode: 0 as number | undefined, cannotList: false, files: new Map<string, string>() };
   const report = (nodeId: string, report: Omit<ActionReport, 'startedAt'>) =>
     reports.hear(nodeId, { startedAt: systemClock.now().toString(), ...report });
-  const end = (nodeId: string, id: string, state: ActionReport['state'], exitCode?: number) =>
-    report(nodeId, { id, state, endedAt: systemClock.now().toString(), ...(exitCode !== undefined && { exitCode }) });
+  const end = (nodeId: string, id: string, state: ActionReport['state'], exitCode?: number, problem?: ProblemReport) =>
+    report(nodeId, {
+      id,
+      state,
+      endedAt: systemClock.now().toString(),
+      ...(exitCode !== undefined && { exitCode }),
+      ...(problem && { problem }),
+    });
   const deps: WorkloadsDeps = {
     ...platform.deps,
     keepDays: 90,
@@ -94,9 +115,11 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
       clusterForRuns: async (_tx, _organization, id) => (id === 'c-1' ? describedCluster(hadoop.url) : undefined),
     },
     agents: {
-      act(nodeId: string, { id }: ActionSpec) {
+      act(nodeId: string, action: ActionSpec) {
+        const { id } = action;
         if (acted.includes(id)) return 'sent'; // an agent does not do again what it knows
         acted.push(id);
+        if (action.kind === 'transfer') bringLogs(deps.home, action.items, kit.files);
         report(nodeId, { id, state: 'running' });
         const { exitCode } = kit;
         if (exitCode !== undefined)
@@ -121,7 +144,8 @@ export async function startTestWorkloads(): Promise<TestWorkloads> {
       deps.transaction(aCaller, (tx) =>
         createRunWithin(deps, tx, aCaller, { id: deps.newId('run'), spec, clusterId: 'c-1' }),
       ),
-    endAction: (id: string, exitCode: number) => end('n-1', id, exitCode === 0 ? 'succeeded' : 'failed', exitCode),
+    endAction: (id: string, exitCode: number, problem?: ProblemReport) =>
+      end('n-1', id, exitCode === 0 ? 'succeeded' : 'failed', exitCode, problem),
     atItsEnd: (runId: string) => atItsEnd(deps, runId),
     factsUpTo: (runId: string, type: string) => factsUpTo(deps, runId, type),
     async restart() {
@@ -214,13 +238,40 @@ function describedCluster(url: string): ClusterForRuns {
   };
 }
 
-/** What an agent answers: files of its node there are none, HTTP is asked for real. */
-async function answer(request: Request, { cannotList }: { readonly cannotList: boolean }): Promise<Answer> {
+/** What comes of the copies of a node's files to the server, as an agent asks it by HTTP. */
+function bringLogs(home: Home, items: readonly TransferItem[], files: ReadonlyMap<string, string>): void {
+  for (const { from, to } of items) {
+    if (!('path' in from) || !('server' in to)) continue;
+    const { pathname } = new URL(to.server, 'http://server/v1/agent/');
+    const path = join(home.runLogs, decodeURIComponent(pathname.slice('/v1/agent/logs/'.length)));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, gzipSync(files.get(from.path) ?? ''));
+  }
+}
+
+/** What an agent answers; HTTP is asked for real. */
+async function answer(
+  request: Request,
+  { cannotList, files }: Pick<TestWorkloads, 'cannotList' | 'files'>,
+): Promise<Answer> {
   if (request.kind === 'list' && cannotList) {
     return { kind: 'problem', problem: { code: 'setup_failed', facts: { node: 'n-1', step: 'list' } } };
   }
-  if (request.kind === 'list') return { kind: 'list', files: [] };
+  if (request.kind === 'list') {
+    const below = [...files].filter(([path]) => path.startsWith(`${request.path}/`));
+    return {
+      kind: 'list',
+      files: below.map(([path, text]) => ({
+        path: path.slice(request.path.length + 1),
+        sizeBytes: Buffer.byteLength(text),
+        modifiedMs: 0,
+      })),
+    };
+  }
   if (request.kind === 'read') {
+    const content = Buffer.from(files.get(request.path) ?? '');
+    const piece = content.subarray(request.offset, request.offset + request.limit);
+    if (files.has(request.path)) return { kind: 'read', base64: piece.toString('base64'), sizeBytes: content.length };
     return { kind: 'problem', problem: { code: 'log_not_found', facts: { log: request.path, available: [] } } };
   }
   if (request.kind !== 'http') throw new Error(`nothing here asks for ${request.kind}`);
@@ -242,6 +293,7 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
     submitted: [],
     removed: [],
     breaksNext: false,
+    diagnostics: undefined,
     looksToEnd: 2,
     forgetAll: () => applications.clear(),
   };
@@ -252,7 +304,8 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
     return {
       id,
       state,
-      finalStatus: each.killed ? 'KILLED' : isOver ? 'SUCCEEDED' : 'UNDEFINED',
+      finalStatus: each.killed ? 'KILLED' : !isOver ? 'UNDEFINED' : yarn.diagnostics ? 'FAILED' : 'SUCCEEDED',
+      ...(yarn.diagnostics !== undefined && { diagnostics: yarn.diagnostics }),
       startedTime: each.startedTime,
       finishedTime: 0,
       memorySeconds: 1000,

@@ -39,8 +39,8 @@ const chinese = {
   'Proves that no entry of the audit trail was changed, removed or slipped in': '验证审计记录未被修改、删除或插入',
   '`head` of an earlier answer, kept elsewhere: it must still be in the chain':
     '此前保存在别处的 `head`：它必须仍在链中',
-  'anywhere in the operation, the subject, what was asked, the address, the code':
-    '在操作、对象、请求内容、地址与错误码中查找',
+  'anywhere in the operation, the subject and which part of it, what was asked, the address, the code':
+    '在操作、对象及其部分、请求内容、地址与错误码中查找',
   'csv opens in Excel, ndjson has every field': 'csv 可用 Excel 打开；ndjson 含全部字段',
   'only before this time': '仅限此时间之前',
   'only from this time on': '仅限此时间及之后',

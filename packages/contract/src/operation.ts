@@ -36,6 +36,9 @@ export interface Operation<
   readonly fieldPermissions: Readonly<Record<string, FieldPermission>>;
   /** Of a list: what one has to be allowed on an item, whose fields stand in braces, to see it there. */
   readonly itemPermission: FieldPermission | undefined;
+  /** Fields of its path, query or body that say which part of the thing it is about: a path in HDFS, a node. The audit trail has
+   *  their values beside the thing's id. */
+  readonly detail: readonly string[];
   /** Asked by people who have not signed in yet: it has neither a caller nor a decision, and answers for itself. */
   readonly isOpen: boolean;
   /** A person in a browser shows anew who they are before it, unless they just did. */
@@ -73,6 +76,7 @@ export function operation<
   resource: string;
   fieldPermissions?: Readonly<Record<string, FieldPermission>>;
   itemPermission?: FieldPermission;
+  detail?: readonly string[];
   isOpen?: boolean;
   isSensitive?: boolean;
   needsSession?: boolean;
@@ -92,6 +96,7 @@ export function operation<
     answers: 'json',
     isQuestion: false,
     itemPermission: undefined,
+    detail: [],
     isOpen: false,
     isSensitive: false,
     needsSession: false,

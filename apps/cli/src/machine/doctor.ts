@@ -239,6 +239,7 @@ async function addresses(): Promise<Finding> {
 }
 
 async function firstLine(program: string, words: readonly string[]): Promise<string> {
-  const { stdout } = await run(program, [...words], { timeout: 20_000 });
+  // As an install runs it: Maven cannot start in a folder whose name its locale cannot say.
+  const { stdout } = await run(program, [...words], { timeout: 20_000, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
   return stdout.split('\n')[0] ?? '';
 }

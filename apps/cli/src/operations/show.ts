@@ -11,7 +11,7 @@ import type { EventView } from '@argosy/contract/platform/operations';
 import type { PlanRunView, RunView } from '@argosy/contract/workloads/operations';
 import { styleText } from 'node:util';
 import type { Say, TextKey } from '../texts.ts';
-import { cellOf, duration, padTo, tableOf, widthOf, type TableLook } from './table.ts';
+import { cellOf, cutTo, duration, padTo, tableOf, widthOf, type TableLook } from './table.ts';
 
 type Thing = Readonly<Record<string, unknown>>;
 type Column = readonly [title: TextKey, cell: (thing: never) => unknown];
@@ -26,6 +26,18 @@ const contactColumns: readonly Column[] = [
   ['column.phone', (each: ContactView) => each.phone],
   ['column.email', (each: ContactView) => each.email],
 ];
+
+/** `state: "active" → "suspended"`; of what was made only what it is, of what went only what it was. */
+function changesIn({ changes }: AuditEntryView): string {
+  const { before, after = {} } = changes ?? {};
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after)])];
+  return names
+    .map((name) => {
+      const sides = [...(before ? [before[name]] : []), after[name]];
+      return `${name}: ${sides.map((value) => cutTo(JSON.stringify(value) ?? '–', 40)).join(' → ')}`;
+    })
+    .join('; ');
+}
 
 /** Columns by operation; the cell functions take the item of that operation's list. */
 const columns: Readonly<Record<string, readonly Column[]>> = {
@@ -181,9 +193,10 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     ['column.time', (each: AuditEntryView) => each.occurredAt],
     ['column.user', (each: AuditEntryView) => each.userId],
     ['column.operation', (each: AuditEntryView) => each.operation],
-    ['column.subject', (each: AuditEntryView) => each.subject],
+    ['column.subject', (each: AuditEntryView) => [each.subject, each.detail].filter(Boolean).join(' ')],
     ['column.outcome', (each: AuditEntryView) => each.code ?? each.outcome],
     ['column.from', (each: AuditEntryView) => each.address],
+    ['column.changes', (each: AuditEntryView) => changesIn(each)],
   ],
   node_list: [
     ['column.id', (each: Thing) => each['id']],

@@ -29,7 +29,8 @@ export interface Command {
         | 'policies'
         | 'policySimulate'
         | 'audit'
-        | 'organization'];
+        | 'organization'
+        | 'signInSources'];
   /** Pressed one after the other, where nothing is being typed. */
   readonly keys?: readonly string[];
 }
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   { id: 'policy-simulate', group: 'pages', word: 'policySimulate', to: paths.policySimulate },
   { id: 'audit', group: 'pages', word: 'audit', to: paths.audit, keys: ['g', 'a'] },
   { id: 'organization', group: 'pages', word: 'organizationSettings', to: paths.organization },
+  { id: 'sign-in-sources', group: 'pages', word: 'signInSources', to: paths.signInSources },
   { id: 'account', group: 'pages', word: 'accountOwn', to: paths.account },
   { id: 'cluster-create', group: 'actions', word: 'createCluster', to: paths.clusterCreate, keys: ['c'] },
   { id: 'job-create', group: 'actions', word: 'createJob', to: paths.jobCreate, keys: ['j'] },

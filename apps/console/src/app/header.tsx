@@ -40,7 +40,7 @@ export function Header({ open }: { readonly open: Open }) {
         aria-label={t('openNavigation')}
         onClick={open.navigation}
       />
-      <Link to={paths.home} className="header-brand">
+      <Link to={paths.home} className="header-brand" aria-label={t('name')}>
         <img src="/favicon.svg" alt="" width={22} height={22} />
         <span className="header-name">{t('name')}</span>
       </Link>
@@ -138,7 +138,8 @@ function AccountMenu({ open }: { readonly open: Open }) {
   async function leave(): Promise<void> {
     try {
       await callOperation(sessionEnd, {});
-      location.assign(paths.signIn); // nothing of what was seen stays in memory
+      const back = caller.isProvider ? '' : `?organization=${caller.organizationAlias}`; // their own ways to sign in
+      location.assign(`${paths.signIn}${back}`); // nothing of what was seen stays in memory
     } catch (error) {
       tell.problem(error);
     }

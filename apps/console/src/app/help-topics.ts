@@ -177,6 +177,44 @@ const topics: readonly Topic[] = [
       },
     ],
   },
+  {
+    at: /^\/sign-in-sources/,
+    parts: [
+      {
+        title: both('Sign-in sources', '登录源'),
+        text: [
+          both(
+            'A sign-in source vouches for people: a provider of OpenID Connect on its own page, an LDAP directory by the password that it knows. It knows people by what never changes of them, never by a name or an address; it never vouches for the owner.',
+            '登录源为人员验证身份：OpenID Connect 身份提供方使用其自己的页面，LDAP 目录验证其中的密码。登录源只以不变的标识识别人员，不以名称或邮箱识别；所有者不能由登录源验证。',
+          ),
+          both(
+            'Test it after each change. Whom it made stay users when it is deleted, and need another way in.',
+            '每次修改后请测试。删除登录源后，由其创建的用户会保留，但需要其他登录方式。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy sign-in-source list\nargosy sign-in-source test ID' },
+    ],
+  },
+  {
+    at: /^\/organizations/,
+    parts: [
+      {
+        title: both('Organizations', '组织管理'),
+        text: [
+          both(
+            'Who runs this server makes organizations and invites their owners. The owner comes in by a link that opens once; from then on only their own people see what is in the organization.',
+            '运行本服务器的组织负责创建其他组织并邀请其所有者。所有者通过一次性链接登录；此后组织内的内容仅其成员可见。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command: 'argosy organization list\nargosy organization create --name NAME --alias ALIAS',
+      },
+    ],
+  },
 ];
 
 const general: Topic = {

@@ -8,7 +8,9 @@ import {
   EnvironmentOutlined,
   HistoryOutlined,
   HomeOutlined,
+  GlobalOutlined,
   IdcardOutlined,
+  LoginOutlined,
   PartitionOutlined,
   SafetyOutlined,
   TeamOutlined,
@@ -16,6 +18,7 @@ import {
 } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
+import { useCaller } from './caller.ts';
 import { paths } from './paths.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -36,7 +39,9 @@ type Word =
   | 'roles'
   | 'policies'
   | 'audit'
-  | 'organizationSettings';
+  | 'organizationSettings'
+  | 'signInSources'
+  | 'organizations';
 
 interface NavigationEntry {
   readonly to: (typeof paths)[
@@ -52,9 +57,13 @@ interface NavigationEntry {
     | 'roles'
     | 'policies'
     | 'audit'
-    | 'organization'];
+    | 'organization'
+    | 'signInSources'
+    | 'organizations'];
   readonly word: Word;
   readonly icon: ComponentType;
+  /** Of who runs the server. */
+  readonly isForProvider?: true;
 }
 
 const navigation: readonly { readonly word?: Word; readonly entries: readonly NavigationEntry[] }[] = [
@@ -84,6 +93,8 @@ const navigation: readonly { readonly word?: Word; readonly entries: readonly Na
       { to: paths.policies, word: 'policies', icon: SafetyOutlined },
       { to: paths.audit, word: 'audit', icon: AuditOutlined },
       { to: paths.organization, word: 'organizationSettings', icon: BankOutlined },
+      { to: paths.signInSources, word: 'signInSources', icon: LoginOutlined },
+      { to: paths.organizations, word: 'organizations', icon: GlobalOutlined, isForProvider: true },
     ],
   },
 ];
@@ -96,20 +107,23 @@ export function Navigation({
   readonly onGone?: () => void;
 }) {
   const t = useText(appTexts);
+  const { isProvider } = useCaller();
   return (
     <nav className={inDrawer ? 'navigation in-drawer' : 'navigation'} aria-label={t('navigation')}>
       {navigation.map(({ word, entries }) => (
         <div key={word ?? 'first'}>
           {word && <h2>{t(word)}</h2>}
           <ul>
-            {entries.map(({ to, word: name, icon: Icon }) => (
-              <li key={to}>
-                <Link to={to} activeOptions={{ exact: to === paths.home, includeSearch: false }} onClick={onGone}>
-                  <Icon aria-hidden />
-                  {t(name)}
-                </Link>
-              </li>
-            ))}
+            {entries
+              .filter(({ isForProvider }) => isProvider || !isForProvider)
+              .map(({ to, word: name, icon: Icon }) => (
+                <li key={to}>
+                  <Link to={to} activeOptions={{ exact: to === paths.home, includeSearch: false }} onClick={onGone}>
+                    <Icon aria-hidden />
+                    {t(name)}
+                  </Link>
+                </li>
+              ))}
           </ul>
         </div>
       ))}

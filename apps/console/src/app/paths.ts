@@ -16,6 +16,10 @@ export const paths = {
   policy: '/policies/$policyId',
   audit: '/audit',
   organization: '/organization',
+  signInSources: '/sign-in-sources',
+  signInSourceCreate: '/sign-in-sources/create',
+  signInSource: '/sign-in-sources/$sourceId',
+  organizations: '/organizations',
   clusters: '/clusters',
   clusterCreate: '/clusters/create',
   cluster: '/clusters/$clusterId',
@@ -53,6 +57,8 @@ export function ownAddress(to: string | undefined): string {
   const url = new URL(to, location.origin);
   // A path of two slashes would be read as the name of another place.
   const isOwn =
-    url.origin === location.origin && !url.pathname.startsWith('//') && !url.pathname.startsWith(paths.signIn);
+    url.origin === location.origin &&
+    !url.pathname.startsWith('//') &&
+    url.pathname.replace(/\/$/, '') !== paths.signIn;
   return isOwn ? `${url.pathname}${url.search}${url.hash}` : paths.home;
 }

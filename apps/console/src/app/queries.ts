@@ -98,9 +98,12 @@ export function useOperationPages<O extends Operation>(query: ReturnType<typeof 
 
 const fillsScreen = 15;
 
+/** What a change comes to: what a deletion answers with nothing (204) is told from a refusal. */
+type Done<O extends Operation> = ResultOf<O> extends undefined ? 'done' : ResultOf<O>;
+
 export interface OperationRunner<O extends Operation> {
-  /** The answer; `undefined` when the server refused, which the person has then been told. */
-  readonly run: (...input: CallArguments<O>) => Promise<ResultOf<O> | undefined>;
+  /** The answer, or 'done' where there is none; `undefined` when the server refused, which the person has then been told. */
+  readonly run: (...input: CallArguments<O>) => Promise<Done<O> | undefined>;
   readonly isRunning: boolean;
 }
 
@@ -132,7 +135,7 @@ export function useOperation<O extends Operation>(
     isRunning: isPending,
     run: async (...[given]) => {
       try {
-        return await mutateAsync((given ?? {}) as CallInput<O>);
+        return ((await mutateAsync((given ?? {}) as CallInput<O>)) ?? 'done') as Done<O>;
       } catch (error) {
         tell.problem(error, { form, fieldOf });
         return undefined;

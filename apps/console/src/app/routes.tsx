@@ -22,7 +22,10 @@ import {
   groupListQuery,
   groupMembersQuery,
   groupQuery,
+  type OrganizationFilter,
+  organizationListQuery,
   organizationQuery,
+  passkeysQuery,
   policyAttachmentsQuery,
   type PolicyFilter,
   policyListQuery,
@@ -32,6 +35,8 @@ import {
   roleQuery,
   sessionsQuery,
   signInQuery,
+  signInSourceQuery,
+  signInSourcesQuery,
   userChoicesQuery,
   type UserFilter,
   userListQuery,
@@ -65,7 +70,8 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
-  validateSearch: (search): { to?: string } => (typeof search['to'] === 'string' ? { to: search['to'] } : {}),
+  validateSearch: (search): { to?: string; problem?: string; organization?: string; source?: string } =>
+    texts(search, 'to', 'problem', 'organization', 'source'),
   component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
 });
 
@@ -410,6 +416,7 @@ const account = createRoute({
       queryClient.ensureQueryData(signInQuery()),
       queryClient.ensureQueryData(sessionsQuery()),
       queryClient.ensureQueryData(accessKeysQuery()),
+      queryClient.ensureQueryData(passkeysQuery),
     ]),
   component: lazyRouteComponent(() => import('../identity/account-page.tsx'), 'AccountPage'),
 });
@@ -528,9 +535,40 @@ const audit = createRoute({
 const organization = createRoute({
   getParentRoute: () => frame,
   path: paths.organization,
-  loader: ({ context: { queryClient } }) =>
-    Promise.all([queryClient.ensureQueryData(organizationQuery), queryClient.ensureQueryData(contactsQuery)]),
+  validateSearch: (search): { asOf?: string } => instants(search, 'asOf'),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, deps: { asOf } }) =>
+    Promise.all([queryClient.ensureQueryData(organizationQuery), queryClient.ensureQueryData(contactsQuery(asOf))]),
   component: lazyRouteComponent(() => import('../identity/organization-page.tsx'), 'OrganizationPage'),
+});
+
+const signInSourceList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.signInSources,
+  loader: ({ context }) => context.queryClient.ensureQueryData(signInSourcesQuery),
+  component: lazyRouteComponent(() => import('../identity/sign-in-source-list-page.tsx'), 'SignInSourceListPage'),
+});
+
+const signInSourceCreate = createRoute({
+  getParentRoute: () => frame,
+  path: paths.signInSourceCreate,
+  component: lazyRouteComponent(() => import('../identity/sign-in-source-create-page.tsx'), 'SignInSourceCreatePage'),
+});
+
+const signInSource = createRoute({
+  getParentRoute: () => frame,
+  path: paths.signInSource,
+  loader: ({ context, params: { sourceId } }) => context.queryClient.ensureQueryData(signInSourceQuery(sourceId)),
+  component: lazyRouteComponent(() => import('../identity/sign-in-source-page.tsx'), 'SignInSourcePage'),
+});
+
+const organizationList = createRoute({
+  getParentRoute: () => frame,
+  path: paths.organizations,
+  validateSearch: (search): OrganizationFilter & { open?: string } => texts(search, 'text', 'open'),
+  loaderDeps: ({ search: { text } }) => (text === undefined ? {} : { text }),
+  loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(organizationListQuery(deps)),
+  component: lazyRouteComponent(() => import('../identity/organization-list-page.tsx'), 'OrganizationListPage'),
 });
 
 /** Those of the named fields of an address that are texts. The router reads `6` as a number: what looks like one is text here. */
@@ -601,5 +639,9 @@ export const routeTree = root.addChildren([
     policy,
     audit,
     organization,
+    signInSourceList,
+    signInSourceCreate,
+    signInSource,
+    organizationList,
   ]),
 ]);

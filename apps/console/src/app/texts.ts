@@ -21,6 +21,8 @@ export const appTexts = textTable('app', {
   policySimulate: { en: 'Try out permissions', zh: '模拟权限' },
   audit: { en: 'Audit trail', zh: '操作审计' },
   organizationSettings: { en: 'Organization', zh: '组织设置' },
+  signInSources: { en: 'Sign-in sources', zh: '登录源' },
+  organizations: { en: 'Organizations', zh: '组织管理' },
   accountOwn: { en: 'Your account', zh: '我的账户' },
   groupData: { en: 'Data platform', zh: '数据平台' },
   groupWork: { en: 'Work', zh: '作业与计划' },
@@ -138,6 +140,5 @@ export const appTexts = textTable('app', {
   createCluster: { en: 'Create a cluster', zh: '创建集群' },
   createJob: { en: 'Create a job', zh: '创建作业' },
   createPlan: { en: 'Create a plan', zh: '创建执行计划' },
-  keyOperations: { en: 'Operations under way', zh: '查看进行中的操作' },
   keyThen: { en: 'then', zh: '然后' },
 });

@@ -65,7 +65,7 @@ function RegionSection({ region, isChosen }: { readonly region: RegionView; read
         ]}
       />
       {isChosen && state === 'available' && offers.includes('clusters') && (
-        <div className="buttons">
+        <div className="region-actions">
           <LinkButton icon={<PlusOutlined />} to={paths.clusterCreate}>
             {t('create')}
           </LinkButton>

@@ -13,7 +13,9 @@ import { chooseLanguage, type Language, useLanguage, useText } from '../app/text
 import { useTimes } from '../app/times.ts';
 import { useState } from 'react';
 import { AccessKeys } from './access-keys.tsx';
+import { LinkedSources } from './linked-sources.tsx';
 import { NewPassword, type NewPasswordFields } from './new-password.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { signInQuery } from './queries.ts';
 import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
@@ -36,6 +38,8 @@ export function AccountPage() {
         <Profile />
         {sessionId !== undefined && <Password />}
         <SecondFactor />
+        <Passkeys />
+        <LinkedSources />
       </div>
       <Sessions />
       <AccessKeys />

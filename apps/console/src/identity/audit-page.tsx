@@ -113,7 +113,10 @@ export function AuditPage() {
             },
             { title: t('who'), render: (_, { userId }) => nameOf(userId) },
             { title: t('operation'), render: (_, { operation }) => <code>{operation}</code> },
-            { title: t('subject'), render: (_, { subject }) => <code>{subject ?? ''}</code> },
+            {
+              title: t('subject'),
+              render: (_, { subject, detail }) => <code>{[subject, detail].filter(Boolean).join(' ')}</code>,
+            },
             {
               title: t('outcome'),
               render: (_, { outcome, code }) => (

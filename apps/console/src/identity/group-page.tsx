@@ -1,5 +1,5 @@
 // One group: its members, and what holds for them.
-import { groupDelete, groupMemberAdd, groupMemberRemove } from '@argosy/contract/identity/people';
+import { groupDelete, groupMemberAdd, groupMemberRemove, groupUpdate } from '@argosy/contract/identity/people';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
@@ -9,6 +9,7 @@ import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } 
 import { useText } from '../app/text.ts';
 import { HeldList } from './held-list.tsx';
 import { HeldPolicies } from './held-policies.tsx';
+import { NameDialog } from './name-dialog.tsx';
 import { groupMembersQuery, groupQuery, userChoicesQuery } from './queries.ts';
 import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
@@ -22,6 +23,8 @@ export function GroupPage() {
   const { groupId } = route.useParams();
   const group = useOperationQuery(groupQuery(groupId));
   const { run, isRunning } = useOperation(groupDelete);
+  const update = useOperation(groupUpdate);
+  const [isChanging, setChanging] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
   return (
     <Page
@@ -34,15 +37,31 @@ export function GroupPage() {
         </span>
       }
       primary={
-        <ActionButton danger operation={groupDelete} resource={`group/${group.id}`} onClick={() => setLeaving(true)}>
-          {t('delete')}
-        </ActionButton>
+        <>
+          <ActionButton operation={groupUpdate} resource={`group/${group.id}`} onClick={() => setChanging(true)}>
+            {t('edit')}
+          </ActionButton>
+          <ActionButton danger operation={groupDelete} resource={`group/${group.id}`} onClick={() => setLeaving(true)}>
+            {t('delete')}
+          </ActionButton>
+        </>
       }
     >
       <div className="two-columns">
         <Members groupId={group.id} />
         <HeldPolicies of={{ groupId: group.id }} resource={`group/${group.id}`} policies={group.policies} />
       </div>
+      {isChanging && (
+        <NameDialog
+          title={t('groupChange', { name: group.name })}
+          now={group}
+          isRunning={update.isRunning}
+          onClose={() => setChanging(false)}
+          onSave={async (body) => {
+            if (await update.run({ params: { groupId: group.id }, body })) setChanging(false);
+          }}
+        />
+      )}
       {isLeaving && (
         <Sure
           title={t('groupDelete', { name: group.name })}
@@ -51,7 +70,7 @@ export function GroupPage() {
           isRunning={isRunning}
           onClose={() => setLeaving(false)}
           onSure={async () => {
-            await run({ params: { groupId: group.id } });
+            if ((await run({ params: { groupId: group.id } })) === undefined) return; // refused, and told why
             setLeaving(false);
             await navigate({ to: paths.groups });
           }}

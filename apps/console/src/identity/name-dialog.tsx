@@ -1,6 +1,6 @@
-// Name and description of something that is made: a group, a role.
+// Name and description of something that is made or changed: a group, a role.
 import { Input, Modal } from 'antd';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Field } from '../app/field.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
@@ -8,6 +8,10 @@ import { identityTexts } from './texts.ts';
 
 interface NameDialogProps {
   readonly title: string;
+  /** As it is now, of something that is there. */
+  readonly now?: { readonly name: string; readonly description: string };
+  /** What else there is to say of it. */
+  readonly children?: ReactNode;
   readonly isRunning: boolean;
   readonly onSave: (given: { readonly name: string; readonly description: string }) => Promise<void>;
   readonly onClose: () => void;
@@ -15,11 +19,11 @@ interface NameDialogProps {
 
 const form = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u; // as the contract has it
 
-export function NameDialog({ title, isRunning, onSave, onClose }: NameDialogProps) {
+export function NameDialog({ title, now, children, isRunning, onSave, onClose }: NameDialogProps) {
   const t = useText(identityTexts);
   const app = useText(appTexts);
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
+  const [name, setName] = useState(now?.name ?? '');
+  const [description, setDescription] = useState(now?.description ?? '');
   const isGood = form.test(name);
   return (
     <Modal
@@ -55,6 +59,7 @@ export function NameDialog({ title, isRunning, onSave, onClose }: NameDialogProp
             />
           )}
         </Field>
+        {children}
       </div>
     </Modal>
   );

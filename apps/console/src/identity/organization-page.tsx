@@ -1,23 +1,28 @@
-// The organization: how it is shown, when its days begin, whether it may be named as a reference (PRO-6), and whom to reach (RSP-1).
-import { contactCreate, contactDelete, type ContactView } from '@argosy/contract/identity/people';
+// The organization: how it is shown, when its days begin, whether it may be named as a reference (PRO-6), whom to reach (RSP-1), and
+// who owns it.
 import { type OrganizationView, organizationUpdate } from '@argosy/contract/identity/organization';
-import { type ContactKind, contactKinds } from '@argosy/contract/identity/vocabulary';
-import { Form, Input, Modal, Select, Switch, Table } from 'antd';
+import { getRouteApi } from '@tanstack/react-router';
+import { Input, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
-import { EmptyState, Page, Section } from '../app/page.tsx';
+import { Page, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
-import { Since } from '../app/since.tsx';
 import { useTell } from '../app/tell.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { contactsQuery, organizationQuery } from './queries.ts';
-import { contactKindTexts, identityTexts } from './texts.ts';
+import { Contacts } from './contacts.tsx';
+import { Ownership } from './ownership.tsx';
+import { organizationQuery } from './queries.ts';
+import { identityTexts } from './texts.ts';
 import './identity.css';
+
+const route = getRouteApi('/frame/organization');
 
 export function OrganizationPage() {
   const t = useText(identityTexts);
+  const { asOf } = route.useSearch();
+  const navigate = route.useNavigate();
   const organization = useOperationQuery(organizationQuery);
   return (
     <Page
@@ -31,7 +36,11 @@ export function OrganizationPage() {
       }
     >
       <Settings organization={organization} />
-      <Contacts />
+      <Contacts
+        asOf={asOf}
+        onAsOf={(instant) => void navigate({ search: instant === undefined ? {} : { asOf: instant } })}
+      />
+      <Ownership organization={organization} />
     </Page>
   );
 }
@@ -84,108 +93,5 @@ function Settings({ organization }: { readonly organization: OrganizationView })
         </div>
       </div>
     </Section>
-  );
-}
-
-function Contacts() {
-  const t = useText(identityTexts);
-  const { items } = useOperationQuery(contactsQuery);
-  const remove = useOperation(contactDelete);
-  const [isAdding, setAdding] = useState(false);
-  return (
-    <Section
-      className="flush"
-      title={t('contacts')}
-      extra={
-        <ActionButton operation={contactCreate} resource="contact/*" onClick={() => setAdding(true)}>
-          {t('contactAdd')}
-        </ActionButton>
-      }
-    >
-      <Table<ContactView>
-        rowKey="id"
-        dataSource={[...items]}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: <EmptyState title={t('contactsNone')} next={t('contactsNoneNext')} /> }}
-        columns={[
-          { title: t('contactFor'), render: (_, { kind }) => t(contactKindTexts[kind]) },
-          { title: t('contactName'), dataIndex: 'name' },
-          { title: t('phone'), dataIndex: 'phone' },
-          { title: t('email'), dataIndex: 'email' },
-          { title: t('note'), dataIndex: 'note' },
-          { title: t('validFrom'), render: (_, { validFrom }) => <Since instant={validFrom} /> },
-          {
-            align: 'right',
-            render: (_, { id }) => (
-              <ActionButton
-                size="small"
-                operation={contactDelete}
-                resource={`contact/${id}`}
-                loading={remove.isRunning}
-                onClick={() => void remove.run({ params: { contactId: id } })}
-              >
-                {t('contactEnd')}
-              </ActionButton>
-            ),
-          },
-        ]}
-      />
-      {isAdding && <AddContact onClose={() => setAdding(false)} />}
-    </Section>
-  );
-}
-
-interface Given {
-  readonly kind: ContactKind;
-  readonly name: string;
-  readonly phone?: string;
-  readonly email?: string;
-  readonly note?: string;
-}
-
-function AddContact({ onClose }: { readonly onClose: () => void }) {
-  const t = useText(identityTexts);
-  const app = useText(appTexts);
-  const [form] = Form.useForm<Given>();
-  const { run, isRunning } = useOperation(contactCreate, { form });
-  return (
-    <Modal
-      open
-      title={t('contactAdd')}
-      okText={app('save')}
-      cancelText={app('cancel')}
-      confirmLoading={isRunning}
-      onOk={() => form.submit()}
-      onCancel={onClose}
-    >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ kind: 'services' }}
-        onFinish={(body: Given) =>
-          void run({ body }).then((made) => {
-            if (made) onClose();
-          })
-        }
-      >
-        <Form.Item name="kind" label={t('contactFor')}>
-          <Select options={contactKinds.map((kind) => ({ value: kind, label: t(contactKindTexts[kind]) }))} />
-        </Form.Item>
-        <Form.Item name="name" label={t('contactName')} rules={[{ required: true, message: t('nameNeeded') }]}>
-          <Input maxLength={100} />
-        </Form.Item>
-        <Form.Item name="phone" label={t('phone')}>
-          <Input maxLength={50} />
-        </Form.Item>
-        <Form.Item name="email" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
-          <Input maxLength={254} />
-        </Form.Item>
-        <Form.Item name="note" label={t('note')}>
-          <Input maxLength={500} />
-        </Form.Item>
-      </Form>
-    </Modal>
   );
 }

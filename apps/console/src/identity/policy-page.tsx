@@ -85,7 +85,7 @@ export function PolicyPage() {
           isRunning={isRunning}
           onClose={() => setLeaving(false)}
           onSure={async () => {
-            await run({ params: { policyId: policy.id } });
+            if ((await run({ params: { policyId: policy.id } })) === undefined) return; // refused, and told why
             setLeaving(false);
             await navigate({ to: paths.policies });
           }}

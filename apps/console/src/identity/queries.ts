@@ -1,7 +1,8 @@
 // The queries of the pages of people: the route loads them, the page reads the same value.
 import { accessKeyList, auditEntryList } from '@argosy/contract/identity/operations';
-import { organizationGet } from '@argosy/contract/identity/organization';
+import { organizationGet, organizationList } from '@argosy/contract/identity/organization';
 import {
+  contactHistory,
   contactList,
   groupGet,
   groupList,
@@ -12,7 +13,9 @@ import {
   userList,
 } from '@argosy/contract/identity/people';
 import { policyAttachments, policyGet, policyList, policyVersionList } from '@argosy/contract/identity/policies';
+import { passkeyList } from '@argosy/contract/identity/passkeys';
 import { sessionList, signInGet } from '@argosy/contract/identity/sign-in';
+import { signInSourceGet, signInSourceList, signInSourceOffer } from '@argosy/contract/identity/sign-in-sources';
 import type { UserState } from '@argosy/contract/identity/vocabulary';
 import { pagesOf, queryOf } from '../app/queries.ts';
 
@@ -74,4 +77,25 @@ export interface AuditFilter {
 export const auditQuery = (filter: AuditFilter) => pagesOf(auditEntryList, { query: { limit: 50, ...filter } });
 
 export const organizationQuery = queryOf(organizationGet);
-export const contactsQuery = queryOf(contactList, { query: { limit: 100 } });
+
+export const contactsQuery = (asOf?: string) =>
+  queryOf(contactList, { query: { limit: 100, ...(asOf !== undefined && { asOf }) } });
+export const contactHistoryQuery = (contactId: string) =>
+  pagesOf(contactHistory, { params: { contactId }, query: { limit: 50 } });
+
+export interface OrganizationFilter {
+  readonly text?: string;
+}
+export const organizationListQuery = ({ text }: OrganizationFilter) =>
+  pagesOf(organizationList, { query: { limit: 50, ...(text && { text }) } });
+
+/** As many as a user may have. */
+export const passkeysQuery = queryOf(passkeyList, { query: { limit: 100 } });
+
+/** As many as an organization may have. */
+export const signInSourcesQuery = queryOf(signInSourceList, { query: { limit: 100 } });
+export const signInSourceQuery = (sourceId: string) => queryOf(signInSourceGet, { params: { sourceId } });
+
+/** What one can sign in with; of the organization that runs the server, without `alias`. */
+export const offerQuery = (alias: string | undefined) =>
+  queryOf(signInSourceOffer, { body: alias === undefined ? {} : { account: `@${alias}` } });

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { sentencesOf } from '../app/tell.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { deviceProblemOf } from './passkey-device.ts';
 import { identityTexts } from './texts.ts';
 
 /** Why it did not work; of a locked account, for how long, counted down. */
@@ -14,17 +15,13 @@ export function Refused({ problem }: { readonly problem: unknown }) {
   const seconds = useCountdown(secondsOf(problem), problem);
   if (problem === undefined) return undefined;
   const { title, description } = sentencesOf(problem, app);
-  const sentence = problem instanceof ApiError ? problem.message : `${title}. ${description}`;
-  return (
-    <Alert
-      type="error"
-      showIcon
-      role="alert"
-      className="doorway-problem"
-      title={sentence}
-      description={seconds > 0 ? t('locked', { count: seconds }) : undefined}
-    />
-  );
+  const ofDevice = deviceProblemOf(problem);
+  const sentence = ofDevice ? t(ofDevice) : problem instanceof ApiError ? problem.message : `${title}. ${description}`;
+  return <NotIn sentence={sentence} next={seconds > 0 ? t('locked', { count: seconds }) : undefined} />;
+}
+
+export function NotIn({ sentence, next }: { readonly sentence: string; readonly next?: React.ReactNode }) {
+  return <Alert type="error" showIcon role="alert" className="doorway-problem" title={sentence} description={next} />;
 }
 
 function secondsOf(problem: unknown): number {

@@ -1,4 +1,4 @@
-// One role: who may assume it, and what it may.
+// One role: who may assume it, for how long, and what it may; a key of it is taken here.
 import { roleAssume, roleDelete, roleUpdate, type RoleView } from '@argosy/contract/identity/people';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,8 +8,11 @@ import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { AssumeDialog } from './assume-dialog.tsx';
+import { DurationField } from './duration-field.tsx';
 import { HeldList } from './held-list.tsx';
 import { HeldPolicies } from './held-policies.tsx';
+import { NameDialog } from './name-dialog.tsx';
 import { groupChoicesQuery, roleQuery, userChoicesQuery } from './queries.ts';
 import { ShownOnce } from './shown-once.tsx';
 import { Sure } from './sure.tsx';
@@ -24,9 +27,12 @@ export function RolePage() {
   const navigate = useNavigate();
   const { roleId } = route.useParams();
   const role = useOperationQuery(roleQuery(roleId));
-  const assume = useOperation(roleAssume);
+  const update = useOperation(roleUpdate);
   const remove = useOperation(roleDelete);
   const [key, setKey] = useState<{ readonly secret: string; readonly expiresAt: string }>();
+  const [longest, setLongest] = useState(role.maxSessionSeconds);
+  const [isAssuming, setAssuming] = useState(false);
+  const [isChanging, setChanging] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
   const resource = `role/${role.id}`;
   return (
@@ -42,19 +48,11 @@ export function RolePage() {
       }
       primary={
         <>
-          <ActionButton
-            operation={roleAssume}
-            resource={resource}
-            loading={assume.isRunning}
-            onClick={() =>
-              void assume
-                .run({ params: { roleId: role.id }, body: { seconds: Math.min(3_600, role.maxSessionSeconds) } })
-                .then((made) => {
-                  if (made?.secret !== undefined) setKey({ secret: made.secret, expiresAt: made.expiresAt });
-                })
-            }
-          >
+          <ActionButton operation={roleAssume} resource={resource} onClick={() => setAssuming(true)}>
             {t('roleAssume')}
+          </ActionButton>
+          <ActionButton operation={roleUpdate} resource={resource} onClick={() => setChanging(true)}>
+            {t('edit')}
           </ActionButton>
           <ActionButton danger operation={roleDelete} resource={resource} onClick={() => setLeaving(true)}>
             {t('delete')}
@@ -66,6 +64,30 @@ export function RolePage() {
         <Trusted role={role} />
         <HeldPolicies of={{ roleId: role.id }} resource={resource} policies={role.policies} />
       </div>
+      {isAssuming && (
+        <AssumeDialog
+          role={role}
+          onClose={() => setAssuming(false)}
+          onKey={(made) => {
+            setAssuming(false);
+            setKey(made);
+          }}
+        />
+      )}
+      {isChanging && (
+        <NameDialog
+          title={t('roleChange', { name: role.name })}
+          now={role}
+          isRunning={update.isRunning}
+          onClose={() => setChanging(false)}
+          onSave={async (given) => {
+            const body = { ...given, maxSessionSeconds: longest };
+            if (await update.run({ params: { roleId: role.id }, body })) setChanging(false);
+          }}
+        >
+          <DurationField label={t('roleLongest')} hint={t('roleLongestHint')} value={longest} onChange={setLongest} />
+        </NameDialog>
+      )}
       {key && (
         <ShownOnce
           title={t('roleKey', { name: role.name })}
@@ -82,7 +104,7 @@ export function RolePage() {
           isRunning={remove.isRunning}
           onClose={() => setLeaving(false)}
           onSure={async () => {
-            await remove.run({ params: { roleId: role.id } });
+            if ((await remove.run({ params: { roleId: role.id } })) === undefined) return; // refused, and told why
             setLeaving(false);
             await navigate({ to: paths.roles });
           }}

@@ -12,6 +12,9 @@ import { browserIn } from './browser-name.ts';
 import { sessionsQuery } from './queries.ts';
 import { identityTexts, methodTexts } from './texts.ts';
 
+/** Those after which this server asks for a code; a passkey and a provider have seen to more than a password themselves. */
+const codeMethods: ReadonlySet<string> = new Set(['password', 'ldap', 'link']);
+
 type Session = ResultOf<typeof sessionList>['items'][number];
 
 export function Sessions({ userId }: { readonly userId?: string }) {
@@ -41,7 +44,9 @@ export function Sessions({ userId }: { readonly userId?: string }) {
           {
             title: t('signedInBy'),
             render: (_, { method, hasSecondFactor }) =>
-              hasSecondFactor ? t('withSecondFactor', { method: t(methodTexts[method]) }) : t(methodTexts[method]),
+              hasSecondFactor && codeMethods.has(method)
+                ? t('withSecondFactor', { method: t(methodTexts[method]) })
+                : t(methodTexts[method]),
           },
           { title: t('signedInAt'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
           { title: t('lastSeen'), render: (_, { lastSeenAt }) => <Since instant={lastSeenAt} /> },

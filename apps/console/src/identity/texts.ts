@@ -25,6 +25,60 @@ export const identityTexts = textTable('identity', {
     en: 'Forgotten your password? An owner of your organization can send you a link to choose a new one.',
     zh: '忘记密码？您所在组织的所有者可以给您发送重置链接。',
   },
+  or: { en: 'or', zh: '或' },
+  signInWith: { en: 'Sign in with {{name}}', zh: '使用 {{name}} 登录' },
+  signInWithPasskey: { en: 'Sign in with a passkey', zh: '使用通行密钥登录' },
+  signInOtherwise: { en: 'Sign in otherwise', zh: '使用其他方式登录' },
+  directoryLead: {
+    en: 'With the name and the password that you have in {{name}}.',
+    zh: '请输入您在 {{name}} 中的用户名和密码。',
+  },
+  directoryName: { en: 'Name in the directory', zh: '目录中的用户名' },
+  directoryForgotten: {
+    en: 'Forgotten your password? Who administers the directory can give you a new one.',
+    zh: '忘记密码？请联系目录管理员重置。',
+  },
+  toAccount: { en: 'Go to your account', zh: '前往我的账户' },
+  sentBackRefused: {
+    en: 'The provider did not sign you in. Begin anew, or sign in otherwise.',
+    zh: '身份提供方未完成登录；请重新开始，或使用其他方式登录。',
+  },
+  sentBackStale: {
+    en: 'This sign-in was begun in another browser, too long ago, or is done already. Begin anew.',
+    zh: '该登录是在其他浏览器中发起的、已超时或已完成；请重新开始。',
+  },
+  sentBackGone: {
+    en: 'This way to sign in was turned off. Sign in otherwise, or ask who administers your organization.',
+    zh: '该登录方式已停用；请使用其他方式登录，或联系组织管理员。',
+  },
+  sentBackUnreachable: {
+    en: 'The provider does not answer as it should. Try again, sign in otherwise, or tell who administers your organization.',
+    zh: '身份提供方未能正常应答；请重试、使用其他方式登录，或告知组织管理员。',
+  },
+  sentBackStranger: {
+    en: 'The provider knows you, and this server does not. Sign in otherwise and link it to your account, or ask for an account.',
+    zh: '身份提供方已确认您的身份，但这里没有对应的账户；请以其他方式登录后在“我的账户”中关联，或申请账户。',
+  },
+  sentBackTaken: {
+    en: 'Who you are there is linked to another account already, or your account to somebody else there.',
+    zh: '您在该处的身份已关联其他账户，或您的账户已关联该处的其他身份。',
+  },
+  sentBackUnfit: {
+    en: 'No user can be made by the name that you have there: somebody else has it, or it is none that a user can have. Ask who administers your organization.',
+    zh: '无法以您在该处的名称创建用户：名称已被占用或不合规；请联系组织管理员。',
+  },
+  sentBackOwner: {
+    en: 'The owner of an organization signs in with what is theirs alone: no other server may vouch for them.',
+    zh: '组织所有者只能以自己的方式登录，不能由其他服务器代为验证。',
+  },
+  sentBackNotWelcome: {
+    en: 'Your account here is suspended or was deleted. Ask who administers your organization.',
+    zh: '您的账户已停用或已删除；请联系组织管理员。',
+  },
+  sentBackUnknown: {
+    en: 'Signing in did not work. Begin anew; if it fails again, tell who administers your organization.',
+    zh: '登录未成功；请重新开始，如果仍然失败，请告知组织管理员。',
+  },
 
   linkFirst: { en: 'Welcome to Argosy', zh: '欢迎使用云舟 Argosy' },
   linkFirstLead: {
@@ -69,6 +123,13 @@ export const identityTexts = textTable('identity', {
   },
   confirmBy: { en: 'By', zh: '验证方式' },
   confirm: { en: 'Confirm', zh: '确认' },
+  confirmAgainLead: {
+    en: 'What you are about to do needs it. Another server vouches for you, so sign in by it again: for ten minutes after that nothing more is asked.',
+    zh: '即将进行的操作需要验证身份。您的身份由其他服务器验证，请重新登录；登录后十分钟内无需再次验证。',
+  },
+  signInAgain: { en: 'Sign in again', zh: '重新登录' },
+  passkey: { en: 'Passkey', zh: '通行密钥' },
+  passkeyGive: { en: 'Use the passkey', zh: '使用通行密钥' },
   choose: { en: 'Save and sign in', zh: '保存并登录' },
 
   accountTitle: { en: 'Your account', zh: '我的账户' },
@@ -125,6 +186,61 @@ export const identityTexts = textTable('identity', {
   },
   secondFactorRemoved: { en: 'The second factor is off', zh: '两步验证已关闭' },
 
+  passkeys: { en: 'Passkeys', zh: '通行密钥' },
+  passkeysWhat: {
+    en: 'A key that your device holds and uses once it has seen you. It signs you in without name, password and code.',
+    zh: '保存在您设备上的密钥，设备确认是您本人后才会使用；登录时无需账户、密码和验证码。',
+  },
+  passkeysUnknown: {
+    en: 'This browser makes no passkeys here: it wants HTTPS, or localhost.',
+    zh: '当前浏览器无法在此创建通行密钥：需要通过 HTTPS 或 localhost 访问。',
+  },
+  passkeyAdd: { en: 'Add a passkey', zh: '添加通行密钥' },
+  passkeyAddWhat: {
+    en: 'Your browser asks now which device shall hold it, and that you show it your finger, face or PIN.',
+    zh: '浏览器将询问由哪个设备保存，并请您以指纹、面容或 PIN 确认。',
+  },
+  passkeyNameHint: { en: 'By which you know the device again.', zh: '便于您日后识别该设备。' },
+  passkeyMake: { en: 'Go on', zh: '下一步' },
+  passkeyMade: { en: 'The passkey {{name}} opens your account', zh: '通行密钥“{{name}}”已可用于登录' },
+  passkeyDelete: { en: 'Delete the passkey {{name}}?', zh: '删除通行密钥“{{name}}”？' },
+  passkeyDeleteName: { en: 'Delete the passkey {{name}}', zh: '删除通行密钥“{{name}}”' },
+  passkeyDeleteWhat: {
+    en: 'It opens nothing any more. Your device may still offer it; remove it there too.',
+    zh: '删除后将无法用于登录。设备上可能仍会提示该密钥，请一并在设备上删除。',
+  },
+  passkeyNotGiven: {
+    en: 'The device gave no passkey: it was cancelled, took too long, or has none for this address.',
+    zh: '设备未提供通行密钥：操作已取消、超时，或设备上没有适用于此地址的通行密钥。',
+  },
+  passkeyThereAlready: {
+    en: 'This device holds a passkey of yours already. Choose another one.',
+    zh: '该设备已保存您的通行密钥；请选择其他设备。',
+  },
+  passkeyNotHere: {
+    en: 'Browsers use passkeys for names over HTTPS, or on localhost. Open this page by such an address.',
+    zh: '浏览器仅在以域名通过 HTTPS 访问或访问 localhost 时支持通行密钥；请以此类地址打开本页面。',
+  },
+  neverUsed: { en: 'Never used', zh: '从未使用' },
+  linkedSources: { en: 'Who vouches for you', zh: '关联的登录源' },
+  linkedSourcesWhat: {
+    en: 'Linked to your account, signing in there is signing in here.',
+    zh: '关联后，可使用该登录源登录您的账户。',
+  },
+  linkedSince: { en: 'Linked', zh: '关联于' },
+  linkedNot: { en: 'Not linked', zh: '未关联' },
+  link: { en: 'Link', zh: '关联' },
+  linkName: { en: 'Link {{name}}', zh: '关联 {{name}}' },
+  linked: { en: '{{name}} is linked to your account', zh: '已关联 {{name}}' },
+  unlink: { en: 'Unlink', zh: '取消关联' },
+  unlinkName: { en: 'Unlink {{name}}', zh: '取消关联 {{name}}' },
+  unlinkTitle: { en: 'Unlink {{name}}?', zh: '取消关联 {{name}}？' },
+  unlinkWhat: { en: 'You then sign in otherwise.', zh: '此后请使用其他方式登录。' },
+  unlinkLast: {
+    en: 'You have no password: see first that you can sign in otherwise, by a passkey or another server.',
+    zh: '您尚未设置密码：请先确认可以通过通行密钥或其他登录源登录。',
+  },
+
   sessions: { en: 'Signed in', zh: '登录会话' },
   sessionsNone: { en: 'Signed in nowhere', zh: '没有登录会话' },
   sessionsNoneNext: {
@@ -139,7 +255,7 @@ export const identityTexts = textTable('identity', {
   withSecondFactor: { en: '{{method}} and code', zh: '{{method}} + 验证码' },
   methodPassword: { en: 'Password', zh: '密码' },
   methodPasskey: { en: 'Passkey', zh: '通行密钥' },
-  methodOidc: { en: 'OpenID Connect', zh: 'OpenID Connect' },
+  methodOidc: { en: 'OpenID Connect', zh: '单点登录（OpenID Connect）' },
   methodLdap: { en: 'LDAP', zh: 'LDAP' },
   methodLink: { en: 'One-time link', zh: '一次性链接' },
   signedInAt: { en: 'Since', zh: '登录时间' },
@@ -228,6 +344,19 @@ export const identityTexts = textTable('identity', {
   removeFactorWhat: {
     en: 'For who lost their phone and their recovery codes. Be sure that it is really them who ask.',
     zh: '适用于手机和恢复码均已丢失的用户。请先确认确为本人提出。',
+  },
+  userChange: { en: 'Change {{name}}', zh: '修改 {{name}}' },
+  groupChange: { en: 'Change the group {{name}}', zh: '修改用户组“{{name}}”' },
+  roleChange: { en: 'Change the role {{name}}', zh: '修改角色“{{name}}”' },
+  roleLongestHint: {
+    en: 'At most; keys that were given out go on until they end.',
+    zh: '最长时间；已发放的密钥不受影响。',
+  },
+  roleFor: { en: 'For how long', zh: '有效时间' },
+  roleNarrow: { en: 'Narrow this key further', zh: '进一步限制此密钥' },
+  roleNarrowWhat: {
+    en: 'It then may only what both the role and this policy allow.',
+    zh: '此密钥仅拥有角色与以下策略同时允许的权限。',
   },
   userDelete: { en: 'Delete', zh: '删除' },
   userDeleteTitle: { en: 'Delete {{name}}?', zh: '删除 {{name}}？' },
@@ -447,6 +576,179 @@ export const identityTexts = textTable('identity', {
   note: { en: 'Note', zh: '备注' },
   validFrom: { en: 'Since', zh: '生效时间' },
   contactEnd: { en: 'End', zh: '终止' },
+  contactEndTitle: { en: 'End the contact {{name}}?', zh: '终止联系人“{{name}}”？' },
+  contactEndWhat: {
+    en: 'From now on nobody is reached there. What it was before stays known.',
+    zh: '此后不再联系该联系人；此前的记录会保留。',
+  },
+  contactChange: { en: 'Change the contact {{name}}', zh: '修改联系人“{{name}}”' },
+  contactChangeWhat: {
+    en: 'It holds from now on; what it was before stays known.',
+    zh: '修改自现在起生效；此前的记录会保留。',
+  },
+  contactPast: { en: 'History', zh: '历史' },
+  contactPastOf: { en: 'What {{name}} was when', zh: '“{{name}}”的变更历史' },
+  contactSince: { en: 'Since {{from}}', zh: '{{from}} 起' },
+  contactFromTo: { en: '{{from}} to {{to}}', zh: '{{from}} 至 {{to}}' },
+  contactChangedBy: { en: 'by {{name}}', zh: '修改人：{{name}}' },
+  contactsAsOf: { en: 'As they were at', zh: '查看时间点' },
+  contactsNow: { en: 'As they are', zh: '返回当前' },
+  contactsNoneThen: { en: 'There were no contacts then', zh: '当时没有联系人' },
+  ownership: { en: 'Ownership', zh: '所有权' },
+  ownershipYours: {
+    en: 'You own this organization: you may everything in it, and nobody can suspend or delete you.',
+    zh: '您是该组织的所有者：拥有全部权限，且不能被停用或删除。',
+  },
+  ownershipOf: {
+    en: '{{name}} owns this organization. Only they hand it over.',
+    zh: '所有者为 {{name}}；只有本人可以移交。',
+  },
+  handOver: { en: 'Hand over', zh: '移交所有权' },
+  handOverTitle: { en: 'Hand the organization over?', zh: '移交组织所有权？' },
+  handOverWhat: {
+    en: 'The new owner may everything, your account included. You keep ArgosyFullAccess until they take it away. Only they can hand it back.',
+    zh: '新所有者将拥有全部权限，包括对您账户的管理。您仍保留 ArgosyFullAccess，直至对方移除；只有新所有者可以再移交回来。',
+  },
+  handOverTo: { en: 'New owner', zh: '新所有者' },
+  handOverNobody: {
+    en: 'There is nobody else who has signed in. Invite somebody first.',
+    zh: '没有其他已登录过的用户；请先邀请。',
+  },
+  handedOver: { en: '{{name}} owns the organization now', zh: '所有权已移交给 {{name}}' },
+
+  organizations: { en: 'Organizations', zh: '组织管理' },
+  organizationOne: { en: 'Organization', zh: '组织' },
+  organizationsLead: {
+    en: 'All organizations on this server. What is in them is theirs: only their own people see it.',
+    zh: '本服务器上的全部组织。组织内的数据仅其成员可见。',
+  },
+  organizationMake: { en: 'Make an organization', zh: '创建组织' },
+  organizationMakeOk: { en: 'Make it and invite its owner', zh: '创建并邀请所有者' },
+  findOrganization: { en: 'Name or alias', zh: '名称或别名' },
+  organizationsNone: { en: 'No organization fits', zh: '没有符合条件的组织' },
+  organizationsNoneNext: { en: 'Search for something else, or make one.', zh: '请更换条件，或创建组织。' },
+  organizationSignIn: { en: 'Where its people sign in', zh: '成员登录地址' },
+  providerBadge: { en: 'Provider', zh: '服务提供方' },
+  alias: { en: 'Alias', zh: '别名' },
+  aliasHint: {
+    en: 'Behind the @ of a sign-in name. It stays as it is.',
+    zh: '登录账户 @ 之后的部分，创建后不可更改。',
+  },
+  aliasWrong: { en: 'Small letters, digits and dashes, 2 to 63.', zh: '小写字母、数字和连字符，2 到 63 个字符。' },
+  id: { en: 'Id', zh: '编号' },
+  timeZoneTheirs: { en: 'In which their days begin.', zh: '用于确定其每天的开始时间。' },
+  reference: { en: 'Reference', zh: '客户案例' },
+  ownerName: { en: 'Name of its owner to sign in with', zh: '所有者的登录名' },
+  ownerState: { en: 'Owner is', zh: '所有者状态' },
+  ownerInvited: {
+    en: 'Its owner has not signed in yet. A new link ends the one before.',
+    zh: '所有者尚未登录。生成新链接后，此前的链接将失效。',
+  },
+  ownerIn: {
+    en: 'Its owner has signed in, and makes all further links.',
+    zh: '所有者已登录，此后的链接由其本人生成。',
+  },
+  ownerLink: { en: 'Link for its owner', zh: '生成所有者登录链接' },
+  yes: { en: 'Yes', zh: '是' },
+  no: { en: 'No', zh: '否' },
+
+  sources: { en: 'Sign-in sources', zh: '登录源' },
+  sourcesLead: {
+    en: 'Other servers that vouch for your people: a provider of OpenID Connect, or an LDAP directory.',
+    zh: '为组织成员验证身份的其他服务器：OpenID Connect 身份提供方或 LDAP 目录。',
+  },
+  sourcesNone: { en: 'No sign-in sources', zh: '没有登录源' },
+  sourcesNoneNext: {
+    en: 'Make one, and your people sign in with what they have already.',
+    zh: '创建登录源后，成员可使用已有的账户登录。',
+  },
+  sourceMake: { en: 'Make a sign-in source', zh: '创建登录源' },
+  sourceMade: { en: 'The sign-in source is made; test whether it answers', zh: '登录源已创建，请测试其是否应答' },
+  sourceWhich: { en: 'What it is', zh: '基本信息' },
+  sourceNameHint: { en: 'As people read it where they sign in.', zh: '显示在登录页面上。' },
+  sourceEnabled: { en: 'People can sign in with it', zh: '可用于登录' },
+  sourceEnabledHint: { en: 'Off, it stands on no sign-in page.', zh: '关闭后不会显示在登录页面上。' },
+  sourceTest: { en: 'Test', zh: '测试' },
+  sourceAnswers: { en: 'It answers as it should.', zh: '应答正常。' },
+  sourceAnswersShort: { en: 'Answers', zh: '应答正常' },
+  sourceAnswersNot: { en: 'It does not answer as it should.', zh: '未能正常应答。' },
+  sourceDelete: { en: 'Delete the sign-in source {{name}}?', zh: '删除登录源“{{name}}”？' },
+  sourceDeleteWhat: {
+    en: 'Whom it made stay users, and need another way in: a link for a new password, or another source.',
+    zh: '由其创建的用户会保留，但需要其他登录方式：重置密码链接或其他登录源。',
+  },
+  sourceWhere: { en: 'Where people find it', zh: '登录地址' },
+  sourceWhereWhat: {
+    en: 'On the sign-in page, once they typed an account of your organization; or at this address at once.',
+    zh: '成员在登录页面输入本组织的账户后即可看到；也可直接使用以下地址。',
+  },
+  sourcePeople: { en: 'Whom it vouches for', zh: '用户与用户组' },
+  kindOidc: { en: 'OpenID Connect', zh: '单点登录（OpenID Connect）' },
+  kindLdap: { en: 'LDAP directory', zh: 'LDAP 目录' },
+  fieldNeeded: { en: 'This is needed.', zh: '必填。' },
+  secret: { en: 'Secret', zh: '密钥' },
+  secretOidc: { en: 'Secret of the client', zh: '客户端密钥' },
+  secretLdap: { en: 'Password of the search account', zh: '查询账户的密码' },
+  secretHint: { en: 'Kept sealed, and never shown again.', zh: '加密保存，不再显示。' },
+  secretKept: {
+    en: 'There is one, which is never shown. Left empty, it stays; with another address it is given anew.',
+    zh: '已设置且不显示。留空则保持不变；更换地址时须重新提供。',
+  },
+  oidcRedirect: {
+    en: 'Register this server with the provider as a client, with this address to come back to:',
+    zh: '请在身份提供方将本服务器注册为客户端，回调地址为：',
+  },
+  oidcIssuer: { en: 'Issuer', zh: '签发方（Issuer）' },
+  oidcIssuerHint: { en: 'As the provider calls itself.', zh: '身份提供方的标识地址。' },
+  oidcClientId: { en: 'Client id', zh: '客户端 ID' },
+  oidcClientIdHint: { en: 'What the provider calls this server.', zh: '身份提供方为本服务器分配的标识。' },
+  oidcScopes: { en: 'Scopes', zh: '范围（Scopes）' },
+  oidcNameClaim: { en: 'Claim of the name', zh: '名称声明' },
+  becomesName: { en: 'Becomes the user’s name here.', zh: '作为用户在此处的登录名。' },
+  oidcGroupClaim: { en: 'Claim of the groups', zh: '用户组声明' },
+  oidcGroupClaimHint: { en: 'Such as groups; empty, if it tells none.', zh: '例如 groups；没有则留空。' },
+  ldapUrl: { en: 'Address', zh: '地址' },
+  ldapUrlHint: {
+    en: 'ldaps://host, or ldap://host with StartTLS.',
+    zh: 'ldaps://主机，或启用 StartTLS 的 ldap://主机。',
+  },
+  ldapStartTls: { en: 'StartTLS', zh: 'StartTLS' },
+  ldapStartTlsHint: { en: 'Encrypts a connection by ldap:// first.', zh: '先将 ldap:// 连接加密。' },
+  ldapBaseDn: { en: 'Search below', zh: '查询起点（Base DN）' },
+  ldapBaseDnHint: { en: 'Where the people are in the tree.', zh: '人员所在的目录节点。' },
+  ldapBindDn: { en: 'Search as', zh: '查询账户（Bind DN）' },
+  ldapBindDnHint: {
+    en: 'An account that may read; empty, if anybody may.',
+    zh: '有读取权限的账户；允许匿名查询时留空。',
+  },
+  ldapFilter: { en: 'Who is meant by a name', zh: '查询条件' },
+  ldapFilterHint: { en: 'With {name} where the name goes.', zh: '用 {name} 表示输入的名称。' },
+  ldapSubject: { en: 'What never changes', zh: '唯一标识' },
+  ldapName: { en: 'Name to sign in with', zh: '登录名' },
+  ldapGroups: { en: 'Groups', zh: '用户组' },
+  ldapAttribute: { en: 'Its attribute in the directory.', zh: '目录中的属性名。' },
+  ldapFillIn: { en: 'Fill in for Active Directory', zh: '按 Active Directory 填写' },
+  ldapCertificate: { en: 'Certificate of who signed its own', zh: '签发机构证书' },
+  ldapCertificateHint: {
+    en: 'PEM; empty, if this machine knows the authority.',
+    zh: 'PEM 格式；本机已信任该机构时留空。',
+  },
+  makesUsers: { en: 'Makes users', zh: '自动创建用户' },
+  makesUsersHint: {
+    en: 'Whoever it vouches for becomes a user at first sign-in. Off, only who has linked it to their account comes in.',
+    zh: '通过验证的人员首次登录时自动成为用户。关闭后，仅已关联的账户可以登录。',
+  },
+  defaultGroups: { en: 'Groups from the start', zh: '初始用户组' },
+  defaultGroupsHint: { en: 'Of users whom it makes.', zh: '自动创建的用户所属的用户组。' },
+  groupMap: { en: 'Groups kept in step', zh: '同步的用户组' },
+  groupMapHint: {
+    en: 'At each sign-in people are put into, and taken out of, these groups as the source says.',
+    zh: '每次登录时，按登录源的信息加入或移出以下用户组。',
+  },
+  groupTheirs: { en: 'Group there', zh: '登录源中的组' },
+  groupOurs: { en: 'Group here', zh: '本组织的用户组' },
+  groupPairAdd: { en: 'Add a pair', zh: '添加对应关系' },
+  groupPairRemove: { en: 'Take this pair away', zh: '移除此对应关系' },
 });
 
 export const outcomeTexts = {
@@ -470,6 +772,8 @@ export const throughTexts = {
   standing: 'throughStanding',
 } as const;
 
+export const sourceKindTexts = { oidc: 'kindOidc', ldap: 'kindLdap' } as const;
+
 export const contactKindTexts = {
   contract: 'contactContract',
   network: 'contactNetwork',
@@ -482,6 +786,20 @@ export const userStateTexts = {
   active: 'stateActive',
   suspended: 'stateSuspended',
   deleted: 'stateDeleted',
+} as const;
+
+/** By the code with which a provider's page leads back to the sign-in page. */
+export const sentBackTexts = {
+  oidc_refused: 'sentBackRefused',
+  oidc_stale: 'sentBackStale',
+  request_invalid: 'sentBackStale',
+  sign_in_source_not_found: 'sentBackGone',
+  sign_in_source_unreachable: 'sentBackUnreachable',
+  external_identity_unknown: 'sentBackStranger',
+  external_identity_taken: 'sentBackTaken',
+  external_name_unfit: 'sentBackUnfit',
+  owner_not_vouched: 'sentBackOwner',
+  credentials_wrong: 'sentBackNotWelcome',
 } as const;
 
 export const methodTexts = {

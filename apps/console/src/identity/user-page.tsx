@@ -29,6 +29,7 @@ import { Sessions } from './sessions.tsx';
 import { ShownOnce } from './shown-once.tsx';
 import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
+import { UserDialog } from './user-dialog.tsx';
 import { UserStateMark } from './user-state-mark.tsx';
 import './identity.css';
 
@@ -123,6 +124,7 @@ function Actions({ user }: { readonly user: UserDetailView }) {
   const removeFactor = useOperation(totpRemove);
   const remove = useOperation(userDelete);
   const [link, setLink] = useState<{ readonly url: string; readonly expiresAt: string }>();
+  const [isChanging, setChanging] = useState(false);
   const [sure, setSure] = useState<'suspend' | 'delete' | 'factor'>();
   const name = user.displayName || user.name;
   const resource = `user/${user.id}`;
@@ -135,6 +137,9 @@ function Actions({ user }: { readonly user: UserDetailView }) {
 
   return (
     <>
+      <ActionButton operation={userUpdate} resource={resource} onClick={() => setChanging(true)}>
+        {t('edit')}
+      </ActionButton>
       {user.state !== 'suspended' && (
         <ActionButton
           operation={userLinkCreate}
@@ -173,6 +178,7 @@ function Actions({ user }: { readonly user: UserDetailView }) {
           ]}
         />
       )}
+      {isChanging && <UserDialog user={user} onClose={() => setChanging(false)} />}
       {link && (
         <ShownOnce
           title={t('linkFor', { name })}

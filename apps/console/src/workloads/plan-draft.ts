@@ -1,12 +1,15 @@
 // A plan as somebody writes it.
 import { jobKinds } from '@argosy/contract/workloads/vocabulary';
 import type { Draft } from '../app/draft.ts';
+import type { Language } from '../app/text.ts';
 import type { PicturedJob } from './dag-picture.tsx';
 
-export const firstPlan = (name: string): string => `name: ${name}
+const clusterTexts = { en: 'made for each run, and released after it', zh: '为每次运行新建，结束后释放' };
+
+export const firstPlan = (name: string, language: Language): string => `name: ${name}
 parameters:
   greeting: hello
-cluster: # made for each run, and released after it
+cluster: # ${clusterTexts[language]}
   nodeGroups:
     - { role: master, machineType: local.medium, count: 1 }
 jobs:

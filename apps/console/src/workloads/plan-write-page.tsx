@@ -13,7 +13,7 @@ import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
-import { useText } from '../app/text.ts';
+import { useLanguage, useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { freeName, issuesOf } from './job-draft.ts';
 import { firstPlan } from './plan-draft.ts';
@@ -27,6 +27,7 @@ const changeRoute = getRouteApi('/frame/plans/$planId/change');
 
 export function PlanCreatePage() {
   const { items } = useOperationPages(planListQuery);
+  const language = useLanguage();
   return (
     <PlanWritePage
       first={() =>
@@ -35,6 +36,7 @@ export function PlanCreatePage() {
             'plan',
             items.map(({ name }) => name),
           ),
+          language,
         )
       }
     />

@@ -12,12 +12,14 @@ import { clusterWork, type ClustersDeps, releaseInstallWork } from './clusters-d
 import { type Cluster, wantedNodes } from './domain/cluster.ts';
 import { findMachineType } from './domain/machine-types.ts';
 import { firstProgress, type StepName } from './domain/progress.ts';
+import { toldCluster } from './domain/told-cluster.ts';
 import { validateCluster, type ValidCluster } from './domain/validate-cluster.ts';
 import { freeClusterSlot, freeShufflePort, MOST_NODES, nodeAddress } from './providers/addresses.ts';
 import { newestRunnable } from './releases/catalogue.ts';
 import { insertCluster, lockCreation, readCluster, slotsTaken } from './store/clusters.ts';
 import { insertNodes, memoryTakenMb, type NewNode, shufflePortsTaken } from './store/nodes.ts';
 import { askInstallation } from './store/release-installations.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 export interface CreateCluster extends ClusterSpec {
   readonly name: string;
@@ -30,7 +32,11 @@ export interface CreateCluster extends ClusterSpec {
  *  the way. Refuses: cluster_name_taken and what `validateCluster` does. */
 export async function createCluster(deps: ClustersDeps, caller: Caller, input: CreateCluster): Promise<Cluster> {
   const machine = await machineFactsFor(deps, input);
-  return deps.transaction(caller, (tx) => createClusterWithin(deps, tx, caller, input, machine));
+  return deps.transaction(caller, async (tx) => {
+    const cluster = await createClusterWithin(deps, tx, caller, input, machine);
+    noteChanges(tx, { after: toldCluster(cluster) });
+    return cluster;
+  });
 }
 
 /** What creation has to know of the machine, looked up before the transaction. */

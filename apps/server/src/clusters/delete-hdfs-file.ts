@@ -19,6 +19,7 @@ import {
   trashRootOf,
 } from './hdfs/web-hdfs.ts';
 import { outsideOnce } from './outside-once.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 export interface DeleteHdfsFile {
   readonly clusterId: string;
@@ -61,6 +62,7 @@ export async function deleteHdfsFile(
         subject: clusterId,
         facts: { clusterId, path, ...(trashPath !== undefined && { trashPath }) },
       });
+      noteChanges(tx, { before: { path }, after: { trashPath } });
       return { id: subjectOf(clusterId, path) };
     },
   });

@@ -7,6 +7,7 @@ import { hdfsPath } from './domain/hdfs-path.ts';
 import { subjectOf } from './domain/hdfs-upload.ts';
 import { findStatus, type HdfsEntry, makeFolder, openHdfs, statusOf } from './hdfs/web-hdfs.ts';
 import { outsideOnce } from './outside-once.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** With the folders above it. Refuses: hdfs_already_exists where a file is, hdfs_not_a_folder where one is above it, and what
  *  `listHdfsFiles` does. */
@@ -33,6 +34,7 @@ export async function makeHdfsFolder(
         subject: clusterId,
         facts: { clusterId, path },
       });
+      noteChanges(tx, { after: { path } });
       return { id: subjectOf(clusterId, path) };
     },
   });

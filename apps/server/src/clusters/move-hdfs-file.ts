@@ -7,6 +7,7 @@ import { hdfsPath, isWithin, parentOf } from './domain/hdfs-path.ts';
 import { subjectOf } from './domain/hdfs-upload.ts';
 import { type HdfsEntry, openHdfs, rename, statusOf } from './hdfs/web-hdfs.ts';
 import { outsideOnce } from './outside-once.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 export interface MoveHdfsFile {
   readonly clusterId: string;
@@ -41,6 +42,7 @@ export async function moveHdfsFile(deps: ClustersDeps, caller: Caller, input: Mo
         subject: clusterId,
         facts: { clusterId, from, to },
       });
+      noteChanges(tx, { before: { path: from }, after: { path: to } });
       return { id: subjectOf(clusterId, to) };
     },
   });

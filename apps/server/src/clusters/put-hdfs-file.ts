@@ -12,6 +12,7 @@ import { type HdfsUpload, keyOf, nextLook, subjectOf, unfinishedName } from './d
 import { hdfsPath, parentOf } from './domain/hdfs-path.ts';
 import { sendContent } from './hdfs/carry-file.ts';
 import { findStatus, type Hdfs, type HdfsEntry, makeFolder, openHdfs, rename, statusOf } from './hdfs/web-hdfs.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 export interface PutHdfsFile {
   readonly clusterId: string;
@@ -50,6 +51,7 @@ export async function putHdfsFile(deps: ClustersDeps, caller: Caller, input: Put
       subject: upload.clusterId,
       facts: { clusterId: upload.clusterId, path, sizeBytes: entry.sizeBytes },
     });
+    noteChanges(tx, { ...(present && { before: toldFile(present) }), after: toldFile(entry) });
     return { id: subjectOf(upload.clusterId, path) };
   });
   return entry;
@@ -80,3 +82,5 @@ async function clearAwaySoon(deps: ClustersDeps, upload: HdfsUpload): Promise<vo
     .transaction(SYSTEM, (tx) => scheduleWork(tx, hdfsUploadWork, keyOf(upload), at))
     .catch((error: unknown) => deps.log.warn({ err: error }, 'an upload is cleared away a little later'));
 }
+
+const toldFile = ({ path, sizeBytes, owner, modifiedMs }: HdfsEntry) => ({ path, sizeBytes, owner, modifiedMs });

@@ -9,8 +9,10 @@ import { scheduleWork } from '../platform/work.ts';
 import { clusterWork, type ClustersDeps } from './clusters-deps.ts';
 import { beginLeaving } from './domain/leave.ts';
 import { type Cluster, type Reason } from './domain/cluster.ts';
+import { toldCluster } from './domain/told-cluster.ts';
 import { lockCluster, updateCluster } from './store/clusters.ts';
 import { nodesAsSeen } from './store/nodes.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Releases a cluster (CLU-3); asked again while something could not be removed, tries again. It is gone when it is TERMINATED.
  *  Refuses: cluster_not_found, cluster_already_leaving, cluster_protected. */
@@ -26,7 +28,9 @@ export async function releaseCluster(
     if (!allowed.includes(cluster.state) || cluster.endedAt !== undefined)
       throw refusal(clusterActions.release.otherwise, { clusterId: cluster.id, state: cluster.state });
     if (cluster.deletionProtection) throw refusal('cluster_protected', { clusterId: cluster.id });
-    return leave(deps, tx, cluster, { code: 'UserRequest' });
+    const leaving = await leave(deps, tx, cluster, { code: 'UserRequest' });
+    noteChanges(tx, { before: toldCluster(cluster), after: toldCluster(leaving) });
+    return leaving;
   });
 }
 

@@ -6,7 +6,9 @@ import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
 import { clusterWork, type ClustersDeps } from './clusters-deps.ts';
 import type { Cluster } from './domain/cluster.ts';
+import { toldCluster } from './domain/told-cluster.ts';
 import { lockCluster, updateCluster as writeCluster } from './store/clusters.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 export interface UpdateCluster {
   readonly clusterId: string;
@@ -28,6 +30,7 @@ export async function updateCluster(deps: ClustersDeps, caller: Caller, input: U
       maximumAgeSeconds === undefined ? cluster.releaseAt : cluster.createdAt.add({ seconds: maximumAgeSeconds });
     const updated = { ...cluster, deletionProtection, releaseAt };
     await writeCluster(tx, updated);
+    noteChanges(tx, { before: toldCluster(cluster), after: toldCluster(updated) });
     await publish(tx, deps.clock, {
       type: 'clusters.cluster_updated',
       organizationId: cluster.organizationId,

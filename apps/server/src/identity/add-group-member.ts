@@ -8,6 +8,7 @@ import { requireMayAddTo } from './may-give.ts';
 import { type GroupDetails, readGroup } from './read-people.ts';
 import { requireGroup, requireUserLocked } from './require-found.ts';
 import { groupsOf, insertMember } from './store/groups.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** As RAM has it: more would make what holds for somebody long, and hard to understand. */
 const groupsAtMost = 10;
@@ -25,7 +26,9 @@ export async function addGroupMember(
     async body(tx) {
       const group = await requireGroup(tx, organizationId, groupId);
       const user = await requireUserLocked(tx, organizationId, userId);
-      await joinGroup(tx, caller, { group, user, at: deps.clock.now() });
+      const joined = await joinGroup(tx, caller, { group, user, at: deps.clock.now() });
+      const member = { id: user.id, name: user.name };
+      noteChanges(tx, { before: joined === 'was_member' ? { member } : {}, after: { member } });
       return readGroup(tx, organizationId, group.id);
     },
   });
@@ -41,11 +44,12 @@ export async function joinGroup(
   tx: Tx,
   caller: Caller,
   { group, user, at }: { readonly group: Named; readonly user: Named; readonly at: Instant },
-): Promise<void> {
+): Promise<'joined' | 'was_member'> {
   const { organizationId } = caller;
   const before = await groupsOf(tx, { organizationId, userId: user.id });
-  if (before.some(({ id }) => id === group.id)) return;
+  if (before.some(({ id }) => id === group.id)) return 'was_member';
   if (before.length >= groupsAtMost) throw refusal('groups_limit_reached', { user: user.name, limit: groupsAtMost });
   await requireMayAddTo(tx, caller, group.id);
   await insertMember(tx, { organizationId, groupId: group.id, userId: user.id, at });
+  return 'joined';
 }

@@ -8,6 +8,8 @@ import { requireShortEnough } from './policy-size.ts';
 import { requireRole } from './require-found.ts';
 import { countRoleKeysLocked, insertAccessKey, type RoleOfKey, sweepRoleKeys } from './store/access-keys.ts';
 import { groupsOf } from './store/groups.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldKey } from './told-changes.ts';
 
 /** A program asks for a key an hour or so and lets it end; one that asks each time is stopped before its keys are a burden. */
 const roleKeysAtMost = 50;
@@ -54,7 +56,7 @@ export async function assumeRole(
       expiresAt: now.add({ seconds: input.seconds }),
       sessionPolicy: input.sessionPolicy,
     };
-    await insertAccessKey(tx, {
+    const key = {
       id,
       userId,
       organizationId,
@@ -63,7 +65,9 @@ export async function assumeRole(
       permissions: caller.keyPermissions,
       createdAt: now,
       role: ofRole,
-    });
+    };
+    await insertAccessKey(tx, key);
+    noteChanges(tx, { after: toldKey(key) });
     return { id, ...ofRole, roleName: role.name, text: formatKey({ accessKeyId: id, secret }) };
   });
 }

@@ -8,7 +8,9 @@ import { requireMayGive } from './may-give.ts';
 import { type Policy, readPolicy } from './read-policies.ts';
 import { requireGroup, requireRole, requireUserLocked } from './require-found.ts';
 import { lockPolicy } from './store/policies.ts';
-import { attachedTo, insertAttachment, type Principal } from './store/policy-attachments.ts';
+import { attachedTo, type HeldPolicy, insertAttachment, type Principal } from './store/policy-attachments.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { namesOf } from './told-changes.ts';
 
 /** As RAM has it; several can be put into one. */
 const attachedAtMost = 20;
@@ -30,8 +32,11 @@ export async function attachPolicy(
   return changing(deps, caller, {
     fact: 'identity.policy_attached',
     async body(tx) {
-      const { principal } = await requirePrincipal(tx, caller, target);
-      return attachPolicyTo(tx, caller, { policyId, principal, at: deps.clock.now() });
+      const { principal, name } = await requirePrincipal(tx, caller, target);
+      const before = await attachedTo(tx, caller.organizationId, [principal.id]);
+      const policy = await attachPolicyTo(tx, caller, { policyId, principal, at: deps.clock.now() });
+      await noteAttached(tx, { principal, name }, before);
+      return policy;
     },
   });
 }
@@ -52,6 +57,17 @@ export async function attachPolicyTo(
     throw refusal('policy_attachments_limit_reached', { limit: attachedAtMost });
   await insertAttachment(tx, principal, { policyId: policy.id, at });
   return readPolicy(tx, caller, policy.id);
+}
+
+/** Tells what is attached to somebody now, and what was. */
+export async function noteAttached(
+  tx: Tx,
+  { principal, name }: { readonly principal: Principal; readonly name: string },
+  before: readonly HeldPolicy[],
+): Promise<void> {
+  const { kind, id, organizationId } = principal;
+  const policies = namesOf(await attachedTo(tx, organizationId, [id]));
+  noteChanges(tx, { before: { policies: namesOf(before) }, after: { of: { kind, id, name }, policies } });
 }
 
 /** Refuses: user_not_found, group_not_found, role_not_found. */

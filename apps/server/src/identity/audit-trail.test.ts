@@ -1,4 +1,5 @@
 // The audit trail as evidence: looked through, given out, and proven to be whole.
+import { allOperations } from '@argosy/contract';
 import { expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../test/server.ts';
 
@@ -84,7 +85,7 @@ test('RSP-2 the trail is given out with time, address, domain and content, and n
   const [head, row] = body.split('\r\n') as string[];
   expect(head).toContain('occurredAt,userId,');
   expect(row).toMatch(
-    /^\d{4}-\d\d-\d\dT.*,127\.0\.0\.1,127\.0\.0\.1:\d+,GET \/v1\/clusters\/=none,cluster_get,'=none,refused,/,
+    /^\d{4}-\d\d-\d\dT.*,127\.0\.0\.1,127\.0\.0\.1:\d+,GET \/v1\/clusters\/=none,cluster_get,'=none,,refused,/,
   );
   const lines = (await server.ask('/v1/audit-entries/export?format=ndjson')).body.trim().split('\n') as string[];
   const entries = lines.map((line) => JSON.parse(line));
@@ -103,4 +104,52 @@ test('RAM-1 the trail is looked through by who, what, when and any words', async
   expect(await count('text=CLUSTER_GET')).toBe(1);
   expect(await count('to=2026-01-01T00:00:00Z')).toBe(0);
   expect(await count('operation=access_key_create&from=2026-01-01T00:00:00Z')).toBe(3);
+});
+
+test('RAM-1 the trail says which path, node or page of a thing was asked for, whether or not it was given', async () => {
+  await using server = await startTestServer({ begins: true });
+  const requestId = 'which-part-of-it';
+  const ask = (path: string, body?: object) =>
+    server.ask(path, {
+      headers: { 'x-request-id': requestId },
+      ...(body && { method: 'POST', body }),
+    });
+  await server.ask('/v1/groups', { method: 'POST', body: { name: 'ops' } });
+  await ask('/v1/clusters/none/hdfs/content?path=%2Fdata%2Forders.csv');
+  await ask('/v1/clusters/none/hdfs/preview?path=%2Fdata');
+  await ask('/v1/clusters/none/hdfs/move', { from: '/a', to: '/b' });
+  await ask('/v1/clusters/none/nodes/master-1/logs/namenode');
+  await ask('/v1/clusters/none/nodes/master-1/terminal');
+  await ask('/v1/clusters/none/web/open', { page: 'resourcemanager-web', path: '/cluster' });
+  await ask('/v1/runs/none/log/file?path=driver%2Fstdout');
+  await ask('/v1/plan-runs/none/output?path=answers%2Fq1.csv');
+  await ask('/v1/groups/ops/members/owner', {}); // carried out: the entry of a change
+  const details = async () => {
+    const { body } = await server.ask(`/v1/audit-entries?requestId=${requestId}`);
+    return body.items.map((each: { readonly detail?: string }) => each.detail).toSorted();
+  };
+  await expect
+    .poll(details)
+    .toEqual(
+      [
+        '/data/orders.csv',
+        '/data',
+        '/a /b',
+        'master-1 namenode',
+        'master-1',
+        'resourcemanager-web /cluster',
+        'driver/stdout',
+        'answers/q1.csv',
+        'owner',
+      ].toSorted(),
+    );
+  expect((await server.ask('/v1/audit-entries?text=orders.csv&operation=hdfs_file_get')).body.items).toHaveLength(1);
+});
+
+test('RAM-1 every operation about a part of a thing says so in the trail', () => {
+  const silent = allOperations.filter(({ path, query, detail }) => {
+    const [, ...further] = [...path.matchAll(/:([A-Za-z0-9]+)/g)].map(([, name]) => name ?? '');
+    return [...further, ...('path' in query.shape ? ['path'] : [])].some((field) => !detail.includes(field));
+  });
+  expect(silent.map(({ id }) => id)).toEqual([]);
 });

@@ -4,7 +4,7 @@
 import { newId } from '@argosy/kernel/ids';
 import { type Clock, pause } from '@argosy/kernel/time';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
-import type { Tx } from '../platform/database.ts';
+import { storable, type Tx } from '../platform/database.ts';
 import type { PlatformDeps } from '../platform/deps.ts';
 import type { Asker, Outcome } from '../platform/http/gate.ts';
 import { type Changes, changesIn } from '../platform/transaction.ts';
@@ -97,8 +97,9 @@ function entryOf(clock: Clock, asker: Asker, { outcome, subject, code }: Outcome
     userId: asker.userId,
     accessKeyId: asker.accessKeyId,
     operation: asker.operation,
-    // A path may hold it, PostgreSQL's text may not: one such entry would keep all others from being written.
-    subject: subject?.replaceAll('\0', ''),
+    // Of a path, which may hold anything: one such entry would keep all others from being written.
+    subject: subject && storable(subject),
+    detail: asker.detail && storable(asker.detail),
     outcome,
     code,
     requestId: asker.requestId,

@@ -7,6 +7,8 @@ import type { Tx } from '../platform/database.ts';
 import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type Contact, endContact, endContactRow, findContact, insertContact, lockContact } from './store/contacts.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldContact } from './told-changes.ts';
 
 interface ContactFields {
   readonly kind: ContactKind;
@@ -23,7 +25,9 @@ export async function createContact(deps: IdentityDeps, caller: Caller, input: C
       const id = deps.newId('contact');
       const { organizationId, userId: changedBy } = caller;
       await insertContact(tx, { ...input, id, organizationId, validFrom: deps.clock.now(), changedBy });
-      return present(tx, caller, id);
+      const made = await present(tx, caller, id);
+      noteChanges(tx, { after: toldContact(made) });
+      return made;
     },
   });
 }
@@ -55,7 +59,9 @@ export async function updateContact(
         validFrom,
         changedBy: caller.userId,
       });
-      return present(tx, caller, before.id);
+      const updated = await present(tx, caller, before.id);
+      noteChanges(tx, { before: toldContact(before), after: toldContact(updated) });
+      return updated;
     },
   });
 }
@@ -67,6 +73,7 @@ export async function deleteContact(deps: IdentityDeps, caller: Caller, contactI
     async body(tx) {
       const before = await requireContact(tx, caller, contactId);
       await endContact(tx, before, notBefore(before.validFrom, deps.clock.now()));
+      noteChanges(tx, { before: toldContact(before) });
       return present(tx, caller, before.id);
     },
   });

@@ -18,6 +18,8 @@ import {
   type PolicyVersion,
   setDefaultVersion,
 } from './store/policies.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldPolicy } from './told-changes.ts';
 
 const versionsAtMost = 5; // as RAM has it: enough to go back, few enough to look through
 
@@ -44,7 +46,10 @@ export async function createPolicyVersion(
       };
       await insertVersion(tx, policy, version);
       if (input.isDefault) await makeDefault(tx, caller, { policy, version });
-      return readPolicy(tx, caller, policy.id);
+      const updated = await readPolicy(tx, caller, policy.id);
+      const added = { version: number, ...(!input.isDefault && { documentOfVersion: input.document }) };
+      noteChanges(tx, { before: toldPolicy(policy), after: { ...toldPolicy(updated), ...added } });
+      return updated;
     },
   });
 }
@@ -61,7 +66,9 @@ export async function usePolicyVersion(
     async body(tx) {
       const { policy, versions } = await lockedPolicy(tx, caller, input.policyId);
       await makeDefault(tx, caller, { policy, version: requireVersion(policy, versions, input.version) });
-      return readPolicy(tx, caller, policy.id);
+      const updated = await readPolicy(tx, caller, policy.id);
+      noteChanges(tx, { before: toldPolicy(policy), after: toldPolicy(updated) });
+      return updated;
     },
   });
 }
@@ -77,9 +84,10 @@ export async function deletePolicyVersion(
     fact: 'identity.policy_version_deleted',
     async body(tx) {
       const { policy, versions } = await lockedPolicy(tx, caller, input.policyId);
-      const { number, isDefault } = requireVersion(policy, versions, input.version);
+      const { number, isDefault, document } = requireVersion(policy, versions, input.version);
       if (isDefault) throw refusal('policy_version_in_use', { policy: policy.name, version: number });
       await deleteVersion(tx, policy, number);
+      noteChanges(tx, { before: { version: number, documentOfVersion: document } });
       return readPolicy(tx, caller, policy.id);
     },
   });

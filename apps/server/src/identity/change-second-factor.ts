@@ -3,12 +3,14 @@ import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { requireMayActAs } from './may-give.ts';
 import { hasTotp, requireSecondFactor, takeTotpCode, totpRow } from './second-factor.ts';
 import { accountOf, countAttempt } from './sign-in-attempts.ts';
 import { replaceRecoveryCodes } from './store/recovery-codes.ts';
 import { confirmSession } from './store/sessions.ts';
 import { confirmTotp, lockSignInUser, type SignInUser, updateTotp } from './store/sign-in-users.ts';
 import { newRecoveryCodes, newTotpSecret, recoveryCodeHash, totpUri } from './totp.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Makes the secret of the caller's second factor; until a code of it was given it is not asked for. Refuses: totp_on. */
 export async function beginTotp(deps: IdentityDeps, caller: Caller): Promise<{ secret: string; uri: string }> {
@@ -34,6 +36,7 @@ export async function confirmOwnTotp(deps: IdentityDeps, caller: Caller, code: s
     if (!(await takeTotpCode(deps, tx, { user, code }))) throw refusal('second_factor_wrong');
     const at = deps.clock.now();
     await confirmTotp(tx, { ...user, at });
+    noteChanges(tx, { before: { secondFactor: 'off' }, after: { secondFactor: 'on' } });
     await confirmSession(tx, { id: sessionId, userId, organizationId, at, hasSecondFactor: true });
     return renew(tx, user);
   });
@@ -42,8 +45,9 @@ export async function confirmOwnTotp(deps: IdentityDeps, caller: Caller, code: s
   return codes;
 }
 
-/** Turns a second factor off: the caller's own with a code of it, or that of a user who has lost it.
- *  Refuses: user_not_found, owner_only, totp_off, second_factor_needed, second_factor_wrong, sign_in_locked. */
+/** Turns a second factor off: the caller's own with a code of it, or that of a user who has lost it. Half of what opens an account
+ *  goes with it: nobody takes it from who may more than they do. Refuses: user_not_found, owner_only, gives_more_than_held, totp_off,
+ *  second_factor_needed, second_factor_wrong, sign_in_locked. */
 export async function removeTotp(
   deps: IdentityDeps,
   caller: Caller,
@@ -58,9 +62,11 @@ export async function removeTotp(
     const user = await lockSignInUser(tx, { id: userId, organizationId });
     if (!user) throw refusal('user_not_found', { userId });
     if (user.isOwner && !isOwn) throw refusal('owner_only');
+    await requireMayActAs(tx, caller, user);
     if (!hasTotp(user)) throw refusal('totp_off');
     if (isOwn) await requireSecondFactor(deps, tx, { user, code });
     await updateTotp(tx, { ...user, sealedSecret: undefined });
+    noteChanges(tx, { before: { secondFactor: 'on' }, after: { secondFactor: 'off' } });
     await replaceRecoveryCodes(tx, { userId, organizationId, hashes: [] });
     return { ...user, totp: undefined };
   });
@@ -73,6 +79,7 @@ export async function renewRecoveryCodes(deps: IdentityDeps, caller: Caller): Pr
   return deps.transaction(caller, async (tx) => {
     const user = await lockOwn(tx, caller);
     if (!hasTotp(user)) throw refusal('totp_off');
+    noteChanges(tx, { after: { recoveryCodes: 'made anew' } });
     return renew(tx, user);
   });
 }

@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database.ts';
 import { isLoopback } from '../platform/http/hosts.ts';
 import { clearAddressOf } from './domain/vouching.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { requireMayActAsAnybody } from './may-give.ts';
 import { deleteExternalIdentities } from './store/external-identities.ts';
 import {
   deleteSource,
@@ -16,6 +17,8 @@ import {
   type SignInSource,
   updateSource,
 } from './store/sign-in-sources.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldSource } from './told-changes.ts';
 
 export interface SourceInput {
   readonly name: string;
@@ -34,12 +37,14 @@ const sourcesAtMost = 20;
 /** What the secret of a source is sealed for. */
 export const secretRow = (sourceId: string): string => `${sourceId} secret`;
 
-/** Refuses: sign_in_source_insecure, sign_in_source_group_unknown, sign_in_source_limit, sign_in_source_name_taken. */
+/** Refuses: gives_more_than_held, sign_in_source_insecure, sign_in_source_group_unknown, sign_in_source_limit,
+ *  sign_in_source_name_taken. */
 export async function createSignInSource(
   deps: IdentityDeps,
   caller: Caller,
   input: SourceInput,
 ): Promise<SignInSource> {
+  requireMayActAsAnybody(caller);
   return deps.transaction(caller, async (tx) => {
     const { organizationId } = caller;
     await requireFit(tx, organizationId, input);
@@ -55,18 +60,20 @@ export async function createSignInSource(
     };
     if ((await insertSource(tx, source)) === 'name_taken')
       throw refusal('sign_in_source_name_taken', { name: input.name });
+    noteChanges(tx, { after: toldSource(source) });
     return source;
   });
 }
 
 /** Changes all of a source but its kind; a secret that is not given stays. Another issuer is somebody else, who may call other people
- *  by the same subjects: then nobody is linked any more. Refuses: sign_in_source_not_found, sign_in_source_kind_fixed,
- *  sign_in_source_secret_needed, and what making one does. */
+ *  by the same subjects, and so is a directory read by another attribute: then nobody is linked any more. Refuses:
+ *  sign_in_source_not_found, sign_in_source_kind_fixed, sign_in_source_secret_needed, and what making one does. */
 export async function updateSignInSource(
   deps: IdentityDeps,
   caller: Caller,
   { sourceId, ...input }: SourceInput & { readonly sourceId: string },
 ): Promise<SignInSource> {
+  requireMayActAsAnybody(caller);
   return deps.transaction(caller, async (tx) => {
     const { organizationId } = caller;
     const before = (await lockSources(tx, organizationId)).find(({ id }) => id === sourceId);
@@ -85,8 +92,12 @@ export async function updateSignInSource(
     };
     if ((await updateSource(tx, source)) === 'name_taken')
       throw refusal('sign_in_source_name_taken', { name: input.name });
-    if (before.settings.oidc?.issuer !== input.oidc?.issuer)
+    if (callsPeopleBy(before.settings) !== callsPeopleBy(input))
       await deleteExternalIdentities(tx, { sourceId, organizationId });
+    noteChanges(tx, {
+      before: toldSource(before),
+      after: toldSource(source, { isNewSecret: input.secret !== undefined }),
+    });
     return source;
   });
 }
@@ -97,6 +108,7 @@ export async function deleteSignInSource(deps: IdentityDeps, caller: Caller, sou
     const { organizationId } = caller;
     const source = await deleteSource(tx, { id: sourceId, organizationId });
     if (!source) throw refusal('sign_in_source_not_found', { sourceId });
+    noteChanges(tx, { before: toldSource(source) });
     return source;
   });
 }
@@ -108,6 +120,10 @@ const written = ({ name, oidc, ldap, makesUsers, defaultGroups, groupMap, isEnab
   makesUsers,
   isEnabled,
 });
+
+/** What makes one subject the same person. */
+const callsPeopleBy = ({ oidc, ldap }: Pick<SourceInput, 'oidc' | 'ldap'>): string | undefined =>
+  oidc?.issuer ?? ldap?.subjectAttribute;
 
 const addressOf = ({ oidc, ldap }: Pick<SourceInput, 'oidc' | 'ldap'>): string | undefined => oidc?.issuer ?? ldap?.url;
 

@@ -9,6 +9,8 @@ import { requireMayActAs } from './may-give.ts';
 import { newSecret } from './new-secret.ts';
 import { type AccessKey, countAccessKeysLocked, insertAccessKey } from './store/access-keys.ts';
 import type { UserAccount } from './store/user-accounts.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldKey } from './told-changes.ts';
 
 /** One that is used and one that will take its place; as RAM has it. Keys of roles do not count. */
 export const keysAtMost = 2;
@@ -66,6 +68,7 @@ export async function makeKey(
     role: undefined,
   };
   await insertAccessKey(tx, key);
+  noteChanges(tx, { after: toldKey(key) });
   return {
     id,
     key: { ...key, lastUsedAt: undefined, lastUsedFrom: undefined, disabledAt: undefined },

@@ -4,6 +4,8 @@ import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type GroupDetails, readGroup } from './read-people.ts';
 import { insertGroup } from './store/groups.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldGroup } from './told-changes.ts';
 
 /** Makes a group without members and policies. Refuses: group_name_taken. */
 export async function createGroup(
@@ -18,7 +20,9 @@ export async function createGroup(
       const id = deps.newId('group');
       const inserted = await insertGroup(tx, { id, organizationId, ...input, createdAt: deps.clock.now() });
       if (inserted === 'name_taken') throw refusal('group_name_taken', { name: input.name });
-      return readGroup(tx, organizationId, id);
+      const made = await readGroup(tx, organizationId, id);
+      noteChanges(tx, { after: toldGroup(made) });
+      return made;
     },
   });
 }

@@ -5,6 +5,8 @@ import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { findOrganization, insertCustomer, type Organization } from './store/organizations.ts';
 import { insertInvitedUser } from './store/user-accounts.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldOrganization } from './told-changes.ts';
 
 /** Makes an organization and its owner, who is invited. That only the provider may is a standing policy.
  *  Refuses: organization_alias_taken. */
@@ -42,6 +44,7 @@ export async function createOrganization(
         });
         const organization = await findOrganization(tx, id);
         invariant(organization, 'what was just made is there');
+        noteChanges(tx, { after: toldOrganization(organization) });
         return organization;
       }),
   });

@@ -6,6 +6,8 @@ import type { IdentityDeps } from './identity-deps.ts';
 import { requireShortEnough } from './policy-size.ts';
 import { type Policy, readPolicy } from './read-policies.ts';
 import { insertPolicy } from './store/policies.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldPolicy } from './told-changes.ts';
 
 /** Makes a policy, which holds for nobody yet: whoever attaches it answers for what it gives.
  *  Refuses: policy_name_taken, policy_too_large. */
@@ -27,7 +29,9 @@ export async function createPolicy(
         createdAt: deps.clock.now(),
       });
       if (inserted === 'name_taken') throw refusal('policy_name_taken', { name: input.name });
-      return readPolicy(tx, caller, id);
+      const made = await readPolicy(tx, caller, id);
+      noteChanges(tx, { after: toldPolicy(made) });
+      return made;
     },
   });
 }

@@ -6,6 +6,8 @@ import type { IdentityDeps } from './identity-deps.ts';
 import { readRole, type RoleDetails } from './read-people.ts';
 import { requireGroup, requireUser } from './require-found.ts';
 import { insertRole } from './store/roles.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldRole } from './told-changes.ts';
 
 /** Makes a role that may nothing yet. Refuses: role_name_taken, user_not_found, group_not_found. */
 export async function createRole(
@@ -37,7 +39,9 @@ export async function createRole(
         createdAt: deps.clock.now(),
       });
       if (inserted === 'name_taken') throw refusal('role_name_taken', { name: input.name });
-      return readRole(tx, organizationId, id);
+      const made = await readRole(tx, organizationId, id);
+      noteChanges(tx, { after: toldRole(made) });
+      return made;
     },
   });
 }

@@ -11,6 +11,7 @@ import { newToken, tokenHashOf } from './session-token.ts';
 import { findOrganization } from './store/organizations.ts';
 import { insertLink, revokeLinks, type SignInLink } from './store/sign-in-links.ts';
 import { lockSignInUser, type SignInUser } from './store/sign-in-users.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 export interface NewLink {
   readonly id: string;
@@ -80,5 +81,8 @@ async function makeLink(
     revokedAt: undefined,
   };
   await insertLink(tx, link, tokenHashOf(token));
+  noteChanges(tx, {
+    after: { userId, user: user.name, purpose: fitting, expiresAt: link.expiresAt.toString() },
+  });
   return { id: link.id, link, token };
 }

@@ -7,6 +7,8 @@ import type { IdentityDeps } from './identity-deps.ts';
 import { readUser, type UserDetails } from './read-people.ts';
 import { requireGroup } from './require-found.ts';
 import { insertInvitedUser } from './store/user-accounts.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { namesOf, toldUser } from './told-changes.ts';
 
 /** Makes a user of the caller's organization, who is invited: a link (`user_link_create`) lets them sign in for the first time.
  *  Refuses: user_name_taken, group_not_found, policy_not_found, gives_more_than_held. */
@@ -46,7 +48,11 @@ export async function createUser(
       }
       for (const policyId of new Set(policies))
         await attachPolicyTo(tx, caller, { policyId, principal: { organizationId, kind: 'user', id }, at });
-      return readUser(tx, organizationId, id);
+      const made = await readUser(tx, organizationId, id);
+      noteChanges(tx, {
+        after: { ...toldUser(made), groups: namesOf(made.groups), policies: namesOf(made.policies) },
+      });
+      return made;
     },
   });
 }

@@ -3,6 +3,8 @@ import { refusal } from '@argosy/kernel/errors';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { type AccessKey, markDeleted } from './store/access-keys.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldKey } from './told-changes.ts';
 
 /** Ends a key of the caller's user, or of another. On this server it stops working at once, on any other within a second.
  *  Refuses: access_key_in_use, access_key_not_found, user_not_found. */
@@ -18,6 +20,7 @@ export async function deleteAccessKey(
     const { id: userId, organizationId } = await keyUser(tx, caller, input.userId);
     const deleted = await markDeleted(tx, { organizationId, userId, id: accessKeyId, at: deps.clock.now() });
     if (!deleted) throw refusal('access_key_not_found', { accessKeyId });
+    noteChanges(tx, { before: toldKey(deleted) });
     return deleted;
   });
   deps.authenticator.forget();

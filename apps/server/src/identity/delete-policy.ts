@@ -4,6 +4,8 @@ import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireOwnPolicy } from './read-policies.ts';
 import { deletePolicy as deleteRow, lockPolicy, type OwnPolicy } from './store/policies.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldPolicy } from './told-changes.ts';
 
 /** Deletes a policy that holds for nobody. Refuses: policy_not_found, policy_is_system, policy_attached. */
 export async function deletePolicy(deps: IdentityDeps, caller: Caller, policyId: string): Promise<OwnPolicy> {
@@ -17,6 +19,7 @@ export async function deletePolicy(deps: IdentityDeps, caller: Caller, policyId:
       if (policy.attachmentCount > 0)
         throw refusal('policy_attached', { policy: policy.name, count: policy.attachmentCount });
       await deleteRow(tx, policy);
+      noteChanges(tx, { before: toldPolicy(policy) });
       return policy;
     },
   });

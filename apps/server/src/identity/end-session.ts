@@ -2,6 +2,8 @@ import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { endSession, type Session } from './store/sessions.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldSession } from './told-changes.ts';
 
 /** Ends a session of a user: the caller's own, or another's for whom the caller may. On this server it is over at once, on any
  *  other within a second. Refuses: session_not_found. */
@@ -15,6 +17,7 @@ export async function endOneSession(
     const { organizationId } = caller;
     const ended = await endSession(tx, { id: sessionId, userId, organizationId, at: deps.clock.now() });
     if (!ended) throw refusal('session_not_found', { sessionId });
+    noteChanges(tx, { before: toldSession({ ...ended, endedAt: undefined }), after: toldSession(ended) });
     return ended;
   });
   deps.authenticator.forget();

@@ -13,7 +13,7 @@ import { insertAccessKey, listAccessKeys, markDeleted } from './store/access-key
 import { findFirstOwner, insertOrganization, insertOwner, lockOwnership, type Owner } from './store/users.ts';
 
 /** How the key of the profile is found again among the owner's. */
-const profileKeyDescription = 'command line of this machine, made at first start';
+const profileKeyDescription = 'argosy up';
 
 const profileSchema = z.looseObject({ key: z.string() });
 

@@ -39,6 +39,7 @@ const columns = [
   'content',
   'operation',
   'subject',
+  'detail',
   'outcome',
   'code',
   'requestId',

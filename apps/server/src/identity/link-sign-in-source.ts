@@ -5,6 +5,7 @@ import { askSource, requireSource } from './open-source.ts';
 import { countAttempt, directoryAccount } from './sign-in-attempts.ts';
 import { deleteExternalIdentity } from './store/external-identities.ts';
 import { linkVouched } from './vouch-for-user.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Links who the caller is in a directory to their account: they show both at once.
  *  Refuses: sign_in_source_not_found, sign_in_locked, sign_in_source_unreachable, password_wrong, owner_not_vouched,
@@ -33,5 +34,6 @@ export async function unlinkSignInSource(deps: IdentityDeps, caller: Caller, sou
   await deps.transaction(caller, async (tx) => {
     if (!(await deleteExternalIdentity(tx, { sourceId, userId, organizationId })))
       throw refusal('sign_in_source_not_found', { sourceId });
+    noteChanges(tx, { before: { sourceId } });
   });
 }

@@ -1,11 +1,11 @@
 // Nobody gives more than they have, and nobody takes a denial away who may not do everything (RAM-1, docs/decisions/0075): the
 // rule at each place where somebody could come by more than they were given.
-import { refusal } from '@argosy/kernel/errors';
+import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { NamedPolicy } from './domain/decide.ts';
 import { denialsLost, firstBeyond, mayEverything } from './domain/giving.ts';
-import { ownerPolicy } from './domain/system-policies.ts';
+import { ownerPolicy, systemPolicy } from './domain/system-policies.ts';
 import { policiesHeldBy } from './store/policies-held.ts';
 import { attachedTo } from './store/policy-attachments.ts';
 import { rolesTrusting } from './store/roles.ts';
@@ -46,8 +46,8 @@ export async function requireMayAddTo(tx: Tx, caller: Caller, groupId: string): 
   await requireMayTrust(tx, caller, await rolesTrusting(tx, organizationId, [groupId]));
 }
 
-/** Who holds a key or a link of this user is as good as the user, and as the roles that trust them. Everybody may so for
- *  themselves; for the owner nobody else. Refuses: gives_more_than_held. */
+/** Who holds a key or a link of this user, or says when the user may come in again, is as good as the user, and as the roles that
+ *  trust them. Everybody may so for themselves; for the owner nobody else. Refuses: gives_more_than_held. */
 export async function requireMayActAs(
   tx: Tx,
   caller: Caller,
@@ -59,4 +59,12 @@ export async function requireMayActAs(
   requireMayGive(caller, await policiesHeldBy(tx, { organizationId, userId: user.id }));
   const groups = await groupsOf(tx, { organizationId, userId: user.id });
   await requireMayTrust(tx, caller, await rolesTrusting(tx, organizationId, [user.id, ...groups.map(({ id }) => id)]));
+}
+
+/** Who says what a sign-in source is says who people are: those who are linked to it today, and whoever links to it or gets more
+ *  tomorrow. That is acting as any of them, which who may everything does anyway. Refuses: gives_more_than_held. */
+export function requireMayActAsAnybody(caller: Caller): void {
+  const everything = systemPolicy(ownerPolicy);
+  invariant(everything, `there is a policy ${ownerPolicy}`);
+  requireMayGive(caller, [everything]);
 }

@@ -12,6 +12,8 @@ import {
   type SignInMethod,
 } from './store/sessions.ts';
 import type { SignInUser } from './store/sign-in-users.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldSession } from './told-changes.ts';
 
 /** What a request shows of the browser it comes from. */
 export interface Browser {
@@ -67,6 +69,7 @@ export async function openSession(
   if (before !== undefined) await acrossOrganizations(tx, () => endSessionOfToken(tx, tokenHashOf(before), now));
   await deleteOldSessions(tx, { ...session, before: now.subtract({ hours: 24 * keepEndedDays }) });
   await insertSession(tx, session, tokenHashOf(token));
+  noteChanges(tx, { after: toldSession(session) });
   return { id: session.id, session, token };
 }
 

@@ -24,6 +24,8 @@ import {
 } from './store/passkeys.ts';
 import { insertChallenge, takeChallenge } from './store/sign-in-challenges.ts';
 import { findSignInUserById, lockSignInUser } from './store/sign-in-users.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldPasskey } from './told-changes.ts';
 
 /** Where the page is, as the browser that asked knows it. */
 export interface PageAddress {
@@ -109,6 +111,7 @@ export async function createPasskey(
     const own = await listPasskeys(tx, { userId, organizationId, limit: passkeysAtMost });
     if (own.length >= passkeysAtMost) throw refusal('passkey_limit_reached', { limit: passkeysAtMost });
     if ((await insertPasskey(tx, passkey)) === 'taken') throw refusal('passkey_refused');
+    noteChanges(tx, { after: toldPasskey(passkey) });
     return passkey;
   });
 }
@@ -120,6 +123,7 @@ export async function deleteOwnPasskey(deps: IdentityDeps, caller: Caller, passk
   return deps.transaction(caller, async (tx) => {
     const passkey = await deletePasskey(tx, { id: passkeyId, userId, organizationId });
     if (!passkey) throw refusal('passkey_not_found');
+    noteChanges(tx, { before: toldPasskey(passkey) });
     return passkey;
   });
 }

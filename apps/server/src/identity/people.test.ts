@@ -352,6 +352,14 @@ test('RAM-1 who administers people gives neither themselves nor others more than
     expect(await helper.post(rotate, { userId })).toMatchObject(beyond);
   }
   expect(await helper.post('/v1/users/admin/link')).toMatchObject(beyond);
+  const ofAdmin = { userId: 'admin', state: 'active' };
+  await owner.post(`/v1/access-keys/${admin.accessKeyId}/update`, { ...ofAdmin, state: 'disabled' });
+  expect(await helper.post(`/v1/access-keys/${admin.accessKeyId}/update`, ofAdmin)).toMatchObject(beyond);
+  await owner.post(`/v1/access-keys/${admin.accessKeyId}/update`, ofAdmin);
+  expect((await helper.post('/v1/users/admin/update', { state: 'suspended' })).status).toBe(200); // takes away
+  expect(await helper.post('/v1/users/admin/update', { state: 'active' })).toMatchObject(beyond);
+  expect((await owner.post('/v1/users/admin/update', { state: 'active' })).status).toBe(200);
+  await people.activate(admin.id); // they never came in by a link
   expect((await helper.post('/v1/users/li/link')).body.url).toMatch('/link#');
   expect(await admin.post('/v1/access-keys', { userId: 'owner' })).toMatchObject(beyond);
   expect((await helper.post('/v1/access-keys', { userId: 'li' })).status).toBe(200);
@@ -361,6 +369,28 @@ test('RAM-1 who administers people gives neither themselves nor others more than
   expect((await helper.post('/v1/policies/people/attach', { userId: 'li' })).status).toBe(200);
   expect((await admin.post('/v1/policies/ArgosyFullAccess/attach', { userId: 'li' })).status).toBe(200);
   expect(await statusOf(li)).toBe(200);
+});
+
+test('RAM-1 who says who people are may everything: a sign-in source could else sign its maker in as anybody', async () => {
+  await using people = await startPeople();
+  const { owner } = people;
+  const helper = await people.person('helper', allow('identity:*'));
+  const admin = await people.person('admin', allow('*'));
+  const careful = await people.person('careful', allow('*'), deny('clusters:*'));
+  const oidc = { issuer: 'https://sign-in.example', clientId: 'argosy' };
+  const beyond = { status: 403, body: { code: 'gives_more_than_held', facts: { policy: 'ArgosyFullAccess' } } };
+  for (const who of [helper, careful])
+    expect(await who.post('/v1/sign-in-sources', { name: 'mine', oidc })).toMatchObject(beyond);
+  const id = idOf(await admin.post('/v1/sign-in-sources', { name: 'ours', oidc }));
+  const put = (by: typeof owner) =>
+    by.ask(`/v1/sign-in-sources/${id}`, {
+      method: 'PUT',
+      body: { name: 'ours', oidc: { ...oidc, issuer: 'https://helper.example' } },
+    });
+  for (const who of [helper, careful]) expect(await put(who)).toMatchObject(beyond);
+  expect((await helper.ask(`/v1/sign-in-sources/${id}`)).body.oidc.issuer).toBe(oidc.issuer);
+  expect((await put(owner)).status).toBe(200);
+  expect((await helper.ask(...remove(`/v1/sign-in-sources/${id}`))).status).toBe(200); // takes away
 });
 
 test('RAM-1 a denial is taken away only by who may everything', async () => {

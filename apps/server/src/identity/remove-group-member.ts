@@ -6,6 +6,7 @@ import { requireMayTakeAway } from './may-give.ts';
 import { type GroupDetails, readGroup } from './read-people.ts';
 import { requireUser } from './require-found.ts';
 import { deleteMember } from './store/groups.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Takes a user out of a group. Refuses: group_not_found, user_not_found, group_member_not_found, denial_protected. */
 export async function removeGroupMember(
@@ -22,6 +23,7 @@ export async function removeGroupMember(
       requireMayTakeAway(caller, group.policies);
       const deleted = await deleteMember(tx, { organizationId, groupId: group.id, userId: user.id });
       if (deleted === 'not_a_member') throw refusal('group_member_not_found', { group: group.name, user: user.name });
+      noteChanges(tx, { before: { member: { id: user.id, name: user.name } } });
       return readGroup(tx, organizationId, group.id);
     },
   });

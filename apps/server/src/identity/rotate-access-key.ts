@@ -4,6 +4,7 @@ import { makeKey, type NewAccessKey } from './create-access-key.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { type AccessKey, findOwnKey } from './store/access-keys.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 export interface Rotation extends NewAccessKey {
   /** Works on, until it is deleted; when and from where it was last used says whether anything still needs it. */
@@ -21,6 +22,7 @@ export async function rotateAccessKey(
     const user = await keyUser(tx, caller, userId);
     const replaced = await findOwnKey(tx, { organizationId: user.organizationId, userId: user.id, id: accessKeyId });
     if (!replaced) throw refusal('access_key_not_found', { accessKeyId });
+    noteChanges(tx, { after: { replaces: accessKeyId } });
     return { ...(await makeKey(deps, tx, caller, { user, ...replaced })), replaced };
   });
 }

@@ -8,6 +8,7 @@ import { accountOf, forgetFailures } from './sign-in-attempts.ts';
 import { endSessions, findSession, type Session } from './store/sessions.ts';
 import { revokeLinks } from './store/sign-in-links.ts';
 import { findSignInUserById, type SignInUser, updatePassword } from './store/sign-in-users.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Sets the caller's password. All their other sessions end, and links that would open the account: whoever else had got in is out.
  *  Refuses: password_too_short, password_too_common, sign_in_busy. */
@@ -22,6 +23,10 @@ export async function setOwnPassword(deps: IdentityDeps, caller: Caller, passwor
   const session = await deps.transaction(caller, async (tx) => {
     const at = deps.clock.now();
     await updatePassword(tx, { ...who, hash, at });
+    noteChanges(tx, {
+      before: { password: user.passwordHash === undefined ? 'none' : 'set' },
+      after: { password: 'set anew' },
+    });
     await endSessions(tx, { userId, organizationId, except: sessionId, at });
     await revokeLinks(tx, { userId, organizationId, at });
     const own = await findSession(tx, { id: sessionId, userId, organizationId });

@@ -286,7 +286,7 @@ test('where a source makes no users, one signs in once it is linked; the owner i
   const before = await signInAt({ browser: at.browser(), provider, sourceId: oidc }, 'li');
   expect(before.headers.get('location')).toBe('/sign-in?problem=external_identity_unknown');
   const begun = await browser.post(`/v1/sign-in-sources/${oidc}/link`, {});
-  expect((await browser.ask(await provider.walk(begun.body.url, 'li'))).headers.get('location')).toBe('/');
+  expect((await browser.ask(await provider.walk(begun.body.url, 'li'))).headers.get('location')).toBe('/account');
   const link = (name: string, password: string) => browser.post(`/v1/sign-in-sources/${ldap}/link`, { name, password });
   expect((await link('li', 'wrong')).body.code).toBe('password_wrong');
   expect((await link('li', 'in the directory')).status).toBe(200);
@@ -311,6 +311,11 @@ test('where a source makes no users, one signs in once it is linked; the owner i
   expect((await browser.post(`/v1/sign-in-sources/${oidc}/unlink`)).status).toBe(204);
   const after = await signInAt({ browser: at.browser(), provider, sourceId: oidc }, 'li');
   expect(after.headers.get('location')).toBe('/sign-in?problem=external_identity_unknown');
+  const told = async (operation: string) =>
+    (await at.server.ask(`/v1/audit-entries?outcome=allowed&operation=${operation}`)).body.items[0].changes;
+  await at.server.identity.flushAudit();
+  expect(await told('sign_in_source_link')).toMatchObject({ after: { subject: expect.any(String) } });
+  expect(await told('sign_in_source_unlink')).toEqual({ before: { sourceId: oidc }, after: {} });
 });
 
 test('a secret goes in and never comes out; a source is changed, turned off and deleted', async () => {

@@ -414,8 +414,9 @@ test('RAM-1 links are for who needs them: nobody makes one for the owner, anothe
      select organization_id, id, 'ArgosyFullAccess', created_at from identity.app_user where id = $1`,
     [userId],
   );
-  await vi.waitFor(async () =>
-    expect((await browser.post(`/v1/users/${owner}/link`, {})).body.code).toBe('owner_only'),
+  await vi.waitFor(
+    async () => expect((await browser.post(`/v1/users/${owner}/link`, {})).body.code).toBe('owner_only'),
+    { timeout: 5000 }, // what the server remembers of somebody is younger than a second
   );
   expect((await make(await invite(at, 'zhao', 'another'))).body.code).toBe('user_not_found');
   expect((await make(userId, { purpose: 'invitation' })).body.code).toBe('link_purpose_unfit');
@@ -535,6 +536,28 @@ test('RAM-1 a second factor goes with a code of it, or for who lost it by whoeve
   await owner.post('/v1/link/use', { token: await linkFor(at.server, ownerId), password: good });
   expect((await remove({ userId }, owner)).body).toMatchObject({ userId, hasTotp: false });
   expect((await remove({ userId: ownerId }, owner)).body.code).toBe('second_factor_needed');
+});
+
+test('RAM-1 nobody takes the second factor from who may more than they do', async () => {
+  await using at = await stage();
+  const { userId, browser } = await member(at);
+  await withTotp(at, browser);
+  const helper = await member(at, 'helper');
+  const attach = (policy: string, to: string) =>
+    at.server.ask(`/v1/policies/${policy}/attach`, { method: 'POST', body: { userId: to } });
+  const Statement = [{ Effect: 'Allow', Action: 'identity:*', Resource: '*' }];
+  await at.server.ask('/v1/policies', {
+    method: 'POST',
+    body: { name: 'people', document: { Version: '1', Statement } },
+  });
+  await attach('people', helper.userId);
+  await attach('ArgosyDevelopAccess', userId);
+  const remove = () => helper.browser.post('/v1/totp/remove', { userId });
+  expect(await remove()).toMatchObject({ status: 403, body: { code: 'gives_more_than_held' } });
+  expect((await browser.ask('/v1/sign-in')).body).toMatchObject({ hasTotp: true });
+  const detach = { method: 'POST', body: { userId } };
+  expect((await at.server.ask('/v1/policies/ArgosyDevelopAccess/detach', detach)).status).toBe(200);
+  expect((await remove()).body).toMatchObject({ userId, hasTotp: false });
 });
 
 test('with a code shown the session has the second factor, from the moment it was', async () => {

@@ -6,6 +6,8 @@ import type { IdentityDeps } from './identity-deps.ts';
 import { requireUserLocked } from './require-found.ts';
 import { findOrganization, lockOrganization, type Organization, setOwner } from './store/organizations.ts';
 import { insertAttachment } from './store/policy-attachments.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldOrganization } from './told-changes.ts';
 
 /** Makes another user the owner. Who was it until now keeps what the owner may as a policy, so that nothing of theirs stops; the
  *  new owner takes it away, or not. That only the owner may is a standing policy. Refuses: user_not_found, user_not_active. */
@@ -29,6 +31,7 @@ export async function transferOwnership(deps: IdentityDeps, caller: Caller, user
       );
       const organization = await findOrganization(tx, organizationId);
       invariant(organization, 'who asks has an organization');
+      noteChanges(tx, { before: toldOrganization(before), after: toldOrganization(organization) });
       return organization;
     },
   });

@@ -5,6 +5,8 @@ import type { IdentityDeps } from './identity-deps.ts';
 import { type GroupDetails, readGroup } from './read-people.ts';
 import { requireGroup } from './require-found.ts';
 import { updateGroup as updateRow } from './store/groups.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldGroup } from './told-changes.ts';
 
 /** Changes a group's name or description. Refuses: group_not_found, group_name_taken. */
 export async function updateGroup(
@@ -22,7 +24,9 @@ export async function updateGroup(
       const group = await requireGroup(tx, organizationId, groupId);
       if ((await updateRow(tx, group, changes)) === 'name_taken')
         throw refusal('group_name_taken', { name: changes.name ?? group.name });
-      return readGroup(tx, organizationId, group.id);
+      const updated = await readGroup(tx, organizationId, group.id);
+      noteChanges(tx, { before: toldGroup(group), after: toldGroup(updated) });
+      return updated;
     },
   });
 }

@@ -4,6 +4,8 @@ import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireUser } from './require-found.ts';
 import { updateUser, type UserAccount } from './store/user-accounts.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldUser } from './told-changes.ts';
 
 /** Changes how the caller is shown and in which language they are spoken to. */
 export async function updateProfile(
@@ -16,8 +18,11 @@ export async function updateProfile(
   return changing(deps, caller, {
     fact: 'identity.user_updated',
     async body(tx) {
-      await updateUser(tx, { id: userId, organizationId }, changes);
-      return requireUser(tx, organizationId, userId);
+      const before = await requireUser(tx, organizationId, userId);
+      await updateUser(tx, before, changes);
+      const updated = await requireUser(tx, organizationId, userId);
+      noteChanges(tx, { before: toldUser(before), after: toldUser(updated) });
+      return updated;
     },
   });
 }

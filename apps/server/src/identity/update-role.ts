@@ -7,6 +7,8 @@ import { requireMayTrust } from './may-give.ts';
 import { readRole, type RoleDetails } from './read-people.ts';
 import { requireRole } from './require-found.ts';
 import { lockRole, type Trusted, updateRole as updateRow } from './store/roles.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldRole } from './told-changes.ts';
 
 /** Changes a role, or whom it trusts: who is trusted anew gets what the role may.
  *  Refuses: role_not_found, role_name_taken, user_not_found, group_not_found, gives_more_than_held. */
@@ -38,7 +40,9 @@ export async function updateRole(
         await requireMayTrust(tx, caller, [role.id]);
       if ((await updateRow(tx, role, { ...input, trusted })) === 'name_taken')
         throw refusal('role_name_taken', { name: input.name ?? role.name });
-      return readRole(tx, organizationId, role.id);
+      const updated = await readRole(tx, organizationId, role.id);
+      noteChanges(tx, { before: toldRole(role), after: toldRole(updated) });
+      return updated;
     },
   });
 }

@@ -2,12 +2,16 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { requireMayActAs } from './may-give.ts';
 import { readUser, type UserDetails } from './read-people.ts';
 import { requireUserLocked } from './require-found.ts';
 import { resumeUser, suspendUser, updateUser as updateRow } from './store/user-accounts.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { toldUser } from './told-changes.ts';
 
-/** Changes a user; suspended, nothing of theirs works until they are active again, and their browsers are signed out.
- *  Refuses: user_not_found, user_not_suspended, owner_protected, own_user_protected. */
+/** Changes a user; suspended, nothing of theirs works until they are active again, and their browsers are signed out. Who lets
+ *  somebody in again gives them what they have. Refuses: user_not_found, user_not_suspended, owner_protected, own_user_protected,
+ *  gives_more_than_held. */
 export async function updateUser(
   deps: IdentityDeps,
   caller: Caller,
@@ -30,9 +34,14 @@ export async function updateUser(
       }
       if (input.state === 'active' && user.state === 'invited')
         throw refusal('user_not_suspended', { name: user.name });
-      if (input.state === 'active') await resumeUser(tx, user);
+      if (input.state === 'active' && user.state === 'suspended') {
+        await requireMayActAs(tx, caller, user);
+        await resumeUser(tx, user);
+      }
       await updateRow(tx, user, input);
-      return readUser(tx, organizationId, user.id);
+      const updated = await readUser(tx, organizationId, user.id);
+      noteChanges(tx, { before: toldUser(user), after: toldUser(updated) });
+      return updated;
     },
   });
 }

@@ -14,6 +14,7 @@ import { accountOf, countAttempt, forgetFailures } from './sign-in-attempts.ts';
 import { endSessions } from './store/sessions.ts';
 import { findLinkByToken, revokeLinks, type SignInLink, takeLink } from './store/sign-in-links.ts';
 import { findSignInUserById, lockSignInUser, type SignInUser, updatePassword } from './store/sign-in-users.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 interface OpenLink {
   readonly link: SignInLink;
@@ -61,6 +62,7 @@ export async function useLink(
       const hasSecondFactor = await requireSecondFactor(deps, tx, { user: present, code });
       if (hash !== undefined) {
         await updatePassword(tx, { ...user, hash, at });
+        noteChanges(tx, { after: { password: 'set' } });
         await endSessions(tx, { ...link, except: undefined, at });
       }
       await revokeLinks(tx, { ...link, at });

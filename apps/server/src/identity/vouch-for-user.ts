@@ -16,6 +16,7 @@ import {
 } from './store/external-identities.ts';
 import type { SignInSource } from './store/sign-in-sources.ts';
 import { findSignInUserById, lockSignInUser, type SignInUser } from './store/sign-in-users.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Signs in whom `source` vouches for. A directory knows a password alone, so a second factor that is on is asked for; a provider has
  *  asked for its own. Refuses: external_identity_unknown, external_name_unfit, credentials_wrong, owner_not_vouched,
@@ -70,6 +71,7 @@ export async function linkVouched(
     const link = { sourceId: source.id, subject: vouched.subject, userId, organizationId, at: deps.clock.now() };
     if ((await insertExternalIdentity(tx, link)) === 'taken')
       throw refusal('external_identity_taken', { name: source.name });
+    noteChanges(tx, { after: { source: source.name, subject: vouched.subject } });
   });
 }
 
@@ -101,6 +103,7 @@ async function makeUser(
   const link = { sourceId: source.id, subject: vouched.subject, userId, organizationId, at };
   // Two first sign-ins of one person at once: the second begins anew and finds the user.
   if ((await insertExternalIdentity(tx, link)) === 'taken') throw refusal('external_name_unfit', { name });
+  noteChanges(tx, { after: { user: name, source: source.name, subject: vouched.subject } });
 }
 
 async function keepGroups(

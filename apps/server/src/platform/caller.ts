@@ -26,6 +26,8 @@ export interface Caller {
   /** The host that was asked, and the method and path: what a log of accesses holds (RSP-2). */
   readonly domain?: string;
   readonly content?: string;
+  /** Which part of the thing it is about, in the words of the request: `Operation.detail`. */
+  readonly detail?: string;
   readonly language: 'en' | 'zh';
   /** The request's Idempotency-Key and a hash of what was asked with it. */
   readonly idempotency?: { readonly key: string; readonly requestHash: string };

@@ -1,6 +1,13 @@
 // The road to PostgreSQL. Times, int8 and numeric stay text until a row is turned into a value, so that nothing is rounded on
-// the way; a `date` never becomes a machine's local midnight.
-import { type ClientBase, type ConnectionConfig, type CustomTypesConfig, Pool, types as pgTypes } from 'pg';
+// the way; a `date` never becomes a machine's local midnight. What programs say is made such that a column can hold it.
+import {
+  type ClientBase,
+  type ConnectionConfig,
+  type CustomTypesConfig,
+  DatabaseError,
+  Pool,
+  types as pgTypes,
+} from 'pg';
 import type { Logger } from 'pino';
 import { Instant } from '@argosy/kernel/time';
 
@@ -41,6 +48,34 @@ export function openPool(connection: ConnectionConfig, log: Logger, { max = most
   // it. The next statement fails, and that is where it is dealt with.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** The text without what no column can hold, U+0000 and halves of surrogate pairs: a program may print the one, and a line that
+ *  is cut may end in the other. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD').toWellFormed();
+}
+
+/** What is written into a jsonb column or read by jsonb_to_recordset, with every text of it `storable`. */
+export function toJson(value: object): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'string' ? storable(each) : each));
+}
+
+/** Writes all rows at once; where the database refuses a value among them (SQLSTATE class 22), each by itself, and gives the one
+ *  that it refuses to `leaveOut`: one row that can never be written does not keep the others from it. */
+export async function writeTogether<Row>(
+  rows: readonly Row[],
+  write: (rows: readonly Row[]) => Promise<void>,
+  leaveOut: (row: Row, error: DatabaseError) => void,
+): Promise<void> {
+  try {
+    await write(rows);
+  } catch (error) {
+    if (!(error instanceof DatabaseError && error.code?.startsWith('22'))) throw error;
+    const [first, ...others] = rows;
+    if (first !== undefined && others.length === 0) return leaveOut(first, error);
+    for (const row of rows) await writeTogether([row], write, leaveOut);
+  }
 }
 
 /** A timestamptz column as an instant. */

@@ -131,6 +131,25 @@ test('RAM-2 the feed of one organization does not show the facts of another', as
   expect(await deps.read(SYSTEM, (tx) => listEvents(tx, { organizationId: 'org-2', limit: 10 }))).toEqual([]);
 });
 
+test('RAM-2 what happens to the machine itself is heard by everybody, once, in its place among their own', async () => {
+  await using platform = await startTestPlatform();
+  const { deps } = platform;
+  for (const organizationId of ['org-a', '', 'org-b', 'org-a'])
+    await deps.transaction(SYSTEM, (tx) =>
+      publish(tx, deps.clock, { ...lit(organizationId), organizationId, type: 'test.happened' }),
+    );
+  const listed = async (organizationId: string, list = listEvents, asked: { after?: string; limit?: number } = {}) =>
+    deps.read({ organizationId }, (tx) => list(tx, { organizationId, limit: 10, ...asked }));
+  const subjects = async (...asked: Parameters<typeof listed>) =>
+    (await listed(...asked)).map(({ subject }) => subject);
+  await expect.poll(() => subjects('org-a')).toEqual(['org-a', '', 'org-a']);
+  expect(await subjects('org-b')).toEqual(['', 'org-b']);
+  expect(await subjects('org-b', listNewestEvents)).toEqual(['org-b', '']);
+  expect(await subjects('org-none')).toEqual(['']);
+  const [first] = await listed('org-a', listEvents, { limit: 1 });
+  expect(await subjects('org-a', listEvents, { after: first?.id ?? '', limit: 1 })).toEqual(['']);
+});
+
 test('who waits for a subject is woken by its fact, from any connection', async () => {
   await using platform = await startTestPlatform();
   const { deps, clock } = platform;

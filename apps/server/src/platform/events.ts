@@ -3,7 +3,7 @@
 import { type Clock, earliest, isBefore, plusMs } from '@argosy/kernel/time';
 import { messageOf } from '@argosy/kernel/errors';
 import type { EventView } from '@argosy/contract/platform/operations';
-import { type Tx, toInstant } from './database.ts';
+import { toInstant, toJson, type Tx } from './database.ts';
 import type { PlatformDeps } from './deps.ts';
 import { lookEveryMs, startLooking } from './looking.ts';
 import type { Signals } from './signals.ts';
@@ -13,6 +13,7 @@ import { SYSTEM } from './caller.ts';
 export interface Fact {
   /** `<module>.<noun>_<past tense>`: `clusters.cluster_running`. */
   readonly type: string;
+  /** '' for what happened to the machine itself and is everybody's to hear: a release that was installed. */
   readonly organizationId: string;
   /** Id of the thing it happened to. */
   readonly subject: string;
@@ -44,14 +45,7 @@ export async function publish(tx: Tx, clock: Clock, fact: Fact): Promise<'publis
        insert into platform.delivery (event_id, consumer, look_at)
        select fact.id, subscription.consumer, $1 from fact, platform.subscription where subscription.type = $3)
      select pg_notify('platform_event', $4) from fact`,
-    [
-      clock.now().toString(),
-      fact.organizationId,
-      fact.type,
-      fact.subject,
-      JSON.stringify(fact.facts),
-      fact.key ?? null,
-    ],
+    [clock.now().toString(), fact.organizationId, fact.type, fact.subject, toJson(fact.facts), fact.key ?? null],
   );
   hintEvent(tx, fact.subject);
   return rowCount === 1 ? 'published' : 'already_published';
@@ -81,7 +75,7 @@ const toView = (row: EventRow): EventView => {
   return view;
 };
 
-/** Facts of an organization in the order of the feed, after `after`. Stops before the oldest transaction still open: a fact
+/** Facts of an organization, and what is everybody's, in the order of the feed, after `after`. Stops before the oldest transaction still open: a fact
  *  that commits later than its neighbours is not passed over. An `after` of another form starts at the beginning. */
 export async function listEvents(
   tx: Tx,
@@ -94,11 +88,7 @@ export async function listEvents(
 ): Promise<readonly EventView[]> {
   const place = placeOf(asked.after);
   const { rows } = await tx.query<EventRow>(
-    `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
-      where organization_id = $1 and ($2::text is null or subject = $2)
-        and (transaction_id, id) > ($3::text::xid8, $4::bigint)
-        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-      order by transaction_id, id limit $5`,
+    ofBoth('(transaction_id, id) > ($3::text::xid8, $4::bigint)', 'order by transaction_id, id limit $5'),
     [asked.organizationId, asked.subject ?? null, place.transaction, place.number, asked.limit],
   );
   return rows.map(toView);
@@ -146,16 +136,24 @@ export async function listNewestEvents(
 ): Promise<readonly EventView[]> {
   const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
   const { rows } = await tx.query<EventRow>(
-    `select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
-      where organization_id = $1 and ($2::text is null or subject = $2)
-        and ($3::text is null or (transaction_id, id) < ($3::text::xid8, $4::bigint))
-        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        and right(type, 5) <> '_used'
-      order by transaction_id desc, id desc limit $5`,
+    ofBoth(
+      `($3::text is null or (transaction_id, id) < ($3::text::xid8, $4::bigint)) and right(type, 5) <> '_used'`,
+      'order by transaction_id desc, id desc limit $5',
+    ),
     [asked.organizationId, asked.subject ?? null, place?.[1] ?? null, place?.[2] ?? null, asked.limit],
   );
   return rows.map(toView);
 }
+
+/** Facts of the organization $1 and those of '', of the subject $2 if it is given. Each by its own walk along its index: `in` would
+ *  sort all there are of both. */
+const ofBoth = (place: string, inOrder: string): string =>
+  `select fact.* from unnest(array[$1, '']) as whose (id) cross join lateral (
+     select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
+      where organization_id = whose.id and ($2::text is null or subject = $2)
+        and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) and ${place}
+      ${inOrder}) as fact
+   ${inOrder}`;
 
 /** Where the feed ends now: whoever follows from here on hears only what comes. */
 export async function endOfFeed(tx: Tx): Promise<string> {

@@ -1,5 +1,6 @@
 // The feed for all who follow it at once: however many streams are open, each fact is read from the database once and handed
-// on from here. What an organization's streams can reach is the organization's own room: no list holds another's facts.
+// on from here. What an organization's streams can reach is the organization's own room: no list holds another's facts, but
+// what happens to the machine is put into each.
 import type { EventView } from '@argosy/contract/platform/operations';
 import { SYSTEM } from './caller.ts';
 import type { PlatformDeps } from './deps.ts';
@@ -95,10 +96,11 @@ export function openFeed(deps: Pick<PlatformDeps, 'read'>, signals: Pick<Signals
     const events = await deps.read(SYSTEM, (tx) => listEventsOfAll(tx, { after: end, limit: pageSize }));
     const touched = new Set<Room>();
     for (const { organizationId, ...event } of events) {
-      const room = rooms.get(organizationId);
-      if (!room) continue;
-      room.kept.push(event);
-      touched.add(room);
+      for (const [whose, room] of rooms) {
+        if (organizationId !== '' && organizationId !== whose) continue; // '' is everybody's
+        room.kept.push(event);
+        touched.add(room);
+      }
     }
     reader.end = events.at(-1)?.id ?? end;
     for (const room of touched) {

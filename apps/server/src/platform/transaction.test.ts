@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { expect, test } from 'vitest';
 import { startTestPlatform } from '../../test/platform.ts';
 import { type Caller, SYSTEM } from './caller.ts';
-import { AlreadyCarriedOut } from './transaction.ts';
+import { AlreadyCarriedOut, changesIn, noteChanges } from './transaction.ts';
 
 const asking = (key: string, requestHash: string): Caller => ({
   organizationId: 'org-1',
@@ -82,4 +82,30 @@ test('two transactions that lock crosswise both come through', async () => {
       await lock(second);
     });
   await Promise.all([lockBoth('a', 'b'), lockBoth('b', 'a')]);
+});
+
+test('RAM-1 changes that are told in pieces are one story, without what stayed the same, and none of it outlives the transaction', async () => {
+  await using platform = await startTestPlatform();
+  const told = await platform.deps.transaction(SYSTEM, async (tx) => {
+    noteChanges(tx, { before: { state: 'off', name: 'lamp' }, after: { state: 'dim', name: 'lamp' } });
+    noteChanges(tx, { before: { state: 'dim' }, after: { state: 'on', text: 'x'.repeat(9000) } });
+    return changesIn(tx);
+  });
+  expect(told).toMatchObject({ before: { state: 'off' }, after: { state: 'on' } });
+  expect(told?.before).not.toHaveProperty('name');
+  expect(told?.after['text']).toHaveLength(8001);
+  await platform.deps.transaction(SYSTEM, async (tx) => expect(changesIn(tx)).toBeUndefined());
+});
+
+test('of what is made the trail has only what it is, of what goes only what it was', async () => {
+  await using platform = await startTestPlatform();
+  const told = (changes: Parameters<typeof noteChanges>[1]) =>
+    platform.deps.transaction(SYSTEM, async (tx) => {
+      noteChanges(tx, changes);
+      return changesIn(tx);
+    });
+  expect(await told({ after: { name: 'lamp' } })).toEqual({ after: { name: 'lamp' } });
+  expect(await told({ before: { name: 'lamp' } })).toEqual({ before: { name: 'lamp' }, after: {} });
+  const document = { a: 1, b: 2 };
+  expect(await told({ before: { document }, after: { document: { b: 2, a: 1 } } })).toEqual({ before: {}, after: {} });
 });

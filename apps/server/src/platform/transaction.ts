@@ -1,6 +1,7 @@
 // One transaction, with what every one of them carries: the caller's idempotency key and audit entry, and after the commit
 // the hints to those who wait for what was written.
 import type pg from 'pg';
+import { isSameJson } from '@argosy/kernel/json';
 import type { Clock } from '@argosy/kernel/time';
 import type { Caller } from './caller.ts';
 import type { Tx } from './database.ts';
@@ -33,22 +34,48 @@ export function hintEvent(tx: Tx, subject: string): void {
 
 /** What a thing was and became, for the audit trail; small, and without secrets. */
 export interface Changes {
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after: Readonly<Record<string, unknown>>;
+  readonly before?: Values;
+  readonly after: Values;
 }
 
-const changes = new WeakMap<Tx, Changes>();
+type Values = Readonly<Record<string, unknown>>;
 
-/** Tells the audit trail what the transaction changes. Of two things values that are equal before and after are left out. */
-export function noteChanges(tx: Tx, { before, after }: Changes): void {
-  const isSame = (name: string) => JSON.stringify(before?.[name]) === JSON.stringify(after[name]);
-  const others = (values: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(values).filter(([name]) => !isSame(name)));
-  changes.set(tx, before ? { before: others(before), after: others(after) } : { after });
+/** What a use case tells: `after` alone of what is made, `before` alone of what goes. */
+export interface ToldChanges {
+  readonly before?: Values;
+  readonly after?: Values;
 }
 
+const changes = new WeakMap<Tx, ToldChanges>();
+
+/** Tells the audit trail what the transaction changes. Told again, it adds: what was told first of a value is what it was, what was
+ *  told last is what it became. */
+export function noteChanges(tx: Tx, { before, after }: ToldChanges): void {
+  const told = changes.get(tx);
+  const was = before || told?.before ? { ...before, ...told?.before } : undefined;
+  changes.set(tx, { ...(was && { before: was }), after: { ...told?.after, ...after } });
+}
+
+/** What was told, without the values that are the same before and after. */
 export function changesIn(tx: Tx): Changes | undefined {
-  return changes.get(tx);
+  const told = changes.get(tx);
+  if (!told) return undefined;
+  const { before, after = {} } = told;
+  const isSame = (name: string) => isSameJson(before?.[name], after[name]);
+  const others = (values: Values) =>
+    Object.fromEntries(
+      Object.entries(values)
+        .filter(([name]) => !isSame(name))
+        .map(([name, value]) => [name, bounded(value)]),
+    );
+  return before ? { before: others(before), after: others(after) } : { after: others(after) };
+}
+
+const valueAtMost = 8000; // a policy is 6144 characters at most, and the trail is kept for ever
+
+function bounded(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text === undefined || text.length <= valueAtMost ? value : `${text.slice(0, valueAtMost)}…`;
 }
 
 export interface TransactionParts {

@@ -61,7 +61,7 @@ test('a round that throws is done again, later each time, and does not hold up a
       concurrency: 1,
       round: async (item) => {
         seen.push(`${item.key} ${item.failures}`);
-        if (item.key === 'bad') throw new Error('no light');
+        if (item.key === 'bad') throw new Error('no light: \0'); // as a program may have said it
         return undefined;
       },
     },
@@ -79,7 +79,7 @@ test('a round that throws is done again, later each time, and does not hold up a
   await work.settle();
   expect(seen.filter((each) => each.startsWith('bad'))).toHaveLength(2); // twice 0.2 s, by a quarter more or less, is not over
   const { rows } = await deps.pool.query('select failures, last_error from platform.work');
-  expect(rows).toEqual([{ failures: 2, last_error: 'no light' }]);
+  expect(rows).toEqual([{ failures: 2, last_error: 'no light: \uFFFD' }]);
   await work.stop();
 });
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { earliest, type Instant, isBefore, plusMs } from '@argosy/kernel/time';
 import { messageOf } from '@argosy/kernel/errors';
-import { type Tx, toInstantOrUndefined } from './database.ts';
+import { storable, toInstantOrUndefined, type Tx } from './database.ts';
 import type { PlatformDeps } from './deps.ts';
 import { lookEveryMs, startLooking } from './looking.ts';
 import type { Signals } from './signals.ts';
@@ -202,7 +202,7 @@ function startLoop(
       const { aborted } = item.signal;
       if (!aborted) log.warn({ err: error, kind: item.kind, item: item.key }, 'a round failed and is done again');
       const next = plusMs(clock.now(), aborted ? 0 : backoffMs(item.failures));
-      await giveBack({ item, next, error: aborted ? undefined : messageOf(error) }).catch((lost: unknown) =>
+      await giveBack({ item, next, error: aborted ? undefined : storable(messageOf(error)) }).catch((lost: unknown) =>
         log.warn(
           { err: lost, kind: item.kind, item: item.key },
           'a row could not be given back; its lease will run out',

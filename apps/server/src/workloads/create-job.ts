@@ -7,6 +7,8 @@ import { requireJobFiles } from './require-job-files.ts';
 import { filesOf } from './domain/job-files.ts';
 import { holdFiles } from './store/files.ts';
 import { insertJob, type Job } from './store/jobs.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { jobChanges } from './domain/told-changes.ts';
 
 /** Configures a job, to be run as often as one likes (JOB-1). Refuses: job_name_taken, file_not_found, archive_unsafe. */
 export async function createJob(deps: WorkloadsDeps, caller: Caller, spec: JobSpec): Promise<Job> {
@@ -29,6 +31,7 @@ export async function createJob(deps: WorkloadsDeps, caller: Caller, spec: JobSp
       subject: job.id,
       facts: { name: job.name },
     });
+    noteChanges(tx, jobChanges(undefined, job));
     return job;
   });
 }

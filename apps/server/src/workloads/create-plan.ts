@@ -19,6 +19,8 @@ import type { PlansDeps } from './plans-deps.ts';
 import { requireJobFiles } from './require-job-files.ts';
 import { filesThere, holdFiles } from './store/files.ts';
 import { findPlan, insertPlan, lockPlan, updatePlan } from './store/plans.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { planChanges } from './domain/told-changes.ts';
 
 /** Refuses: plan_invalid, schedule_invalid, job_too_large, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
  *  plan_name_taken. */
@@ -37,6 +39,7 @@ export async function createPlan(
     if (!isNew && before === undefined) throw refusal('plan_name_taken', { name: plan.name });
     const kept = before === undefined ? plan : await putInPlace(tx, plan, before);
     await publishKept(deps, tx, { plan: kept, isNew: kept === plan });
+    noteChanges(tx, planChanges(before, kept));
     if (kept.scheduleState === 'active') await scheduleWork(tx, 'schedule', kept.id, now);
     return kept;
   });

@@ -2,6 +2,7 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { deleteFile, goingUsesOfFile, lockFile, usesOfFiles } from './store/files.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Takes an uploaded file from the organization. Its content goes with the hourly cleaning, when no other has it: whoever dies
  *  in between leaves that to do. Refuses: file_not_found, file_in_use. */
@@ -21,6 +22,7 @@ export async function deleteUploadedFile(
     ];
     if (by.length > 0) throw refusal('file_in_use', { sha256, by });
     await deleteFile(tx, organizationId, sha256, deps.clock.now());
+    noteChanges(tx, { before: { sha256, sizeBytes: file.sizeBytes } });
     return undefined;
   });
 }

@@ -4,6 +4,8 @@ import { publish } from '../platform/events.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { type Job, lockJob, markJobDeleted } from './store/jobs.ts';
 import { openRunOfJob } from './store/runs.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { jobChanges } from './domain/told-changes.ts';
 
 /** Its runs and versions stay; its name is free. Refuses: job_not_found, job_busy. */
 export async function deleteJob(
@@ -23,6 +25,7 @@ export async function deleteJob(
       subject: job.id,
       facts: { name: job.name },
     });
+    noteChanges(tx, jobChanges(job, undefined));
     return job;
   });
 }

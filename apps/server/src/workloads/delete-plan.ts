@@ -5,6 +5,8 @@ import type { Plan } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { openRunsOfPlan } from './store/plan-runs.ts';
 import { lockPlan, markPlanDeleted } from './store/plans.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { planChanges } from './domain/told-changes.ts';
 
 /** Its plan runs stay; its schedule ends and its name is free. Refuses: plan_not_found, plan_busy. */
 export async function deletePlan(
@@ -24,6 +26,7 @@ export async function deletePlan(
       subject: plan.id,
       facts: { name: plan.name },
     });
+    noteChanges(tx, planChanges(plan, undefined));
     return { ...plan, scheduleState: 'none' };
   });
 }

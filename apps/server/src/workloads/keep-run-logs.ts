@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import type { TransferItem } from '@argosy/contract/agent/protocol';
 import { SYSTEM } from '../platform/caller.ts';
 import type { WorkloadsDeps } from './deps.ts';
-import { firstToRead, type NodeLog } from './domain/run-logs.ts';
+import { firstToRead, hasLogsOfAll, type NodeLog } from './domain/run-logs.ts';
 import type { Run, RunAction } from './domain/run.ts';
 import type { WorkCluster } from './domain/work-cluster.ts';
 import { unzippedSize } from './kept-log-pieces.ts';
@@ -34,14 +34,18 @@ export async function logCopiesOf(
   if (!isWhole) throw new Error('the logs of a run cannot be listed just now');
   return logs.map(({ file, nodeName, path }) => ({
     from: { path: file },
-    to: { server: `logs/${run.id}/${nodeName}/${path}.gz` },
+    // By an address, and a program may have given its log any name.
+    to: { server: `logs/${run.id}/${nodeName}/${path.split('/').map(encodeURIComponent).join('/')}.gz` },
     compress: 'gzip',
   }));
 }
 
-/** Records all logs of the run that lie in the store. */
-export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void> {
-  const folder = join(deps.home.runLogs, runId);
+/** Records all logs of the run that lie in the store. `some_missing`: an application ran of which there is none. */
+export async function keepLogs(
+  deps: WorkloadsDeps,
+  run: Pick<Run, 'id' | 'organizationId' | 'spec'>,
+): Promise<'all_there' | 'some_missing'> {
+  const folder = join(deps.home.runLogs, run.id);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(noneIfMissing);
   const logs = await Promise.all(
     entries
@@ -60,7 +64,12 @@ export async function keepLogs(deps: WorkloadsDeps, runId: string): Promise<void
         };
       }),
   );
-  await deps.transaction(SYSTEM, (tx) => insertKeptLogs(tx, runId, logs, deps.clock.now()));
+  const attempts = await deps.transaction(SYSTEM, async (tx) => {
+    await insertKeptLogs(tx, run.id, logs, deps.clock.now());
+    return (await findRunOf(tx, run.organizationId, run.id))?.attempts ?? [];
+  });
+  const paths = logs.map(({ path }) => path);
+  return hasLogsOfAll(run.spec.kind, attempts, paths) ? 'all_there' : 'some_missing';
 }
 
 /** A run without logs has no folder; one that cannot be read has it still, and what lies there must not go unrecorded. */

@@ -4,6 +4,8 @@ import { publish } from '../platform/events.ts';
 import { type Plan, requireScheduled } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { lockPlan, updatePlan } from './store/plans.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { planChanges } from './domain/told-changes.ts';
 
 /** Pausing twice is pausing once. Refuses: plan_not_found, schedule_invalid (there is none). */
 export async function pausePlan(
@@ -13,8 +15,9 @@ export async function pausePlan(
 ): Promise<Plan> {
   return deps.transaction(caller, async (tx) => {
     const plan = requireScheduled(await lockPlan(tx, caller.organizationId, planId), planId);
-    if (plan.scheduleState === 'paused') return plan;
     const paused: Plan = { ...plan, scheduleState: 'paused' };
+    noteChanges(tx, planChanges(plan, paused));
+    if (plan.scheduleState === 'paused') return plan;
     await updatePlan(tx, paused);
     await publish(tx, deps.clock, {
       type: 'workloads.plan_paused',

@@ -1,5 +1,5 @@
-// Carries out a plan run's copies, outside of transactions: finds what its outputs are, asks the agent for transfers, looks at
-// the files that were brought out. Everything here may be done twice.
+// Carries out a plan run's copies, outside of its round's transaction: finds what its outputs are, asks the agent for transfers,
+// looks at the files that were brought out. Everything here may be done twice.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -27,11 +27,11 @@ import {
   failTransfer,
   insertOutputs,
   insertTransfers,
+  lockTransfers,
   markOutputBroughtOut,
   outputsOf,
   type PlanOutput,
   type PlanTransfer,
-  transfersOf,
 } from './store/plan-transfers.ts';
 
 /** Rounds that fail because HDFS does not list the outputs, within some 13 s, before that is believed. */
@@ -118,7 +118,8 @@ async function listOutputs(
   });
 }
 
-/** Asks for the copies under way, or for their end, again and again: an agent does none twice, and tells how each stands. */
+/** Asks for the copies under way, or for their end, again and again: an agent does none twice, and tells how each stands. It does
+ *  one again that it was told to forget, over what jobs may be reading by then: no end is recorded while it is being asked. */
 async function copy(
   deps: PlansDeps,
   item: WorkItem,
@@ -128,17 +129,22 @@ async function copy(
     unwanted,
   }: { readonly planRun: PlanRun; readonly hdfs: HdfsDoor; readonly unwanted: ReadonlySet<string> },
 ): Promise<boolean> {
-  const { transfers, outputs } = await deps.read(planRun, async (tx) => ({
-    transfers: await transfersOf(tx, planRun.id),
-    outputs: (await outputsOf(tx, [planRun.id])).get(planRun.id) ?? [],
-  }));
-  let hasMoved = false;
-  for (const transfer of transfers) {
-    const files = outputs.filter(({ transferId }) => transferId === transfer.id);
-    if (transfer.state === 'running' && transfer.nodeId !== undefined) {
+  const copies = await deps.transaction(SYSTEM, async (tx) => {
+    const transfers = await lockTransfers(tx, planRun.id);
+    const outputs = (await outputsOf(tx, [planRun.id])).get(planRun.id) ?? [];
+    const found = transfers.map((transfer) => ({
+      transfer,
+      files: outputs.filter(({ transferId }) => transferId === transfer.id),
+    }));
+    for (const { transfer, files } of found) {
+      if (transfer.state !== 'running' || transfer.nodeId === undefined) continue;
       if (unwanted.has(transfer.id)) deps.agents.kill(transfer.nodeId, idOfTry(transfer.id, transfer.try), 0);
       else deps.agents.act(transfer.nodeId, actionOf(planRun, transfer, files, hdfs));
     }
+    return found;
+  });
+  let hasMoved = false;
+  for (const { transfer, files } of copies) {
     if (transfer.state === 'succeeded' && files.some(({ sha256 }) => sha256 === undefined)) {
       await takeIn(deps, item, { planRun, transfer, files });
       hasMoved = true;

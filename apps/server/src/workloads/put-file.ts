@@ -7,6 +7,7 @@ import { uploadedFile } from '../platform/home.ts';
 import { receiveFile } from '../platform/receive-file.ts';
 import type { WorkloadsDeps } from './deps.ts';
 import { findFile, insertFile, type StoredFile } from './store/files.ts';
+import { noteChanges } from '../platform/transaction.ts';
 
 /** Keeps what `content` holds as the caller's file `sha256`. One the caller has already is answered without reading on; one
  *  that only others have is read to the end all the same, for knowing a hash is not having the content.
@@ -21,9 +22,10 @@ export async function putFile(
   const { sizeBytes } = await receiveFile(uploadedFile(deps.home, sha256), content, ({ sha256: actual }) => {
     if (actual !== sha256) throw refusal('file_checksum_differs', { expected: sha256, actual });
   });
-  return deps.transaction(caller, (tx) =>
-    insertFile(tx, caller.organizationId, { sha256, sizeBytes, createdAt: deps.clock.now() }),
-  );
+  return deps.transaction(caller, async (tx) => {
+    noteChanges(tx, { after: { sha256, sizeBytes } });
+    return insertFile(tx, caller.organizationId, { sha256, sizeBytes, createdAt: deps.clock.now() });
+  });
 }
 
 /** A file the organization sent, whose content is here: after a restore without the files it is as if it had not been sent, and

@@ -5,6 +5,8 @@ import { scheduleWork } from '../platform/work.ts';
 import { type Plan, requireScheduled } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { lockPlan, updatePlan } from './store/plans.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { planChanges } from './domain/told-changes.ts';
 
 /** Resuming one that is active changes nothing. Refuses: plan_not_found, schedule_invalid (there is none). */
 export async function resumePlan(
@@ -14,9 +16,10 @@ export async function resumePlan(
 ): Promise<Plan> {
   return deps.transaction(caller, async (tx) => {
     const plan = requireScheduled(await lockPlan(tx, caller.organizationId, planId), planId);
-    if (plan.scheduleState === 'active') return plan;
     const now = deps.clock.now();
     const active: Plan = { ...plan, scheduleState: 'active', scheduledThrough: now };
+    noteChanges(tx, planChanges(plan, active));
+    if (plan.scheduleState === 'active') return plan;
     await updatePlan(tx, active);
     await scheduleWork(tx, 'schedule', plan.id, now);
     await publish(tx, deps.clock, {

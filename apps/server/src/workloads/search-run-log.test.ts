@@ -14,12 +14,13 @@ const { signal } = new AbortController();
 
 /** A run that has ended, with this as what its only task printed. */
 async function withLog(workloads: TestWorkloads, content: Buffer | string): Promise<string> {
-  const { id } = await workloads.start(aShellJob());
+  const run = await workloads.start(aShellJob());
+  const { id } = run;
   await workloads.factsUpTo(id, 'workloads.run_logs_kept');
   const folder = join(workloads.deps.home.runLogs, id, 'master-1', 'task-1');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'stdout.gz'), gzipSync(content));
-  await keepLogs(workloads.deps, id);
+  await keepLogs(workloads.deps, run);
   return id;
 }
 

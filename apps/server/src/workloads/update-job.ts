@@ -8,6 +8,8 @@ import { requireChangeable } from './domain/versions.ts';
 import { requireJobFiles } from './require-job-files.ts';
 import { holdFiles } from './store/files.ts';
 import { type Job, lockJob, updateJob as writeJob } from './store/jobs.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { jobChanges } from './domain/told-changes.ts';
 
 /** Gives the job a new version (JOB-1); every run keeps the one it was asked for.
  *  Refuses: job_not_found, name_fixed, version_outdated, file_not_found, archive_unsafe. */
@@ -31,6 +33,7 @@ export async function updateJob(
       subject: job.id,
       facts: { name: job.name, version: changed.version },
     });
+    noteChanges(tx, jobChanges(job, changed));
     return changed;
   });
 }

@@ -9,6 +9,8 @@ import { requireChangeable } from './domain/versions.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { holdFiles } from './store/files.ts';
 import { lockPlan } from './store/plans.ts';
+import { noteChanges } from '../platform/transaction.ts';
+import { planChanges } from './domain/told-changes.ts';
 
 /** Gives the plan a new version; each plan run keeps the spec it was asked for. A schedule counts from now on, and one that was
  *  paused stays so. Refuses: plan_not_found, name_fixed, version_outdated, and what `plan_create` does about the spec. */
@@ -29,6 +31,7 @@ export async function updatePlan(
     await holdFiles(tx, caller.organizationId, planFilesOf(spec));
     const kept = await putInPlace(tx, newPlan(deps, caller.organizationId, spec), before);
     await publishKept(deps, tx, { plan: kept, isNew: false });
+    noteChanges(tx, planChanges(before, kept));
     if (kept.scheduleState === 'active') await scheduleWork(tx, 'schedule', kept.id, deps.clock.now());
     return kept;
   });

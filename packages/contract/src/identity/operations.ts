@@ -33,6 +33,7 @@ export const auditEntryView = z.object({
   accessKeyId: z.string().optional(),
   operation: z.string(),
   subject: z.string().optional(),
+  detail: z.string().optional().describe('which part of it: a path, a node and its log, a page'),
   outcome: z.enum(['allowed', 'denied', 'refused']),
   code: z.string().optional(),
   requestId: z.string(),
@@ -62,7 +63,7 @@ const auditSearch = {
     .string()
     .max(200)
     .optional()
-    .describe('anywhere in the operation, the subject, what was asked, the address, the code'),
+    .describe('anywhere in the operation, the subject and which part of it, what was asked, the address, the code'),
   from: instant.optional().describe('only from this time on'),
   to: instant.optional().describe('only before this time'),
 };
@@ -136,7 +137,7 @@ export const accessKeyUpdate = operation({
     state: z.enum(['active', 'disabled']).optional().describe('disabled: it does nothing until it is active again'),
   }),
   result: accessKeyView,
-  errors: ['access_key_not_found', 'access_key_in_use', 'user_not_found'],
+  errors: ['access_key_not_found', 'access_key_in_use', 'user_not_found', 'gives_more_than_held'],
 });
 
 export const accessKeyRotate = operation({

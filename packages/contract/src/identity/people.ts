@@ -121,7 +121,7 @@ export const userUpdate = operation({
       .describe('suspended: nothing of theirs works until they are active'),
   }),
   result: userDetailView,
-  errors: ['user_not_found', 'user_not_suspended', 'owner_protected', 'own_user_protected'],
+  errors: ['user_not_found', 'user_not_suspended', 'owner_protected', 'own_user_protected', 'gives_more_than_held'],
 });
 
 export const userDelete = operation({
@@ -266,6 +266,7 @@ export const groupMemberAdd = operation({
   summary: 'Adds a user to a group',
   permission: 'identity:AddGroupMember',
   resource: 'group/{groupId}',
+  detail: ['userId'],
   fieldPermissions: onTheUser('identity:AddGroupMember'),
   method: 'POST',
   path: '/v1/groups/:groupId/members/:userId',
@@ -280,6 +281,7 @@ export const groupMemberRemove = operation({
   summary: 'Takes a user out of a group',
   permission: 'identity:RemoveGroupMember',
   resource: 'group/{groupId}',
+  detail: ['userId'],
   fieldPermissions: onTheUser('identity:RemoveGroupMember'),
   method: 'DELETE',
   path: '/v1/groups/:groupId/members/:userId',

@@ -115,6 +115,7 @@ export const signInSourceCreate = operation({
   body: sourceBody,
   result: signInSourceView,
   errors: [
+    'gives_more_than_held',
     'sign_in_source_name_taken',
     'sign_in_source_group_unknown',
     'sign_in_source_insecure',
@@ -158,6 +159,7 @@ export const signInSourceUpdate = operation({
   body: sourceBody,
   result: signInSourceView,
   errors: [
+    'gives_more_than_held',
     'sign_in_source_not_found',
     'sign_in_source_name_taken',
     'sign_in_source_kind_fixed',

@@ -293,7 +293,15 @@ export const totpRemove = operation({
     userId: ofUser,
   }),
   result: signInView,
-  errors: ['totp_off', 'second_factor_needed', 'second_factor_wrong', 'sign_in_locked', 'user_not_found', 'owner_only'],
+  errors: [
+    'totp_off',
+    'second_factor_needed',
+    'second_factor_wrong',
+    'sign_in_locked',
+    'user_not_found',
+    'owner_only',
+    'gives_more_than_held',
+  ],
 });
 
 export const recoveryCodeRenew = operation({

@@ -77,6 +77,7 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
   const nodes = new Map<string, Connected>();
   const listeners: AgentListener[] = [];
   let lastRequestId = 0;
+  let isClosed = false;
 
   const beat = setInterval(() => {
     for (const node of nodes.values()) {
@@ -170,6 +171,7 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
         const [scheme, token = ''] = (asked.headers.authorization ?? '').split(' ');
         authenticate(scheme === 'Bearer' ? token : '').then(
           (nodeId) => {
+            if (isClosed) return refuse(stream, 503); // it dials the next server
             if (nodeId === undefined) return refuse(stream, 401);
             return sockets.handleUpgrade(asked, stream, head, (socket) => welcome(nodeId, socket));
           },
@@ -190,6 +192,7 @@ export function createAgentHub({ log, authenticate }: AgentHubOptions): AgentHub
     latestReport: (nodeId) => nodes.get(nodeId)?.report,
     listen: (listener) => void listeners.push(listener),
     close: async () => {
+      isClosed = true;
       clearInterval(beat);
       const gone = [...nodes.values()].map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
       for (const { socket } of nodes.values()) socket.terminate();

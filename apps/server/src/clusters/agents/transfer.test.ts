@@ -73,11 +73,14 @@ test('files go from the server into HDFS in two steps and come back to the serve
   const back = await transfer(node, [
     { from: { url: hdfs.url('/a?op=OPEN') }, to: { server: 'outputs/prn-mine/answers/a.txt' } },
     { from: { path: 'log/some.log' }, to: { server: 'logs/run-mine/driver/stdout.gz' }, compress: 'gzip' },
+    { from: { path: 'log/some.log' }, to: { server: 'logs/run-mine/driver/100%25%23%3F.gz' }, compress: 'gzip' },
   ]);
   expect(back).toMatchObject({ state: 'succeeded' });
   expect(readFileSync(join(node.home.outputs, 'prn-mine/answers/a.txt')).equals(content)).toBe(true);
-  const log = readFileSync(join(node.home.runLogs, 'run-mine/driver/stdout.gz'));
-  expect(gunzipSync(log).toString()).toBe('a log\n');
+  for (const name of ['stdout.gz', '100%#?.gz']) {
+    const log = readFileSync(join(node.home.runLogs, 'run-mine/driver', name));
+    expect(gunzipSync(log).toString()).toBe('a log\n');
+  }
 });
 
 test('a copy that cannot be made says which and why, and leaves no part behind', async () => {

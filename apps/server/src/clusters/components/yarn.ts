@@ -129,7 +129,8 @@ function yarnSite(place: Place) {
     // Without it a NodeManager that has run a job takes 12 s to stop.
     'yarn.log-aggregation-enable': 'true',
     'yarn.nodemanager.remote-app-log-dir': '/tmp/logs',
-    // Container logs stay on their node until they have been brought to the store of runs (JOB-3).
+    // Container logs stay on their node until they have been brought to the store of runs (JOB-3); longer, and all that
+    // applications had on disk fills it.
     'yarn.nodemanager.delete.debug-delay-sec': '3600',
     'yarn.application.classpath': jarsOf(place, 'hadoop').replaceAll(':', ','),
     ...(place.components.includes('mapreduce') && { 'yarn.nodemanager.aux-services': 'mapreduce_shuffle' }),

@@ -36,10 +36,10 @@ async function startTestSightings() {
     node,
     database,
     read,
-    says(given: Partial<ReturnType<typeof aReport>>) {
+    says(given: Partial<ReturnType<typeof aReport>>, nodeId: string = node.id) {
       const report = aReport(cluster, node, {}, given);
-      latest.set(node.id, report);
-      for (const each of listeners) each.onReport?.(node.id, report);
+      latest.set(nodeId, report);
+      for (const each of listeners) each.onReport?.(nodeId, report);
     },
     ends: (action: ActionReport) => listeners.forEach((each) => each.onAction?.(node.id, action)),
     /** Once what was said is written. */
@@ -65,6 +65,24 @@ test('the end of a bootstrap script is kept while the database is away, whatever
   away.resolve();
   await agents.written((node) => node.seen?.report.generation, 2);
   expect((await agents.read())?.seen?.actions[id]).toMatchObject({ state: 'succeeded' });
+});
+
+test('whatever a bootstrap script and a daemon have printed, what their agent reports is written', async () => {
+  await using agents = await startTestSightings();
+  const id = `bootstrap-setup-${agents.node.id}`;
+  const problem = { code: 'run_failed', facts: { exitCode: 1 }, lastLines: ['a\0b \ud83d'] };
+  agents.says({ generation: 1, problem });
+  agents.ends({ id, state: 'failed', startedAt: '2026-11-20T08:00:00Z', exitCode: 1, problem });
+  const lastLines = ['a\uFFFDb \uFFFD'];
+  await agents.written((node) => node.seen?.report.problem?.lastLines, lastLines);
+  await agents.written((node) => node.seen?.actions[id]?.problem?.lastLines, lastLines);
+});
+
+test('a report that no column can hold is left out, and those of other agents are written', async () => {
+  await using agents = await startTestSightings();
+  agents.says({ generation: 1, probes: { 'a\0b': true } }, 'n-none');
+  agents.says({ generation: 1 });
+  await agents.written((node) => node.seen?.report.generation, 1);
 });
 
 test('a report without news is a sign of life; its figures are written twice a minute', async () => {

@@ -5,6 +5,7 @@
 import type { ActionReport, NodeReport } from '@argosy/contract/agent/protocol';
 import { pause } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
+import { writeTogether } from '../../platform/database.ts';
 import { scheduleWork } from '../../platform/work.ts';
 import { clusterWork, type ClustersDeps } from '../clusters-deps.ts';
 import { recordSeen, type Sighting } from '../store/nodes.ts';
@@ -79,11 +80,15 @@ export function recordSightings(deps: ClustersDeps): Sightings {
       urgent.delete(nodeId);
     }
     try {
-      await deps.transaction(SYSTEM, async (tx) => {
-        const seen = await recordSeen(tx, sightings);
-        const awake = new Set(seen.filter(({ nodeId }) => news.has(nodeId)).map(({ clusterId }) => clusterId));
-        for (const clusterId of [...awake].sort()) await scheduleWork(tx, clusterWork, clusterId, deps.clock.now());
-      });
+      const record = (some: readonly Sighting[]): Promise<void> =>
+        deps.transaction(SYSTEM, async (tx) => {
+          const seen = await recordSeen(tx, some);
+          const awake = new Set(seen.filter(({ nodeId }) => news.has(nodeId)).map(({ clusterId }) => clusterId));
+          for (const clusterId of [...awake].sort()) await scheduleWork(tx, clusterWork, clusterId, deps.clock.now());
+        });
+      await writeTogether(sightings, record, ({ nodeId }, error) =>
+        deps.log.error({ err: error, nodeId }, 'a report of an agent was refused and is left out'),
+      );
       return true;
     } catch (error) {
       deps.log.warn({ err: error }, 'reports of agents could not be written; they are kept');

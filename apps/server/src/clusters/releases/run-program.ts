@@ -30,7 +30,8 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   run.signal.throwIfAborted();
   const child = spawn(run.command, run.args, {
     cwd: run.cwd,
-    env: run.environment ?? process.env,
+    // Java reads names of files in the letters of its locale, and finds none in a folder that has others.
+    env: { ...(run.environment ?? process.env), LC_ALL: 'C.UTF-8' },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...run.runAs,

@@ -3,7 +3,7 @@
 import type { ClusterSpec, ProgressStep } from '@argosy/contract/clusters/operations';
 import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabulary';
 import type { Id } from '@argosy/kernel/ids';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Cluster, ClusterPhase, Reason } from '../domain/cluster.ts';
 
 interface ClusterRow {
@@ -86,13 +86,13 @@ export async function insertCluster(tx: Tx, cluster: Cluster): Promise<'inserted
       cluster.id,
       cluster.organizationId,
       cluster.name,
-      JSON.stringify(cluster.spec),
+      toJson(cluster.spec),
       cluster.release,
       cluster.state,
       cluster.generation,
       cluster.phase,
       cluster.slot,
-      JSON.stringify(cluster.progress),
+      toJson(cluster.progress),
       cluster.deletionProtection,
       cluster.createdAt.toString(),
       cluster.releaseAt?.toString() ?? null,
@@ -176,10 +176,10 @@ export async function updateCluster(tx: Tx, cluster: Cluster): Promise<void> {
     [
       cluster.id,
       cluster.state,
-      cluster.reason === undefined ? null : JSON.stringify(cluster.reason),
+      cluster.reason === undefined ? null : toJson(cluster.reason),
       cluster.generation,
       cluster.phase,
-      JSON.stringify(cluster.progress),
+      toJson(cluster.progress),
       cluster.endsAs ?? null,
       cluster.leavingSince?.toString() ?? null,
       cluster.deletionProtection,

@@ -3,7 +3,7 @@ import type { ActionReport, NodeReport } from '@argosy/contract/agent/protocol';
 import type { NodeRole, NodeState } from '@argosy/contract/clusters/vocabulary';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Node, NodeAsSeen, SeenNode } from '../domain/cluster.ts';
 
 interface NodeRow {
@@ -234,7 +234,7 @@ export async function recordSeen(
        from jsonb_to_recordset($1) as given ("nodeId" text, at timestamptz, report jsonb, actions jsonb)
       where node.id = given."nodeId" and node.ended_at is null
      returning node.id, node.cluster_id`,
-    [JSON.stringify(reports)],
+    [toJson(reports)],
   );
   return rows.map((row) => ({ nodeId: row.id, clusterId: row.cluster_id }));
 }

@@ -1,7 +1,7 @@
 // Rows of release installations: one per release that was ever asked for on this machine.
 import type { ProgressStep } from '@argosy/contract/clusters/operations';
 import type { Instant } from '@argosy/kernel/time';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Reason } from '../domain/cluster.ts';
 
 export interface ReleaseInstallation {
@@ -58,8 +58,8 @@ export async function updateInstallation(tx: Tx, installation: ReleaseInstallati
     [
       installation.version,
       installation.state,
-      JSON.stringify(installation.progress),
-      installation.reason === undefined ? null : JSON.stringify(installation.reason),
+      toJson(installation.progress),
+      installation.reason === undefined ? null : toJson(installation.reason),
       installation.installedAt?.toString() ?? null,
     ],
   );

@@ -2,6 +2,7 @@
 // tried out on all requests there could be; what is proved here statement by statement is enough, and where it is not, the
 // answer is no. A property test holds it against the decisions themselves.
 import type { PolicyDocument, PolicyStatement } from '@argosy/contract/identity/policy-document';
+import { isSameJson } from '@argosy/kernel/json';
 
 /** What somebody has: each layer has to allow. */
 export type Layers = readonly (readonly PolicyDocument[])[];
@@ -31,7 +32,7 @@ export function mayEverything(layers: Layers): boolean {
 /** The denials in `before` that are not in `after`. */
 export function denialsLost(before: readonly PolicyDocument[], after: readonly PolicyDocument[]): boolean {
   const kept = denialsOf(after);
-  return denialsOf(before).some((denial) => !kept.some((one) => isEqual(one, denial)));
+  return denialsOf(before).some((denial) => !kept.some((one) => isSameJson(one, denial)));
 }
 
 const everything: PolicyStatement = { Effect: 'Allow', Action: ['*'], Resource: ['*'] };
@@ -49,14 +50,14 @@ function isWithin(
   return (
     had.some((each) => each.Effect === 'Allow' && allowsAll(each, given)) &&
     had.every(
-      (each) => each.Effect === 'Allow' || areApart(each, given) || denied.some((denial) => isEqual(denial, each)),
+      (each) => each.Effect === 'Allow' || areApart(each, given) || denied.some((denial) => isSameJson(denial, each)),
     )
   );
 }
 
 function allowsAll(had: PolicyStatement, given: PolicyStatement): boolean {
   return (
-    (had.Condition === undefined || isEqual(had.Condition, given.Condition)) &&
+    (had.Condition === undefined || isSameJson(had.Condition, given.Condition)) &&
     namesAll([had.Action, had.NotAction], [given.Action, given.NotAction], lowered) &&
     namesAll([had.Resource, had.NotResource], [given.Resource, given.NotResource], asItIs)
   );
@@ -66,7 +67,7 @@ type Named = readonly [only: readonly string[] | undefined, except: readonly str
 
 /** All but the same, or less: what is named by exception is compared as a whole, and otherwise taken for everything. */
 function namesAll([only, except]: Named, [givenOnly, givenExcept]: Named, form: (pattern: string) => string): boolean {
-  if (only === undefined) return isEqual(except, givenExcept);
+  if (only === undefined) return isSameJson(except, givenExcept);
   return (givenOnly ?? ['*']).every((given) => only.some((pattern) => covers(form(pattern), form(given))));
 }
 
@@ -129,13 +130,4 @@ function differsBeforeStar(one: string, other: string, from: number, step: numbe
     if (mine === undefined || theirs === undefined) return mine !== theirs;
     if (mine !== '?' && theirs !== '?' && mine !== theirs) return true;
   }
-}
-
-/** Whatever the order of their keys: what comes out of the database has another than what was just parsed. */
-const isEqual = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one, inKeyOrder) === JSON.stringify(other, inKeyOrder);
-
-function inKeyOrder(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -75,7 +75,7 @@ export function signInSourceRoutes(deps: IdentityDeps): readonly Binding[] {
         const begun = await beginOidc(deps, {
           sourceId,
           redirectUri: redirectUriOf(raw),
-          returnTo: '/',
+          returnTo: '/account', // the page on which it was begun
           linkFor: userOf(caller),
         });
         return sendAway(reply, begun);

@@ -1,7 +1,7 @@
 // Rows of identity.access_key. A key that was deleted keeps its row, because the audit trail names it.
 import type { PolicyDocument } from '@argosy/contract/identity/policy-document';
 import type { Instant } from '@argosy/kernel/time';
-import { type Tx, toInstant, toInstantOrUndefined } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 
 export interface AccessKey {
   readonly id: string;
@@ -84,7 +84,7 @@ export async function insertAccessKey(tx: Tx, key: NewAccessKeyRow): Promise<voi
       key.createdAt.toString(),
       key.role?.roleId,
       key.role?.expiresAt.toString(),
-      key.role?.sessionPolicy && JSON.stringify(key.role.sessionPolicy),
+      key.role?.sessionPolicy && toJson(key.role.sessionPolicy),
     ],
   );
 }

@@ -1,6 +1,6 @@
 // Rows of identity.audit_entry: only ever inserted and read; the database itself refuses the rest.
 import type { Instant } from '@argosy/kernel/time';
-import { type Tx, toInstant } from '../../platform/database.ts';
+import { toInstant, toJson, type Tx } from '../../platform/database.ts';
 import type { Changes } from '../../platform/transaction.ts';
 
 export interface AuditEntry {
@@ -13,6 +13,8 @@ export interface AuditEntry {
   readonly operation: string;
   /** Id of what it was about. */
   readonly subject: string | undefined;
+  /** Which part of it, in the words of the request. */
+  readonly detail: string | undefined;
   readonly outcome: 'allowed' | 'denied' | 'refused';
   readonly code: string | undefined;
   readonly requestId: string;
@@ -47,6 +49,7 @@ interface Row {
   readonly content: string | null;
   readonly decided_by: AuditEntry['decidedBy'] | null;
   readonly changes: Changes | null;
+  readonly detail: string | null;
 }
 
 /** Any number of entries in one statement, one array for each column. */
@@ -54,10 +57,10 @@ export async function insertAuditEntries(tx: Tx, entries: readonly AuditEntry[])
   await tx.query(
     `insert into identity.audit_entry
        (id, occurred_at, organization_id, user_id, access_key_id, operation, subject, outcome, code, request_id, address,
-        session_id, role_id, domain, content, decided_by, changes)
+        session_id, role_id, domain, content, decided_by, changes, detail)
      select * from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::jsonb[],
-       $17::jsonb[])`,
+       $17::jsonb[], $18::text[])`,
     [
       entries.map((each) => each.id),
       entries.map((each) => each.occurredAt.toString()),
@@ -74,8 +77,9 @@ export async function insertAuditEntries(tx: Tx, entries: readonly AuditEntry[])
       entries.map((each) => each.roleId),
       entries.map((each) => each.domain),
       entries.map((each) => each.content),
-      entries.map((each) => each.decidedBy && JSON.stringify(each.decidedBy)),
-      entries.map((each) => each.changes && JSON.stringify(each.changes)),
+      entries.map((each) => each.decidedBy && toJson(each.decidedBy)),
+      entries.map((each) => each.changes && toJson(each.changes)),
+      entries.map((each) => each.detail),
     ],
   );
 }
@@ -87,7 +91,7 @@ export interface AuditSearch {
   readonly outcome?: AuditEntry['outcome'] | undefined;
   readonly userId?: string | undefined;
   readonly requestId?: string | undefined;
-  /** Anywhere in the operation, the subject, what was asked, the address or the code. */
+  /** Anywhere in the operation, the subject and which part of it, what was asked, the address or the code. */
   readonly text?: string | undefined;
   /** `[from, to)` */
   readonly from?: string | undefined;
@@ -120,7 +124,7 @@ export async function listAuditEntriesForward(
 
 const sought = `organization_id = $1 and ($2::text is null or operation = $2) and ($3::text is null or subject = $3)
   and ($4::text is null or outcome = $4) and ($5::text is null or user_id = $5) and ($6::text is null or request_id = $6)
-  and ($7::text is null or strpos(lower(concat_ws(' ', operation, subject, content, address, code)), lower($7)) > 0)
+  and ($7::text is null or strpos(lower(concat_ws(' ', operation, subject, detail, content, address, code)), lower($7)) > 0)
   and ($8::timestamptz is null or occurred_at >= $8) and ($9::timestamptz is null or occurred_at < $9)`;
 
 const valuesOf = (asked: AuditSearch): readonly (string | null)[] => [
@@ -153,4 +157,5 @@ const fromRow = (row: Row): AuditEntry => ({
   content: row.content ?? undefined,
   decidedBy: row.decided_by ?? undefined,
   changes: row.changes ?? undefined,
+  detail: row.detail ?? undefined,
 });

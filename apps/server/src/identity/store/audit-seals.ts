@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/database.ts';
 const content = `jsonb_build_array(entry.id, to_char(entry.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
   entry.organization_id, entry.user_id, entry.access_key_id, entry.operation, entry.subject, entry.outcome, entry.code,
   entry.request_id, entry.address, entry.session_id, entry.role_id, entry.domain, entry.content, entry.decided_by,
-  entry.changes)::text`;
+  entry.changes, entry.detail)::text`;
 
 export interface EntryContent {
   readonly id: string;

@@ -1,7 +1,7 @@
 // Rows of identity.policy and identity.policy_version: an organization's own policies. Those of the system are in the code.
 import type { PolicyDocument } from '@argosy/contract/identity/policy-document';
 import type { Instant } from '@argosy/kernel/time';
-import { type Tx, toInstant } from '../../platform/database.ts';
+import { toInstant, toJson, type Tx } from '../../platform/database.ts';
 
 export interface OwnPolicy {
   readonly id: string;
@@ -78,7 +78,7 @@ export async function insertVersion(
       id,
       organizationId,
       version.number,
-      JSON.stringify(version.document),
+      toJson(version.document),
       version.madeBy ?? null,
       version.createdAt.toString(),
     ],

@@ -2,7 +2,7 @@
 // are not known yet.
 import { refusal } from '@argosy/kernel/errors';
 import type { Instant } from '@argosy/kernel/time';
-import type { Tx } from '../../platform/database.ts';
+import { toJson, type Tx } from '../../platform/database.ts';
 
 type ChallengeKind = 'passkey_registration' | 'passkey_sign_in' | 'oidc';
 
@@ -28,7 +28,7 @@ export async function insertChallenge(
   const { rowCount } = await tx.query(
     `insert into identity.sign_in_challenge (id, kind, facts, expires_at)
      select $1, $2, $3, $4 where (select count(*) from identity.sign_in_challenge) < $5`,
-    [challenge.id, challenge.kind, JSON.stringify(challenge.facts), challenge.expiresAt.toString(), atMost],
+    [challenge.id, challenge.kind, toJson(challenge.facts), challenge.expiresAt.toString(), atMost],
   );
   if (rowCount !== 1) throw refusal('sign_in_busy');
 }

@@ -1,7 +1,7 @@
 // Rows of identity.sign_in_source: other servers that vouch for people of an organization.
 import type { LdapSettings, OidcSettings } from '@argosy/contract/identity/sign-in-sources';
 import type { Instant } from '@argosy/kernel/time';
-import { type Tx, toInstant } from '../../platform/database.ts';
+import { toInstant, toJson, type Tx } from '../../platform/database.ts';
 
 /** Everything but the kind and the secret lies in one JSON value, as it was parsed when it was put there. */
 export interface SourceSettings {
@@ -60,7 +60,7 @@ export async function insertSource(tx: Tx, source: SignInSource): Promise<'inser
       source.organizationId,
       source.kind,
       source.name,
-      JSON.stringify(source.settings),
+      toJson(source.settings),
       source.sealedSecret,
       source.makesUsers,
       source.isEnabled,
@@ -82,7 +82,7 @@ export async function updateSource(tx: Tx, source: SignInSource): Promise<'updat
       source.id,
       source.organizationId,
       source.name,
-      JSON.stringify(source.settings),
+      toJson(source.settings),
       source.sealedSecret,
       source.makesUsers,
       source.isEnabled,

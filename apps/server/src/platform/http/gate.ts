@@ -26,7 +26,7 @@ export type KnownCaller = Pick<
 >;
 
 /** Who asked for what: a `Caller`, or before one is known only what the request itself tells. */
-export type Asker = Pick<Caller, 'operation' | 'requestId' | 'address' | 'isSecure' | 'domain' | 'content'> &
+export type Asker = Pick<Caller, 'operation' | 'requestId' | 'address' | 'isSecure' | 'domain' | 'content' | 'detail'> &
   Partial<Caller>;
 
 /** How a request ended, for the audit trail: `denied` before anything was read, `refused` with the reason's code later. */

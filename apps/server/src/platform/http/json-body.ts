@@ -24,7 +24,7 @@ class Forbidden extends Error {}
 
 function refuseForbidden(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new Forbidden('the body has a key "__proto__"');
-  // PostgreSQL's text and jsonb cannot hold them: refused here, they need not be thought of anywhere else.
+  // PostgreSQL's text and jsonb cannot hold them: what somebody asks for is not made storable in secret, as what programs say is.
   for (const text of [key, ...(typeof value === 'string' ? [value] : [])]) {
     if (text.includes('\0')) throw new Forbidden('the body has a text with the character U+0000');
     if (!text.isWellFormed()) throw new Forbidden('the body has a text with half of a surrogate pair');

@@ -62,6 +62,7 @@ const finishWithinMs = 5_000; // what is still under way when the server stops
 const lookAtCredentialsEveryMs = 1_000; // of an open stream
 const confirmedForSeconds = 600; // long enough for a few changes in a row, short enough for a screen left open
 const uploadWithinMs = 3_600_000; // Node's own five minutes would cut off a large file on a slow line
+const detailAtMost = 8200; // two paths in HDFS
 const headerLimitBytes = 48 * 1024; // a path in HDFS of 4,000 Chinese characters is one of 36,000 in a request line
 
 /** A server that is not listening yet: `await app.listen({ host, port })`, and `await app.close()` to end it. Closing takes no
@@ -205,7 +206,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       for (const value of [given[field]].flat())
         // of a list, each
         if (value !== undefined) await permitted(caller, needed, { ...given, [field]: value });
-    const asking: Caller = idempotency ? { ...caller, idempotency } : caller;
+    const asking: Caller = { ...caller, ...detailOf(operation, request), ...(idempotency && { idempotency }) };
     if (operation.answers === 'events') gate.record(asking, { outcome: 'allowed', subject: firstParam(request) });
     const { signal, ended, abort } = aborting(reply);
     if (operation.answers === 'events' || operation.answers === 'socket') endWithCredentials(request, signal, abort);
@@ -297,11 +298,14 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     if (problem.status >= 500) log.error({ ...asked, err: refused.cause ?? refused }, 'a request failed');
     else log.info(asked, 'a request was refused');
     if (operation)
-      gate.record(request.caller ?? askerOf(operation, request), {
-        outcome: deniedCodes.has(refused.code) ? 'denied' : 'refused',
-        code: refused.code,
-        subject: firstParam(request) ?? request.subject,
-      });
+      gate.record(
+        { ...(request.caller ?? askerOf(operation, request)), ...detailOf(operation, request) },
+        {
+          outcome: deniedCodes.has(refused.code) ? 'denied' : 'refused',
+          code: refused.code,
+          subject: firstParam(request) ?? request.subject,
+        },
+      );
     if (operation?.answers === 'redirect') return sendOn(reply, `/sign-in?problem=${refused.code}`); // it is a person who reads it
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="argosy"');
     if (problem.status === 405) reply.header('allow', String(refused.facts['allowed']));
@@ -392,6 +396,20 @@ function askerOf(operation: Operation, request: FastifyRequest): Asker {
 /** What was asked for; where a browser was sent back to us, without what the other server gave it along. */
 const contentOf = ({ answers }: Operation, { url }: FastifyRequest): string =>
   (answers === 'redirect' ? url.replace(/\?.*/s, '') : url).slice(0, 2000);
+
+/** As it was sent, also where it is not read any more: a denial names what was asked for. */
+function detailOf({ detail }: Operation, { params, query, body }: FastifyRequest): Pick<Asker, 'detail'> {
+  const sent: Given = {
+    ...(query as Given),
+    ...(typeof body === 'object' ? (body as Given) : {}),
+    ...(params as Given),
+  };
+  const values = detail.flatMap((field) => {
+    const value = sent[field];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  });
+  return values.length === 0 ? {} : { detail: values.join(' ').slice(0, detailAtMost) };
+}
 
 /** Who asks what is open to everybody. */
 function anonymous(operation: Operation, request: FastifyRequest): Caller {

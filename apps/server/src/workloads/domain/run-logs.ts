@@ -1,6 +1,7 @@
 // Which logs a run has, where each lies on its node, and what it is called (JOB-3). Pure. Names stay the same whether a log is
 // still on its node or already in the store; of several attempts, each after the first has a folder of its own.
-import { logFolderOf, type RunAction } from './run.ts';
+import type { JobSpec } from '@argosy/contract/workloads/job-spec';
+import { type Attempt, logFolderOf, type RunAction } from './run.ts';
 import { containerLogsOf } from './work-cluster.ts';
 
 export interface NodeLog {
@@ -83,6 +84,27 @@ function nameOf(file: string, actions: readonly RunAction[], isMapReduce: boolea
 }
 
 const isDriver = (name: string): boolean => name.startsWith('driver/') || name.startsWith('task-1/');
+
+/** Whether logs are there, by their paths, of each application of the run that ran: every container writes some, and their node
+ *  does not keep them for long. */
+export function hasLogsOfAll(
+  kind: JobSpec['kind'],
+  attempts: readonly Pick<Attempt, 'number' | 'state' | 'applicationId' | 'startedAt' | 'exitCode'>[],
+  paths: readonly string[],
+): boolean {
+  const isMapReduce = kind === 'mapreduce';
+  return attempts
+    .filter(({ applicationId, state, startedAt, exitCode }) => {
+      if (applicationId === undefined) return false; // its programs are actions, whose folders stay until they are forgotten
+      // One that ends soon is never seen to run; of Spark, the exit code is its driver's, below 0 where that did not come to run.
+      return startedAt !== undefined || state === 'succeeded' || (!isMapReduce && (exitCode ?? -1) >= 0);
+    })
+    .every(({ number }) => {
+      const folder = logFolderOf(number);
+      const names = paths.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
+      return names.some((name) => name.startsWith('container_') || (!isMapReduce && name.startsWith('driver/')));
+    });
+}
 
 /** What a person wants to read first: what the driver of the latest attempt printed, or if that is nothing, its errors. */
 export function firstToRead<

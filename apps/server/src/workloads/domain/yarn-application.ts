@@ -20,8 +20,9 @@ export interface YarnApplication {
   readonly usage: Usage;
 }
 
-/** The exit code in YARN's words: `... exited with  exitCode: 13`. */
+/** The exit code in YARN's words: `... exited with  exitCode: 13`. They quote the program's own, which may say anything: a
+ *  longer number is none. */
 export function exitCodeIn(diagnostics: string): number | undefined {
-  const found = /exitCode:\s*(-?\d+)/i.exec(diagnostics) ?? /exit code (-?\d+)/i.exec(diagnostics);
+  const found = /exitCode:\s*(-?\d{1,9})\b/i.exec(diagnostics) ?? /exit code (-?\d{1,9})\b/i.exec(diagnostics);
   return found?.[1] === undefined ? undefined : Number(found[1]);
 }

@@ -4,6 +4,7 @@
 import type { ActionReport } from '@argosy/contract/agent/protocol';
 import { pause } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
+import { writeTogether } from '../../platform/database.ts';
 import { scheduleWork } from '../../platform/work.ts';
 import { clusterRuns, type WorkloadsDeps } from '../deps.ts';
 import { recordReports } from '../store/actions.ts';
@@ -14,11 +15,16 @@ export interface ActionReports {
   stop(): Promise<void>;
 }
 
+interface Heard {
+  readonly nodeId: string;
+  readonly report: ActionReport;
+}
+
 const againMs = 500;
 
 export function recordActionReports(deps: WorkloadsDeps): ActionReports {
   /** By action, its last word: one statement must not change a row twice, and no more waits than there are actions. */
-  const waiting = new Map<string, { readonly nodeId: string; readonly report: ActionReport }>();
+  const waiting = new Map<string, Heard>();
   const stopping = new AbortController();
   let writing: Promise<void> | undefined;
 
@@ -26,10 +32,12 @@ export function recordActionReports(deps: WorkloadsDeps): ActionReports {
     while (waiting.size > 0) {
       const batch = [...waiting.values()];
       try {
-        await deps.transaction(SYSTEM, async (tx) => {
-          const clusters = await recordReports(tx, batch);
-          for (const clusterId of clusters) await scheduleWork(tx, clusterRuns, clusterId, deps.clock.now());
-        });
+        await writeTogether(batch, record, ({ nodeId, report }, error) =>
+          deps.log.error(
+            { err: error, nodeId, action: report.id },
+            'a report of an action was refused and is left out',
+          ),
+        );
         for (const each of batch) if (waiting.get(each.report.id) === each) waiting.delete(each.report.id);
       } catch (error) {
         if (stopping.signal.aborted) return;
@@ -38,6 +46,12 @@ export function recordActionReports(deps: WorkloadsDeps): ActionReports {
       }
     }
   }
+
+  const record = (reports: readonly Heard[]): Promise<void> =>
+    deps.transaction(SYSTEM, async (tx) => {
+      const clusters = await recordReports(tx, reports);
+      for (const clusterId of clusters) await scheduleWork(tx, clusterRuns, clusterId, deps.clock.now());
+    });
 
   function writeOn(): void {
     writing ??= write().finally(() => {

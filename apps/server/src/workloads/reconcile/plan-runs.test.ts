@@ -302,6 +302,33 @@ test('JOB-2 a copy that failed for good ends the others, and is why the plan run
   });
 });
 
+test('JOB-2 a copy whose end is recorded while a round asks for it is not asked for after its agent has forgotten it', async () => {
+  await using plans = await startTestPlans();
+  const id = await startCopying(plans, 1);
+  const copy = `${id}-in-0`;
+  const isForgotten = () => plans.told.includes(`forget ${copy}`);
+  let looks = 0;
+  plans.database.answered = async (statement) => {
+    // A round reads the copies to plan by, and again to ask for those under way.
+    if (!statement.includes('from workloads.plan_transfer') || (looks += 1) !== 2) return;
+    plans.hear('c-1-m', copy, 'succeeded');
+    await expect.poll(async () => isForgotten() || (await isWaitedFor(plans))).toBe(true);
+  };
+  plans.clock.advance({ seconds: 1 });
+  await plans.settle();
+  await expect.poll(isForgotten).toBe(true);
+  expect(looks).toBeGreaterThanOrEqual(2);
+  expect(plans.told.lastIndexOf(`act ${copy}`)).toBeLessThan(plans.told.indexOf(`forget ${copy}`));
+});
+
+/** Whether a statement waits for a lock of another. */
+async function isWaitedFor({ deps }: TestPlans): Promise<boolean> {
+  const { rowCount } = await deps.pool.query(
+    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rowCount !== 0;
+}
+
 test('JOB-2 copies on a cluster that has gone are not waited for', async () => {
   await using plans = await startTestPlans();
   const id = await startCopying(plans, 1);

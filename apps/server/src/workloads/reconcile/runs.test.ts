@@ -1,11 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import type { Id } from '@argosy/kernel/ids';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads, type TestWorkloads } from '../../../test/workloads.ts';
 import { mostApplications } from '../domain/plan-runs.ts';
+import { containerLogsOf } from '../domain/work-cluster.ts';
 import { keepLogs } from '../keep-run-logs.ts';
 import { killRun } from '../kill-run.ts';
 import { insertFile } from '../store/files.ts';
+import { keptLogs } from '../store/run-logs.ts';
 import { listRuns } from '../store/runs.ts';
 import { SYSTEM } from '../../platform/caller.ts';
 
@@ -104,6 +107,51 @@ test('JOB-1 an end that an agent told while the database was away is recorded on
   expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
 });
 
+/** Text as programs write it: with a zero byte, and cut in the middle of a character of two units. */
+const unstorable = 'a\0b \ud83d';
+const stored = 'a\uFFFDb \uFFFD';
+
+test('JOB-1 whatever a task has printed, its end is recorded, and so are those of all others', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { id } = await workloads.start(aShellJob());
+  const other = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  await workloads.factsUpTo(other.id, 'workloads.run_running');
+  workloads.endAction(`${id}-1-task-1`, 1, { code: 'run_failed', facts: { exitCode: 1 }, lastLines: [unstorable] });
+  workloads.endAction(`${other.id}-1-task-1`, 0);
+  expect((await workloads.atItsEnd(id)).run).toMatchObject({ state: 'FAILED', reason: { lastLines: [stored] } });
+  expect((await workloads.atItsEnd(other.id)).run.state).toBe('SUCCEEDED');
+});
+
+test('JOB-1 a report that no column can hold is left out, and those that came with it are recorded', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.exitCode = undefined;
+  const { id } = await workloads.start(aShellJob());
+  const other = await workloads.start(aShellJob());
+  await workloads.factsUpTo(id, 'workloads.run_running');
+  await workloads.factsUpTo(other.id, 'workloads.run_running');
+  workloads.endAction(`${id}-1-task-1`, 2 ** 40); // the column is an integer
+  workloads.endAction(`${other.id}-1-task-1`, 0);
+  expect((await workloads.atItsEnd(other.id)).run.state).toBe('SUCCEEDED');
+  workloads.endAction(`${id}-1-task-1`, 0);
+  expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
+});
+
+test('JOB-1 whatever an application and its driver have printed, the runs of the cluster go on', async () => {
+  await using workloads = await startTestWorkloads();
+  workloads.yarn.diagnostics = `User class threw an exception: ${unstorable}, exitCode: 99999999999`;
+  const { id } = await workloads.start(aSparkJob());
+  const { run, attempts } = await workloads.atItsEnd(id);
+  expect(run).toMatchObject({ state: 'FAILED', reason: { lastLines: [expect.stringContaining(stored)] } });
+  const [{ applicationId = '' } = {}] = attempts;
+  expect(applicationId).not.toBe('');
+  const next = await workloads.start(aSparkJob());
+  const container = containerLogsOf('application_1_000002');
+  workloads.files.set(`${container}/container_1_000001/stderr`, unstorable);
+  expect((await workloads.atItsEnd(next.id)).run).toMatchObject({ state: 'FAILED', reason: { lastLines: [stored] } });
+});
+
 test('JOB-1 hundreds of queued runs end, each submitted once, over a restart in between', async () => {
   await using workloads = await startTestWorkloads();
   const specs = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? aSparkJob() : aShellJob()));
@@ -185,14 +233,44 @@ test('JOB-1 a kill reaches a run that waits behind hundreds of others', async ()
   expect((await workloads.atItsEnd(tried)).run.state).toBe('KILLED');
 });
 
+/** Puts logs of a Spark run's driver on its node, by their names. */
+async function withDriverLogs(workloads: TestWorkloads, names: readonly string[]): Promise<string> {
+  const { id } = await workloads.start(aSparkJob());
+  for (const name of names) {
+    workloads.files.set(`${containerLogsOf('application_1_000001')}/container_1_000001/${name}`, `this is ${name}`);
+  }
+  await workloads.atItsEnd(id);
+  return id;
+}
+
+const logsKept = async (workloads: TestWorkloads, runId: string) =>
+  (await workloads.factsUpTo(runId, 'workloads.run_logs_kept')).find(({ type }) => type.endsWith('logs_kept'))?.facts[
+    'logs'
+  ];
+
+test('JOB-3 logs that had gone from the nodes before they could be brought away are lost, and not said to be kept', async () => {
+  await using workloads = await startTestWorkloads();
+  expect(await logsKept(workloads, await withDriverLogs(workloads, []))).toBe('lost');
+});
+
+test('JOB-3 a log is kept under its name, whatever that is', async () => {
+  await using workloads = await startTestWorkloads();
+  const names = ['stdout', 'a#b.log', 'what?.log', '100%.log', '日志 1.log'];
+  const id = await withDriverLogs(workloads, names);
+  expect(await logsKept(workloads, id)).toBe('kept');
+  const kept = await workloads.deps.read(SYSTEM, (tx) => keptLogs(tx, id));
+  expect(kept.map(({ path }) => path).toSorted()).toEqual(names.map((name) => `driver/${name}`).toSorted());
+});
+
 test('JOB-3 a store that cannot be listed is not taken for a run without logs', async () => {
   await using workloads = await startTestWorkloads();
   const folder = join(workloads.deps.home.runLogs, 'run-unlisted');
   await mkdir(workloads.deps.home.runLogs, { recursive: true });
   await writeFile(folder, 'in the way');
-  await expect(keepLogs(workloads.deps, 'run-unlisted')).rejects.toMatchObject({ code: 'ENOTDIR' });
+  const run = { id: 'run-unlisted' as Id<'run'>, organizationId: aCaller.organizationId, spec: aShellJob() };
+  await expect(keepLogs(workloads.deps, run)).rejects.toMatchObject({ code: 'ENOTDIR' });
   await rm(folder);
-  await keepLogs(workloads.deps, 'run-unlisted');
+  expect(await keepLogs(workloads.deps, run)).toBe('all_there');
 });
 
 test('JOB-1 what a copy that failed has written into HDFS is removed', async () => {

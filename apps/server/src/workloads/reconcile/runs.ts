@@ -253,8 +253,8 @@ async function doStep(pass: Pass, step: RunStep): Promise<void> {
       return await collectLogs(pass, runOf(pass, step.runId));
     case 'finish_logs': {
       const { run } = runOf(pass, step.runId);
-      await keepLogs(deps, run.id);
-      return finishLogs(changes, run, step.logs);
+      const kept = await keepLogs(deps, run);
+      return finishLogs(changes, run, kept === 'all_there' ? step.logs : 'lost');
     }
   }
 }
@@ -345,7 +345,7 @@ async function explained(pass: Pass, { attempt, actions }: RunUnderWay, reason: 
   return lastLines.length > 0 ? { ...reason, lastLines } : reason;
 }
 
-/** One action for each node that has logs of the run; nothing to copy is all kept. */
+/** One action for each node that has logs of the run; where none has, all there is is in the store. */
 async function collectLogs(pass: Pass, { run }: RunUnderWay): Promise<void> {
   const { deps, cluster, changes } = pass;
   if (!cluster) return;
@@ -353,7 +353,10 @@ async function collectLogs(pass: Pass, { run }: RunUnderWay): Promise<void> {
     cluster.nodes.map(async (node) => ({ node, items: await logCopiesOf(deps, cluster, run, node.id) })),
   );
   const having = copies.filter(({ items }) => items.length > 0);
-  if (having.length === 0) return finishLogs(changes, run, 'kept');
+  if (having.length === 0) {
+    const kept = await keepLogs(deps, run);
+    return finishLogs(changes, run, kept === 'all_there' ? 'kept' : 'lost');
+  }
   pass.actions.push(
     ...having.map(({ node }) => ({
       id: actionIdOf(run.id, run.attempt, `logs-${node.id}`),

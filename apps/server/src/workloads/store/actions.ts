@@ -1,5 +1,5 @@
 import type { ActionReport } from '@argosy/contract/agent/protocol';
-import type { Tx } from '../../platform/database.ts';
+import { toJson, type Tx } from '../../platform/database.ts';
 import type { NewAction } from '../domain/plan-runs.ts';
 import type { RunAction } from '../domain/run.ts';
 import { type ActionRow, fromActionRow } from './rows.ts';
@@ -16,7 +16,7 @@ export async function insertActions(
        from jsonb_to_recordset($1) as action (id text, "runId" text, attempt integer, "nodeId" text, "nodeName" text,
          purpose text, number integer)
      on conflict (id) do nothing`,
-    [JSON.stringify(actions)],
+    [toJson(actions)],
   );
 }
 
@@ -36,7 +36,7 @@ export async function recordReports(
      where action.id = report.id and action.node_id = report."nodeId" and action.ended_at is null and run.id = action.run_id
        and (action.state, report.state) <> ('running', 'running')
      returning run.cluster_id`,
-    [JSON.stringify(reports.map(({ nodeId, report }) => ({ ...report, nodeId })))],
+    [toJson(reports.map(({ nodeId, report }) => ({ ...report, nodeId })))],
   );
   return [...new Set(rows.map((row) => row.cluster_id))];
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '@argosy/kernel/time';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { SeenContainer } from '../domain/run-containers.ts';
 
 /** Keeps what a look at an application's containers found: those that are new, and those that are there no more. A look that is
@@ -15,7 +15,7 @@ export async function recordContainers(
      select $1, $2, id, "nodeName", vcores, "memoryMb", "startedAt"
        from jsonb_to_recordset($3) as seen (id text, "nodeName" text, vcores integer, "memoryMb" integer, "startedAt" timestamptz)
      on conflict (run_id, id) do nothing`,
-    [runId, attempt, JSON.stringify(containers)],
+    [runId, attempt, toJson(containers)],
   );
   await tx.query(
     `update workloads.container set gone_at = $4

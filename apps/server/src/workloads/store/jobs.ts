@@ -1,7 +1,7 @@
 import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 
 export interface Job {
   readonly id: Id<'job'>;
@@ -39,7 +39,7 @@ export async function insertJob(tx: Tx, job: Job): Promise<'inserted' | 'name_ta
   const { rowCount } = await tx.query(
     `insert into workloads.job (id, organization_id, name, spec, created_at) values ($1, $2, $3, $4, $5)
      on conflict (organization_id, name) where deleted_at is null do nothing`,
-    [job.id, job.organizationId, job.name, JSON.stringify(job.spec), job.createdAt.toString()],
+    [job.id, job.organizationId, job.name, toJson(job.spec), job.createdAt.toString()],
   );
   if (rowCount !== 1) return 'name_taken';
   await insertVersion(tx, job, job.createdAt);
@@ -50,7 +50,7 @@ async function insertVersion(tx: Tx, { id, version, spec }: Job, at: Instant): P
   await tx.query('insert into workloads.job_version (job_id, version, spec, created_at) values ($1, $2, $3, $4)', [
     id,
     version,
-    JSON.stringify(spec),
+    toJson(spec),
     at.toString(),
   ]);
 }
@@ -121,7 +121,7 @@ export async function readJob(tx: Tx, organizationId: string, id: string): Promi
 export async function updateJob(tx: Tx, job: Job, at: Instant): Promise<void> {
   await tx.query('update workloads.job set spec = $2, version = $3, changed_at = $4 where id = $1', [
     job.id,
-    JSON.stringify(job.spec),
+    toJson(job.spec),
     job.version,
     at.toString(),
   ]);

@@ -3,7 +3,7 @@ import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import type { PlanJobState, PlanRunState, RunState } from '@argosy/contract/workloads/vocabulary';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Phase, PlanReason, PlanRun, SeenJob } from '../domain/plan.ts';
 
 interface PlanRunRow {
@@ -68,17 +68,17 @@ export async function insertPlanRun(tx: Tx, planRun: PlanRun): Promise<'inserted
       planRun.organizationId,
       planRun.planId,
       planRun.name,
-      JSON.stringify(planRun.spec),
-      JSON.stringify(planRun.parameters),
+      toJson(planRun.spec),
+      toJson(planRun.parameters),
       planRun.state,
-      JSON.stringify(planRun.phases),
+      toJson(planRun.phases),
       planRun.clusterId ?? null,
       planRun.keepCluster,
       planRun.scheduledFor?.toString() ?? null,
       planRun.createdAt.toString(),
       planRun.rerunOf ?? null,
       planRun.datesOf?.toString() ?? null,
-      JSON.stringify(planRun.anew),
+      toJson(planRun.anew),
     ],
   );
   return rowCount === 1 ? 'inserted' : 'already_there';
@@ -235,11 +235,11 @@ export async function savePlanRun(
     [
       planRun.id,
       planRun.state,
-      planRun.reason === undefined ? null : JSON.stringify(planRun.reason),
-      JSON.stringify(planRun.phases),
+      planRun.reason === undefined ? null : toJson(planRun.reason),
+      toJson(planRun.phases),
       planRun.clusterId ?? null,
       planRun.endedAt?.toString() ?? null,
-      JSON.stringify(told),
+      toJson(told),
     ],
   );
 }
@@ -359,7 +359,7 @@ export async function insertStartedJob(
     planRunId,
     job.name,
     'runId' in job ? job.runId : null,
-    'refused' in job ? JSON.stringify(job.refused) : null,
+    'refused' in job ? toJson(job.refused) : null,
   ]);
 }
 

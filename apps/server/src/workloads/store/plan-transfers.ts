@@ -1,6 +1,6 @@
 // Rows of what is copied for plan runs, in and out of HDFS, and of the files brought out.
 import type { Instant } from '@argosy/kernel/time';
-import { toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { storable, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { PlanReason } from '../domain/plan.ts';
 
 export interface PlanTransfer {
@@ -49,22 +49,33 @@ export async function insertTransfers(
   );
 }
 
+const fromTransferRow = (row: TransferRow): PlanTransfer => ({
+  id: row.id,
+  direction: row.direction,
+  position: row.position,
+  nodeId: row.node_id ?? undefined,
+  state: row.state,
+  reason: row.reason ?? undefined,
+  try: row.try,
+  againAt: toInstantOrUndefined(row.again_at),
+});
+
 /** In their order. */
 export async function transfersOf(tx: Tx, planRunId: string): Promise<readonly PlanTransfer[]> {
   const { rows } = await tx.query<TransferRow>(
     'select * from workloads.plan_transfer where plan_run_id = $1 order by direction, position',
     [planRunId],
   );
-  return rows.map((row) => ({
-    id: row.id,
-    direction: row.direction,
-    position: row.position,
-    nodeId: row.node_id ?? undefined,
-    state: row.state,
-    reason: row.reason ?? undefined,
-    try: row.try,
-    againAt: toInstantOrUndefined(row.again_at),
-  }));
+  return rows.map(fromTransferRow);
+}
+
+/** In their order; none ends before the transaction does. */
+export async function lockTransfers(tx: Tx, planRunId: string): Promise<readonly PlanTransfer[]> {
+  const { rows } = await tx.query<TransferRow>(
+    'select * from workloads.plan_transfer where plan_run_id = $1 order by direction, position for update',
+    [planRunId],
+  );
+  return rows.map(fromTransferRow);
 }
 
 /** Recorded before the agent is asked: after a crash the same one is asked again, under the same id. */
@@ -85,7 +96,7 @@ export async function endTransfer(
   const { rows } = await tx.query<{ plan_run_id: string }>(
     `update workloads.plan_transfer set state = $3, reason = $4, again_at = $5
       where id = $1 and try = $2 and state = 'running' returning plan_run_id`,
-    [id, number, end.state, reason === undefined ? null : JSON.stringify(reason), againAt?.toString() ?? null],
+    [id, number, end.state, reason === undefined ? null : toJson(reason), againAt?.toString() ?? null],
   );
   return rows[0] && { planRunId: rows[0].plan_run_id };
 }
@@ -135,9 +146,9 @@ export async function insertOutputs(
      select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::bigint[])`,
     [
       planRunId,
-      outputs.map(({ path }) => path),
+      outputs.map(({ path }) => storable(path)),
       outputs.map(({ transferId }) => transferId),
-      outputs.map(({ hdfsPath }) => hdfsPath),
+      outputs.map(({ hdfsPath }) => storable(hdfsPath)),
       outputs.map(({ sizeBytes }) => sizeBytes),
     ],
   );
@@ -182,7 +193,7 @@ export async function markOutputBroughtOut(
 export async function failTransfer(tx: Tx, id: string, { reason, againAt }: TransferFailure): Promise<void> {
   await tx.query(`update workloads.plan_transfer set state = 'failed', reason = $2, again_at = $3 where id = $1`, [
     id,
-    JSON.stringify(reason),
+    toJson(reason),
     againAt?.toString() ?? null,
   ]);
 }

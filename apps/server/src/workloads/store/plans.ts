@@ -2,7 +2,7 @@
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import { toInstant, toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Plan } from '../domain/plan.ts';
 
 interface PlanRow {
@@ -40,7 +40,7 @@ export async function insertPlan(
       plan.id,
       plan.organizationId,
       plan.name,
-      JSON.stringify(plan.spec),
+      toJson(plan.spec),
       plan.scheduleState,
       plan.scheduledThrough?.toString() ?? null,
       plan.createdAt.toString(),
@@ -59,7 +59,7 @@ export async function updatePlan(
       where id = $1`,
     [
       plan.id,
-      JSON.stringify(plan.spec),
+      toJson(plan.spec),
       plan.scheduleState,
       plan.scheduledThrough?.toString() ?? null,
       plan.version,

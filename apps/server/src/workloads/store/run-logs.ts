@@ -1,5 +1,5 @@
 import type { Instant } from '@argosy/kernel/time';
-import { toInstantOrUndefined, type Tx } from '../../platform/database.ts';
+import { toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 
 export interface KeptLog {
   /** Such as `driver/stdout`. */
@@ -47,6 +47,6 @@ export async function insertKeptLogs(tx: Tx, runId: string, logs: readonly Store
        from jsonb_to_recordset($2) as log
          (path text, "nodeName" text, "sizeBytes" bigint, "storedBytes" bigint, "isDriver" boolean)
      on conflict (run_id, path) do nothing`,
-    [runId, JSON.stringify(logs), now.toString()],
+    [runId, toJson(logs), now.toString()],
   );
 }

@@ -4,7 +4,7 @@ import type { JobSpec } from '@argosy/contract/workloads/job-spec';
 import type { JobKind, RunState } from '@argosy/contract/workloads/vocabulary';
 import { firstIdAt } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
-import type { Tx } from '../../platform/database.ts';
+import { toJson, type Tx } from '../../platform/database.ts';
 import type { RunUnderWay } from '../domain/plan-runs.ts';
 import type { AttemptChange, RunChange } from '../domain/changes.ts';
 import type { Attempt, Run } from '../domain/run.ts';
@@ -40,10 +40,10 @@ export async function insertRun(tx: Tx, run: NewRun): Promise<Run> {
       run.spec.name,
       run.spec.kind,
       run.clusterId,
-      JSON.stringify(run.spec),
+      toJson(run.spec),
       run.submittedAt.toString(),
       run.jobVersion ?? null,
-      JSON.stringify(run.parameters ?? {}),
+      toJson(run.parameters ?? {}),
       run.rerunOf ?? null,
     ],
   );
@@ -228,7 +228,7 @@ export async function writeAttempts(tx: Tx, changes: readonly AttemptChange[], n
        memory_mb_seconds = coalesce(excluded.memory_mb_seconds, attempt.memory_mb_seconds),
        started_at = coalesce(attempt.started_at, excluded.started_at),
        ended_at = coalesce(excluded.ended_at, attempt.ended_at)`,
-    [JSON.stringify(changes), now.toString()],
+    [toJson(changes), now.toString()],
   );
 }
 
@@ -249,7 +249,7 @@ export async function writeRuns(tx: Tx, changes: readonly RunChange[]): Promise<
        "runId" text, state text, attempt integer, reason jsonb, "notBefore" timestamptz, "startedAt" timestamptz,
        "endedAt" timestamptz, logs text)
      where run.id = change."runId"`,
-    [JSON.stringify(changes)],
+    [toJson(changes)],
   );
 }
 

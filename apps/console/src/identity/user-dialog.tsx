@@ -1,0 +1,60 @@
+// Changes how a user is shown, where they are written to, and in which language.
+import { type UserDetailView, userUpdate } from '@argosy/contract/identity/people';
+import { Form, Input, Modal, Select } from 'antd';
+import { useOperation } from '../app/queries.ts';
+import { appTexts } from '../app/texts.ts';
+import { type Language, useText } from '../app/text.ts';
+import { identityTexts } from './texts.ts';
+
+interface Given {
+  readonly displayName: string;
+  readonly email: string;
+  readonly language?: Language;
+}
+
+export function UserDialog({ user, onClose }: { readonly user: UserDetailView; readonly onClose: () => void }) {
+  const t = useText(identityTexts);
+  const app = useText(appTexts);
+  const [form] = Form.useForm<Given>();
+  const { run, isRunning } = useOperation(userUpdate, { form });
+
+  async function save({ language, ...body }: Given): Promise<void> {
+    const saved = await run({ params: { userId: user.id }, body: { ...body, ...(language && { language }) } });
+    if (saved) onClose();
+  }
+
+  return (
+    <Modal
+      open
+      title={t('userChange', { name: user.name })}
+      okText={app('save')}
+      cancelText={app('cancel')}
+      confirmLoading={isRunning}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ displayName: user.displayName, email: user.email ?? '', language: user.language }}
+        onFinish={(given: Given) => void save(given)}
+      >
+        <Form.Item name="displayName" label={t('displayName')}>
+          <Input autoFocus autoComplete="off" maxLength={100} />
+        </Form.Item>
+        <Form.Item name="email" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
+          <Input autoComplete="off" maxLength={254} />
+        </Form.Item>
+        <Form.Item name="language" label={app('language')}>
+          <Select
+            options={[
+              { value: 'en', label: 'English' },
+              { value: 'zh', label: '中文' },
+            ]}
+          />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,138 @@
+// Organizations as people administer them, in a real browser: the provider makes one, its owner comes in, keeps contacts, and hands
+// it over.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestConsole, type TestConsole, theBrowser, visit } from './kit.ts';
+
+let at: TestConsole;
+beforeAll(async () => {
+  at = await startTestConsole();
+});
+afterAll(() => at[Symbol.asyncDispose]());
+
+const passphrase = 'mountains and nine rivers';
+
+/** A browser of its own, in which nobody is signed in. */
+async function browse(path: string) {
+  const context = await (await theBrowser()).newContext({ baseURL: at.url, locale: 'en-US', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(path);
+  return { page, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Chooses the password, and is in. */
+async function comeIn(link: string) {
+  const { pathname, hash } = new URL(link);
+  const { page, ...rest } = await browse(`${pathname}${hash}`);
+  await page.getByLabel('New password').fill(passphrase);
+  await page.getByLabel('The same once more').fill(passphrase);
+  await page.getByRole('button', { name: 'Save and sign in' }).click();
+  await page.waitForURL(/\/$/);
+  return { page, ...rest };
+}
+
+test('RAM-2 the provider makes an organization on its page; its owner comes in by the link, and sees nothing of others', async () => {
+  const { page, context } = await visit(at, '/organizations');
+  await page.getByRole('button', { name: 'Make an organization' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Harbour');
+  await dialog.getByLabel('Alias').fill('Harbour!');
+  await dialog.getByRole('button', { name: 'Make it and invite its owner' }).click();
+  await dialog.getByText('Small letters, digits and dashes, 2 to 63.').waitFor();
+  await dialog.getByLabel('Alias').fill('harbour');
+  await dialog.getByRole('button', { name: 'Make it and invite its owner' }).click();
+  const link = await page.locator('[data-shown-once]').innerText();
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+
+  await page.getByRole('button', { name: 'Harbour', exact: true }).click();
+  await page.waitForURL(/open=harbour/);
+  await page.getByRole('dialog').getByText('Its owner has not signed in yet.').waitFor();
+  await page.getByRole('dialog').getByText('/sign-in?organization=harbour').waitFor();
+
+  await using owner = await comeIn(link);
+  await owner.page.getByRole('banner').getByText('Harbour').waitFor();
+  expect(await owner.page.getByRole('link', { name: 'Organizations' }).count()).toBe(0);
+  await owner.page.goto('/organizations');
+  await owner.page.getByText('This was refused').waitFor();
+
+  await page.reload();
+  await page.getByRole('dialog').getByText('Its owner has signed in').waitFor();
+  expect(await page.getByRole('button', { name: 'Link for its owner' }).count()).toBe(0);
+  await context.close();
+
+  await using again = await browse('/sign-in?organization=harbour');
+  await again.page.getByLabel('Account').fill('owner');
+  await again.page.getByLabel('Password', { exact: true }).fill(passphrase);
+  await again.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await again.page.waitForURL(/\/$/);
+  await again.page.getByRole('banner').getByText('Harbour').waitFor();
+});
+
+test('RSP-1 a contact is added, changed and ended, and what it was when is kept', async () => {
+  const { page, context } = await visit(at, '/organization');
+  await page.getByRole('button', { name: 'Add a contact' }).click();
+  await page.getByRole('dialog').getByLabel('Person or team').fill('Wang');
+  await page.getByRole('dialog').getByLabel('Phone').fill('010 1111');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  const row = page.locator('.ant-table-row', { hasText: 'Wang' });
+  await row.getByText('010 1111').waitFor();
+  await row.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('dialog').getByLabel('Phone').fill('010 2222');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await row.getByText('010 2222').waitFor();
+  await row.getByRole('button', { name: 'History' }).click();
+  const past = page.locator('.contact-past li');
+  await past.nth(1).waitFor();
+  expect(await past.allInnerTexts()).toEqual([expect.stringContaining('2222'), expect.stringContaining('1111')]);
+  await page.getByText('by owner').first().waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await row.getByRole('button', { name: 'End', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click();
+  await page.getByText('No contacts yet').waitFor();
+
+  const { rows } = await at.database.pool.query<{ first: string }>(
+    `select to_char(min(valid_from) + (min(valid_until) - min(valid_from)) / 2, 'YYYY-MM-DD"T"HH24:MI:SS.MSOF":00"') as first
+       from identity.contact`,
+  );
+  await page.goto(`/organization?asOf=${encodeURIComponent(rows[0]?.first ?? '')}`);
+  await page.locator('.ant-table-row', { hasText: '010 1111' }).waitFor();
+  await page.getByRole('button', { name: 'As they are' }).click();
+  await page.getByText('No contacts yet').waitFor();
+  await context.close();
+});
+
+test('RAM-1 the owner hands the organization over on its page, and is asked nothing about it afterwards', async () => {
+  const made = await at.ask('/v1/users', { method: 'POST', body: { name: 'next' } });
+  const invitation = await at.ask(`/v1/users/${made.body.id}/link`, { method: 'POST', body: {} });
+  await using next = await comeIn(invitation.body.url);
+  const { page, context } = await visit(at, '/organization');
+  await page.getByText('You own this organization').waitFor();
+  await page.getByRole('button', { name: 'Hand over' }).click();
+  await page.getByRole('dialog').getByLabel('New owner').click();
+  await page.locator('.ant-select-item-option', { hasText: 'next' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click();
+  await page.getByText('next owns this organization.').waitFor();
+  await expect.poll(() => page.getByRole('button', { name: 'Hand over' }).count()).toBe(0);
+  await context.close();
+  await next.page.goto('/organization');
+  await next.page.getByText('You own this organization').waitFor();
+});
+
+test('RAM-1 a role is changed, and a key of it taken for as long as one wants', async () => {
+  const { id } = (await at.ask('/v1/roles', { method: 'POST', body: { name: 'on-call' } })).body;
+  const { userId } = (await at.ask('/v1/caller')).body;
+  await at.ask(`/v1/roles/${id}/update`, { method: 'POST', body: { trustedUsers: [userId] } });
+  const { page, context } = await visit(at, `/roles/${id}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('at-night');
+  await page.getByRole('dialog').getByLabel('A key works').click();
+  await page.locator('.ant-select-item-option', { hasText: '8 hr' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { level: 1, name: 'at-night' }).waitFor();
+  await page.getByText('a key works 8 hr at most').waitFor();
+  await page.getByRole('button', { name: 'Get a key' }).click();
+  await page.getByRole('dialog').getByLabel('For how long').click();
+  await page.locator('.ant-select-item-option', { hasText: '2 hr' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Get a key' }).click();
+  await page.locator('[data-shown-once]').waitFor();
+  await context.close();
+});
