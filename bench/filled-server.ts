@@ -46,6 +46,7 @@ export async function startFilledServer(counts: Counts): Promise<FilledServer> {
     users: { database: undefined, node: undefined },
     address: '127.0.0.1',
     hosts: [],
+    sharesMachine: true,
     keepDays: 90,
     checksAnswers: false,
   });

@@ -90,6 +90,7 @@ async function serve(database: TestDatabase, home: Home, port: number): Promise<
     users: { database: undefined, node: undefined },
     address: '127.0.0.1',
     hosts: [],
+    sharesMachine: true,
     keepDays: 90,
     checksAnswers: true,
   });

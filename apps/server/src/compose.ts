@@ -40,6 +40,8 @@ export interface ServerParts {
   readonly webUrl?: string | undefined;
   /** Whose word is taken for where a request came from; nobody's, if left out. */
   readonly proxies?: readonly string[];
+  /** Whether clusters of several organizations may stand side by side, though nothing separates their nodes. */
+  readonly sharesMachine: boolean;
   /** How long logs and outputs are kept; 0: for ever. */
   readonly keepDays: number;
   /** Holds every answer against the contract; in tests. */
@@ -67,10 +69,15 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
   const { deps, signals } = platform;
   const sealer = await openSealer(home);
   await claimDatabase(deps, sealer);
-  const identity = await startIdentity({ ...deps, sealer });
+  const identity = await startIdentity({
+    ...deps,
+    sealer,
+    mayHaveCustomers: parts.users.node !== undefined || parts.sharesMachine,
+  });
   const clusters = startClusters(deps, {
     sealer,
     nodeUser: parts.users.node,
+    sharesMachine: parts.sharesMachine,
     mayRemove: (clusterId) => workloads.mayRemoveCluster(clusterId),
     web: {
       holds: async ({ clusterId, ...credentials }, address) => {

@@ -92,6 +92,7 @@ async function start(
     hosts: settings.hosts,
     webUrl: settings.webUrl,
     proxies: settings.proxies,
+    sharesMachine: settings.sharesMachine,
     keepDays: settings.keepDays,
     checksAnswers: false,
   });

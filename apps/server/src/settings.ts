@@ -18,6 +18,8 @@ export interface Settings {
   readonly hosts: readonly string[];
   /** Addresses and networks of proxies whose word is taken for where a request came from, and whether by TLS. */
   readonly proxies: readonly string[];
+  /** Clusters of organizations that trust one another may stand side by side, though nothing separates their nodes. */
+  readonly sharesMachine: boolean;
   /** An operator's own PostgreSQL; the embedded one, if left out. */
   readonly databaseUrl: string | undefined;
   /** How long logs of runs and outputs of plan runs are kept after these have ended; 0: for ever. */
@@ -39,6 +41,7 @@ const variables = z.object({
     .optional(),
   ARGOSY_HOSTS: z.string().default(''),
   ARGOSY_PROXIES: z.string().default('').transform(listed).refine(areNetworks),
+  ARGOSY_SHARED_MACHINE: z.enum(['yes', 'no']).default('no'),
   ARGOSY_LOG_LEVEL: z.enum(levels).default('info'),
   ARGOSY_KEEP_DAYS: z.coerce.number().int().min(0).max(99_999).default(90),
   DATABASE_URL: z.string().optional(),
@@ -60,12 +63,13 @@ const allowed: Readonly<Record<string, string>> = {
   ARGOSY_WEB_PORT: '0–65535',
   ARGOSY_WEB_URL: 'https://pages.example.com',
   ARGOSY_PROXIES: 'addresses and networks, such as 127.0.0.1,10.0.0.0/8',
+  ARGOSY_SHARED_MACHINE: 'yes, no',
   ARGOSY_LOG_LEVEL: levels.join(', '),
   ARGOSY_KEEP_DAYS: '0–99999',
 };
 
 /** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_WEB_PORT`, `ARGOSY_WEB_URL`, `ARGOSY_HOSTS` and `ARGOSY_PROXIES` (with commas),
- *  `ARGOSY_LOG_LEVEL`, `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set. Refuses: setting_invalid, which does not repeat the value. */
+ *  `ARGOSY_SHARED_MACHINE`, `ARGOSY_LOG_LEVEL`, `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set. Refuses: setting_invalid, which does not repeat the value. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const read = variables.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')));
   if (!read.success) {
@@ -81,6 +85,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     webUrl: data.ARGOSY_WEB_URL,
     hosts: data.ARGOSY_HOSTS.split(',').filter((name) => name !== ''),
     proxies: data.ARGOSY_PROXIES,
+    sharesMachine: data.ARGOSY_SHARED_MACHINE === 'yes',
     databaseUrl: data.DATABASE_URL,
     keepDays: data.ARGOSY_KEEP_DAYS,
     logLevel: data.ARGOSY_LOG_LEVEL,

@@ -60,6 +60,7 @@ export async function startClusterWithAgents(): Promise<ClusterWithAgents> {
     users,
     address: '127.0.0.1',
     hosts: [],
+    sharesMachine: true,
     keepDays: 90,
     checksAnswers: true,
   });

@@ -99,6 +99,7 @@ export async function startTestClusters({
       close: () => {},
     },
     releases: releases ?? { find: async () => someRelease, of: async () => someRelease },
+    sharesMachine: false,
     runAs: undefined,
     listeningSince: platform.clock.now(),
     mayRemove: async () => answers.mayRemove,

@@ -73,7 +73,7 @@ export async function startTestHttpServer(parts: {
   const platform = startPlatform({ ...parts, clock, log, audit: auditChange(clock) });
   const { deps } = platform;
   const sealer = await openSealer(parts.home);
-  const identity = await startIdentity({ ...deps, sealer });
+  const identity = await startIdentity({ ...deps, sealer, mayHaveCustomers: true });
   let url = '';
   const routes = platformRoutes(
     deps,

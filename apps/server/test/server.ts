@@ -36,6 +36,7 @@ export async function startTestServer({
     users: { database: undefined, node: undefined },
     address: '127.0.0.1',
     hosts: [],
+    sharesMachine: true,
     keepDays: 90,
     checksAnswers: true,
   });

@@ -12,7 +12,7 @@ import { findMachineType } from './domain/machine-types.ts';
 import { dutiesOf, memoryOf } from './domain/node-duties.ts';
 import { checkCluster as checkSpec } from './domain/validate-cluster.ts';
 import { freeClusterSlot, MOST_NODES, nodeAddress } from './providers/addresses.ts';
-import { findCluster, slotsTaken } from './store/clusters.ts';
+import { findCluster, hasClustersOfOthers, slotsTaken } from './store/clusters.ts';
 import { memoryTakenMb } from './store/nodes.ts';
 
 export interface CheckedCluster {
@@ -65,9 +65,10 @@ export async function checkCluster(
 ): Promise<CheckedCluster> {
   const { memoryMb, isInstalled } = await machineFactsFor(deps, spec);
   // Of the whole machine: what others have taken is taken.
-  const { takenMb, slot, namesake } = await deps.read(SYSTEM, async (tx) => ({
+  const { takenMb, slot, isByOthers, namesake } = await deps.read(SYSTEM, async (tx) => ({
     takenMb: await memoryTakenMb(tx),
     slot: freeClusterSlot(await slotsTaken(tx)),
+    isByOthers: await hasClustersOfOthers(tx, organizationId),
     namesake: name === undefined ? undefined : await findCluster(tx, organizationId, name),
   }));
   const freeMb = Math.max(0, memoryMb - takenMb);
@@ -90,8 +91,14 @@ export async function checkCluster(
       },
     ];
   });
+  const ofPlace: readonly FoundProblem[] = [
+    ...(isTaken ? [{ path: 'name', refused: refusal('cluster_name_taken', { name }) }] : []),
+    ...(isByOthers && !deps.sharesMachine
+      ? [{ path: 'region', refused: refusal('machine_of_another_organization') }]
+      : []),
+  ];
   return {
-    problems: isTaken ? [{ path: 'name', refused: refusal('cluster_name_taken', { name }) }, ...problems] : problems,
+    problems: [...ofPlace, ...problems],
     release: release?.version,
     isInstalled,
     neededMb,

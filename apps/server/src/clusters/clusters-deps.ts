@@ -18,6 +18,8 @@ export interface ClustersDeps extends PlatformDeps {
   readonly uploads: Set<string>;
   readonly readParquet: ReadParquet;
   readonly provider: HostProvider;
+  /** Clusters of several organizations may stand side by side, though nothing separates their nodes. */
+  readonly sharesMachine: boolean;
   readonly releases: ReleaseShelf;
   /** Whom the programs of an installation run as; given when this process is root. */
   readonly runAs: HostUser | undefined;

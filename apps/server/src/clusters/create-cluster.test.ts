@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { aCaller, startTestClusters } from '../../test/clusters.ts';
 import { aClusterRequest } from '../../test/a-cluster.ts';
-import { createClusterWithin, machineFactsFor } from './create-cluster.ts';
+import { checkClusterDraft } from './check-cluster.ts';
+import { createCluster, createClusterWithin, machineFactsFor } from './create-cluster.ts';
 import { releaseCluster } from './release-cluster.ts';
 
 test('CLU-1 two clusters share no address and no shuffle port, and a released one gives its own back', async () => {
@@ -32,6 +33,26 @@ test('memory is that of the machine less what other clusters have', async () => 
     code: 'memory_not_enough',
     facts: { neededMb: 4096, freeMb: 2904 },
   });
+});
+
+test('RAM-2 where another organization has clusters none is made, as nothing separates nodes of one machine; unless who runs the server said so', async () => {
+  await using clusters = await startTestClusters({ memoryMb: 20_000 });
+  const { deps } = clusters;
+  const one = await clusters.create({ name: 'one' });
+  const customer = { ...aCaller, organizationId: 'org-2' };
+  const ask = (sharesMachine: boolean) =>
+    createCluster({ ...deps, sharesMachine }, customer, aClusterRequest({ name: 'theirs' }));
+  const check = () => checkClusterDraft(deps, customer, { nodeGroups: [{ role: 'master' }] });
+  await expect(ask(false)).rejects.toMatchObject({ code: 'machine_of_another_organization' });
+  expect((await check()).problems.map(({ path, code }) => `${path} ${code}`)).toEqual([
+    'region machine_of_another_organization',
+  ]);
+  await releaseCluster(deps, aCaller, { clusterId: one.id });
+  await clusters.settle();
+  expect((await check()).ok).toBe(true);
+  expect((await ask(false)).organizationId).toBe('org-2');
+  await expect(clusters.create({ name: 'two' })).rejects.toMatchObject({ code: 'machine_of_another_organization' });
+  expect((await createCluster({ ...deps, sharesMachine: true }, aCaller, aClusterRequest())).state).toBe('STARTING');
 });
 
 test('CLU-3 asked for twice under one id, it is one cluster', async () => {

@@ -16,7 +16,7 @@ import { toldCluster } from './domain/told-cluster.ts';
 import { validateCluster, type ValidCluster } from './domain/validate-cluster.ts';
 import { freeClusterSlot, freeShufflePort, MOST_NODES, nodeAddress } from './providers/addresses.ts';
 import { newestRunnable } from './releases/catalogue.ts';
-import { insertCluster, lockCreation, readCluster, slotsTaken } from './store/clusters.ts';
+import { hasClustersOfOthers, insertCluster, lockCreation, readCluster, slotsTaken } from './store/clusters.ts';
 import { insertNodes, memoryTakenMb, type NewNode, shufflePortsTaken } from './store/nodes.ts';
 import { askInstallation } from './store/release-installations.ts';
 import { noteChanges } from '../platform/transaction.ts';
@@ -29,7 +29,7 @@ export interface CreateCluster extends ClusterSpec {
 }
 
 /** Asks for a cluster and returns it as it is wanted (CLU-1). It is STARTING; a release that is not installed is installed on
- *  the way. Refuses: cluster_name_taken and what `validateCluster` does. */
+ *  the way. Refuses: cluster_name_taken, machine_of_another_organization and what `validateCluster` does. */
 export async function createCluster(deps: ClustersDeps, caller: Caller, input: CreateCluster): Promise<Cluster> {
   const machine = await machineFactsFor(deps, input);
   return deps.transaction(caller, async (tx) => {
@@ -64,7 +64,9 @@ export async function createClusterWithin(
   const taken = await acrossOrganizations(tx, async () => ({
     memoryMb: await memoryTakenMb(tx),
     slots: await slotsTaken(tx),
+    isByOthers: await hasClustersOfOthers(tx, caller.organizationId),
   }));
+  if (taken.isByOthers && !deps.sharesMachine) throw refusal('machine_of_another_organization');
   const freeMb = machine.memoryMb - taken.memoryMb;
   const valid = validateCluster(spec, { freeMb, mostNodes: MOST_NODES });
   const slot = freeClusterSlot(taken.slots);

@@ -103,6 +103,7 @@ export interface ClustersParts {
   readonly sealer: Sealer;
   /** Whom daemons and jobs run as; given when this process is root. */
   readonly nodeUser: HostUser | undefined;
+  readonly sharesMachine: boolean;
   /** Whether those who run things on a leaving cluster have brought away what they keep of it; asked for at most 20 s. */
   readonly mayRemove: (clusterId: string) => Promise<boolean>;
   /** For whom and as whom native pages are shown. */
@@ -122,6 +123,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     uploads: new Set(),
     readParquet: createParquetReader(),
     provider,
+    sharesMachine: parts.sharesMachine,
     releases: openReleaseShelf(home.path),
     runAs: parts.nodeUser,
     listeningSince: platform.clock.now(),

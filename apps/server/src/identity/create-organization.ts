@@ -9,7 +9,7 @@ import { noteChanges } from '../platform/transaction.ts';
 import { toldOrganization } from './told-changes.ts';
 
 /** Makes an organization and its owner, who is invited. That only the provider may is a standing policy.
- *  Refuses: organization_alias_taken. */
+ *  Refuses: organizations_not_separated, organization_alias_taken. */
 export async function createOrganization(
   deps: IdentityDeps,
   caller: Caller,
@@ -23,6 +23,7 @@ export async function createOrganization(
     readonly ownerLanguage?: 'en' | 'zh' | undefined;
   },
 ): Promise<Organization> {
+  if (!deps.mayHaveCustomers) throw refusal('organizations_not_separated');
   return changing(deps, caller, {
     fact: 'identity.organization_created', // in the provider's feed; the new organization begins with nothing
     body: (tx) =>

@@ -6,4 +6,7 @@ import type { Authenticator } from './authenticate.ts';
 export interface IdentityDeps extends PlatformDeps {
   readonly sealer: Sealer;
   readonly authenticator: Authenticator;
+  /** Jobs have a user of their own, or whoever runs the server said that all organizations trust one another: else what a
+   *  customer runs could read the keys of the provider. */
+  readonly mayHaveCustomers: boolean;
 }

@@ -1,13 +1,12 @@
 // The door of identity: who is who, what a key may do, and the trail of what was asked.
 import type { Gate, ResourceFinders } from '../platform/http/gate.ts';
 import type { Binding } from '../platform/http/bind.ts';
-import type { PlatformDeps } from '../platform/deps.ts';
-import type { Sealer } from '../platform/sealing.ts';
 import type { Reconciler } from '../platform/work.ts';
 import { startAuditWriter } from './audit.ts';
 import { makeAuthenticator } from './authenticate.ts';
 import { ensureOwner } from './ensure-owner.ts';
 import { identityRoutes } from './http/routes.ts';
+import type { IdentityDeps } from './identity-deps.ts';
 import { auditChainReconciler, scheduleAuditChain } from './reconcile/seal-audit-trail.ts';
 import { identityResources } from './resources.ts';
 
@@ -26,7 +25,7 @@ export interface Identity {
 }
 
 /** Starts identity on a migrated database: at the first start it makes the organization, its owner and their key. */
-export async function startIdentity(deps: PlatformDeps & { readonly sealer: Sealer }): Promise<Identity> {
+export async function startIdentity(deps: Omit<IdentityDeps, 'authenticator'>): Promise<Identity> {
   const authenticator = makeAuthenticator(deps);
   const identityDeps = { ...deps, authenticator };
   await ensureOwner(identityDeps);

@@ -331,6 +331,14 @@ export const clustersErrors = {
       `Java ${is.found} at ${is.path} cannot run this release; it needs ${is.needed}. Set JAVA_HOME to one that can.`,
     zh: (is) => `${is.path} 的 Java ${is.found} 无法运行该发行版（需要 ${is.needed}）；请将 JAVA_HOME 设为合适的版本。`,
   }),
+  machine_of_another_organization: entry({
+    status: 409,
+    retryable: false,
+    en: () =>
+      'Clusters of another organization stand on this machine, and nodes of one machine are not separated: each could read what the other has. Make it where no other organization has clusters. If all of them trust one another, whoever runs the server can set ARGOSY_SHARED_MACHINE=yes.',
+    zh: () =>
+      '本机已有其他组织的集群，而同一台机器上的节点互不隔离，彼此可读取对方数据。请在没有其他组织集群的机器上创建；若各组织完全互信，服务器管理员可设置 ARGOSY_SHARED_MACHINE=yes。',
+  }),
   region_unknown: entry<{ region: string; available: readonly string[] }>({
     status: 422,
     retryable: false,

@@ -214,6 +214,7 @@ export const machineTypeView = z.object({
 const version = z.string().describe('such as 6.0.0');
 const clusterParams = z.object({ clusterId: z.string().describe('id or name') });
 const creationRefusals = [
+  'machine_of_another_organization',
   'region_unknown',
   'release_unknown',
   'release_withdrawn',

@@ -241,6 +241,14 @@ export const identityErrors = {
     en: (is) => `There is no organization ${is.organizationId}.`,
     zh: (is) => `不存在组织 ${is.organizationId}。`,
   }),
+  organizations_not_separated: entry({
+    status: 409,
+    retryable: false,
+    en: () =>
+      'This server does not run as root: jobs run as the user it runs as, and could read its keys. Run it as root to have customers, or set ARGOSY_SHARED_MACHINE=yes if you trust all of them with everything here.',
+    zh: () =>
+      '服务器未以 root 运行：作业与服务器使用同一用户，可能读取其密钥。请以 root 运行后再创建客户组织；若完全信任所有组织，可设置 ARGOSY_SHARED_MACHINE=yes。',
+  }),
   organization_alias_taken: entry<{ alias: string }>({
     status: 409,
     retryable: false,

@@ -87,7 +87,7 @@ export const organizationCreate = operation({
     ownerLanguage: z.enum(languages).optional().describe('in which its owner is spoken to'),
   }),
   result: organizationView,
-  errors: ['organization_alias_taken'],
+  errors: ['organizations_not_separated', 'organization_alias_taken'],
 });
 
 export const organizationList = operation({

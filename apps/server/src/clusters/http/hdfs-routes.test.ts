@@ -23,6 +23,7 @@ async function startServer() {
     users: { database: undefined, node: undefined },
     address: '127.0.0.1',
     hosts: [],
+    sharesMachine: true,
     keepDays: 90,
     checksAnswers: true,
   });

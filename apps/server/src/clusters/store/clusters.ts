@@ -117,6 +117,15 @@ export async function insertCluster(tx: Tx, cluster: Cluster): Promise<'inserted
 }
 
 /** By id, or by the name of one that is not gone; a name that looks like another's id is not mistaken for it. */
+/** Whether any cluster of another organization is there. */
+export async function hasClustersOfOthers(tx: Tx, organizationId: string): Promise<boolean> {
+  const { rows } = await tx.query<{ found: boolean }>(
+    'select exists (select from clusters.cluster where organization_id <> $1 and ended_at is null) as found',
+    [organizationId],
+  );
+  return rows[0]?.found ?? false;
+}
+
 export async function findCluster(tx: Tx, organizationId: string, idOrName: string): Promise<Cluster | undefined> {
   const { rows } = await tx.query<ClusterRow>(
     `${selectCluster} where organization_id = $1 and (id = $2 or (name = $2 and ended_at is null)) order by id = $2 desc limit 1`,
