@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { linkUse } from '@argosy/contract/identity/sign-in';
 import { argumentsOf, hasEnded, signalProcess } from '@argosy/host/processes';
 import { aHome, argosy, launcher, root, type TestHome } from './kit.ts';
 
@@ -40,7 +41,15 @@ test('up, status, doctor, a kill of everything, backup and restore, down: and no
   await using at = await aHome({ bare: true });
   const up = await done(at, 'up');
   expect(up).toContain('Argosy is up at http://127.0.0.1:');
-  expect(up).toMatch(/Open http:\/\/127\.0\.0\.1:\d+\/link#[A-Za-z0-9_-]{43} to sign in for the first time/);
+  const [, url, token] =
+    /Open (http:\/\/127\.0\.0\.1:\d+)\/link#([A-Za-z0-9_-]{43}) to sign in for the first time/.exec(up) ?? [];
+  const used = await fetch(`${url}${linkUse.path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, password: 'nine rivers to the sea' }),
+  });
+  expect(await used.json()).toMatchObject({ userName: 'owner' });
+  expect(used.headers.get('set-cookie')).toMatch(/^argosy_\S+; .*HttpOnly/);
   expect(await done(at, 'up')).toContain('Argosy runs already');
   expect(await done(at, 'status')).toContain(at.home.path);
   const { checks } = await argosy(at, 'doctor', '--json').then(
