@@ -180,6 +180,8 @@ async function bringOut(
 export interface Look {
   readonly language: 'en' | 'zh';
   readonly theme: 'light' | 'dark';
+  /** Of the window, in CSS pixels; a desk's, if left out. */
+  readonly width?: number;
 }
 
 let browser: Promise<Browser> | undefined;
@@ -202,12 +204,7 @@ export interface Visitor {
 export async function visit(
   { url, key: owner }: TestConsole,
   path: string,
-  {
-    language = 'en',
-    theme = 'light',
-    width = 1280,
-    key = owner,
-  }: Partial<Look> & { width?: number; key?: string } = {},
+  { language = 'en', theme = 'light', width = 1280, key = owner }: Partial<Look> & { key?: string } = {},
 ): Promise<Visitor> {
   const context = await (
     await theBrowser()

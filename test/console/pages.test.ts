@@ -1,5 +1,5 @@
 // Each page in both languages and both themes: nothing that axe finds, nothing the browser complains of, nothing in the other
-// language, and as its picture.
+// language, and as its picture; and on a phone nothing that is wider than it.
 import { invariant } from '@argosy/kernel/errors';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -58,9 +58,10 @@ interface Axe {
   run(options: object): Promise<{ readonly violations: readonly Finding[] }>;
 }
 
-const looks: readonly Look[] = (['en', 'zh'] as const).flatMap((language) =>
+const onDesk: readonly Look[] = (['en', 'zh'] as const).flatMap((language) =>
   (['light', 'dark'] as const).map((theme) => ({ language, theme })),
 );
+const looks: readonly Look[] = [...onDesk, { language: 'zh', theme: 'light', width: 390 }];
 /** Of a point, on average: letters of another font are within it, a page of another theme is far from it. */
 const mostDifference = 0.03;
 
@@ -77,7 +78,7 @@ function visitorOf(look: Look, isForAll: boolean): Promise<Visitor> {
 
 for (const { name, path, shows, isForAll, isRefused } of pages)
   for (const look of looks)
-    test(`${name} in ${look.language}, ${look.theme}`, async () => {
+    test(`${name} in ${look.language}, ${look.theme}${look.width === undefined ? '' : ', on a phone'}`, async () => {
       const { page, complaints, settled } = await visitorOf(look, isForAll ?? false);
       const before = complaints.length;
       await page.goto(path(things));
@@ -98,9 +99,11 @@ for (const { name, path, shows, isForAll, isRefused } of pages)
       const said = await page.locator('body').innerText();
       expect(look.language === 'zh' ? said.match(englishSentence) : said.match(/[\u4e00-\u9fff]+/g)).toBeNull();
 
-      expect(await differenceFromPicture(page, `${name}-${look.language}-${look.theme}`)).toBeLessThan(mostDifference);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(look.width ?? 1280);
+      const picture = look.width === undefined ? `${name}-${look.language}-${look.theme}` : undefined;
+      expect(picture === undefined ? 0 : await differenceFromPicture(page, picture)).toBeLessThan(mostDifference);
     });
 
 /** Four words in a row; names of things and of versions are shorter. */
 const englishSentence = /\b[A-Za-z]{2,} [a-z]{2,} [a-z]{1,} [a-z]{2,}\b/g;
-declare const document: { readonly documentElement: { readonly lang: string } };
+declare const document: { readonly documentElement: { readonly lang: string; readonly scrollWidth: number } };

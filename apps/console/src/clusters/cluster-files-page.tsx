@@ -3,7 +3,7 @@
 import { FileOutlined, FolderOutlined, EllipsisOutlined, LinkOutlined, ReloadOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Dropdown, Progress, Table } from 'antd';
+import { Button, Dropdown, Progress } from 'antd';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { hdfsFilePut, type HdfsFileView, hdfsFolderMake } from '@argosy/contract/clusters/hdfs-operations';
@@ -15,6 +15,7 @@ import { sentencesOf, useTell } from '../app/tell.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { DeleteDialog, MakeFolderDialog, MoveDialog } from './hdfs-dialogs.tsx';
 import { joined, nameOf, trailOf } from './hdfs-path.ts';
 import { type Upload, type Uploads, useUploads } from './hdfs-upload.ts';
@@ -219,12 +220,11 @@ function FileTable({ clusterId, path, items, isLoading, ask }: FileTableProps) {
     { key: 'delete', label: t('delete'), danger: true, onClick: () => ask({ kind: 'delete', file }) },
   ];
   return (
-    <Table<HdfsFileView>
+    <WideTable<HdfsFileView>
       rowKey="path"
       dataSource={[...items]}
       loading={isLoading}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       locale={{ emptyText: isLoading ? ' ' : <EmptyState title={t('filesEmpty')} next={t('filesEmptyNext')} /> }}
       columns={[
         {

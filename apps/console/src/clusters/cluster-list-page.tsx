@@ -1,7 +1,7 @@
 // The organization's clusters, newest first, as they are now; which of them stands in the address.
 import { PlusOutlined } from '@ant-design/icons';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Checkbox, Select, Table } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
 import { clusterStates } from '@argosy/contract/clusters/vocabulary';
 import { LinkButton } from '../app/links.tsx';
@@ -11,6 +11,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { clusterListQuery } from './queries.ts';
 import { clusterStateTexts, clustersTexts } from './texts.ts';
@@ -56,11 +57,10 @@ export function ClusterListPage() {
         </Checkbox>
       </div>
       <Section className="flush">
-        <Table<ClusterView>
+        <WideTable<ClusterView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{
             emptyText: isFiltered ? (
               <EmptyState title={t('emptyFiltered')} next={t('emptyFilteredNext')} />

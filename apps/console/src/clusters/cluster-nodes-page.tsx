@@ -8,6 +8,7 @@ import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
 import { useText } from '../app/text.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 
 import { type DaemonView, daemonTone, nodeTones, type NodeView } from './node-view.ts';
 import { nodesQuery } from './queries.ts';
@@ -22,11 +23,10 @@ export function ClusterNodesPage() {
   const { items } = useOperationQuery(nodesQuery(clusterId));
   return (
     <Section className="flush">
-      <Table<NodeView>
+      <WideTable<NodeView>
         rowKey="id"
         dataSource={[...items]}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         expandable={{
           expandedRowRender: (node) => <Daemons node={node} />,
           rowExpandable: ({ daemons }) => daemons.length > 0,

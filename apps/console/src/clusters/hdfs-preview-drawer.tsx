@@ -1,7 +1,7 @@
 // A look into a file in HDFS, or into the part files of a folder: as a table where it is one, else as its text.
 import { DownloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Button, Drawer, Table } from 'antd';
+import { Button, Drawer } from 'antd';
 import { hdfsFilePreview, type HdfsPreview } from '@argosy/contract/clusters/hdfs-operations';
 import { EmptyState } from '../app/page.tsx';
 import { queryOf } from '../app/queries.ts';
@@ -9,6 +9,7 @@ import { sentencesOf } from '../app/tell.tsx';
 import { useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { nameOf } from './hdfs-path.ts';
 import { hdfsContentOf } from './queries.ts';
 import { accessTexts } from './texts.ts';
@@ -96,13 +97,12 @@ function PreviewTable({ columns, rows }: PreviewTableProps) {
   const t = useText(accessTexts);
   const numbered = rows.map((cells, number) => ({ number, cells }));
   return (
-    <Table<(typeof numbered)[number]>
+    <WideTable<(typeof numbered)[number]>
       rowKey="number"
       size="small"
       bordered
       dataSource={numbered}
       pagination={numbered.length > 50 && { pageSize: 50, showSizeChanger: false }}
-      scroll={{ x: 'max-content' }}
       locale={{ emptyText: t('previewEmpty') }}
       columns={columns.map(({ name, type, omitted }, index) => ({
         key: index,

@@ -7,7 +7,7 @@ import {
   accessKeyUpdate,
 } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
-import { Input, Modal, Table } from 'antd';
+import { Input, Modal } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
@@ -18,6 +18,7 @@ import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { accessKeysQuery } from './queries.ts';
 import { ShownOnce } from './shown-once.tsx';
 import { Sure } from './sure.tsx';
@@ -46,11 +47,10 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
         </ActionButton>
       }
     >
-      <Table<AccessKey>
+      <WideTable<AccessKey>
         rowKey="id"
         dataSource={[...items]}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <EmptyState title={t('accessKeysNone')} next={t('accessKeysNoneNext')} /> }}
         columns={[
           {

@@ -4,7 +4,7 @@ import { targetOf } from '@argosy/client/browser';
 import { type AuditEntryView, auditExport, auditVerify } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { Facts } from '../app/facts.tsx';
@@ -16,6 +16,7 @@ import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { type AuditFilter, auditQuery, userChoicesQuery } from './queries.ts';
 import { auditProblemTexts, identityTexts, outcomeTexts } from './texts.ts';
 import { TimeField } from './time-field.tsx';
@@ -98,12 +99,11 @@ export function AuditPage() {
         )}
       </div>
       <Section className="flush">
-        <Table<AuditEntryView>
+        <WideTable<AuditEntryView>
           rowKey="id"
           size="middle"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('auditNone')} next={t('auditNoneNext')} /> }}
           expandable={{ expandedRowRender: (entry) => <Entry entry={entry} onChoose={choose} /> }}
           columns={[

@@ -3,7 +3,7 @@
 import { contactCreate, contactDelete, contactUpdate, type ContactView } from '@argosy/contract/identity/people';
 import { type ContactKind, contactKinds } from '@argosy/contract/identity/vocabulary';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Modal, Select, Table } from 'antd';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, PageSkeleton, Section } from '../app/page.tsx';
@@ -13,6 +13,7 @@ import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { contactHistoryQuery, contactsQuery, userChoicesQuery } from './queries.ts';
 import { Sure } from './sure.tsx';
 import { contactKindTexts, identityTexts } from './texts.ts';
@@ -49,11 +50,10 @@ export function Contacts({ asOf, onAsOf }: ContactsProps) {
         </div>
       }
     >
-      <Table<ContactView>
+      <WideTable<ContactView>
         rowKey="id"
         dataSource={[...items]}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{
           emptyText: (
             <EmptyState

@@ -2,7 +2,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { groupCreate, type GroupView } from '@argosy/contract/identity/people';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -11,6 +11,7 @@ import { useOperation, useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { groupListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
@@ -40,11 +41,10 @@ export function GroupListPage() {
       }
     >
       <Section className="flush">
-        <Table<GroupView>
+        <WideTable<GroupView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('groupsNone')} next={t('groupsNoneNext')} /> }}
           columns={[
             {

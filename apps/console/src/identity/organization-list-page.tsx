@@ -5,7 +5,7 @@ import { organizationCreate, type OrganizationView } from '@argosy/contract/iden
 import { ownerLinkCreate } from '@argosy/contract/identity/sign-in';
 import type { UserState } from '@argosy/contract/identity/vocabulary';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Drawer, Form, Input, Modal, Select, Table } from 'antd';
+import { Button, Drawer, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
@@ -18,6 +18,7 @@ import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { type Language, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { organizationListQuery } from './queries.ts';
 import { ShownOnce } from './shown-once.tsx';
 import { identityTexts } from './texts.ts';
@@ -72,11 +73,10 @@ export function OrganizationListPage() {
         />
       </div>
       <Section className="flush">
-        <Table<OrganizationView>
+        <WideTable<OrganizationView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('organizationsNone')} next={t('organizationsNoneNext')} /> }}
           columns={[
             {

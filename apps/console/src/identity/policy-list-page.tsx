@@ -2,13 +2,14 @@
 import { ExperimentOutlined, PlusOutlined } from '@ant-design/icons';
 import type { PolicyView } from '@argosy/contract/identity/policies';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Select, Table } from 'antd';
+import { Button, Select } from 'antd';
 import { LinkButton } from '../app/links.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { policyListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
 import '../clusters/clusters.css';
@@ -53,11 +54,10 @@ export function PolicyListPage() {
         />
       </div>
       <Section className="flush">
-        <Table<PolicyView>
+        <WideTable<PolicyView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('policiesNone')} next={t('policiesNoneNext')} /> }}
           columns={[
             {

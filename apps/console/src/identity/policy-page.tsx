@@ -10,7 +10,7 @@ import {
   policyVersionUse,
 } from '@argosy/contract/identity/policies';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
@@ -20,6 +20,7 @@ import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } 
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { DocumentEditor } from './document-editor.tsx';
 import { asDocument, asText } from './document-text.ts';
 import { HeldList } from './held-list.tsx';
@@ -160,11 +161,10 @@ function Versions({ policy }: { readonly policy: PolicyDetailView }) {
   const resource = `policy/${policy.id}`;
   return (
     <Section className="flush" title={t('versions')}>
-      <Table<PolicyVersionView>
+      <WideTable<PolicyVersionView>
         rowKey="number"
         dataSource={items}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         expandable={{
           expandedRowRender: ({ document }) => (
             <pre className="statement" tabIndex={0}>

@@ -2,7 +2,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { roleCreate, type RoleView } from '@argosy/contract/identity/people';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -11,6 +11,7 @@ import { useOperation, useOperationPages } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { roleListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
@@ -41,11 +42,10 @@ export function RoleListPage() {
       }
     >
       <Section className="flush">
-        <Table<RoleView>
+        <WideTable<RoleView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('rolesNone')} next={t('rolesNoneNext')} /> }}
           columns={[
             {

@@ -2,12 +2,12 @@
 import { sessionRevoke } from '@argosy/contract/identity/sign-in';
 import type { sessionList } from '@argosy/contract/identity/sign-in';
 import type { ResultOf } from '@argosy/contract/operation';
-import { Table } from 'antd';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { browserIn } from './browser-name.ts';
 import { sessionsQuery } from './queries.ts';
 import { identityTexts, methodTexts } from './texts.ts';
@@ -24,11 +24,10 @@ export function Sessions({ userId }: { readonly userId?: string }) {
   const going = items.filter(({ endedAt }) => endedAt === undefined);
   return (
     <Section className="flush" title={t('sessions')}>
-      <Table<Session>
+      <WideTable<Session>
         rowKey="id"
         dataSource={going}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <EmptyState title={t('sessionsNone')} next={t('sessionsNoneNext')} /> }}
         columns={[
           {

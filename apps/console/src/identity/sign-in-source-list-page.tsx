@@ -2,7 +2,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { signInSourceCreate, signInSourceTest } from '@argosy/contract/identity/sign-in-sources';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Table } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -12,6 +11,7 @@ import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { signInSourcesQuery } from './queries.ts';
 import type { SignInSource } from './sign-in-source-form.tsx';
 import { identityTexts, sourceKindTexts } from './texts.ts';
@@ -39,11 +39,10 @@ export function SignInSourceListPage() {
       }
     >
       <Section className="flush">
-        <Table<SignInSource>
+        <WideTable<SignInSource>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('sourcesNone')} next={t('sourcesNoneNext')} /> }}
           columns={[
             {

@@ -3,7 +3,7 @@ import { UserAddOutlined } from '@ant-design/icons';
 import { userCreate, type UserView } from '@argosy/contract/identity/people';
 import { type UserState, userStates } from '@argosy/contract/identity/vocabulary';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Input, Select, Table } from 'antd';
+import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -12,6 +12,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { userListQuery } from './queries.ts';
 import { identityTexts, userStateTexts } from './texts.ts';
@@ -68,11 +69,10 @@ export function UserListPage() {
         />
       </div>
       <Section className="flush">
-        <Table<UserView>
+        <WideTable<UserView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('usersNone')} next={t('usersNoneNext')} /> }}
           columns={[
             {

@@ -1,7 +1,7 @@
 // Jobs that were configured, newest first.
 import { PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { LinkButton } from '../app/links.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -9,6 +9,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { jobListQuery } from './queries.ts';
 import { RunJobButton } from './run-job-dialog.tsx';
 import type { JobView } from './run-view.ts';
@@ -27,11 +28,10 @@ export function JobListPage() {
   return (
     <Page title={t('jobs')} lead={t('jobsLead')} primary={create}>
       <Section className="flush">
-        <Table<JobView>
+        <WideTable<JobView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('noJobs')} next={t('noJobsNext')} action={create} /> }}
           columns={[
             {

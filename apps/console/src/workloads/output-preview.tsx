@@ -1,12 +1,13 @@
 // A look into a file of results: as a table, as a chart where it has numbers, as text, or as the image it is.
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Segmented, Table } from 'antd';
+import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { PreviewView } from '@argosy/contract/workloads/operations';
 import { EmptyState, Section } from '../app/page.tsx';
 import { useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { outputPreviewQuery } from './queries.ts';
 import { workloadsTexts } from './texts.ts';
 
@@ -72,11 +73,10 @@ function Content({ preview, href }: { readonly preview: PreviewView; readonly hr
     case 'jsonl':
       if (columns.length === 0 && text !== undefined) break;
       return (
-        <Table<readonly (string | null)[]>
+        <WideTable<readonly (string | null)[]>
           size="small"
           rowKey={(row) => rows.indexOf(row as (string | null)[])}
           dataSource={[...rows]}
-          scroll={{ x: 'max-content' }}
           pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
           columns={columns.map(({ name, kind }, index) => ({
             title: name,

@@ -1,13 +1,14 @@
 // What a plan run brought out: files to download, and a look into the one that stands in the address.
 import { DownloadOutlined } from '@ant-design/icons';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { targetOf } from '@argosy/client/browser';
 import { outputGet, type PlanRunView } from '@argosy/contract/workloads/operations';
 import { Section } from '../app/page.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { bytesIn } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { OutputPreview } from './output-preview.tsx';
 import { isOpen } from './run-view.ts';
 import { workloadsTexts } from './texts.ts';
@@ -27,12 +28,11 @@ export function Outputs({ planRun }: { readonly planRun: PlanRunView }) {
         {outputs.length === 0 ? (
           <p className="soft home-none">{t(isOpen(planRun) ? 'noOutputsYet' : 'noOutputs')}</p>
         ) : (
-          <Table<PlanRunView['outputs'][number]>
+          <WideTable<PlanRunView['outputs'][number]>
             rowKey="path"
             size="small"
             dataSource={[...outputs]}
             pagination={false}
-            scroll={{ x: 'max-content' }}
             rowClassName={({ path }) => (path === output ? 'chosen-row' : '')}
             columns={[
               {

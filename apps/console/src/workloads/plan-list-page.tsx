@@ -1,7 +1,7 @@
 // Plans, newest first: when each comes next, and how it went last.
 import { PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import type { PlanView } from '@argosy/contract/workloads/operations';
 import { LinkButton } from '../app/links.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -10,6 +10,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
 import { planListQuery } from './queries.ts';
 import { RunPlanButton } from './run-plan-dialog.tsx';
@@ -31,11 +32,10 @@ export function PlanListPage() {
     <Page title={t('plans')} lead={t('plansLead')} primary={create}>
       <PlanTabs />
       <Section className="flush">
-        <Table<PlanView>
+        <WideTable<PlanView>
           rowKey="id"
           dataSource={[...items]}
           pagination={false}
-          scroll={{ x: 'max-content' }}
           locale={{ emptyText: <EmptyState title={t('noPlans')} next={t('noPlansNext')} action={create} /> }}
           columns={[
             {

@@ -1,7 +1,7 @@
 // One plan run: its phases over time, its jobs as a live picture and as rows, what it gave back, and what can be done about it.
 import { RedoOutlined } from '@ant-design/icons';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Switch, Table } from 'antd';
+import { Switch } from 'antd';
 import { useMemo, useState } from 'react';
 import { planRunKill, planRunRerun, type PlanRunView } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
@@ -18,6 +18,7 @@ import type { Tone } from '../app/state-mark.tsx';
 import type { Step } from '../app/steps.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { DagPicture } from './dag-picture.tsx';
 import { phasesOf } from './operations-under-way.ts';
@@ -154,13 +155,12 @@ function Jobs({ planRun }: { readonly planRun: PlanRunView }) {
   return (
     <Section title={t('jobs')}>
       <DagPicture jobs={pictured} label={t('dag')} chosen={chosen} onChoose={choose} />
-      <Table<PlanRunJob>
+      <WideTable<PlanRunJob>
         rowKey="name"
         size="small"
         className="jobs-table"
         dataSource={[...planRun.jobs]}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         rowClassName={({ name }) => (name === chosen ? 'chosen-row' : '')}
         columns={[
           {

@@ -1,12 +1,12 @@
 // Plan runs as rows.
 import { Link } from '@tanstack/react-router';
-import { Table } from 'antd';
 import type { ReactNode } from 'react';
 import type { PlanRunView } from '@argosy/contract/workloads/operations';
 import { paths } from '../app/paths.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { RunStateMark } from './state-marks.tsx';
 import { workloadsTexts } from './texts.ts';
 import { Took } from './took.tsx';
@@ -15,11 +15,10 @@ export function PlanRunTable({ runs, empty }: { readonly runs: readonly PlanRunV
   const t = useText(workloadsTexts);
   const times = useTimes();
   return (
-    <Table<PlanRunView>
+    <WideTable<PlanRunView>
       rowKey="id"
       dataSource={[...runs]}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       locale={{ emptyText: empty }}
       columns={[
         {

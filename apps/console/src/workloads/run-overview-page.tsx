@@ -1,6 +1,6 @@
 // How a run went: what it used, its attempts, what happened when, and the processes it consists of.
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Progress, Table } from 'antd';
+import { Progress } from 'antd';
 import type { ContainerView, RunDetailView } from '@argosy/contract/workloads/operations';
 import { Facts } from '../app/facts.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
@@ -9,6 +9,7 @@ import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { type Say, useText } from '../app/text.ts';
 import { memoryOf, useTimes } from '../app/times.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { runContainersQuery, runQuery } from './queries.ts';
 import { isOpen } from './run-view.ts';
@@ -195,12 +196,11 @@ function Containers({ run }: { readonly run: RunDetailView }) {
   });
   return (
     <Section title={t('containers')} className="flush">
-      <Table<ContainerView>
+      <WideTable<ContainerView>
         rowKey="id"
         loading={containers === undefined}
         dataSource={containers?.items ?? []}
         pagination={false}
-        scroll={{ x: 'max-content' }}
         locale={{ emptyText: <EmptyState title={t('noContainers')} next={t('noContainersNext')} /> }}
         columns={[
           { title: t('process'), render: (_, { kind }) => t(containerKindTexts[kind]) },

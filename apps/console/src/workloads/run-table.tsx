@@ -1,11 +1,11 @@
 // Runs as rows, for the list and for the page of a job.
 import { Link } from '@tanstack/react-router';
-import { Table } from 'antd';
 import type { ReactNode } from 'react';
 import type { RunView } from '@argosy/contract/workloads/operations';
 import { paths } from '../app/paths.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
+import { WideTable } from '../app/wide-table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { RunStateMark } from './state-marks.tsx';
 import { kindTexts, workloadsTexts } from './texts.ts';
@@ -14,11 +14,10 @@ import { Took } from './took.tsx';
 export function RunTable({ runs, empty }: { readonly runs: readonly RunView[]; readonly empty: ReactNode }) {
   const t = useText(workloadsTexts);
   return (
-    <Table<RunView>
+    <WideTable<RunView>
       rowKey="id"
       dataSource={[...runs]}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       locale={{ emptyText: empty }}
       columns={[
         {
