@@ -233,6 +233,33 @@ test('RAM-1 a plan that may not be changed is not replaced either', async () => 
   expect(await ask('/v1/plans', { method: 'POST', body: other })).toMatchObject({ status: 200 });
 });
 
+test('RAM-1 a list shows what one may read one by one, also where that is the same for all', async () => {
+  const { server: started } = await withTwoClusters();
+  await using server = started;
+  const lists = ['/v1/clusters', '/v1/users'];
+  const get = ['clusters:GetCluster', 'identity:GetUser'];
+  const seenBy = async (...statements: readonly Statement[]) => {
+    const ask = await aUserWith(server, statements);
+    return Promise.all(
+      lists.map(async (path) => {
+        const { status, body } = await ask(`${path}?limit=1`);
+        return { status, count: body.items.length, goesOn: 'cursor' in body };
+      }),
+    );
+  };
+  const all = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+  const something = { status: 200, count: 1, goesOn: true };
+  const nothing = { status: 200, count: 0, goesOn: false };
+  expect(await seenBy(all)).toEqual([something, something]);
+  expect(await seenBy(all, { Effect: 'Deny', Action: get, Resource: '*' })).toEqual([nothing, nothing]);
+  expect(await seenBy({ Effect: 'Allow', Action: '*:List*', Resource: '*' })).toEqual([nothing, nothing]);
+  const elsewhere = { IpAddress: { 'acs:SourceIp': ['10.0.0.0/8'] } };
+  expect(await seenBy(all, { Effect: 'Deny', Action: get, Resource: '*', Condition: elsewhere })).toEqual([
+    something,
+    something,
+  ]);
+});
+
 test('RAM-1 nothing is allowed that no statement allows, and a change of policies holds within a second', async () => {
   const { server: started, open } = await withTwoClusters();
   await using server = started;
