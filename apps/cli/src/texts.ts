@@ -117,6 +117,7 @@ const texts = {
   'column.memory': { en: 'MEMORY', zh: '内存' },
   'column.about': { en: 'ABOUT', zh: '说明' },
   'column.permissions': { en: 'PERMISSIONS', zh: '权限' },
+  'column.ends': { en: 'ENDS', zh: '失效时间' },
   'column.used': { en: 'LAST USED', zh: '最近使用' },
   'column.facts': { en: 'FACTS', zh: '详情' },
   'column.daemons': { en: 'DAEMONS', zh: '守护进程' },

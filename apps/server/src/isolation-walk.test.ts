@@ -1,7 +1,9 @@
 // Walks the contract as a stranger (RAM-2): every operation is asked by the owner of one organization, who may everything there,
-// about the things of another. Each answers as if they were not there, and nothing of them comes out anywhere.
+// about the things of another. Each answers as if they were not there, and nothing of them comes out anywhere; also where one's own
+// thing is asked for, and something that goes with it is the other's.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
 import { allOperations } from '@argosy/contract';
 import { isMutating, type Operation } from '@argosy/contract/operation';
 import { aClusterRequest } from '../test/a-cluster.ts';
@@ -18,8 +20,11 @@ let server: TestServer;
 let stranger = '';
 /** What a browser of the stranger's sends, for what needs one. */
 let strangerBrowser: Readonly<Record<string, string>> = {};
+type Things = Record<string, string>;
 /** Ids of the other organization's things, by what operations call them in their paths. */
-const theirs: Record<string, string> = {};
+const theirs: Things = {};
+/** Those of the stranger's own. */
+const mine: Things = {};
 const answers = new Map<string, TestAnswer>();
 /** The feed is heard in event-stream.test.ts; what is asked before signing in is asked by everybody. */
 const asked = allOperations.filter(({ answers: wire, isOpen }) => wire !== 'events' && !isOpen);
@@ -32,8 +37,8 @@ const everybodys = new Set(['version', 'other']);
 /** What a param is called whose value is no id of a thing. */
 const values: Readonly<Record<string, string>> = { version: '6.0.0', other: '6.0.0', log: 'namenode' };
 /** The version of a policy is a number. */
-const valueOf = (operation: Operation, name: string): string | undefined =>
-  name === 'version' && operation.id.startsWith('policy_') ? '1' : (theirs[name] ?? values[name]);
+const valueOf = (operation: Operation, name: string, of: Things): string | undefined =>
+  name === 'version' && operation.id.startsWith('policy_') ? '1' : (of[name] ?? values[name]);
 /** Query and body with which an operation gets as far as to the thing it is about. */
 const queries: Readonly<Record<string, string>> = {
   output_get: '?path=a/b.csv',
@@ -50,8 +55,8 @@ const queries: Readonly<Record<string, string>> = {
 const document = { Version: '1', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 const aJob = { name: 'theirs', kind: 'shell', command: 'false' };
 const aPlan = { name: 'theirs', cluster: { name: 'theirs' }, jobs: [aJob] };
-const bodies: Readonly<Record<string, () => object>> = {
-  job_run: () => ({ clusterId: theirs['clusterId'] }),
+const bodies: Readonly<Record<string, (of: Things) => object>> = {
+  job_run: (of) => ({ clusterId: of['clusterId'] }),
   job_update: () => ({ spec: aJob }),
   plan_update: () => ({ spec: aPlan }),
   cluster_update: () => ({ deletionProtection: false }),
@@ -61,8 +66,8 @@ const bodies: Readonly<Record<string, () => object>> = {
   hdfs_file_delete: () => ({ path: '/a' }),
   user_update: () => ({ state: 'suspended' }),
   policy_version_create: () => ({ document }),
-  policy_attach: () => ({ userId: theirs['userId'] }),
-  policy_detach: () => ({ userId: theirs['userId'] }),
+  policy_attach: (of) => ({ userId: of['userId'] }),
+  policy_detach: (of) => ({ userId: of['userId'] }),
   contact_update: () => ({ name: 'other' }),
   group_update: () => ({ name: 'other' }),
   role_update: () => ({ description: 'other' }),
@@ -99,6 +104,9 @@ beforeAll(async () => {
     paramsOf(operation).length + (isMutating(operation) ? 10 : 0) + (last.includes(operation.id) ? 20 : 0);
   for (const operation of asked.toSorted((one, other) => place(one) - place(other)))
     answers.set(operation.id, await ask(operation));
+  await makeMine();
+  strangerBrowser = (await aBrowser(stranger)).headers;
+  for (const mixed of allMixed) mixedAnswers.set(mixed.title, await askMixed(mixed));
 }, 120_000);
 afterAll(() => stack.disposeAsync());
 
@@ -196,19 +204,173 @@ function isAboutTheirs(operation: Operation): boolean {
 }
 
 async function ask(operation: Operation): Promise<TestAnswer> {
+  const body = bodies[operation.id]?.(theirs) ?? foreignBodies[operation.id]?.() ?? {};
+  return send(operation, pathOf(operation, theirs), body);
+}
+
+function pathOf(operation: Operation, of: Things): string {
   const path = operation.path.replaceAll(/:([A-Za-z0-9]+)/g, (_, name: string) => {
-    const value = valueOf(operation, name);
+    const value = valueOf(operation, name, of);
     if (value === undefined)
-      throw new Error(`the walk has no ${name} yet: put one of the other organization into "theirs"`);
+      throw new Error(`the walk has no ${name} yet: put one of each organization into "theirs" and "mine"`);
     return encodeURIComponent(value);
   });
-  const body = (bodies[operation.id] ?? foreignBodies[operation.id])?.() ?? {};
-  return askAt(server.url, `${path}${queries[operation.id] ?? ''}`, {
+  return `${path}${queries[operation.id] ?? ''}`;
+}
+
+function send(operation: Operation, path: string, body: object): Promise<TestAnswer> {
+  return askAt(server.url, path, {
     method: operation.method,
     ...(operation.needsSession ? { headers: strangerBrowser } : { key: stranger }),
     ...(operation.method !== 'GET' && { body: operation.sends === 'octets' ? file : body }),
   });
 }
+
+// --- one's own thing, and something of the other's with it ---------------------------------------------------------------
+
+interface Mixed {
+  readonly title: string;
+  readonly operation: Operation;
+  /** Where the other's is named, and as what. */
+  readonly at: 'path' | 'query' | 'body';
+  readonly field: string;
+  readonly foreign: () => unknown;
+}
+
+/** Fields of what changes something, which name several things. */
+const foreignFields: Readonly<Record<string, () => unknown>> = {
+  groups: () => [theirs['groupId']],
+  policies: () => [theirs['policyId']],
+  trustedUsers: () => [theirs['userId']],
+  trustedGroups: () => [theirs['groupId']],
+};
+const furtherFile = createHash('sha256').update('a further file of theirs').digest('hex'); // the first was sent by the stranger too
+const foreignFile = () => ({ name: 'f', sha256: furtherFile });
+const foreignSpecs: Readonly<Record<string, readonly (() => unknown)[]>> = {
+  job_update: [() => ({ ...aJob, name: 'mine', files: [foreignFile()] })],
+  plan_create: [() => aPlanWith({ inputs: [{ from: [foreignFile()], to: '/in' }] })],
+  plan_update: [() => aPlanWith({ inputs: [{ from: [foreignFile()], to: '/in' }] })],
+  plan_run: [
+    () => aPlanWith({ cluster: { name: theirs['clusterId'] ?? '' } }),
+    () => aPlanWith({ inputs: [{ from: [foreignFile()], to: '/in' }] }),
+  ],
+};
+const aPlanWith = (over: object) => ({ name: 'mine', cluster: { name: 'mine' }, jobs: [aJob], ...over });
+/** They end in `Id`, and name nothing that an organization has. */
+const namesNoThing = new Set(['challengeId', 'requestId']);
+
+const shapeOf = (schema: unknown): Readonly<Record<string, z.ZodType>> =>
+  schema instanceof z.ZodObject ? schema.shape : {};
+
+const allMixed: readonly Mixed[] = asked.flatMap((operation): Mixed[] => {
+  const { id, query, body } = operation;
+  const inPath = paramsOf(operation).filter((name) => !everybodys.has(name) && !(name in values));
+  const mixedAt = (at: Mixed['at'], field: string, foreign: Mixed['foreign'], more = ''): Mixed => ({
+    title: `${id} with the ${field} of another in its ${at}${more}`,
+    operation,
+    at,
+    field,
+    foreign,
+  });
+  const fieldsOf = (at: 'query' | 'body', schema: unknown) =>
+    Object.keys(shapeOf(schema)).flatMap((field) => {
+      const foreign =
+        (isMutating(operation) && foreignFields[field]) || (isThing(field) ? () => theirs[field] : undefined);
+      return foreign ? [mixedAt(at, field, foreign)] : [];
+    });
+  return [
+    ...(inPath.length > 1 ? inPath.map((field) => mixedAt('path', field, () => theirs[field])) : []),
+    ...fieldsOf('query', query),
+    ...fieldsOf('body', body),
+    ...(foreignSpecs[id] ?? []).map((foreign, index) => mixedAt('body', 'spec', foreign, `, ${index + 1}`)),
+  ];
+});
+const mixedAnswers = new Map<string, TestAnswer>();
+
+function isThing(field: string): boolean {
+  return field.endsWith('Id') && !namesNoThing.has(field);
+}
+
+/** With as little beside it as can be left out: of several targets one may be named. */
+function askMixed({ operation, at, field, foreign }: Mixed): Promise<TestAnswer> {
+  const own = bodies[operation.id]?.(mine) ?? foreignBodiesAsOwn[operation.id] ?? {};
+  const shape = shapeOf(operation.body);
+  const needed = Object.entries(own).filter(
+    ([name]) => !(isThing(name) || name in foreignFields) || shape[name]?.safeParse(undefined).success === false,
+  );
+  const body = { ...Object.fromEntries(needed), ...(at === 'body' && { [field]: foreign() }) };
+  const path = pathOf(operation, at === 'path' ? { ...mine, [field]: theirs[field] ?? '' } : mine);
+  const sought =
+    at === 'query' ? `${path.includes('?') ? '&' : '?'}${field}=${encodeURIComponent(String(foreign()))}` : '';
+  return send(operation, `${path}${sought}`, body);
+}
+
+/** What one would send that makes something. */
+const foreignBodiesAsOwn: Readonly<Record<string, object>> = {
+  user_create: { name: 'further' },
+  role_create: { name: 'further' },
+  policy_simulate: { action: 'clusters:GetCluster' },
+  job_check: { spec: aJob },
+};
+
+/** Of the same kinds; what takes a machine to come about is a copy of the other's row. */
+async function makeMine(): Promise<void> {
+  const { pool, newId } = server.server.deps;
+  const post = async (path: string, body: object) =>
+    (await askAt(server.url, path, { method: 'POST', key: stranger, body })).body;
+  mine['organizationId'] = (await askAt(server.url, '/v1/caller', { key: stranger })).body.organizationId;
+  await pool.query(
+    'insert into workloads.file select organization_id, $1, size_bytes, created_at from workloads.file where sha256 = $2 and organization_id = $3',
+    [furtherFile, sha256, theirs['organizationId']],
+  );
+  const copy = async (table: string, id: string | undefined, over: object) =>
+    pool.query(`insert into ${table} select (jsonb_populate_record(one, $2)).* from ${table} as one where id = $1`, [
+      id,
+      JSON.stringify({ ...over, organization_id: mine['organizationId'] }),
+    ]);
+  mine['clusterId'] = newId('cluster');
+  await copy('clusters.cluster', theirs['clusterId'], { id: mine['clusterId'], name: 'mine', slot: 200 });
+  mine['nodeId'] = 'master-1';
+  mine['jobId'] = (await post('/v1/jobs', { ...aJob, name: 'mine' })).id;
+  mine['planId'] = (await post('/v1/plans', { spec: aPlanWith({}) })).id;
+  mine['runId'] = newId('run');
+  const ofMine = { id: mine['runId'], job_id: mine['jobId'], cluster_id: mine['clusterId'], name: 'mine' };
+  await copy('workloads.run', theirs['runId'], ofMine);
+  mine['planRunId'] = newId('plan_run');
+  await copy('workloads.plan_run', theirs['planRunId'], {
+    id: mine['planRunId'],
+    plan_id: mine['planId'],
+    name: 'mine',
+  });
+  for (const [name, path, body] of [
+    ['accessKeyId', '/v1/access-keys', { description: 'mine' }],
+    ['userId', '/v1/users', { name: 'somebody' }],
+    ['groupId', '/v1/groups', { name: 'mine' }],
+    ['roleId', '/v1/roles', { name: 'mine', trustedUsers: ['somebody'] }],
+    ['policyId', '/v1/policies', { name: 'mine', document }],
+    ['contactId', '/v1/contacts', { kind: 'contract', name: 'mine', phone: '1', email: 'a@b.example' }],
+  ] as const)
+    mine[name] = (await post(path, body)).id;
+  mine['sessionId'] = (await aBrowser(stranger)).sessionId;
+  mine['sha256'] = createHash('sha256').update('a file of the stranger').digest('hex');
+  mine['sourceId'] = newId('sign_in_source');
+  await copy('identity.sign_in_source', theirs['sourceId'], { id: mine['sourceId'], name: 'mine' });
+  mine['passkeyId'] = 'cGFzc2tleS1vZi1zdHJhbmdlcg';
+}
+
+test.each(allMixed)('RAM-2 $title is not found, or finds nothing', ({ title, operation, foreign }) => {
+  const { status, body } = mixedAnswers.get(title)!; // every one was asked
+  expect(isMutating(operation) ? [404] : [200, 404]).toContain(status);
+  const said = JSON.stringify(body);
+  const named = JSON.stringify(foreign());
+  expect(Object.values(theirs).filter((each) => said.includes(each) && !named.includes(each))).toEqual([]);
+});
+
+test('RAM-2 the walk knows every thing that a field may name', () => {
+  expect(allMixed.length).toBeGreaterThan(30);
+  const fields = asked.flatMap(({ query, body }) => [...Object.keys(shapeOf(query)), ...Object.keys(shapeOf(body))]);
+  expect([...new Set(fields)].filter((field) => isThing(field) && theirs[field] === undefined)).toEqual([]);
+});
 
 test.each(asked.filter(isAboutTheirs))('RAM-2 $id answers a stranger as if there were nothing', ({ id }) => {
   expect(answers.get(id)).toMatchObject({ status: 404 });

@@ -101,6 +101,165 @@ test('RAM-1 who may run a job may not run it on a cluster that is denied to them
   expect(await ask('/v1/jobs/a/run', { method: 'POST', body: { clusterId: 'open' } })).toMatchObject({ status: 200 });
 });
 
+const shell = (name: string) => ({ name, kind: 'shell', command: 'true' });
+const aPlanOn = (cluster: object, name = 'p') => ({ name, cluster, jobs: [shell('j')] });
+const ofItsOwn = { nodeGroups: [{ role: 'master', machineType: 'local.medium' }] };
+const deniedOn = (permission: string, resource: string) => ({
+  status: 403,
+  body: { code: 'policy_denies', facts: { permission, resource } },
+});
+
+test('RAM-1 who writes a plan answers for its cluster: a denied one is nobody’s to name in a plan, kept, changed or run at once', async () => {
+  const { server: started, open, closed } = await withTwoClusters();
+  await using server = started;
+  const ask = await aUserWith(server, [
+    { Effect: 'Allow', Action: ['workloads:*', 'clusters:UseCluster'], Resource: '*' },
+    { Effect: 'Deny', Action: 'clusters:UseCluster', Resource: `acs:clusters:*:*:cluster/${closed}` },
+  ]);
+  const post = (path: string, body: object) => ask(path, { method: 'POST', body });
+  expect(await post('/v1/plans', { spec: aPlanOn({ name: 'open' }) })).toMatchObject({ status: 200 });
+  for (const name of [closed, 'closed']) {
+    const spec = aPlanOn({ name });
+    for (const [path, body] of [
+      ['/v1/plans', { spec: { ...spec, name: 'q' } }],
+      ['/v1/plans', { spec, replace: true }],
+      ['/v1/plans/p/update', { spec }],
+      ['/v1/plans/p/run', { spec }],
+    ] as const)
+      expect(await post(path, body)).toMatchObject(deniedOn('clusters:UseCluster', `cluster/${closed}`));
+    expect((await post('/v1/plans/check', { spec })).body).toMatchObject({
+      ok: false,
+      problems: [{ path: 'cluster.name', code: 'policy_denies' }],
+    });
+  }
+  expect((await post('/v1/plans/check', { spec: aPlanOn({ name: open }) })).body).toMatchObject({ problems: [] });
+  // What nobody is called yet may be called so tomorrow, and be the one that is denied.
+  expect(await post('/v1/plans', { spec: aPlanOn({ name: 'tomorrow' }, 'q') })).toMatchObject({
+    status: 404,
+    body: { code: 'cluster_not_found' },
+  });
+});
+
+test('RAM-1 a plan of others runs for who may run plans, but not on what is denied to them, and leaves them no cluster', async () => {
+  const { server: started, closed } = await withTwoClusters();
+  await using server = started;
+  for (const [name, cluster] of [
+    ['standing', { name: 'closed' }],
+    ['transient', ofItsOwn],
+  ] as const)
+    expect(await server.ask('/v1/plans', { method: 'POST', body: { spec: aPlanOn(cluster, name) } })).toMatchObject({
+      status: 200,
+    });
+  const runner = await aUserWith(server, [{ Effect: 'Allow', Action: 'workloads:*', Resource: '*' }]);
+  const denied = await aUserWith(server, [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'clusters:UseCluster', Resource: `acs:clusters:*:*:cluster/${closed}` },
+    { Effect: 'Deny', Action: 'clusters:CreateCluster', Resource: '*' },
+  ]);
+  const run = (ask: typeof runner, name: string, body: object = {}) =>
+    ask(`/v1/plans/${name}/run`, { method: 'POST', body });
+  expect(await run(denied, 'standing')).toMatchObject(deniedOn('clusters:UseCluster', `cluster/${closed}`));
+  expect(await run(denied, 'transient')).toMatchObject(deniedOn('clusters:CreateCluster', 'cluster/*'));
+  expect(await run(runner, 'standing')).toMatchObject({ status: 200 });
+  const mayNotMake = {
+    status: 403,
+    body: { code: 'permission_denied', facts: { permission: 'clusters:CreateCluster' } },
+  };
+  expect(await run(runner, 'transient', { keepCluster: true })).toMatchObject(mayNotMake);
+  const made = await run(runner, 'transient');
+  expect(made).toMatchObject({ status: 200 });
+  const kill = { method: 'POST', body: { keepCluster: true } } as const;
+  expect(await runner(`/v1/plan-runs/${made.body.id}/kill`, kill)).toMatchObject(mayNotMake);
+  expect(await runner('/v1/plans', { method: 'POST', body: { spec: aPlanOn(ofItsOwn) } })).toMatchObject(mayNotMake);
+  expect((await runner('/v1/plans/check', { method: 'POST', body: { spec: aPlanOn(ofItsOwn) } })).body).toMatchObject({
+    problems: [{ path: 'cluster', code: 'permission_denied' }],
+  });
+});
+
+test('RAM-1 what may not be run is not run again either: neither the job or plan behind it, nor on the cluster it was on', async () => {
+  const { server: started, closed } = await withTwoClusters();
+  await using server = started;
+  const post = async (path: string, body: object = {}) => (await server.ask(path, { method: 'POST', body })).body;
+  const { id: jobId } = await post('/v1/jobs', shell('a'));
+  const { id: runId } = await post('/v1/jobs/a/run', { clusterId: 'closed' });
+  const { id: again } = await post(`/v1/runs/${runId}/rerun`);
+  const { id: planId } = await post('/v1/plans', { spec: aPlanOn({ name: 'closed' }) });
+  const { id: planRunId } = await post('/v1/plans/p/run');
+  // Nothing goes on by itself here: the plan run ended without success, and had begun its job.
+  const { pool } = server.database;
+  await pool.query(`update workloads.plan_run set state = 'FAILED', ended_at = now() where id = $1`, [planRunId]);
+  const insideId = server.server.deps.newId('run');
+  await pool.query(
+    `insert into workloads.run select (r).* from (
+       select jsonb_populate_record(run, jsonb_build_object('id', $1::text, 'job_id', null, 'job_version', null,
+              'plan_run_id', $2::text, 'name', 'j')) as r from workloads.run where id = $3) as one`,
+    [insideId, planRunId, runId],
+  );
+  const denied = async (Action: string, Resource: string) =>
+    aUserWith(server, [
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+      { Effect: 'Deny', Action, Resource },
+    ]);
+  const rerun = { method: 'POST', body: {} } as const;
+  const noJob = await denied('workloads:RunJob', `acs:workloads:*:*:job/${jobId}`);
+  for (const id of [runId, again])
+    expect(await noJob(`/v1/runs/${id}/rerun`, rerun)).toMatchObject(deniedOn('workloads:RunJob', `job/${jobId}`));
+  const noPlan = await denied('workloads:RunPlan', `acs:workloads:*:*:plan/${planId}`);
+  for (const path of [`/v1/plan-runs/${planRunId}/rerun`, `/v1/runs/${insideId}/rerun`])
+    expect(await noPlan(path, rerun)).toMatchObject(deniedOn('workloads:RunPlan', `plan/${planId}`));
+  const noCluster = await denied('clusters:UseCluster', `acs:clusters:*:*:cluster/${closed}`);
+  for (const path of [`/v1/plan-runs/${planRunId}/rerun`, `/v1/runs/${runId}/rerun`, `/v1/runs/${insideId}/rerun`])
+    expect(await noCluster(path, rerun)).toMatchObject(deniedOn('clusters:UseCluster', `cluster/${closed}`));
+  // On another one it may.
+  const elsewhere = { method: 'POST', body: { clusterId: 'open' } } as const;
+  expect(await noCluster(`/v1/runs/${runId}/rerun`, elsewhere)).toMatchObject({ status: 200 });
+});
+
+test('RAM-1 a plan that may not be changed is not replaced either', async () => {
+  const { server: started } = await withTwoClusters();
+  await using server = started;
+  const spec = aPlanOn({ name: 'open' });
+  const { id } = (await server.ask('/v1/plans', { method: 'POST', body: { spec } })).body;
+  const ask = await aUserWith(server, [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'workloads:UpdatePlan', Resource: `acs:workloads:*:*:plan/${id}` },
+  ]);
+  const body = { spec, replace: true };
+  expect(await ask('/v1/plans', { method: 'POST', body })).toMatchObject(
+    deniedOn('workloads:UpdatePlan', `plan/${id}`),
+  );
+  expect((await server.ask('/v1/plans/p')).body).toMatchObject({ version: 1 });
+  const other = { spec: { ...spec, name: 'other' }, replace: true };
+  expect(await ask('/v1/plans', { method: 'POST', body: other })).toMatchObject({ status: 200 });
+});
+
+test('RAM-1 a list shows what one may read one by one, also where that is the same for all', async () => {
+  const { server: started } = await withTwoClusters();
+  await using server = started;
+  const lists = ['/v1/clusters', '/v1/users'];
+  const get = ['clusters:GetCluster', 'identity:GetUser'];
+  const seenBy = async (...statements: readonly Statement[]) => {
+    const ask = await aUserWith(server, statements);
+    return Promise.all(
+      lists.map(async (path) => {
+        const { status, body } = await ask(`${path}?limit=1`);
+        return { status, count: body.items.length, goesOn: 'cursor' in body };
+      }),
+    );
+  };
+  const all = { Effect: 'Allow', Action: '*', Resource: '*' } as const;
+  const something = { status: 200, count: 1, goesOn: true };
+  const nothing = { status: 200, count: 0, goesOn: false };
+  expect(await seenBy(all)).toEqual([something, something]);
+  expect(await seenBy(all, { Effect: 'Deny', Action: get, Resource: '*' })).toEqual([nothing, nothing]);
+  expect(await seenBy({ Effect: 'Allow', Action: '*:List*', Resource: '*' })).toEqual([nothing, nothing]);
+  const elsewhere = { IpAddress: { 'acs:SourceIp': ['10.0.0.0/8'] } };
+  expect(await seenBy(all, { Effect: 'Deny', Action: get, Resource: '*', Condition: elsewhere })).toEqual([
+    something,
+    something,
+  ]);
+});
+
 test('RAM-1 nothing is allowed that no statement allows, and a change of policies holds within a second', async () => {
   const { server: started, open } = await withTwoClusters();
   await using server = started;

@@ -13,8 +13,14 @@ import type { PlanCluster, PlansDeps } from '../src/workloads/plans-deps.ts';
 import { startPlans } from '../src/workloads/plans.ts';
 import { insertRun } from '../src/workloads/store/runs.ts';
 import { startTestPlatform } from './platform.ts';
+import { ownersAuthority } from './policies.ts';
 
-export const anOwner: Caller = { ...SYSTEM, organizationId: 'org-1', operation: 'test' };
+export const anOwner: Caller = {
+  ...SYSTEM,
+  organizationId: 'org-1',
+  operation: 'test',
+  authority: ownersAuthority,
+};
 
 export const aPlan = (over: object = {}): PlanSpec =>
   planSpec.parse({

@@ -8,7 +8,9 @@ import {
 } from '@argosy/contract/identity/policy-document';
 import type { Asked, Decision } from '@argosy/contract/identity/decision';
 import * as fc from 'fast-check';
+import { authorityOf } from '../src/identity/domain/authority.ts';
 import type { NamedPolicy } from '../src/identity/domain/decide.ts';
+import { ownerPolicy, systemPolicies } from '../src/identity/domain/system-policies.ts';
 
 export type Statement = Readonly<Record<string, unknown>>;
 
@@ -16,6 +18,12 @@ export const policy = (name: string, ...statements: readonly Statement[]): Named
   name,
   document: policyDocument.parse({ Version: '1', Statement: statements }),
 });
+
+/** For who may everything. */
+export const ownersAuthority = authorityOf(
+  { held: systemPolicies.filter(({ name }) => name === ownerPolicy), standing: [] },
+  {},
+);
 
 export function globOf(text: string, flags = 's'): RegExp {
   const escaped = text.replace(/[.+^${}()|[\]\\]/g, '\\$&');

@@ -30,11 +30,12 @@ import { runsReconciler } from '../src/workloads/reconcile/runs.ts';
 import { createRunWithin } from '../src/workloads/run-job.ts';
 import { findRunOf, type RunWithAttempts } from '../src/workloads/store/runs.ts';
 import { startTestPlatform } from './platform.ts';
+import { ownersAuthority } from './policies.ts';
 
 export const aCaller: Caller = {
   organizationId: 'org-00000000000000000001',
   hasSecondFactor: false,
-  authority: SYSTEM.authority,
+  authority: ownersAuthority,
   keyPermissions: ['*'],
   requestId: 'req-1',
   operation: 'job_run',

@@ -31,8 +31,9 @@ const chinese = {
   'Makes an access key; its secret is shown this once': '创建访问密钥；密钥内容仅显示这一次',
   'what the key is for': '密钥的用途',
   'what the key may do, never more than its maker may': '密钥的权限，不会超过创建者的权限',
-  'Lists your access keys, without their secrets': '列出您的访问密钥（不含密钥内容）',
-  'Deletes an access key; it stops working at once': '删除访问密钥，立即失效',
+  'Lists your access keys and those of roles that still work, without their secrets':
+    '列出您的访问密钥以及仍有效的角色密钥（不含密钥内容）',
+  'Deletes an access key, also one of a role; it stops working at once': '删除访问密钥（包括角色密钥），立即失效',
   'Lists who did what, newest first': '列出审计记录：谁做了什么，最新的在前',
   'Downloads the audit trail, oldest first, as CSV or as lines of JSON (RSP-2)':
     '下载审计记录（CSV 或每行一条 JSON），最早的在前（RSP-2）',

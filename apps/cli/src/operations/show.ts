@@ -114,6 +114,7 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     ['column.created', (each: Thing) => each['createdAt']],
     ['column.used', (each: Thing) => each['lastUsedAt']],
     ['column.from', (each: Thing) => each['lastUsedFrom']],
+    ['column.ends', (each: Thing) => each['expiresAt']],
   ],
   user_list: [
     ['column.id', (each: UserView) => each.id],

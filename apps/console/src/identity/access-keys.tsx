@@ -1,4 +1,5 @@
-// Access keys of programs: two at most, so that one can take the place of the other. A secret is shown once.
+// Access keys of programs: two at most, so that one can take the place of the other. A secret is shown once. With them those that
+// were given out with a role and still work: they end by themselves, or are ended here.
 import {
   accessKeyCreate,
   accessKeyDelete,
@@ -18,6 +19,7 @@ import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { useTimes } from '../app/times.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { accessKeysQuery } from './queries.ts';
 import { ShownOnce } from './shown-once.tsx';
@@ -28,6 +30,7 @@ type AccessKey = ResultOf<typeof accessKeyList>['items'][number];
 
 export function AccessKeys({ userId }: { readonly userId?: string }) {
   const t = useText(identityTexts);
+  const times = useTimes();
   const { accessKeyId } = useCaller();
   const { items } = useOperationQuery(accessKeysQuery(userId));
   const update = useOperation(accessKeyUpdate);
@@ -55,19 +58,24 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
         columns={[
           {
             title: t('accessKey'),
-            render: (_, { id, description }) => (
+            render: (_, { id, description, expiresAt }) => (
               <>
-                <div>{description || t('accessKeyUnnamed')}</div>
+                <div>
+                  {expiresAt === undefined ? description || t('accessKeyUnnamed') : t('roleKey', { name: description })}
+                </div>
                 <div className="mono soft">{id}</div>
               </>
             ),
           },
           {
             title: t('state'),
-            render: (_, { state }) => (
-              <StateMark tone={state === 'active' ? 'good' : 'quiet'}>
-                {t(state === 'active' ? 'keyActive' : 'keyDisabled')}
-              </StateMark>
+            render: (_, { state, expiresAt }) => (
+              <>
+                <StateMark tone={state === 'active' ? 'good' : 'quiet'}>
+                  {t(state === 'active' ? 'keyActive' : 'keyDisabled')}
+                </StateMark>
+                {expiresAt !== undefined && <div className="soft">{t('keyEnds', { time: times.full(expiresAt) })}</div>}
+              </>
             ),
           },
           { title: t('mayDo'), render: (_, { permissions }) => <code>{permissions.join(', ')}</code> },
@@ -87,33 +95,37 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
             align: 'right',
             render: (_, key) => (
               <div className="buttons at-end">
-                <ActionButton
-                  size="small"
-                  operation={accessKeyRotate}
-                  resource={`access-key/${key.id}`}
-                  onClick={() =>
-                    void rotate
-                      .run({ params: { accessKeyId: key.id }, body: of })
-                      .then((made) => setSecret(made?.secret))
-                  }
-                >
-                  {t('rotate')}
-                </ActionButton>
+                {key.roleId === undefined && (
+                  <ActionButton
+                    size="small"
+                    operation={accessKeyRotate}
+                    resource={`access-key/${key.id}`}
+                    onClick={() =>
+                      void rotate
+                        .run({ params: { accessKeyId: key.id }, body: of })
+                        .then((made) => setSecret(made?.secret))
+                    }
+                  >
+                    {t('rotate')}
+                  </ActionButton>
+                )}
                 {key.id !== accessKeyId && (
                   <>
-                    <ActionButton
-                      size="small"
-                      operation={accessKeyUpdate}
-                      resource={`access-key/${key.id}`}
-                      onClick={() =>
-                        void update.run({
-                          params: { accessKeyId: key.id },
-                          body: { ...of, state: key.state === 'active' ? 'disabled' : 'active' },
-                        })
-                      }
-                    >
-                      {t(key.state === 'active' ? 'keyDisable' : 'keyEnable')}
-                    </ActionButton>
+                    {key.roleId === undefined && (
+                      <ActionButton
+                        size="small"
+                        operation={accessKeyUpdate}
+                        resource={`access-key/${key.id}`}
+                        onClick={() =>
+                          void update.run({
+                            params: { accessKeyId: key.id },
+                            body: { ...of, state: key.state === 'active' ? 'disabled' : 'active' },
+                          })
+                        }
+                      >
+                        {t(key.state === 'active' ? 'keyDisable' : 'keyEnable')}
+                      </ActionButton>
+                    )}
                     <ActionButton
                       size="small"
                       danger

@@ -281,6 +281,7 @@ export const identityTexts = textTable('identity', {
   lastUsed: { en: 'Last used', zh: '最近使用' },
   never: { en: 'Never', zh: '从未' },
   keyActive: { en: 'Active', zh: '启用' },
+  keyEnds: { en: 'Ends by itself: {{time}}', zh: '自动失效时间：{{time}}' },
   keyDisabled: { en: 'Disabled', zh: '停用' },
   keyDisable: { en: 'Disable', zh: '停用' },
   keyEnable: { en: 'Enable', zh: '启用' },

@@ -1,7 +1,10 @@
 // The audit trail as evidence: looked through, given out, and proven to be whole.
 import { allOperations } from '@argosy/contract';
 import { expect, test } from 'vitest';
+import { startPeople } from '../../test/people.ts';
 import { startTestServer, type TestServer } from '../../test/server.ts';
+import { openSealer } from '../platform/sealing.ts';
+import { oneVerification } from './verify-audit-trail.ts';
 
 async function somethingHappened(): Promise<TestServer> {
   const server = await startTestServer({ begins: true });
@@ -32,6 +35,51 @@ async function tamper({ database }: TestServer, statement: string): Promise<void
     `set session_replication_role = replica; ${statement}; set session_replication_role = origin`,
   );
 }
+
+test('RAM-1 the trail is gone through once at a time, and no further than somebody waits for it', async () => {
+  await using server = await somethingHappened();
+  await sealed(server);
+  const { deps } = server.server;
+  const sealer = await openSealer(server.home);
+  let pages = 0;
+  const answered = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const verifyOne = oneVerification({
+    sealer,
+    read: async (whose, body) => {
+      pages += 1;
+      asked.resolve();
+      await answered.promise; // the database takes its time
+      return deps.read(whose, body);
+    },
+  });
+  const hungUp = new AbortController();
+  const first = verifyOne(undefined, hungUp.signal);
+  await asked.promise;
+  await expect(verifyOne(undefined, new AbortController().signal)).rejects.toMatchObject({ code: 'audit_verify_busy' });
+  hungUp.abort();
+  answered.resolve();
+  await expect(first).rejects.toMatchObject({ code: 'audit_verify_stopped' });
+  expect(pages).toBe(1);
+  expect(await verifyOne(undefined, new AbortController().signal)).toMatchObject({ problems: [] });
+});
+
+test('RAM-2 only the organization that runs the server has its trail gone through', async () => {
+  await using people = await startPeople();
+  const { body } = await people.owner.post('/v1/organizations', { alias: 'acme', name: 'Acme' });
+  const { rows } = await people.server.deps.pool.query<{ id: string }>(
+    'select id from identity.app_user where organization_id = $1 and is_owner',
+    [body.id],
+  );
+  const { id } = rows[0]!;
+  await people.activate(id);
+  const key = await people.firstKey(id, body.id);
+  expect(await people.server.ask('/v1/audit-entries', { key })).toMatchObject({ status: 200 });
+  expect(await people.server.ask('/v1/audit-entries/verify', { key })).toMatchObject({
+    status: 403,
+    body: { code: 'policy_denies', facts: { policy: 'ArgosyProviderOnly' } },
+  });
+});
 
 test('RAM-1 the trail is intact, goes on being so, and a head kept elsewhere is found again', async () => {
   await using server = await somethingHappened();

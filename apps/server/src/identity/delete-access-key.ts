@@ -6,7 +6,7 @@ import { type AccessKey, markDeleted } from './store/access-keys.ts';
 import { noteChanges } from '../platform/transaction.ts';
 import { toldKey } from './told-changes.ts';
 
-/** Ends a key of the caller's user, or of another. On this server it stops working at once, on any other within a second.
+/** Ends a key of the caller's user, or of another; also one that was given out with a role, before it ends by itself. On this server it stops working at once, on any other within a second.
  *  Refuses: access_key_in_use, access_key_not_found, user_not_found. */
 export async function deleteAccessKey(
   deps: IdentityDeps,

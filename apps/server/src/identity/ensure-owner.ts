@@ -42,9 +42,9 @@ async function makeOwner(deps: IdentityDeps, tx: Tx): Promise<Owner> {
 
 /** The text of the owner's profile key; one that does not open, because the seal's key was lost, is replaced. */
 async function profileKey(deps: IdentityDeps, tx: Tx, owner: Owner): Promise<string> {
-  const keys = await listAccessKeys(tx, { ...owner, limit: 500 });
+  const keys = await listAccessKeys(tx, { ...owner, now: deps.clock.now(), limit: 500 });
   // One that was turned off is as good as none: who may start the server may everything on it.
-  const present = keys.find((key) => key.description === profileKeyDescription && !key.disabledAt);
+  const present = keys.find((key) => key.description === profileKeyDescription && !key.disabledAt && !key.role);
   if (present) {
     try {
       return formatKey({ accessKeyId: present.id, secret: deps.sealer.unseal(present.sealedSecret, present.id) });

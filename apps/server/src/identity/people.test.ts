@@ -453,7 +453,7 @@ test('RAM-1 a role is assumed by whom it trusts, for a while, and leaves nothing
 
   expect((await inRole('/v1/caller')).body).toMatchObject({ userName: 'li', roleId: role.body.id });
   expect((await inRole('/v1/users')).status).toBe(200); // li alone may not
-  expect((await li.ask('/v1/access-keys')).body.items).toHaveLength(1); // it is none of their two
+  expect((await li.post('/v1/access-keys')).status).toBe(200); // it is none of their two
   for (const answer of [
     await post('/v1/access-keys'),
     await post('/v1/access-keys', { userId: 'li' }),
@@ -476,6 +476,41 @@ test('RAM-1 a role is assumed by whom it trusts, for a while, and leaves nothing
   expect((await server.ask('/v1/users', again)).status).toBe(200);
   expect((await owner.ask(...remove('/v1/roles/mender'))).status).toBe(204);
   expect((await server.ask('/v1/users', again)).status).toBe(401);
+});
+
+test('RAM-1 a key of a role is listed while it works, and ended by itself', async () => {
+  await using people = await startPeople();
+  const { owner, server } = people;
+  const li = await people.person('li', allow('identity:AssumeRole'));
+  const zhao = await people.person('zhao', allow('identity:*', 'acs:identity:*:*:access-key/*'));
+  const role = await owner.post('/v1/roles', { name: 'reader', trustedUsers: ['li'] });
+  await owner.post('/v1/policies/ArgosyReadOnlyAccess/attach', { roleId: 'reader' });
+  const [leaked, other, over] = await Promise.all(
+    [1, 2, 3].map(async () => (await li.post('/v1/roles/reader/assume', {})).body),
+  );
+  await server.deps.pool.query('update identity.access_key set expires_at = created_at where id = $1', [over.id]);
+  const listed = (await owner.ask('/v1/access-keys?userId=li')).body.items;
+  expect(listed).toHaveLength(3);
+  expect(listed).toContainEqual(
+    expect.objectContaining({
+      id: leaked.id,
+      description: 'reader',
+      roleId: role.body.id,
+      expiresAt: leaked.expiresAt,
+    }),
+  );
+  // It is none of the two: it is neither turned off nor replaced, only ended, by its user or by who may so on them.
+  for (const change of ['update', 'rotate'])
+    expect(await li.post(`/v1/access-keys/${leaked.id}/${change}`, {})).toMatchObject({ status: 404 });
+  expect(await zhao.ask(...remove(`/v1/access-keys/${leaked.id}?userId=li`))).toMatchObject({ status: 403 });
+  expect(await zhao.ask(...remove(`/v1/access-keys/${leaked.id}`))).toMatchObject({ status: 404 });
+  const works = async (key: string) => (await server.ask('/v1/users', { key })).status;
+  expect(await works(leaked.secret)).toBe(200);
+  expect((await owner.ask(...remove(`/v1/access-keys/${leaked.id}?userId=li`))).status).toBe(200);
+  expect([await works(leaked.secret), await works(other.secret)]).toEqual([401, 200]);
+  expect((await li.ask(...remove(`/v1/access-keys/${other.id}`))).status).toBe(200);
+  expect(await works(other.secret)).toBe(401);
+  expect((await li.ask('/v1/access-keys')).body.items).toHaveLength(1);
 });
 
 test('RAM-1 a session policy and the limits of the key that asked narrow what a role may', async () => {

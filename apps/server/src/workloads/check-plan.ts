@@ -9,6 +9,7 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { readDraft, toProblemViews } from '../platform/check.ts';
 import type { CheckedCluster } from '../clusters/index.ts';
+import { answerForCluster } from './answer-for-cluster.ts';
 import { checkFiles } from './check-job.ts';
 import { requireOneOfEach, requireRoomOfItsOwn } from './create-plan.ts';
 import { neededComponent } from './domain/container-sizes.ts';
@@ -74,11 +75,15 @@ function checkValues({ clock }: PlansDeps, { at }: Checking, spec: PlanSpec): vo
 /** Whether its jobs fit on the standing one, or on the one that it would make. */
 async function checkItsCluster(
   deps: PlansDeps,
-  { organizationId }: Caller,
-  { found, at }: Checking,
+  caller: Caller,
+  { found, at, atLength }: Checking,
   spec: PlanSpec,
 ): Promise<CheckedCluster | undefined> {
+  const { organizationId } = caller;
   const wanted = clusterOf(spec);
+  const place = wanted.kind === 'transient' ? 'cluster' : 'cluster.name';
+  const answered = await atLength(place, async () => (await answerForCluster(deps, caller, spec), true));
+  if (!answered) return undefined; // nor is anything told of a cluster that they may not use
   if (wanted.kind === 'transient') {
     const made = await deps.clusters.check(organizationId, wanted.spec);
     found.push(...made.problems.map(({ path, refused }) => ({ path: `cluster.${path}`, refused })));

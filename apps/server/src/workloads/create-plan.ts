@@ -1,14 +1,16 @@
 // Configures a plan (JOB-2), or puts another in its place under the same name. Everything that can be known before a run is
 // checked here: a plan that is taken runs, unless the cluster or its jobs say no.
 import type * as z from 'zod';
-import type { planCreate } from '@argosy/contract/workloads/operations';
+import { type planCreate, planUpdate } from '@argosy/contract/workloads/operations';
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { refusal } from '@argosy/kernel/errors';
 import { clusterOffers } from '../clusters/index.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
+import { requirePermit } from '../platform/http/permit.ts';
 import { scheduleWork } from '../platform/work.ts';
+import { answerForCluster } from './answer-for-cluster.ts';
 import { planFilesOf } from './domain/job-files.ts';
 import { requireDag } from './domain/plan-dag.ts';
 import { substituteJob, substituteText, valuesOf, type ParameterContext } from './domain/parameters.ts';
@@ -23,13 +25,14 @@ import { noteChanges } from '../platform/transaction.ts';
 import { planChanges } from './domain/told-changes.ts';
 
 /** Refuses: plan_invalid, schedule_invalid, job_too_large, parameter_missing, parameter_invalid, file_not_found, archive_unsafe,
- *  plan_name_taken. */
+ *  plan_name_taken, cluster_not_found, permission_denied, policy_denies. */
 export async function createPlan(
   deps: PlansDeps,
   caller: Caller,
   { spec, replace }: z.output<typeof planCreate.body>,
 ): Promise<Plan> {
   const now = deps.clock.now();
+  await answerForCluster(deps, caller, spec);
   await requireRunnable(deps, caller.organizationId, spec);
   return deps.transaction(caller, async (tx) => {
     const plan = newPlan(deps, caller.organizationId, spec);
@@ -37,6 +40,7 @@ export async function createPlan(
     const isNew = (await insertPlan(tx, plan)) === 'inserted';
     const before = isNew || !replace ? undefined : await lockPlan(tx, plan.organizationId, plan.name);
     if (!isNew && before === undefined) throw refusal('plan_name_taken', { name: plan.name });
+    if (before) requirePermit(caller, planUpdate, { planId: before.id }, now);
     const kept = before === undefined ? plan : await putInPlace(tx, plan, before);
     await publishKept(deps, tx, { plan: kept, isNew: kept === plan });
     noteChanges(tx, planChanges(before, kept));

@@ -3,12 +3,13 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
+import { answerForKeeping } from './answer-for-cluster.ts';
 import { isRunEnded, type PlanRun } from './domain/plan.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { findPlanRun, lockPlanRun, markKillRequested, startedJobs } from './store/plan-runs.ts';
 
 /** Asking again, also with `keepCluster`, is allowed until it has ended.
- *  Refuses: plan_run_not_found, plan_run_already_ended. */
+ *  Refuses: plan_run_not_found, plan_run_already_ended, permission_denied, policy_denies. */
 export async function killPlanRun(
   deps: PlansDeps,
   caller: Caller,
@@ -18,6 +19,7 @@ export async function killPlanRun(
     const now = deps.clock.now();
     const known = await findPlanRun(tx, caller.organizationId, planRunId);
     if (known === undefined) throw refusal('plan_run_not_found', { planRunId });
+    answerForKeeping(deps, caller, { spec: known.spec, keepCluster });
     // The work row before the plan run's, as the reconciler locks them: the other way round the two would wait for each other.
     if (known.endedAt === undefined) await scheduleWork(tx, 'plan_run', known.id, now);
     const open = await lockPlanRun(tx, known.id);

@@ -2,10 +2,12 @@
 // over the jobs whose results are still there. Which these are is decided in domain/rerun.ts and kept with the plan run, in the
 // commit that makes it; from there on it is carried out like any other.
 import type * as z from 'zod';
-import type { rerunPreview } from '@argosy/contract/workloads/operations';
+import { clusterUse, planRun as planRunNow, type rerunPreview } from '@argosy/contract/workloads/operations';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
+import { requirePermit } from '../platform/http/permit.ts';
+import { answerForCluster } from './answer-for-cluster.ts';
 import { requirePlanFiles } from './create-plan.ts';
 import { planFilesOf } from './domain/job-files.ts';
 import { clusterOf, type PlanRun, timeOf } from './domain/plan.ts';
@@ -26,12 +28,16 @@ export interface RerunPlanRun {
 }
 
 /** Refuses: plan_run_not_found, plan_not_found (it was deleted), plan_run_not_ended, plan_run_succeeded, plan_job_unknown,
- *  file_not_found, archive_unsafe, cluster_not_found, cluster_not_running, and what `cluster_create` refuses. */
+ *  file_not_found, archive_unsafe, cluster_not_found, cluster_not_running, permission_denied, policy_denies, and what
+ *  `cluster_create` refuses. The spec is that of then, which may be in place no more: whoever has it run answers for its cluster. */
 export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: RerunPlanRun): Promise<PlanRun> {
   const before = await getPlanRun(deps, caller, input.planRunId);
   const { planRun } = before;
   const { organizationId, planId, spec } = planRun;
   await getPlan(deps, caller, planId);
+  const now = deps.clock.now();
+  requirePermit(caller, planRunNow, { planId }, now);
+  await answerForCluster(deps, caller, spec);
   requireRerunnable(before, input.fromJob);
   await requirePlanFiles(deps, organizationId, spec);
   const cluster = await prepareCluster(deps, spec);
@@ -48,7 +54,9 @@ export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: Rerun
       rerunOf: planRun.id,
       keepCluster: input.keepCluster ?? planRun.keepCluster,
     };
-    const clusterId = (await leftCluster(deps, tx, planRun)) ?? (await cluster(tx, asked));
+    const left = await leftCluster(deps, tx, planRun);
+    if (left !== undefined) requirePermit(caller, clusterUse, { clusterId: left }, now);
+    const clusterId = left ?? (await cluster(tx, asked));
     const jobs = decideRerun(jobsBefore(before), {
       clusterId,
       hasOutputs: spec.outputs.length > 0,

@@ -8,6 +8,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import { scheduleWork } from '../platform/work.ts';
+import { answerForCluster, answerForKeeping, requireClusterNotDenied } from './answer-for-cluster.ts';
 import { keepPlanWithin, requireRunnable } from './create-plan.ts';
 import { substituteJob, valuesOf, type ParameterValues } from './domain/parameters.ts';
 import { clusterNameOf, clusterOf, noPhaseBegun, type Plan, type PlanRun, timeOf, zoneOf } from './domain/plan.ts';
@@ -27,14 +28,20 @@ export interface RunPlan {
 }
 
 /** Refuses: plan_not_found, parameter_unknown, parameter_missing, parameter_invalid, cluster_not_found, cluster_not_running,
- *  what `cluster_create` refuses, and about a spec of its own what `plan_create` does. */
+ *  what `cluster_create` refuses, policy_denies, and about a spec of its own what `plan_create` does. */
 export async function runPlan(deps: PlansDeps, caller: Caller, input: RunPlan): Promise<PlanRun> {
   const { organizationId } = caller;
   const kept = await deps.read({ organizationId }, (tx) => findPlan(tx, organizationId, input.planId));
   const spec = input.spec ?? kept?.spec;
   if (spec === undefined || (kept === undefined && spec.name !== input.planId))
     throw refusal('plan_not_found', { planId: input.planId });
-  if (input.spec !== undefined) await requireOwnSpec(deps, organizationId, { spec, name: kept?.name ?? input.planId });
+  if (input.spec === undefined) {
+    await requireClusterNotDenied(deps, caller, spec);
+  } else {
+    await answerForCluster(deps, caller, spec);
+    await requireOwnSpec(deps, organizationId, { spec, name: kept?.name ?? input.planId });
+  }
+  answerForKeeping(deps, caller, { spec, keepCluster: input.keepCluster });
   const wanted = newPlanRun(deps, { organizationId, spec }, { parameters: input.parameters, scheduledFor: undefined });
   const cluster = await prepareCluster(deps, spec);
   return deps.transaction(caller, async (tx) => {

@@ -2,6 +2,7 @@ import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { scheduleWork } from '../platform/work.ts';
+import { answerForCluster } from './answer-for-cluster.ts';
 import { newPlan, publishKept, putInPlace, requireRunnable } from './create-plan.ts';
 import { planFilesOf } from './domain/job-files.ts';
 import type { Plan } from './domain/plan.ts';
@@ -23,6 +24,7 @@ export async function updatePlan(
     version,
   }: { readonly planId: string; readonly spec: PlanSpec; readonly version?: number | undefined },
 ): Promise<Plan> {
+  await answerForCluster(deps, caller, spec);
   await requireRunnable(deps, caller.organizationId, spec);
   return deps.transaction(caller, async (tx) => {
     const before = await lockPlan(tx, caller.organizationId, planId);

@@ -48,6 +48,19 @@ export const identityErrors = {
     zh: (is) =>
       `策略 ${is.policy}（第 ${is.statement} 条声明）拒绝您对 ${is.resource} 执行 ${is.permission}；请联系组织管理员。`,
   }),
+  audit_verify_busy: entry({
+    status: 503,
+    retryable: true,
+    en: () => 'The audit trail is being gone through already. Try again when that is done.',
+    zh: () => '审计记录正在验证中；请在其完成后重试。',
+  }),
+  audit_verify_stopped: entry({
+    status: 503,
+    retryable: true,
+    en: () =>
+      'The audit trail was not gone through to its end, because the server stops or nobody waited any more. Try again.',
+    zh: () => '审计记录未验证完：服务器正在停止，或请求方已断开。请重试。',
+  }),
   access_key_not_found: entry<{ accessKeyId: string }>({
     status: 404,
     retryable: false,

@@ -18,6 +18,8 @@ export const accessKeyView = z.object({
   createdAt: instant,
   lastUsedAt: instant.optional(),
   lastUsedFrom: z.string().optional().describe('the address'),
+  roleId: z.string().optional().describe('of one that was given out with a role: it is only ended'),
+  expiresAt: instant.optional().describe('when it ends by itself'),
 });
 
 const secret = z.string().optional().describe('shown once, at creation');
@@ -110,7 +112,7 @@ export const accessKeyCreate = operation({
 
 export const accessKeyList = operation({
   id: 'access_key_list',
-  summary: 'Lists your access keys, without their secrets',
+  summary: 'Lists your access keys and those of roles that still work, without their secrets',
   permission: 'identity:ListAccessKeys',
   resource: 'access-key/*',
   fieldPermissions: onTheUser('identity:ListAccessKeys'),
@@ -166,7 +168,7 @@ export const accessKeyRotate = operation({
 
 export const accessKeyDelete = operation({
   id: 'access_key_delete',
-  summary: 'Deletes an access key; it stops working at once',
+  summary: 'Deletes an access key, also one of a role; it stops working at once',
   permission: 'identity:DeleteAccessKey',
   resource: 'access-key/{accessKeyId}',
   fieldPermissions: onTheUser('identity:DeleteAccessKey'),
@@ -235,6 +237,7 @@ export const auditVerify = operation({
       )
       .describe('the first hundred'),
   }),
+  errors: ['audit_verify_busy', 'audit_verify_stopped'],
 });
 
 export const identityOperations = [

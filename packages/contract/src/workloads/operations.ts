@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { checkView, draft } from '../check.ts';
 import { clusterCheckView, creationRefusals, progressStep, stateReason } from '../clusters/operations.ts';
-import { instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
+import { type FieldPermission, instant, operation, pageOf, pageQuery, waitQuery } from '../operation.ts';
 import { jobSpec } from './job-spec.ts';
 import { planSpec, scheduleSpec } from './plan-spec.ts';
 import {
@@ -93,6 +93,9 @@ export const fileDelete = operation({
   params: z.object({ sha256 }),
   errors: ['file_not_found', 'file_in_use'],
 });
+
+/** To have something run on a cluster. */
+export const clusterUse: FieldPermission = { permission: 'clusters:UseCluster', resource: 'cluster/{clusterId}' };
 
 // --- jobs and runs ------------------------------------------------------------------------------------------------
 
@@ -186,7 +189,7 @@ export const jobCheck = operation({
   summary: 'Says everything that stands against a job, also on a given cluster; keeps nothing',
   permission: 'workloads:CheckJob',
   resource: 'job/*',
-  fieldPermissions: { clusterId: { permission: 'clusters:UseCluster', resource: 'cluster/{clusterId}' } },
+  fieldPermissions: { clusterId: clusterUse },
   method: 'POST',
   path: '/v1/jobs/check',
   isQuestion: true,
@@ -281,7 +284,7 @@ export const jobRun = operation({
   summary: 'Runs a job on a cluster',
   permission: 'workloads:RunJob',
   resource: 'job/{jobId}',
-  fieldPermissions: { clusterId: { permission: 'clusters:UseCluster', resource: 'cluster/{clusterId}' } },
+  fieldPermissions: { clusterId: clusterUse },
   method: 'POST',
   path: '/v1/jobs/:jobId/run',
   params: z.object({ jobId: z.string().describe('id or name') }),
@@ -354,7 +357,7 @@ export const runRerun = operation({
   summary: 'Runs again what a run was: the same job, parameters and dates, also of one made by a plan or since changed',
   permission: 'workloads:RunJob',
   resource: 'run/{runId}',
-  fieldPermissions: { clusterId: { permission: 'clusters:UseCluster', resource: 'cluster/{clusterId}' } },
+  fieldPermissions: { clusterId: clusterUse },
   method: 'POST',
   path: '/v1/runs/:runId/rerun',
   params: z.object({ runId: z.string().describe('its id') }),
@@ -582,6 +585,7 @@ export const planCreate = operation({
   result: planView,
   errors: [
     'plan_name_taken',
+    'cluster_not_found',
     'plan_invalid',
     'schedule_invalid',
     'job_too_large',
@@ -649,6 +653,7 @@ export const planUpdate = operation({
     'plan_not_found',
     'name_fixed',
     'version_outdated',
+    'cluster_not_found',
     'plan_invalid',
     'schedule_invalid',
     'file_not_found',

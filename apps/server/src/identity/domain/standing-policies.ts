@@ -62,10 +62,15 @@ const ownerOnly = policy('ArgosyOwnerOnly', {
   Resource: ['*'],
 });
 
-/** Of other organizations knows only the one that runs the server. */
+/** Of other organizations knows only the one that runs the server; and the chain of the audit trail is one for all of them. */
 const providerOnly = policy('ArgosyProviderOnly', {
   Effect: 'Deny',
-  Action: ['identity:CreateOrganization', 'identity:ListOrganizations', 'identity:CreateOwnerLink'],
+  Action: [
+    'identity:CreateOrganization',
+    'identity:ListOrganizations',
+    'identity:CreateOwnerLink',
+    'identity:VerifyAuditTrail',
+  ],
   Resource: ['*'],
 });
 

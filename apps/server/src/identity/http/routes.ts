@@ -19,7 +19,7 @@ import { bind, type Binding } from '../../platform/http/bind.ts';
 import { createAccessKey } from '../create-access-key.ts';
 import { deleteAccessKey } from '../delete-access-key.ts';
 import { exportAuditTrail } from '../export-audit-trail.ts';
-import { verifyAuditTrail } from '../verify-audit-trail.ts';
+import { oneVerification } from '../verify-audit-trail.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { type AccessKey, findAccessKey, listAccessKeys } from '../store/access-keys.ts';
 import { type AuditEntry, listAuditEntries } from '../store/audit-entries.ts';
@@ -37,6 +37,7 @@ import { policyRoutes } from './policy-routes.ts';
 import { signInSourceRoutes } from './sign-in-source-routes.ts';
 
 export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
+  const verify = oneVerification(deps);
   /** The view of a key that a request made or deleted before: without the secret, which was told once. */
   const present = async (caller: Caller, accessKeyId: string): Promise<AccessKeyView> => {
     const key = await deps.read(caller, (tx) =>
@@ -61,6 +62,7 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
         return listAccessKeys(tx, {
           organizationId: user.organizationId,
           userId: user.id,
+          now: deps.clock.now(),
           cursor: page.cursor,
           limit: page.limit + 1,
         });
@@ -101,8 +103,8 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
         .send(exportAuditTrail(deps, { organizationId, ...asked }, { format, toView: toAuditEntryView }));
       return undefined;
     }),
-    bind(auditVerify, async ({ query }) => {
-      const { problems, head, ...counts } = await verifyAuditTrail(deps, query.head);
+    bind(auditVerify, async ({ query, signal }) => {
+      const { problems, head, ...counts } = await verify(query.head, signal);
       return {
         isIntact: problems.length === 0,
         ...counts,
@@ -131,6 +133,7 @@ const toAccessKeyView = ({
   lastUsedAt,
   lastUsedFrom,
   disabledAt,
+  role,
 }: AccessKey): AccessKeyView => ({
   id,
   userId,
@@ -140,6 +143,7 @@ const toAccessKeyView = ({
   createdAt: createdAt.toString(),
   ...(lastUsedAt && { lastUsedAt: lastUsedAt.toString() }),
   ...(lastUsedFrom && { lastUsedFrom }),
+  ...(role && { roleId: role.roleId, expiresAt: role.expiresAt.toString() }),
 });
 
 const toAuditEntryView = ({ organizationId: _organization, occurredAt, ...entry }: AuditEntry): AuditEntryView => ({

@@ -139,21 +139,23 @@ export async function updateAccessKey(
   );
 }
 
-/** The user's valid keys, newest first, those before `cursor`. */
+/** The user's keys, newest first, those before `cursor`; of keys of roles those that work at `now`. */
 export async function listAccessKeys(
   tx: Tx,
   asked: {
     readonly organizationId: string;
     readonly userId: string;
+    readonly now: Instant;
     readonly cursor?: string | undefined;
     readonly limit: number;
   },
 ): Promise<readonly AccessKey[]> {
   const { rows } = await tx.query<Row>(
     `select ${columns} from identity.access_key
-      where organization_id = $1 and user_id = $2 and deleted_at is null and role_id is null and ($3::text is null or id < $3)
+      where organization_id = $1 and user_id = $2 and deleted_at is null and (role_id is null or expires_at > $5)
+        and ($3::text is null or id < $3)
       order by id desc limit $4`,
-    [asked.organizationId, asked.userId, asked.cursor ?? null, asked.limit],
+    [asked.organizationId, asked.userId, asked.cursor ?? null, asked.limit, asked.now.toString()],
   );
   return rows.map(fromRow);
 }
@@ -193,14 +195,15 @@ export async function sweepRoleKeys(
   );
 }
 
-/** Ends a key of the user; `undefined` when there is no such valid key. */
+/** Ends a key of the user, also one of a role; `undefined` when there is no such key that has not ended. */
 export async function markDeleted(
   tx: Tx,
   { organizationId, userId, id, at }: Pick<AccessKey, 'organizationId' | 'userId' | 'id'> & { readonly at: Instant },
 ): Promise<AccessKey | undefined> {
   const { rows } = await tx.query<Row>(
     `update identity.access_key set deleted_at = $4
-      where id = $1 and user_id = $2 and organization_id = $3 and deleted_at is null and role_id is null returning ${columns}`,
+      where id = $1 and user_id = $2 and organization_id = $3 and deleted_at is null
+        and (role_id is null or expires_at > $4) returning ${columns}`,
     [id, userId, organizationId, at.toString()],
   );
   return rows[0] && fromRow(rows[0]);

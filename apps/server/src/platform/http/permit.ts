@@ -2,6 +2,7 @@
 // item of a list.
 import { type Decision, resourceName } from '@argosy/contract/identity/decision';
 import type { FieldPermission } from '@argosy/contract/operation';
+import { type Refusal, refusal } from '@argosy/kernel/errors';
 import type { Instant } from '@argosy/kernel/time';
 import { type Asking, contextOf } from '../caller.ts';
 
@@ -20,6 +21,24 @@ export function permit(caller: Asking, { permission, resource }: FieldPermission
   const name = resourceName(permission, { organizationId, relative });
   const decision = caller.authority.decide({ action: permission, resource: name, context: contextOf(caller, now) });
   return { decision, resource: relative };
+}
+
+/** What turns out on the way to be needed too. Refuses: permission_denied, policy_denies. */
+export function requirePermit(caller: Asking, needed: FieldPermission, given: Given, now: Instant): void {
+  const asked = permit(caller, needed, given, now);
+  if (asked.decision.effect === 'deny') throw notPermitted(needed, asked);
+}
+
+/** Of what others have allowed: whether a statement denies it to this caller all the same. Refuses: policy_denies. */
+export function requireNoDenial(caller: Asking, needed: FieldPermission, given: Given, now: Instant): void {
+  const asked = permit(caller, needed, given, now);
+  if (asked.decision.effect === 'deny' && asked.decision.by) throw notPermitted(needed, asked);
+}
+
+function notPermitted({ permission }: FieldPermission, { decision: { by }, resource }: Permit): Refusal {
+  return by
+    ? refusal('policy_denies', { permission, resource, ...by })
+    : refusal('permission_denied', { permission, resource });
 }
 
 /** The kind and the field of a resource that one thing alone is named in: `cluster/{clusterId}`. */

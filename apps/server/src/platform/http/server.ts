@@ -237,11 +237,13 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   /** A page of a list without those things that the caller may not read one by one. */
   function onlySeen({ itemPermission }: Operation, caller: Caller, result: unknown): unknown {
-    if (!itemPermission || !caller.authority.isAboutResources(itemPermission.permission)) return result;
+    if (!itemPermission) return result;
     const page = result as { readonly items: readonly Given[] }; // of a list, as the contract's own test sees to
     const now = deps.clock.now();
-    const items = page.items.filter((item) => permit(caller, itemPermission, item, now).decision.effect === 'allow');
-    return { ...page, items };
+    const maySee = (item: Given) => permit(caller, itemPermission, item, now).decision.effect === 'allow';
+    if (caller.authority.isAboutResources(itemPermission.permission))
+      return { ...page, items: page.items.filter(maySee) };
+    return maySee({}) ? result : { items: [] }; // the same for all, and so is what follows
   }
 
   /** A signal that aborts when the connection closes or the server stops. */
