@@ -34,13 +34,15 @@ interface TestTerminal extends Disposable {
 
 interface Asked {
   readonly key?: string;
+  readonly cluster?: string;
   readonly node?: string;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function dial(at: ClusterWithAgents, { key = at.key, node = 'master-1', query = '', headers = {} }: Asked): WebSocket {
-  const url = new URL(`/v1/clusters/${at.clusterId}/nodes/${node}/terminal${query}`, at.url.replace('http', 'ws'));
+function dial(at: ClusterWithAgents, asked: Asked): WebSocket {
+  const { key = at.key, cluster = at.clusterId, node = 'master-1', query = '', headers = {} } = asked;
+  const url = new URL(`/v1/clusters/${cluster}/nodes/${node}/terminal${query}`, at.url.replace('http', 'ws'));
   return new WebSocket(url, { headers: { authorization: `Bearer ${key}`, ...headers } });
 }
 
@@ -190,6 +192,32 @@ test('CLU-7 a terminal ends within two seconds of the key that opened it, and no
   const from = performance.now();
   expect(await terminal.closed).toBe(1001);
   expect(performance.now() - from).toBeLessThan(2500); // two seconds, and this machine is busy
+  await gone(at);
+});
+
+test('CLU-7 RAM-1 a terminal by the name of its cluster goes on as long as policies about the cluster let it', async () => {
+  await using at = await startClusterWithAgents();
+  await at.startAgent();
+  const made = async (path: string, body: object) => {
+    const answer = await at.ask(path, { method: 'POST', body });
+    expect(answer.status).toBeLessThan(300);
+    return answer.body as { id: string; secret: string };
+  };
+  const aPolicy = async (name: string, Effect: string) => {
+    const Resource = [`acs:clusters:*:*:cluster/${at.clusterId}`];
+    const Statement = [{ Effect, Action: ['clusters:OpenTerminal'], Resource }];
+    return (await made('/v1/policies', { name, document: { Version: '1', Statement } })).id;
+  };
+  const user = await made('/v1/users', { name: 'li', policies: [await aPolicy('may', 'Allow')] });
+  await at.database.pool.query(`update identity.app_user set state = 'active' where id = $1`, [user.id]);
+  const { secret } = await made('/v1/access-keys', { userId: user.id });
+  using terminal = await openTerminal(at, { key: secret, cluster: 'nightly' });
+  await terminal.see(/\$ $/);
+  await new Promise((resolve) => setTimeout(resolve, 2500)); // it is looked at each second
+  terminal.type('echo still-$((40 + 2))\n');
+  await terminal.see(/still-42/);
+  await made(`/v1/policies/${await aPolicy('may-not', 'Deny')}/attach`, { userId: user.id });
+  expect(await terminal.closed).toBe(1001);
   await gone(at);
 });
 

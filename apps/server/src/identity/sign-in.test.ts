@@ -292,6 +292,45 @@ test('a session ends after twelve hours without use, and after thirty days whate
   expect(await isIn()).toBe(false);
 });
 
+test('a page that is left open keeps nobody signed in: its stream ends with the session', async () => {
+  await using at = await stage();
+  const owner = (await at.server.ask('/v1/caller')).body;
+  const browser = at.browser();
+  await browser.post('/v1/link/use', { token: await linkFor(at.server, owner.userId), password: good });
+  const stream = await fetch(`${at.server.url}/v1/events/stream`, {
+    headers: { cookie: browser.cookie() },
+    signal: AbortSignal.timeout(20_000),
+  });
+  expect(stream.status).toBe(200);
+  const looked = () => new Promise((resolve) => setTimeout(resolve, 2_200)); // the server looks each second
+  at.clock.advance({ hours: 11 });
+  await looked();
+  at.clock.advance({ hours: 2 });
+  await stream.text(); // until the server ends it
+  expect((await browser.ask('/v1/caller')).body.code).toBe('session_ended');
+});
+
+test('the key of a stream that goes on is noted as used when it is used, and not when the server looks at it', async () => {
+  await using at = await stage();
+  const { id, secret } = (await at.server.ask('/v1/access-keys', { method: 'POST', body: {} })).body;
+  const usedAt = async () => {
+    const { rows } = await at.database.pool.query('select last_used_at from identity.access_key where id = $1', [id]);
+    return rows[0]?.last_used_at as string;
+  };
+  const stop = new AbortController();
+  await fetch(`${at.server.url}/v1/events/stream`, {
+    headers: { authorization: `Bearer ${secret}` },
+    signal: stop.signal,
+  });
+  const began = await usedAt();
+  at.clock.advance({ hours: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 2_200)); // the server looks each second
+  expect(await usedAt()).toBe(began);
+  expect((await at.server.ask('/v1/caller', { key: secret })).status).toBe(200);
+  expect(await usedAt()).not.toBe(began);
+  stop.abort();
+});
+
 test('who is suspended or deleted is out within a second', async () => {
   await using at = await stage();
   for (const state of ['suspended', 'deleted']) {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzip, type ZlibOptions } from 'node:zlib';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
-import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
+import { invariant, Refusal, refusal } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
 import { type Caller, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
@@ -250,20 +250,21 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     underWay.add(controller);
     const ended = () => underWay.delete(controller);
     const abort = () => controller.abort();
-    reply.raw.once('close', () => {
+    const hungUp = () => {
       ended();
       abort();
-    });
+    };
+    if (reply.raw.destroyed) hungUp(); // its `close` was while it was looked up who asks
+    else reply.raw.once('close', hungUp);
     return { signal: controller.signal, ended, abort };
   }
 
   /** A stream outlives the moment at which its credentials were looked at: it ends when they do, or no longer let it in; what it
    *  shows follows what they may. */
   function endWithCredentials(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
-    const credentials = credentialsOf(request, parts.serverId);
-    invariant(credentials, 'what was let in had credentials');
+    if (signal.aborted) return; // nothing would take the look out again
     const look = () =>
-      void identifyAgain(request, credentials).then(
+      void identifyAgain(request).then(
         (isStillIn) => isStillIn || end(),
         () => {}, // the database is away: the stream itself finds out
       );
@@ -281,12 +282,18 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     );
   }
 
-  async function identifyAgain(request: FastifyRequest, credentials: Credentials): Promise<boolean> {
+  async function identifyAgain(request: FastifyRequest): Promise<boolean> {
     const { operation } = request.routeOptions.config;
-    const known = await gate.authenticate(credentials, request.ip);
-    if (!known || !operation || !request.caller) return false;
-    request.caller = { ...request.caller, ...known };
-    return permit(request.caller, operation, paramsOf(request), deps.clock.now()).decision.effect === 'allow';
+    invariant(operation && request.caller, 'what was let in is an operation, and somebody asked for it');
+    const known = await gate.recall(request.caller);
+    if (!known) return false;
+    try {
+      request.caller = await permitted({ ...request.caller, ...known }, operation, paramsOf(request));
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && deniedCodes.has(error.code)) return false;
+      throw error;
+    }
   }
 
   function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
