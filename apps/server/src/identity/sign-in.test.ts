@@ -127,6 +127,21 @@ test('what changes something needs the token of the session: a foreign page has 
   expect((await withCookie({})).status).toBe(200);
 });
 
+test('RAM-1 a page of another port cannot put a browser into another session: two cookies are nobody’s', async () => {
+  await using at = await stage();
+  const { browser } = await member(at, 'li');
+  const other = (await member(at, 'developer')).browser;
+  const both = `${other.cookie()}; ${browser.cookie()}`; // what a script sets for a longer path comes first
+  const refused = await at.browser().ask('/v1/caller', { headers: { cookie: both } });
+  expect(refused).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+  const [name = ''] = other.cookie().split('=');
+  const taken = (path: string) => `${name}=; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=0`;
+  expect(refused.headers.getSetCookie()).toEqual(['/v1', '/v1/', '/v1/caller'].map(taken));
+  // Signing in goes on, and with what is left the browser is who it was.
+  expect((await signIn(at.browser(), 'developer', good)).status).toBe(200);
+  expect((await browser.ask('/v1/caller')).body.userName).toBe('li');
+});
+
 test('each sign-in has a token of its own and ends the session that the browser had: none can be fixed before', async () => {
   await using at = await stage();
   const { browser } = await member(at);

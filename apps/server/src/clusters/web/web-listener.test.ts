@@ -115,6 +115,14 @@ test('CLU-7 a page opened with a ticket is shown, its links rewritten, under hea
   expect(sent?.headers.cookie).toBeUndefined();
 });
 
+test('CLU-7 native pages have another host name than the console that was asked, where loopback has two', () => {
+  const { urlFor } = at.server.web;
+  const { port } = new URL(web);
+  expect(['127.0.0.1:8440', 'localhost:8440', '[::1]:8440', '127.0.0.2', 'argosy.example'].map(urlFor)).toEqual(
+    ['localhost', '127.0.0.1', 'localhost', '127.0.0.2', 'argosy.example'].map((name) => `http://${name}:${port}`),
+  );
+});
+
 test('CLU-7 a ticket is good once, for a minute, for its own cluster', async () => {
   const { url, cookie, location } = await visit();
   const again = await fetch(url, { redirect: 'manual', headers: { 'accept-language': 'zh-CN', accept: 'text/html' } });

@@ -142,7 +142,7 @@ export function createWebListener(parts: WebListenerParts): WebListener {
           resolve();
         });
       }),
-    urlFor: (host) => parts.url ?? `http://${nameIn(host)}:${portOf(server)}`,
+    urlFor: (host) => parts.url ?? `http://${besides(nameIn(host), parts.address)}:${portOf(server)}`,
     async stop() {
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
@@ -199,6 +199,17 @@ function sessionOf(tickets: WebTickets, clusterId: string, cookies: string | und
 /** `[::1]:8440` → `[::1]`, `argosy.example` → the same. */
 function nameIn(host: string | undefined): string {
   return /^(\[[^\]]+\]|[^:]+)/.exec(host ?? '')?.[1] ?? '127.0.0.1';
+}
+
+const ofLoopback: readonly string[] = ['127.0.0.1', '[::1]'];
+
+/** The other name of loopback, where the console was asked by one: browsers keep cookies by host name, whatever the port, and
+ *  a script of a native page could set some for the console. */
+function besides(name: string, address: string): string {
+  const listens = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address.replace('::1', '[::1]');
+  if (!ofLoopback.includes(listens)) return name;
+  if (name.toLowerCase() === 'localhost') return listens;
+  return ofLoopback.includes(name) ? 'localhost' : name;
 }
 
 function portOf(server: Server): number {

@@ -22,7 +22,7 @@ import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
 import { isOwnPath } from './own-path.ts';
-import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
+import { csrfHeader, hasForeignSession, isCsrfToken, sessionTokenOf, takeForeignSessions } from './session-cookie.ts';
 import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
 import { headersOfAnswers } from './security-headers.ts';
 
@@ -146,8 +146,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       url: operation.path,
       config: { operation },
       exposeHeadRoute: operation.answers === 'json',
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         if (operation.isOpen) return;
+        if (isOfForeignSession(request)) takeForeignSessions(reply, parts.serverId);
         // Set before it is asked whether they may: a denial names who was denied.
         request.caller = await identify(operation, request);
         request.caller = await permitted(request.caller, operation, paramsOf(request));
@@ -161,13 +162,19 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   async function identify(operation: Operation, request: FastifyRequest): Promise<Caller> {
     const credentials = credentialsOf(request, parts.serverId);
-    if (credentials === undefined) throw refusal('credentials_missing');
+    if (credentials === undefined)
+      throw refusal(isOfForeignSession(request) ? 'session_ended' : 'credentials_missing');
     const known = await gate.authenticate(credentials, request.ip);
     if (!known) throw refusal(credentials.kind === 'key' ? 'credentials_invalid' : 'session_ended');
     // With a cookie alone a foreign page could ask; what such a page cannot name is this token.
     if (credentials.kind === 'session' && request.method !== 'GET' && request.method !== 'HEAD')
       if (!isCsrfToken(request.headers[csrfHeader], credentials.token)) throw refusal('csrf_token_missing');
     return { ...known, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
+  }
+
+  /** A program's key goes before a cookie. */
+  function isOfForeignSession(request: FastifyRequest): boolean {
+    return request.headers.authorization === undefined && hasForeignSession(request, parts.serverId);
   }
 
   /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
