@@ -23,7 +23,12 @@ export interface TestServer extends AsyncDisposable {
 export async function startTestServer({
   begins = false,
   clock = systemClock,
-}: { readonly begins?: boolean; readonly clock?: Clock } = {}): Promise<TestServer> {
+  proxies = [],
+}: {
+  readonly begins?: boolean;
+  readonly clock?: Clock;
+  readonly proxies?: readonly string[];
+} = {}): Promise<TestServer> {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
   const home = stack.use(await temporaryHome());
@@ -36,6 +41,7 @@ export async function startTestServer({
     users: { database: undefined, node: undefined },
     address: '127.0.0.1',
     hosts: [],
+    proxies,
     keepDays: 90,
     checksAnswers: true,
   });

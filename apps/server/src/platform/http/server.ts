@@ -162,8 +162,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   async function identify(operation: Operation, request: FastifyRequest): Promise<Caller> {
     const credentials = credentialsOf(request, parts.serverId);
-    if (credentials === undefined)
-      throw refusal(isOfForeignSession(request) ? 'session_ended' : 'credentials_missing');
+    if (credentials === undefined) throw refusal(isOfForeignSession(request) ? 'session_ended' : 'credentials_missing');
     const known = await gate.authenticate(credentials, request.ip);
     if (!known) throw refusal(credentials.kind === 'key' ? 'credentials_invalid' : 'session_ended');
     // With a cookie alone a foreign page could ask; what such a page cannot name is this token.
