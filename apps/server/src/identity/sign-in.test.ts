@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { movableClock, type MovableClock } from '@argosy/testkit';
 import { openBrowser, type TestBrowser } from '../../test/browser.ts';
 import { freshDatabase, type TestDatabase } from '../../test/database.ts';
-import { startTestHttpServer, temporaryHome, type TestAnswer, type TestHttpServer } from '../../test/http.ts';
+import { askAt, startTestHttpServer, temporaryHome, type TestAnswer, type TestHttpServer } from '../../test/http.ts';
 
 const good = 'correct horse battery';
 const better = 'staple under the moon';
@@ -255,6 +255,31 @@ test('an address that tries many names waits as well, and holds back nobody at a
     `select about from identity.sign_in_failures where failures >= 20 and about not like 'address %'`,
   );
   expect(rows).toEqual([]);
+});
+
+test('who begins passkeys and other ways to sign in without end keeps nobody else from theirs', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  const clock = movableClock();
+  const proxies = ['127.0.0.1'];
+  await using server = await startTestHttpServer({ connection: database.connection, home, clock, proxies });
+  const url = server.url.replace('127.0.0.1', 'localhost'); // passkeys are made for names
+  const post = (path: string, body: object, address: string) =>
+    askAt(url, path, { method: 'POST', body, headers: { 'x-forwarded-for': address } });
+  const offer = async (address: string) => (await post('/v1/sign-in/passkey/begin', {}, address)).status;
+  for (let count = 0; count < 100; count += 1) expect(await offer('203.0.113.1')).toBe(200);
+  expect(await offer('203.0.113.1')).toBe(503);
+  expect(await offer('203.0.113.2')).toBe(200);
+  const source = await server.ask('/v1/sign-in-sources', {
+    method: 'POST',
+    body: { name: 'away', oidc: { issuer: 'http://127.0.0.1:1', clientId: 'argosy' } },
+  });
+  const begin = async (address: string) =>
+    (await post('/v1/sign-in/oidc', { sourceId: source.body.id, returnTo: '/' }, address)).body.code;
+  expect(await begin('203.0.113.1')).toBe('sign_in_busy'); // nor is the provider asked
+  expect(await begin('203.0.113.2')).toBe('sign_in_source_unreachable');
+  clock.advance({ minutes: 6 });
+  expect(await offer('203.0.113.1')).toBe(200);
 });
 
 test('a password is kept as argon2id, and computed anew when its cost is no longer today’s', async () => {
