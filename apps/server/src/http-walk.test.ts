@@ -14,6 +14,8 @@ const stack = new AsyncDisposableStack();
 let url = '';
 let owner = '';
 const sendsJson = ({ method, sends }: Operation) => method !== 'GET' && sends === 'json';
+const secret = 'a secret of sixteen or more';
+
 /** One each: of what nobody asks from one address the trail keeps a few. */
 const addressOf = (operation: Operation) => {
   const place = allOperations.indexOf(operation);
@@ -23,7 +25,7 @@ const requestId = (way: Way, { id }: Operation) => `walk-${way}-${id}`;
 
 /** Every request of the walk is made first, so that the trail, which is written a moment later, is waited for only once. */
 beforeAll(async () => {
-  const { database, ...started } = stack.use(await startTestServer({ proxies: ['127.0.0.1'] }));
+  const { database, ...started } = stack.use(await startTestServer({ proxies: { networks: ['127.0.0.1'], secret } }));
   ({ url, key: owner } = started);
   const key = owner;
   for (const operation of allOperations) {
@@ -62,7 +64,7 @@ async function call(url: string, operation: Operation, way: Way, key: string, ad
   const answer = await askAt(url, operation.path.replaceAll(/:[A-Za-z0-9]+/g, 'walk'), {
     method: operation.method,
     key,
-    headers: { 'x-request-id': requestId(way, operation), 'x-forwarded-for': address },
+    headers: { 'x-request-id': requestId(way, operation), 'x-forwarded-for': address, 'x-argosy-proxy': secret },
     ...(operation.method !== 'GET' && { body: '{"wrong":' }),
   });
   answers.set(requestId(way, operation), answer);

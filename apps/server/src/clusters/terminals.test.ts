@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TerminalMessage } from '@argosy/contract/clusters/operations';
 import { readRecord } from '@argosy/host/launch';
@@ -299,6 +299,19 @@ test('CLU-7 a text frame that is no resize ends the terminal with the reason', a
   terminal.say({ type: 'resize', cols: -1, rows: 10 });
   await terminal.closed;
   expect(terminal.told).toMatchObject([{ type: 'error', code: 'request_invalid' }]);
+});
+
+test('an agent inherits no secret of the server: jobs of its node come after it', async () => {
+  for (const name of ['ARGOSY_PROXY_SECRET', 'DATABASE_URL']) vi.stubEnv(name, 'of the server alone');
+  try {
+    await using at = await startClusterWithAgents();
+    await at.startAgent();
+    const agents = allPids().filter((pid) => argumentsOf(pid).some((word) => word.startsWith(at.directory)));
+    expect(agents).toHaveLength(1);
+    expect(readFileSync(`/proc/${agents[0]}/environ`, 'utf8')).not.toContain('of the server alone');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test('CLU-7 no process of a node inherits a terminal', async () => {

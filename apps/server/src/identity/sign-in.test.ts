@@ -261,11 +261,12 @@ test('who begins passkeys and other ways to sign in without end keeps nobody els
   await using database = await freshDatabase();
   await using home = await temporaryHome();
   const clock = movableClock();
-  const proxies = ['127.0.0.1'];
+  const secret = 'a secret of sixteen or more';
+  const proxies = { networks: ['127.0.0.1'], secret };
   await using server = await startTestHttpServer({ connection: database.connection, home, clock, proxies });
   const url = server.url.replace('127.0.0.1', 'localhost'); // passkeys are made for names
   const post = (path: string, body: object, address: string) =>
-    askAt(url, path, { method: 'POST', body, headers: { 'x-forwarded-for': address } });
+    askAt(url, path, { method: 'POST', body, headers: { 'x-forwarded-for': address, 'x-argosy-proxy': secret } });
   const offer = async (address: string) => (await post('/v1/sign-in/passkey/begin', {}, address)).status;
   for (let count = 0; count < 100; count += 1) expect(await offer('203.0.113.1')).toBe(200);
   expect(await offer('203.0.113.1')).toBe(503);

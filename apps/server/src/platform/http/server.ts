@@ -17,6 +17,7 @@ import { takesEncoding } from './encodings.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
 import { namedIn, permit } from './permit.ts';
+import { believeOnly, isNamed, type Proxies } from './proxies.ts';
 import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
@@ -39,9 +40,9 @@ export interface HttpServerParts {
   readonly hosts?: readonly string[];
   /** What browsers get at addresses that no operation has. */
   readonly console?: ConsoleBuild;
-  /** Addresses and networks of proxies in front: what they say in X-Forwarded-For and -Proto is where a request came from, and
-   *  whether by TLS. Nobody else's headers count: anybody could send them. */
-  readonly proxies?: readonly string[];
+  /** Proxies in front: what they say in X-Forwarded-For and -Proto is where a request came from, and whether by TLS. Nobody
+   *  else's headers count: anybody could send them. */
+  readonly proxies?: Proxies;
   /** Holds each answer against the contract, in development and tests: an answer that breaks it is our bug and ends in 500. */
   readonly checksAnswers: boolean;
 }
@@ -70,6 +71,7 @@ const headerLimitBytes = 48 * 1024; // a path in HDFS of 4,000 Chinese character
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const { deps, bindings, gate } = parts;
   const { log } = deps;
+  const { proxies = { networks: [] } } = parts;
   const underWay = new Set<AbortController>();
   /** Looks at the credentials of each; all in one moment, so that what they ask the database is asked for all at once. */
   const openStreams = new Set<() => void>();
@@ -78,7 +80,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: jsonLimitBytes,
-    trustProxy: parts.proxies?.length ? [...parts.proxies] : false,
+    trustProxy: (address) => isNamed(address, proxies),
+    rewriteUrl: (request) => {
+      believeOnly(proxies, request); // before anything reads it
+      return request.url ?? '/';
+    },
     requestTimeout: uploadWithinMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
