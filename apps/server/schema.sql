@@ -364,10 +364,12 @@ create table identity.sign_in_challenge (
   id text not null,
   kind text not null,
   facts jsonb not null,
+  network text not null,
   expires_at timestamp with time zone not null,
   constraint sign_in_challenge_kind_check CHECK ((kind = ANY (ARRAY['passkey_registration'::text, 'passkey_sign_in'::text, 'oidc'::text]))),
   constraint sign_in_challenge_pkey PRIMARY KEY (id)
 );
+CREATE INDEX sign_in_challenge_of_network ON identity.sign_in_challenge USING btree (network);
 
 create table identity.sign_in_failures (
   about text not null,

@@ -58,8 +58,10 @@ create table identity.sign_in_challenge (
   id         text        primary key,
   kind       text        not null check (kind in ('passkey_registration', 'passkey_sign_in', 'oidc')),
   facts      jsonb       not null,
+  network    text        not null, -- from where it was begun: each has a share of them
   expires_at timestamptz not null
 );
+create index sign_in_challenge_of_network on identity.sign_in_challenge (network);
 
 create table identity.session (
   id               text        primary key,

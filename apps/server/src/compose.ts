@@ -17,6 +17,7 @@ import type { Binding } from './platform/http/bind.ts';
 import { permit } from './platform/http/permit.ts';
 import { consoleBuild } from './platform/http/console-build.ts';
 import { platformRoutes } from './platform/http/platform-routes.ts';
+import type { Proxies } from './platform/http/proxies.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import { startPlatform } from './platform/platform.ts';
 import { openSealer } from './platform/sealing.ts';
@@ -39,7 +40,7 @@ export interface ServerParts {
   /** By which address people reach the listener of native pages, where it is not the one that it listens on. */
   readonly webUrl?: string | undefined;
   /** Whose word is taken for where a request came from; nobody's, if left out. */
-  readonly proxies?: readonly string[];
+  readonly proxies?: Proxies;
   /** Whether clusters of several organizations may stand side by side, though nothing separates their nodes. */
   readonly sharesMachine: boolean;
   /** How long logs and outputs are kept; 0: for ever. */
@@ -80,15 +81,16 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     sharesMachine: parts.sharesMachine,
     mayRemove: (clusterId) => workloads.mayRemoveCluster(clusterId),
     web: {
-      holds: async ({ clusterId, ...credentials }, address) => {
+      holds: async ({ clusterId, ...credentials }, from) => {
         const known = await identity.gate.recall(credentials);
         if (!known) return undefined;
-        const { decision } = permit({ ...known, address }, clusterWebOpen, { clusterId }, clock.now());
+        const { decision } = permit({ ...known, ...from }, clusterWebOpen, { clusterId }, clock.now());
         return decision.effect === 'allow' ? known.organizationId : undefined;
       },
       address: parts.address,
       hosts: [...parts.hosts, ...(parts.webUrl === undefined ? [] : [new URL(parts.webUrl).hostname])],
       url: parts.webUrl,
+      proxies: parts.proxies ?? { networks: [] },
     },
   });
   const workloads = startWorkloads({ ...deps, clusters, agents: clusters.agents, keepDays: parts.keepDays });

@@ -14,15 +14,22 @@ const stack = new AsyncDisposableStack();
 let url = '';
 let owner = '';
 const sendsJson = ({ method, sends }: Operation) => method !== 'GET' && sends === 'json';
+const secret = 'a secret of sixteen or more';
+
+/** One each: of what nobody asks from one address the trail keeps a few. */
+const addressOf = (operation: Operation) => {
+  const place = allOperations.indexOf(operation);
+  return `10.1.${place >> 8}.${place & 255}`;
+};
 const requestId = (way: Way, { id }: Operation) => `walk-${way}-${id}`;
 
 /** Every request of the walk is made first, so that the trail, which is written a moment later, is waited for only once. */
 beforeAll(async () => {
-  const { database, ...started } = stack.use(await startTestServer());
+  const { database, ...started } = stack.use(await startTestServer({ proxies: { networks: ['127.0.0.1'], secret } }));
   ({ url, key: owner } = started);
   const key = owner;
   for (const operation of allOperations) {
-    await call(url, operation, 'no-key', '');
+    await call(url, operation, 'no-key', '', addressOf(operation));
     if (operation.isOpen) continue;
     const permissions = allBut(operation.permission);
     const made = await askAt(url, '/v1/access-keys', { method: 'POST', key, body: { permissions } });
@@ -53,11 +60,11 @@ function allBut(permission: string): readonly string[] {
 }
 
 /** Asks with a body that cannot be read: what is refused first decides the answer. */
-async function call(url: string, operation: Operation, way: Way, key: string): Promise<void> {
+async function call(url: string, operation: Operation, way: Way, key: string, address = '10.0.0.1'): Promise<void> {
   const answer = await askAt(url, operation.path.replaceAll(/:[A-Za-z0-9]+/g, 'walk'), {
     method: operation.method,
     key,
-    headers: { 'x-request-id': requestId(way, operation) },
+    headers: { 'x-request-id': requestId(way, operation), 'x-forwarded-for': address, 'x-argosy-proxy': secret },
     ...(operation.method !== 'GET' && { body: '{"wrong":' }),
   });
   answers.set(requestId(way, operation), answer);

@@ -86,6 +86,13 @@ test('a setting that cannot be used is named', async () => {
   expect(log).toContain('"facts":{"name":"ARGOSY_PORT","allowed":"0–65535"}');
 });
 
+test('a proxy on this machine is believed with a secret alone, and is not set up without one', async () => {
+  await using place = await aPlace();
+  const { code, log } = await place.start({ ARGOSY_PROXIES: '10.0.0.1,127.0.0.0/8' }).end;
+  expect(code).toBe(exitCodes.failed);
+  expect(log).toContain('"facts":{"name":"ARGOSY_PROXY_SECRET"');
+});
+
 test('of servers started on one home at once one serves, and the others say so', async () => {
   await using place = await aPlace();
   const all = [place.start(), place.start(), place.start()];

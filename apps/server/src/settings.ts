@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 import { refusal } from '@argosy/kernel/errors';
 import { type Home, defaultHome } from './platform/home.ts';
+import { isNamed, type Proxies } from './platform/http/proxies.ts';
 import { withoutBrackets } from './platform/postgres/connection.ts';
 
 export interface Settings {
@@ -16,8 +17,8 @@ export interface Settings {
   readonly webUrl: string | undefined;
   /** Names, beside loopback ones, by which a server on a loopback address may be asked (behind a proxy). */
   readonly hosts: readonly string[];
-  /** Addresses and networks of proxies whose word is taken for where a request came from, and whether by TLS. */
-  readonly proxies: readonly string[];
+  /** Proxies whose word is taken for where a request came from, and whether by TLS. */
+  readonly proxies: Proxies;
   /** Clusters of organizations that trust one another may stand side by side, though nothing separates their nodes. */
   readonly sharesMachine: boolean;
   /** An operator's own PostgreSQL; the embedded one, if left out. */
@@ -41,6 +42,7 @@ const variables = z.object({
     .optional(),
   ARGOSY_HOSTS: z.string().default(''),
   ARGOSY_PROXIES: z.string().default('').transform(listed).refine(areNetworks),
+  ARGOSY_PROXY_SECRET: z.string().min(16).optional(),
   ARGOSY_SHARED_MACHINE: z.enum(['yes', 'no']).default('no'),
   ARGOSY_LOG_LEVEL: z.enum(levels).default('info'),
   ARGOSY_KEEP_DAYS: z.coerce.number().int().min(0).max(99_999).default(90),
@@ -63,13 +65,15 @@ const allowed: Readonly<Record<string, string>> = {
   ARGOSY_WEB_PORT: '0–65535',
   ARGOSY_WEB_URL: 'https://pages.example.com',
   ARGOSY_PROXIES: 'addresses and networks, such as 127.0.0.1,10.0.0.0/8',
+  ARGOSY_PROXY_SECRET: '16 characters and more; needed where ARGOSY_PROXIES has addresses of this machine',
   ARGOSY_SHARED_MACHINE: 'yes, no',
   ARGOSY_LOG_LEVEL: levels.join(', '),
   ARGOSY_KEEP_DAYS: '0–99999',
 };
 
 /** `ARGOSY_HOME`, `ARGOSY_LISTEN` (host), `ARGOSY_PORT`, `ARGOSY_WEB_PORT`, `ARGOSY_WEB_URL`, `ARGOSY_HOSTS` and `ARGOSY_PROXIES` (with commas),
- *  `ARGOSY_SHARED_MACHINE`, `ARGOSY_LOG_LEVEL`, `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set. Refuses: setting_invalid, which does not repeat the value. */
+ *  `ARGOSY_PROXY_SECRET`, `ARGOSY_SHARED_MACHINE`, `ARGOSY_LOG_LEVEL`, `ARGOSY_KEEP_DAYS`, `DATABASE_URL`. An empty one is not set.
+ *  Refuses: setting_invalid, which does not repeat the value. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const read = variables.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')));
   if (!read.success) {
@@ -84,12 +88,23 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     webPort: webPortOf(data),
     webUrl: data.ARGOSY_WEB_URL,
     hosts: data.ARGOSY_HOSTS.split(',').filter((name) => name !== ''),
-    proxies: data.ARGOSY_PROXIES,
+    proxies: proxiesOf(data),
     sharesMachine: data.ARGOSY_SHARED_MACHINE === 'yes',
     databaseUrl: data.DATABASE_URL,
     keepDays: data.ARGOSY_KEEP_DAYS,
     logLevel: data.ARGOSY_LOG_LEVEL,
   };
+}
+
+/** Refuses: setting_invalid. */
+function proxiesOf(data: {
+  readonly ARGOSY_PROXIES: readonly string[];
+  readonly ARGOSY_PROXY_SECRET?: string | undefined;
+}): Proxies {
+  const proxies = { networks: data.ARGOSY_PROXIES, secret: data.ARGOSY_PROXY_SECRET };
+  const isHere = isNamed('127.0.0.1', proxies) || isNamed('::1', proxies);
+  if (!isHere || proxies.secret !== undefined) return proxies;
+  throw refusal('setting_invalid', { name: 'ARGOSY_PROXY_SECRET', allowed: allowed['ARGOSY_PROXY_SECRET'] ?? '' });
 }
 
 function webPortOf(data: { readonly ARGOSY_PORT: number; readonly ARGOSY_WEB_PORT?: number | undefined }) {

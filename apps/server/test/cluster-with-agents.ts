@@ -10,6 +10,7 @@ import { createLocalProvider } from '../src/clusters/providers/local.ts';
 import type { HostWish } from '../src/clusters/providers/provider.ts';
 import { nodesOf, sealedTokenOf } from '../src/clusters/store/nodes.ts';
 import type { Home } from '../src/platform/home.ts';
+import type { Proxies } from '../src/platform/http/proxies.ts';
 import { openLog } from '../src/platform/log.ts';
 import { openSealer } from '../src/platform/sealing.ts';
 import { ensureSystemUsers } from '../src/platform/system/users.ts';
@@ -39,7 +40,9 @@ export interface ClusterWithAgents extends AsyncDisposable {
   readonly stop: () => Promise<void>;
 }
 
-export async function startClusterWithAgents(): Promise<ClusterWithAgents> {
+export async function startClusterWithAgents({
+  proxies,
+}: { readonly proxies?: Proxies } = {}): Promise<ClusterWithAgents> {
   await using made = new AsyncDisposableStack();
   const database = made.use(await freshDatabase());
   const home = made.use(await temporaryHome());
@@ -61,6 +64,7 @@ export async function startClusterWithAgents(): Promise<ClusterWithAgents> {
     address: '127.0.0.1',
     hosts: [],
     sharesMachine: true,
+    ...(proxies && { proxies }),
     keepDays: 90,
     checksAnswers: true,
   });

@@ -9,6 +9,7 @@ import { auditChange, type Identity, startIdentity } from '../src/identity/index
 import type { PlatformDeps } from '../src/platform/deps.ts';
 import { type Home, homeAt, makeHome } from '../src/platform/home.ts';
 import type { Binding } from '../src/platform/http/bind.ts';
+import type { Proxies } from '../src/platform/http/proxies.ts';
 import { platformRoutes } from '../src/platform/http/platform-routes.ts';
 import { createHttpServer } from '../src/platform/http/server.ts';
 import { openLog } from '../src/platform/log.ts';
@@ -59,7 +60,7 @@ export async function startTestHttpServer(parts: {
   readonly searches?: readonly SearchSource[];
   readonly clock?: Clock;
   readonly hosts?: readonly string[];
-  readonly proxies?: readonly string[];
+  readonly proxies?: Proxies;
 }): Promise<TestHttpServer> {
   const lines: string[] = [];
   const destination = new Writable({

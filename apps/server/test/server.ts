@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { type Clock, systemClock } from '@argosy/kernel/time';
 import { type ComposedServer, composeServer, urlOf } from '../src/compose.ts';
 import type { Home } from '../src/platform/home.ts';
+import type { Proxies } from '../src/platform/http/proxies.ts';
 import { openLog } from '../src/platform/log.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { askAt, temporaryHome, type TestAnswer, type TestRequest } from './http.ts';
@@ -23,7 +24,12 @@ export interface TestServer extends AsyncDisposable {
 export async function startTestServer({
   begins = false,
   clock = systemClock,
-}: { readonly begins?: boolean; readonly clock?: Clock } = {}): Promise<TestServer> {
+  proxies = { networks: [] },
+}: {
+  readonly begins?: boolean;
+  readonly clock?: Clock;
+  readonly proxies?: Proxies;
+} = {}): Promise<TestServer> {
   const stack = new AsyncDisposableStack();
   const database = stack.use(await freshDatabase());
   const home = stack.use(await temporaryHome());
@@ -37,6 +43,7 @@ export async function startTestServer({
     address: '127.0.0.1',
     hosts: [],
     sharesMachine: true,
+    proxies,
     keepDays: 90,
     checksAnswers: true,
   });

@@ -107,7 +107,7 @@ export interface ClustersParts {
   /** Whether those who run things on a leaving cluster have brought away what they keep of it; asked for at most 20 s. */
   readonly mayRemove: (clusterId: string) => Promise<boolean>;
   /** For whom and as whom native pages are shown. */
-  readonly web: Pick<WebListenerParts, 'holds' | 'address' | 'hosts' | 'url'>;
+  readonly web: Pick<WebListenerParts, 'holds' | 'address' | 'hosts' | 'url' | 'proxies'>;
 }
 
 export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clusters {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TerminalMessage } from '@argosy/contract/clusters/operations';
 import { readRecord } from '@argosy/host/launch';
@@ -34,13 +34,15 @@ interface TestTerminal extends Disposable {
 
 interface Asked {
   readonly key?: string;
+  readonly cluster?: string;
   readonly node?: string;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function dial(at: ClusterWithAgents, { key = at.key, node = 'master-1', query = '', headers = {} }: Asked): WebSocket {
-  const url = new URL(`/v1/clusters/${at.clusterId}/nodes/${node}/terminal${query}`, at.url.replace('http', 'ws'));
+function dial(at: ClusterWithAgents, asked: Asked): WebSocket {
+  const { key = at.key, cluster = at.clusterId, node = 'master-1', query = '', headers = {} } = asked;
+  const url = new URL(`/v1/clusters/${cluster}/nodes/${node}/terminal${query}`, at.url.replace('http', 'ws'));
   return new WebSocket(url, { headers: { authorization: `Bearer ${key}`, ...headers } });
 }
 
@@ -193,6 +195,32 @@ test('CLU-7 a terminal ends within two seconds of the key that opened it, and no
   await gone(at);
 });
 
+test('CLU-7 RAM-1 a terminal by the name of its cluster goes on as long as policies about the cluster let it', async () => {
+  await using at = await startClusterWithAgents();
+  await at.startAgent();
+  const made = async (path: string, body: object) => {
+    const answer = await at.ask(path, { method: 'POST', body });
+    expect(answer.status).toBeLessThan(300);
+    return answer.body as { id: string; secret: string };
+  };
+  const aPolicy = async (name: string, Effect: string) => {
+    const Resource = [`acs:clusters:*:*:cluster/${at.clusterId}`];
+    const Statement = [{ Effect, Action: ['clusters:OpenTerminal'], Resource }];
+    return (await made('/v1/policies', { name, document: { Version: '1', Statement } })).id;
+  };
+  const user = await made('/v1/users', { name: 'li', policies: [await aPolicy('may', 'Allow')] });
+  await at.database.pool.query(`update identity.app_user set state = 'active' where id = $1`, [user.id]);
+  const { secret } = await made('/v1/access-keys', { userId: user.id });
+  using terminal = await openTerminal(at, { key: secret, cluster: 'nightly' });
+  await terminal.see(/\$ $/);
+  await new Promise((resolve) => setTimeout(resolve, 2500)); // it is looked at each second
+  terminal.type('echo still-$((40 + 2))\n');
+  await terminal.see(/still-42/);
+  await made(`/v1/policies/${await aPolicy('may-not', 'Deny')}/attach`, { userId: user.id });
+  expect(await terminal.closed).toBe(1001);
+  await gone(at);
+});
+
 test('CLU-7 when the browser, the agent or the node goes, nothing of a terminal stays', async () => {
   await using at = await startClusterWithAgents();
   await at.startAgent();
@@ -271,6 +299,19 @@ test('CLU-7 a text frame that is no resize ends the terminal with the reason', a
   terminal.say({ type: 'resize', cols: -1, rows: 10 });
   await terminal.closed;
   expect(terminal.told).toMatchObject([{ type: 'error', code: 'request_invalid' }]);
+});
+
+test('an agent inherits no secret of the server: jobs of its node come after it', async () => {
+  for (const name of ['ARGOSY_PROXY_SECRET', 'DATABASE_URL']) vi.stubEnv(name, 'of the server alone');
+  try {
+    await using at = await startClusterWithAgents();
+    await at.startAgent();
+    const agents = allPids().filter((pid) => argumentsOf(pid).some((word) => word.startsWith(at.directory)));
+    expect(agents).toHaveLength(1);
+    expect(readFileSync(`/proc/${agents[0]}/environ`, 'utf8')).not.toContain('of the server alone');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test('CLU-7 no process of a node inherits a terminal', async () => {

@@ -1,6 +1,8 @@
 // The audit trail as evidence: looked through, given out, and proven to be whole.
 import { allOperations } from '@argosy/contract';
 import { expect, test } from 'vitest';
+import { freshDatabase } from '../../test/database.ts';
+import { startTestHttpServer, temporaryHome } from '../../test/http.ts';
 import { startPeople } from '../../test/people.ts';
 import { startTestServer, type TestServer } from '../../test/server.ts';
 import { openSealer } from '../platform/sealing.ts';
@@ -192,6 +194,29 @@ test('RAM-1 the trail says which path, node or page of a thing was asked for, wh
       ].toSorted(),
     );
   expect((await server.ask('/v1/audit-entries?text=orders.csv&operation=hdfs_file_get')).body.items).toHaveLength(1);
+});
+
+test('RAM-1 whoever sends requests without end and is nobody takes no more than a line or two of the trail', async () => {
+  const stack = new AsyncDisposableStack();
+  const database = stack.use(await freshDatabase());
+  const home = stack.use(await temporaryHome());
+  const server = stack.use(await startTestHttpServer({ connection: database.connection, home }));
+  const path = `/v1/users/${'u'.repeat(100)}?cursor=${'x'.repeat(8_000)}`;
+  for (let count = 0; count < 30; count += 1) await server.ask(path, { key: '' });
+  for (let count = 0; count < 30; count += 1) await server.ask(path); // somebody: all of it is kept
+  await server[Symbol.asyncDispose](); // writes what was only counted until now
+  const { rows } = await database.pool.query<{ nobody: boolean; bytes: number; detail: string | null }>(
+    `select user_id is null as nobody, pg_column_size(entry.*) as bytes, detail
+       from identity.audit_entry as entry where operation = 'user_get' order by id`,
+  );
+  const strangers = rows.filter(({ nobody }) => nobody);
+  expect(rows.length - strangers.length).toBe(30);
+  expect(strangers.map(({ detail }) => detail)).toEqual([
+    ...Array.from({ length: 10 }, () => null),
+    'and 20 more within a minute',
+  ]);
+  expect(Math.max(...strangers.map(({ bytes }) => bytes))).toBeLessThan(1_000);
+  await stack.disposeAsync();
 });
 
 test('RAM-1 every operation about a part of a thing says so in the trail', () => {

@@ -9,6 +9,7 @@ import type { PlatformDeps } from '../platform/deps.ts';
 import type { Asker, Outcome } from '../platform/http/gate.ts';
 import { type Changes, changesIn } from '../platform/transaction.ts';
 import { type AuditEntry, insertAuditEntries } from './store/audit-entries.ts';
+import { countStrangers, shortened } from './strangers.ts';
 
 /** Callers whose request was recorded with a change: `record` does not record it again. */
 const recordedWithChange = new WeakSet<Asker>();
@@ -32,6 +33,7 @@ export interface AuditWriter {
 }
 
 const gatherForMs = 200;
+const countForMs = 60_000;
 const atMost = 10_000; // entries held while the database is away: a few megabytes
 
 /** Writes gathered entries each 200 ms. While the database is away they wait; those beyond the bound go to the log instead,
@@ -41,6 +43,8 @@ export function startAuditWriter({ clock, log, read }: Pick<PlatformDeps, 'clock
   let writing: Promise<void> | undefined;
   let hurry = new AbortController(); // ends the gathering early
   let isStopping = false;
+  const strangers = countStrangers();
+  let counting: NodeJS.Timeout | undefined;
 
   /** Begins to write, unless that is under way; never rejects. */
   const write = (): Promise<void> => (writing ??= writeAll());
@@ -71,18 +75,35 @@ export function startAuditWriter({ clock, log, read }: Pick<PlatformDeps, 'clock
     await written;
   };
 
+  const gather = (entry: AuditEntry): void => {
+    if (gathered.length >= atMost)
+      return log.error({ entries: [entry] }, 'too many audit entries wait for the database; this one stands here');
+    gathered.push(entry);
+    void write();
+  };
+
+  const gatherCounted = (): void => {
+    counting = undefined;
+    for (const { asker, outcome, count } of strangers.takeCounted())
+      gather({
+        ...entryOf(clock, shortened(asker), outcome),
+        subject: undefined,
+        detail: `and ${count} more within a minute`,
+      });
+  };
+
   return {
     record(asker, outcome) {
       if (outcome.outcome === 'allowed' && recordedWithChange.has(asker)) return;
-      const entry = entryOf(clock, asker, outcome);
-      if (gathered.length >= atMost)
-        return log.error({ entries: [entry] }, 'too many audit entries wait for the database; this one stands here');
-      gathered.push(entry);
-      void write();
+      if (asker.userId !== undefined) return gather(entryOf(clock, asker, outcome));
+      counting ??= setTimeout(gatherCounted, countForMs).unref();
+      if (strangers.keeps(asker, outcome)) gather(entryOf(clock, shortened(asker), outcome));
     },
     flush,
     async stop() {
       isStopping = true;
+      clearTimeout(counting);
+      gatherCounted();
       await flush();
     },
   };

@@ -23,7 +23,8 @@ import { sessionEndsAt, tokenHashOf } from './session-token.ts';
 export interface Authenticator {
   /** The caller that these stand for; `undefined` when they are not, or no longer, valid. */
   readonly authenticate: (credentials: Credentials, address: string) => Promise<KnownCaller | undefined>;
-  /** The same for what was recognised before, by its id alone: as long as it holds. */
+  /** The same for what was recognised before, by its id alone: as long as it holds. Such a look is no use: it neither notes one
+   *  nor moves a session's end. */
   readonly recall: (whose: CredentialsId) => Promise<KnownCaller | undefined>;
   /** Something of identity has changed: this server looks again at once. */
   readonly forget: () => void;
@@ -102,17 +103,19 @@ export function makeAuthenticator(deps: AuthenticatorDeps): Authenticator {
       if (sessionId !== undefined)
         return (await recall(sessionId, () => loadSession(deps, find, { id: sessionId })))?.caller;
       if (accessKeyId === undefined) return undefined;
-      return (await recall(accessKeyId, () => loadKey(deps, find, accessKeyId, '')))?.caller;
+      const look = () => loadKey(deps, find, accessKeyId, undefined);
+      return (await recall(`look ${accessKeyId}`, look))?.caller;
     },
     forget: () => remembered.clear(),
   };
 }
 
+/** `usedFrom`: of a request; `undefined` when the server itself looks. */
 async function loadKey(
   deps: AuthenticatorDeps,
   find: Finders,
   accessKeyId: string,
-  address: string,
+  usedFrom: string | undefined,
 ): Promise<Known | undefined> {
   const { clock, log, read, sealer } = deps;
   const key = await read(SYSTEM, (tx) => findValidKey(tx, accessKeyId, clock.now()));
@@ -121,8 +124,9 @@ async function loadKey(
   const person = await find.person(key);
   if (!secretHash || !person) return undefined;
   const now = clock.now();
-  if (!key.lastUsedAt || secondsBetween(key.lastUsedAt, now) > noteUseEachSeconds)
-    await read(SYSTEM, (tx) => noteUse(tx, { id: key.id, at: now, from: address }));
+  const isNoted = key.lastUsedAt && secondsBetween(key.lastUsedAt, now) <= noteUseEachSeconds;
+  if (usedFrom !== undefined && !isNoted)
+    await read(SYSTEM, (tx) => noteUse(tx, { id: key.id, at: now, from: usedFrom }));
   const narrowing = { key, sessionPolicy: key.role?.sessionPolicy };
   return {
     secretHash,
@@ -137,13 +141,14 @@ async function loadKey(
   };
 }
 
+/** A request names a session by its token; the server itself, when it looks, by its id. */
 async function loadSession(deps: AuthenticatorDeps, find: Finders, which: SessionName): Promise<Known | undefined> {
   const { clock, read } = deps;
   const session = await find.session(which);
   const person = session && (await find.person(session));
   if (!session || !person) return undefined;
   const now = clock.now();
-  if (secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
+  if ('tokenHash' in which && secondsBetween(session.lastSeenAt, now) > noteUseEachSeconds)
     await read(SYSTEM, (tx) =>
       noteSeen(tx, { id: session.id, at: now, expiresAt: sessionEndsAt(session.createdAt, now) }),
     );

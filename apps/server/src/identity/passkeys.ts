@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { invariant, refusal } from '@argosy/kernel/errors';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Recognise } from '../platform/http/bind.ts';
+import { networkOf } from './domain/sign-in-lock.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type Browser, openSession, signedInAs, type SignedIn } from './open-session.ts';
 import { newToken } from './session-token.ts';
@@ -27,10 +28,12 @@ import { findSignInUserById, lockSignInUser } from './store/sign-in-users.ts';
 import { noteChanges } from '../platform/transaction.ts';
 import { toldPasskey } from './told-changes.ts';
 
-/** Where the page is, as the browser that asked knows it. */
+/** Where the page is, as the browser that asked knows it, and the browser. */
 export interface PageAddress {
   readonly origin: string;
   readonly hostname: string;
+  /** From where it asked. */
+  readonly address: string;
 }
 
 /** What a device answered, as WebAuthn has it: its library looks at the inside. */
@@ -49,7 +52,8 @@ const challengeFacts = z.object({
 });
 type ChallengeFacts = z.infer<typeof challengeFacts>;
 
-/** What the browser asks a device to make a passkey of the caller. Refuses: passkey_needs_name, passkey_limit_reached. */
+/** What the browser asks a device to make a passkey of the caller. Refuses: passkey_needs_name, passkey_limit_reached,
+ *  sign_in_busy. */
 export async function beginPasskey(
   deps: IdentityDeps,
   caller: Caller,
@@ -71,7 +75,7 @@ export async function beginPasskey(
     timeout: challengeSeconds * 1000,
   });
   const facts = { challenge: options.challenge, origin: page.origin, rpId, userId };
-  return { challengeId: await keep(deps, 'passkey_registration', facts), options: { ...options } };
+  return { challengeId: await keep(deps, page, 'passkey_registration', facts), options: { ...options } };
 }
 
 /** Refuses: passkey_refused, passkey_limit_reached. */
@@ -128,7 +132,8 @@ export async function deleteOwnPasskey(deps: IdentityDeps, caller: Caller, passk
   });
 }
 
-/** What the browser asks a device to sign in with whichever passkey it has for this address. Refuses: passkey_needs_name. */
+/** What the browser asks a device to sign in with whichever passkey it has for this address.
+ *  Refuses: passkey_needs_name, sign_in_busy. */
 export async function offerPasskey(
   deps: IdentityDeps,
   page: PageAddress,
@@ -140,7 +145,7 @@ export async function offerPasskey(
     timeout: challengeSeconds * 1000,
   });
   const facts = { challenge: options.challenge, origin: page.origin, rpId };
-  return { challengeId: await keep(deps, 'passkey_sign_in', facts), options: { ...options } };
+  return { challengeId: await keep(deps, page, 'passkey_sign_in', facts), options: { ...options } };
 }
 
 /** Signs in whoever's passkey answered. Refuses: passkey_refused. */
@@ -219,13 +224,16 @@ function rpIdOf({ hostname }: PageAddress): string {
 
 async function keep(
   deps: IdentityDeps,
+  { address }: PageAddress,
   kind: 'passkey_registration' | 'passkey_sign_in',
   facts: ChallengeFacts,
 ): Promise<string> {
   const id = newToken();
   const now = deps.clock.now();
   const expiresAt = now.add({ seconds: challengeSeconds });
-  await deps.read(SYSTEM, (tx) => insertChallenge(tx, { id, kind, facts, now, expiresAt }));
+  await deps.read(SYSTEM, (tx) =>
+    insertChallenge(tx, { id, kind, facts, network: networkOf(address), now, expiresAt }),
+  );
   return id;
 }
 

@@ -7,11 +7,12 @@ import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Recognise } from '../platform/http/bind.ts';
 import { isOwnPath } from '../platform/http/own-path.ts';
 import { beginAtProvider, finishAtProvider } from './ask-oidc-provider.ts';
+import { networkOf } from './domain/sign-in-lock.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { providerOf, reaching, requireSource } from './open-source.ts';
 import type { Browser, SignedIn } from './open-session.ts';
 import { newToken, tokenHashOf } from './session-token.ts';
-import { insertChallenge, takeChallenge } from './store/sign-in-challenges.ts';
+import { insertChallenge, requireRoom, takeChallenge } from './store/sign-in-challenges.ts';
 import { findActivePerson } from './store/users.ts';
 import { linkVouched, signInVouched } from './vouch-for-user.ts';
 
@@ -43,11 +44,16 @@ export async function beginOidc(
     readonly sourceId: string;
     readonly redirectUri: string;
     readonly returnTo: string;
+    /** From where it is begun. */
+    readonly address: string;
     readonly linkFor?: { readonly organizationId: string; readonly userId: string };
   },
 ): Promise<Begun> {
   const source = await requireSource(deps, { sourceId: input.sourceId, kind: 'oidc' });
   const { redirectUri, linkFor } = input;
+  const network = networkOf(input.address);
+  // Before the provider is asked, so that whoever begins without end has it asked for nothing.
+  await deps.read(SYSTEM, (tx) => requireRoom(tx, { network, now: deps.clock.now() }));
   const state = randomUUID();
   const { url, errand } = await reaching(deps, source, async () =>
     beginAtProvider(await providerOf(deps, source), { state, redirectUri }),
@@ -67,6 +73,7 @@ export async function beginOidc(
         browserHash: hashOf(token),
         ...(linkFor && { linkFor }),
       } satisfies z.infer<typeof errandFacts>,
+      network,
       now,
       expiresAt: now.add({ seconds: errandSeconds }),
     }),

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { movableClock, type MovableClock } from '@argosy/testkit';
 import { openBrowser, type TestBrowser } from '../../test/browser.ts';
 import { freshDatabase, type TestDatabase } from '../../test/database.ts';
-import { startTestHttpServer, temporaryHome, type TestAnswer, type TestHttpServer } from '../../test/http.ts';
+import { askAt, startTestHttpServer, temporaryHome, type TestAnswer, type TestHttpServer } from '../../test/http.ts';
 
 const good = 'correct horse battery';
 const better = 'staple under the moon';
@@ -127,6 +127,21 @@ test('what changes something needs the token of the session: a foreign page has 
   expect((await withCookie({})).status).toBe(200);
 });
 
+test('RAM-1 a page of another port cannot put a browser into another session: two cookies are nobody’s', async () => {
+  await using at = await stage();
+  const { browser } = await member(at, 'li');
+  const other = (await member(at, 'developer')).browser;
+  const both = `${other.cookie()}; ${browser.cookie()}`; // what a script sets for a longer path comes first
+  const refused = await at.browser().ask('/v1/caller', { headers: { cookie: both } });
+  expect(refused).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+  const [name = ''] = other.cookie().split('=');
+  const taken = (path: string) => `${name}=; Path=${path}; HttpOnly; SameSite=Lax; Max-Age=0`;
+  expect(refused.headers.getSetCookie()).toEqual(['/v1', '/v1/', '/v1/caller'].map(taken));
+  // Signing in goes on, and with what is left the browser is who it was.
+  expect((await signIn(at.browser(), 'developer', good)).status).toBe(200);
+  expect((await browser.ask('/v1/caller')).body.userName).toBe('li');
+});
+
 test('each sign-in has a token of its own and ends the session that the browser had: none can be fixed before', async () => {
   await using at = await stage();
   const { browser } = await member(at);
@@ -242,6 +257,32 @@ test('an address that tries many names waits as well, and holds back nobody at a
   expect(rows).toEqual([]);
 });
 
+test('who begins passkeys and other ways to sign in without end keeps nobody else from theirs', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  const clock = movableClock();
+  const secret = 'a secret of sixteen or more';
+  const proxies = { networks: ['127.0.0.1'], secret };
+  await using server = await startTestHttpServer({ connection: database.connection, home, clock, proxies });
+  const url = server.url.replace('127.0.0.1', 'localhost'); // passkeys are made for names
+  const post = (path: string, body: object, address: string) =>
+    askAt(url, path, { method: 'POST', body, headers: { 'x-forwarded-for': address, 'x-argosy-proxy': secret } });
+  const offer = async (address: string) => (await post('/v1/sign-in/passkey/begin', {}, address)).status;
+  for (let count = 0; count < 100; count += 1) expect(await offer('203.0.113.1')).toBe(200);
+  expect(await offer('203.0.113.1')).toBe(503);
+  expect(await offer('203.0.113.2')).toBe(200);
+  const source = await server.ask('/v1/sign-in-sources', {
+    method: 'POST',
+    body: { name: 'away', oidc: { issuer: 'http://127.0.0.1:1', clientId: 'argosy' } },
+  });
+  const begin = async (address: string) =>
+    (await post('/v1/sign-in/oidc', { sourceId: source.body.id, returnTo: '/' }, address)).body.code;
+  expect(await begin('203.0.113.1')).toBe('sign_in_busy'); // nor is the provider asked
+  expect(await begin('203.0.113.2')).toBe('sign_in_source_unreachable');
+  clock.advance({ minutes: 6 });
+  expect(await offer('203.0.113.1')).toBe(200);
+});
+
 test('a password is kept as argon2id, and computed anew when its cost is no longer today’s', async () => {
   await using at = await stage();
   const { userId } = await member(at);
@@ -290,6 +331,45 @@ test('a session ends after twelve hours without use, and after thirty days whate
   expect(await isIn()).toBe(true);
   at.clock.advance({ hours: 2 });
   expect(await isIn()).toBe(false);
+});
+
+test('a page that is left open keeps nobody signed in: its stream ends with the session', async () => {
+  await using at = await stage();
+  const owner = (await at.server.ask('/v1/caller')).body;
+  const browser = at.browser();
+  await browser.post('/v1/link/use', { token: await linkFor(at.server, owner.userId), password: good });
+  const stream = await fetch(`${at.server.url}/v1/events/stream`, {
+    headers: { cookie: browser.cookie() },
+    signal: AbortSignal.timeout(20_000),
+  });
+  expect(stream.status).toBe(200);
+  const looked = () => new Promise((resolve) => setTimeout(resolve, 2_200)); // the server looks each second
+  at.clock.advance({ hours: 11 });
+  await looked();
+  at.clock.advance({ hours: 2 });
+  await stream.text(); // until the server ends it
+  expect((await browser.ask('/v1/caller')).body.code).toBe('session_ended');
+});
+
+test('the key of a stream that goes on is noted as used when it is used, and not when the server looks at it', async () => {
+  await using at = await stage();
+  const { id, secret } = (await at.server.ask('/v1/access-keys', { method: 'POST', body: {} })).body;
+  const usedAt = async () => {
+    const { rows } = await at.database.pool.query('select last_used_at from identity.access_key where id = $1', [id]);
+    return rows[0]?.last_used_at as string;
+  };
+  const stop = new AbortController();
+  await fetch(`${at.server.url}/v1/events/stream`, {
+    headers: { authorization: `Bearer ${secret}` },
+    signal: stop.signal,
+  });
+  const began = await usedAt();
+  at.clock.advance({ hours: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 2_200)); // the server looks each second
+  expect(await usedAt()).toBe(began);
+  expect((await at.server.ask('/v1/caller', { key: secret })).status).toBe(200);
+  expect(await usedAt()).not.toBe(began);
+  stop.abort();
 });
 
 test('who is suspended or deleted is out within a second', async () => {

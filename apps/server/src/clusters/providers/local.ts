@@ -45,7 +45,7 @@ export function createLocalProvider({ home, log, user }: LocalProviderOptions): 
         record,
         kind: 'agent',
         argv: [process.execPath, agentProgram, join(directory, 'agent/settings.json')],
-        environment: { ...definedOf(process.env), NODE_COMPILE_CACHE: join(home.run, 'compile-cache') },
+        environment: { ...withoutSecrets(process.env), NODE_COMPILE_CACHE: join(home.run, 'compile-cache') },
         directory,
         stdout: output,
         stderr: output,
@@ -154,8 +154,13 @@ function makeFolder(home: Home, directory: string, wish: HostWish, user: HostUse
   if (readIfThere(file) !== text) writeByRename(file, text, 0o600);
 }
 
-function definedOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+/** What is the server's alone: a node's jobs are its organization's. */
+const secrets: ReadonlySet<string> = new Set(['ARGOSY_PROXY_SECRET', 'ARGOSY_KEY', 'DATABASE_URL']);
+
+function withoutSecrets(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined || secrets.has(name) ? [] : [[name, value]],
+    ),
   );
 }

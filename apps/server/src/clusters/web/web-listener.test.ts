@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type ClusterWithAgents, startClusterWithAgents } from '../../../test/cluster-with-agents.ts';
 import { changeIn, parseWebPath, targetNamed } from '../domain/web-pages.ts';
 
+const proxySecret = 'a secret of sixteen or more';
 let at: ClusterWithAgents;
 let web: string;
 let authority: string;
@@ -14,7 +15,7 @@ let asked: IncomingMessage[] = [];
 const stack = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  at = stack.use(await startClusterWithAgents());
+  at = stack.use(await startClusterWithAgents({ proxies: { networks: ['127.0.0.1'], secret: proxySecret } }));
   await at.server.web.listen({ host: '127.0.0.1', port: 0 });
   web = at.server.web.urlFor('127.0.0.1');
   await at.database.pool.query(`update clusters.cluster set state = 'RUNNING'`);
@@ -115,6 +116,14 @@ test('CLU-7 a page opened with a ticket is shown, its links rewritten, under hea
   expect(sent?.headers.cookie).toBeUndefined();
 });
 
+test('CLU-7 native pages have another host name than the console that was asked, where loopback has two', () => {
+  const { urlFor } = at.server.web;
+  const { port } = new URL(web);
+  expect(['127.0.0.1:8440', 'localhost:8440', '[::1]:8440', '127.0.0.2', 'argosy.example'].map(urlFor)).toEqual(
+    ['localhost', '127.0.0.1', 'localhost', '127.0.0.2', 'argosy.example'].map((name) => `http://${name}:${port}`),
+  );
+});
+
 test('CLU-7 a ticket is good once, for a minute, for its own cluster', async () => {
   const { url, cookie, location } = await visit();
   const again = await fetch(url, { redirect: 'manual', headers: { 'accept-language': 'zh-CN', accept: 'text/html' } });
@@ -137,6 +146,37 @@ test('CLU-7 pages are shown as long as the key that opened them holds', async ()
   await expect.poll(async () => (await page(location, cookie)).status, { timeout: 1500 }).toBe(403);
   const { secret: other } = await at.keyFor('clusters:GetCluster');
   expect((await open(undefined, other)).status).toBe(403);
+});
+
+test('CLU-7 RAM-1 behind a proxy pages are shown to whom policies let from there, by TLS', async () => {
+  const Condition = { IpAddress: { 'acs:SourceIp': ['203.0.113.0/24'] }, Bool: { 'acs:SecureTransport': ['true'] } };
+  const Statement = [{ Effect: 'Allow', Action: ['clusters:OpenWebPage'], Resource: ['*'], Condition }];
+  const post = async (path: string, body: object) => (await at.ask(path, { method: 'POST', body })).body;
+  const policy = await post('/v1/policies', { name: 'office', document: { Version: '1', Statement } });
+  const user = await post('/v1/users', { name: 'li', policies: [policy.id] });
+  await at.database.pool.query(`update identity.app_user set state = 'active' where id = $1`, [user.id]);
+  const { secret: key } = await post('/v1/access-keys', { userId: user.id });
+  const by = (address: string, shown = proxySecret) => ({
+    'x-forwarded-for': address,
+    'x-forwarded-proto': 'https',
+    'x-argosy-proxy': shown,
+  });
+  const opened = await at.ask(`/v1/clusters/${at.clusterId}/web/open`, {
+    method: 'POST',
+    key,
+    headers: by('203.0.113.9'),
+    body: { page: 'resourcemanager-web' },
+  });
+  expect(opened.status).toBe(200);
+  const visited = await fetch(opened.body.url, { redirect: 'manual', headers: by('203.0.113.9') });
+  expect(visited.status).toBe(303);
+  const [cookie = ''] = (visited.headers.get('set-cookie') ?? '').split(';');
+  const statusBy = async (headers: Record<string, string>) =>
+    (await page(visited.headers.get('location') ?? '', cookie, { headers })).status;
+  expect(await statusBy(by('203.0.113.9'))).toBe(200);
+  expect(await statusBy(by('198.51.100.1'))).toBe(403);
+  expect(await statusBy(by('203.0.113.9', 'made up'))).toBe(403);
+  expect(await statusBy({})).toBe(403);
 });
 
 test('CLU-7 nobody sees pages without a cookie of this cluster', async () => {

@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 import { messageOf, refusal } from '@argosy/kernel/errors';
 import type { CredentialsId } from '../../platform/http/gate.ts';
 import { requireHost } from '../../platform/http/hosts.ts';
+import { believeOnly, type Origin, originOf, type Proxies } from '../../platform/http/proxies.ts';
 import type { ClustersDeps } from '../clusters-deps.ts';
 import {
   changeIn,
@@ -26,16 +27,15 @@ export interface WebListenerParts {
   readonly deps: Pick<ClustersDeps, 'read' | 'log'>;
   readonly tickets: WebTickets;
   /** The organization for which credentials still hold that may look at pages of the cluster; `undefined` when they do not any
-   *  more. `address`: from where they look. */
-  readonly holds: (
-    whose: CredentialsId & { readonly clusterId: string },
-    address: string,
-  ) => Promise<string | undefined>;
+   *  more. `from`: where they look. */
+  readonly holds: (whose: CredentialsId & { readonly clusterId: string }, from: Origin) => Promise<string | undefined>;
   /** As the main listener has them: which hosts are answered for. */
   readonly address: string;
   readonly hosts: readonly string[];
   /** By which address people reach it, when it is behind a proxy. */
   readonly url: string | undefined;
+  /** As the main listener has them: who is believed where a request came from. */
+  readonly proxies: Proxies;
 }
 
 export interface WebListener {
@@ -92,8 +92,8 @@ export function createWebListener(parts: WebListenerParts): WebListener {
     response.end();
   };
 
-  const requireHolding = async (session: WebSession, { socket }: IncomingMessage): Promise<void> => {
-    if ((await holds(credentialsOf(session), socket.remoteAddress ?? '')) !== session.organizationId)
+  const requireHolding = async (session: WebSession, request: IncomingMessage): Promise<void> => {
+    if ((await holds(credentialsOf(session), originOf(request, parts.proxies))) !== session.organizationId)
       throw refusal('web_session_ended');
   };
 
@@ -122,6 +122,7 @@ export function createWebListener(parts: WebListenerParts): WebListener {
     if (atOnce >= mostAtOnce) return void answerProblem(request, response, refusal('web_pages_busy'));
     atOnce += 1;
     response.once('close', () => (atOnce -= 1));
+    believeOnly(parts.proxies, request);
     request.resume(); // what only looks has no body
     answer(request, response).catch((error: unknown) => {
       if (response.destroyed) return; // whoever asked has gone
@@ -142,7 +143,7 @@ export function createWebListener(parts: WebListenerParts): WebListener {
           resolve();
         });
       }),
-    urlFor: (host) => parts.url ?? `http://${nameIn(host)}:${portOf(server)}`,
+    urlFor: (host) => parts.url ?? `http://${besides(nameIn(host), parts.address)}:${portOf(server)}`,
     async stop() {
       if (!server.listening) return;
       const closed = new Promise((resolve) => server.close(resolve));
@@ -199,6 +200,17 @@ function sessionOf(tickets: WebTickets, clusterId: string, cookies: string | und
 /** `[::1]:8440` → `[::1]`, `argosy.example` → the same. */
 function nameIn(host: string | undefined): string {
   return /^(\[[^\]]+\]|[^:]+)/.exec(host ?? '')?.[1] ?? '127.0.0.1';
+}
+
+const ofLoopback: readonly string[] = ['127.0.0.1', '[::1]'];
+
+/** The other name of loopback, where the console was asked by one: browsers keep cookies by host name, whatever the port, and
+ *  a script of a native page could set some for the console. */
+function besides(name: string, address: string): string {
+  const listens = address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address.replace('::1', '[::1]');
+  if (!ofLoopback.includes(listens)) return name;
+  if (name.toLowerCase() === 'localhost') return listens;
+  return ofLoopback.includes(name) ? 'localhost' : name;
 }
 
 function portOf(server: Server): number {

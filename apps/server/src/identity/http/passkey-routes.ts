@@ -48,7 +48,8 @@ export function passkeyRoutes(deps: IdentityDeps): readonly Binding[] {
   ];
 }
 
-const pageOf = ({ protocol, host, hostname }: FastifyRequest): PageAddress => ({
+const pageOf = ({ protocol, host, hostname, ip }: FastifyRequest): PageAddress => ({
+  address: ip,
   origin: `${protocol}://${host}`,
   hostname,
 });

@@ -76,6 +76,7 @@ export function signInSourceRoutes(deps: IdentityDeps): readonly Binding[] {
           sourceId,
           redirectUri: redirectUriOf(raw),
           returnTo: '/account', // the page on which it was begun
+          address: raw.ip,
           linkFor: userOf(caller),
         });
         return sendAway(reply, begun);
@@ -97,7 +98,7 @@ export function signInSourceRoutes(deps: IdentityDeps): readonly Binding[] {
       return { items: sources.map(({ id, kind, name }) => ({ id, kind, name })) };
     }),
     bind(oidcBegin, async ({ body, raw, reply }) =>
-      sendAway(reply, await beginOidc(deps, { ...body, redirectUri: redirectUriOf(raw) })),
+      sendAway(reply, await beginOidc(deps, { ...body, redirectUri: redirectUriOf(raw), address: raw.ip })),
     ),
     bind(oidcFinish, async ({ query, raw, reply, recognise }) => {
       const errand = errandOf(raw, serverId);

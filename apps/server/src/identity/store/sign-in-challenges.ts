@@ -7,6 +7,7 @@ import { toJson, type Tx } from '../../platform/database.ts';
 type ChallengeKind = 'passkey_registration' | 'passkey_sign_in' | 'oidc';
 
 const atMost = 10_000; // whoever begins without end fills no disk: each is gone after minutes
+const ofNetworkAtMost = 100; // an office that begins its day; whoever begins without end keeps nobody else from it
 const removedAtOnce = 100;
 
 /** Refuses: sign_in_busy. */
@@ -16,6 +17,7 @@ export async function insertChallenge(
     readonly id: string;
     readonly kind: ChallengeKind;
     readonly facts: object;
+    readonly network: string;
     readonly now: Instant;
     readonly expiresAt: Instant;
   },
@@ -25,12 +27,25 @@ export async function insertChallenge(
       where id in (select id from identity.sign_in_challenge where expires_at < $1 limit $2)`,
     [challenge.now.toString(), removedAtOnce],
   );
-  const { rowCount } = await tx.query(
-    `insert into identity.sign_in_challenge (id, kind, facts, expires_at)
-     select $1, $2, $3, $4 where (select count(*) from identity.sign_in_challenge) < $5`,
-    [challenge.id, challenge.kind, toJson(challenge.facts), challenge.expiresAt.toString(), atMost],
+  await requireRoom(tx, challenge);
+  await tx.query(
+    'insert into identity.sign_in_challenge (id, kind, facts, network, expires_at) values ($1, $2, $3, $4, $5)',
+    [challenge.id, challenge.kind, toJson(challenge.facts), challenge.network, challenge.expiresAt.toString()],
   );
-  if (rowCount !== 1) throw refusal('sign_in_busy');
+}
+
+/** Whether one more can be begun from this network. Refuses: sign_in_busy. */
+export async function requireRoom(
+  tx: Tx,
+  { network, now }: { readonly network: string; readonly now: Instant },
+): Promise<void> {
+  const { rows } = await tx.query<{ own: number; all: number }>(
+    `select (select count(*)::int from identity.sign_in_challenge where network = $1 and expires_at >= $2) as own,
+       (select count(*)::int from identity.sign_in_challenge) as all`,
+    [network, now.toString()],
+  );
+  const [{ own, all } = { own: 0, all: 0 }] = rows;
+  if (own >= ofNetworkAtMost || all >= atMost) throw refusal('sign_in_busy');
 }
 
 /** Takes a challenge out: it is answered once. `undefined` when there is none, or none any more. */

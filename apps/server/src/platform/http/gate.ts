@@ -39,7 +39,8 @@ export interface Outcome {
 export interface Gate {
   /** `undefined`: nobody's, or no longer valid. `address`: from where they came. */
   readonly authenticate: (credentials: Credentials, address: string) => Promise<KnownCaller | undefined>;
-  /** The same for what was recognised before, named by its id: what outlives a request asks again. */
+  /** The same for what was recognised before, named by its id: what outlives a request asks again. No use of it: whoever only
+   *  left a page open is not there. */
   readonly recall: (whose: CredentialsId) => Promise<KnownCaller | undefined>;
   /** Keeps the outcome; returns at once. What a transaction has recorded itself is not recorded twice. */
   readonly record: (asker: Asker, outcome: Outcome) => void;

@@ -284,6 +284,44 @@ test('a long-poll answers when the fact is published, and at shutdown with what 
   expect(performance.now() - began).toBeLessThan(15_000); // well before any of the waits would have ended by itself
 });
 
+const restFollow = operation({
+  id: 'rest_follow',
+  summary: 'follows rest',
+  permission: 'test:GetRest',
+  resource: 'thing/*',
+  method: 'GET',
+  path: '/v1/rest/stream',
+  answers: 'events',
+  result: z.object({ state: z.string() }),
+});
+
+test('a stream whose reader hung up before it began ends at once', async () => {
+  let ended: boolean | undefined;
+  await using at = await stage(() => [
+    bind(restFollow, async ({ signal }) => {
+      ended = signal.aborted;
+      return { state: 'never read' };
+    }),
+  ]);
+  const { deps, key, url } = at.server;
+  const slow = await deps.pool.connect();
+  await slow.query('begin; lock table identity.access_key in access exclusive mode');
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(`GET /v1/rest/stream HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\n\r\n`);
+  const waits = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'access_key'`;
+  await expect.poll(async () => (await deps.pool.query(waits)).rowCount).toBe(1);
+  socket.destroy();
+  await deps.nextEvent('none', 100); // the server hears of it
+  await slow.query('rollback');
+  slow.release();
+  await expect.poll(() => ended).toBe(true);
+  await at.server.identity.flushAudit();
+  let asked = 0;
+  deps.pool.on('acquire', () => (asked += 1));
+  await deps.nextEvent('none', 2_200);
+  expect(asked).toBe(0); // nobody looks at its credentials any more
+});
+
 test('what is under way when the server stops is finished, and nothing new is taken', async () => {
   const asked = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<{ state: string }>();

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzip, type ZlibOptions } from 'node:zlib';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
-import { invariant, type Refusal, refusal } from '@argosy/kernel/errors';
+import { invariant, Refusal, refusal } from '@argosy/kernel/errors';
 import { secondsBetween } from '@argosy/kernel/time';
 import { type Caller, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
@@ -17,12 +17,13 @@ import { takesEncoding } from './encodings.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
 import { namedIn, permit } from './permit.ts';
+import { believeOnly, isNamed, type Proxies } from './proxies.ts';
 import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageOf, problemOf, refusalOf, toJson } from './problem.ts';
 import { readRequest, takesIdempotencyKey } from './read-request.ts';
 import { isOwnPath } from './own-path.ts';
-import { csrfHeader, isCsrfToken, sessionTokenOf } from './session-cookie.ts';
+import { csrfHeader, hasForeignSession, isCsrfToken, sessionTokenOf, takeForeignSessions } from './session-cookie.ts';
 import { isToWebSocket, requireOwnOrigin, routeUpgrades } from './sockets.ts';
 import { headersOfAnswers } from './security-headers.ts';
 
@@ -39,9 +40,9 @@ export interface HttpServerParts {
   readonly hosts?: readonly string[];
   /** What browsers get at addresses that no operation has. */
   readonly console?: ConsoleBuild;
-  /** Addresses and networks of proxies in front: what they say in X-Forwarded-For and -Proto is where a request came from, and
-   *  whether by TLS. Nobody else's headers count: anybody could send them. */
-  readonly proxies?: readonly string[];
+  /** Proxies in front: what they say in X-Forwarded-For and -Proto is where a request came from, and whether by TLS. Nobody
+   *  else's headers count: anybody could send them. */
+  readonly proxies?: Proxies;
   /** Holds each answer against the contract, in development and tests: an answer that breaks it is our bug and ends in 500. */
   readonly checksAnswers: boolean;
 }
@@ -70,6 +71,7 @@ const headerLimitBytes = 48 * 1024; // a path in HDFS of 4,000 Chinese character
 export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const { deps, bindings, gate } = parts;
   const { log } = deps;
+  const { proxies = { networks: [] } } = parts;
   const underWay = new Set<AbortController>();
   /** Looks at the credentials of each; all in one moment, so that what they ask the database is asked for all at once. */
   const openStreams = new Set<() => void>();
@@ -78,7 +80,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   const app = fastify({
     logger: false,
     bodyLimit: jsonLimitBytes,
-    trustProxy: parts.proxies?.length ? [...parts.proxies] : false,
+    trustProxy: (address) => isNamed(address, proxies),
+    rewriteUrl: (request) => {
+      believeOnly(proxies, request); // before anything reads it
+      return request.url ?? '/';
+    },
     requestTimeout: uploadWithinMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what comes in on an open connection is still answered
@@ -146,8 +152,9 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
       url: operation.path,
       config: { operation },
       exposeHeadRoute: operation.answers === 'json',
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         if (operation.isOpen) return;
+        if (isOfForeignSession(request)) takeForeignSessions(reply, parts.serverId);
         // Set before it is asked whether they may: a denial names who was denied.
         request.caller = await identify(operation, request);
         request.caller = await permitted(request.caller, operation, paramsOf(request));
@@ -161,13 +168,18 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
 
   async function identify(operation: Operation, request: FastifyRequest): Promise<Caller> {
     const credentials = credentialsOf(request, parts.serverId);
-    if (credentials === undefined) throw refusal('credentials_missing');
+    if (credentials === undefined) throw refusal(isOfForeignSession(request) ? 'session_ended' : 'credentials_missing');
     const known = await gate.authenticate(credentials, request.ip);
     if (!known) throw refusal(credentials.kind === 'key' ? 'credentials_invalid' : 'session_ended');
     // With a cookie alone a foreign page could ask; what such a page cannot name is this token.
     if (credentials.kind === 'session' && request.method !== 'GET' && request.method !== 'HEAD')
       if (!isCsrfToken(request.headers[csrfHeader], credentials.token)) throw refusal('csrf_token_missing');
     return { ...known, ...askerOf(operation, request), language: languageOf(request.headers['accept-language']) };
+  }
+
+  /** A program's key goes before a cookie. */
+  function isOfForeignSession(request: FastifyRequest): boolean {
+    return request.headers.authorization === undefined && hasForeignSession(request, parts.serverId);
   }
 
   /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
@@ -252,20 +264,21 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     underWay.add(controller);
     const ended = () => underWay.delete(controller);
     const abort = () => controller.abort();
-    reply.raw.once('close', () => {
+    const hungUp = () => {
       ended();
       abort();
-    });
+    };
+    if (reply.raw.destroyed) hungUp(); // its `close` was while it was looked up who asks
+    else reply.raw.once('close', hungUp);
     return { signal: controller.signal, ended, abort };
   }
 
   /** A stream outlives the moment at which its credentials were looked at: it ends when they do, or no longer let it in; what it
    *  shows follows what they may. */
   function endWithCredentials(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
-    const credentials = credentialsOf(request, parts.serverId);
-    invariant(credentials, 'what was let in had credentials');
+    if (signal.aborted) return; // nothing would take the look out again
     const look = () =>
-      void identifyAgain(request, credentials).then(
+      void identifyAgain(request).then(
         (isStillIn) => isStillIn || end(),
         () => {}, // the database is away: the stream itself finds out
       );
@@ -283,12 +296,18 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     );
   }
 
-  async function identifyAgain(request: FastifyRequest, credentials: Credentials): Promise<boolean> {
+  async function identifyAgain(request: FastifyRequest): Promise<boolean> {
     const { operation } = request.routeOptions.config;
-    const known = await gate.authenticate(credentials, request.ip);
-    if (!known || !operation || !request.caller) return false;
-    request.caller = { ...request.caller, ...known };
-    return permit(request.caller, operation, paramsOf(request), deps.clock.now()).decision.effect === 'allow';
+    invariant(operation && request.caller, 'what was let in is an operation, and somebody asked for it');
+    const known = await gate.recall(request.caller);
+    if (!known) return false;
+    try {
+      request.caller = await permitted({ ...request.caller, ...known }, operation, paramsOf(request));
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && deniedCodes.has(error.code)) return false;
+      throw error;
+    }
   }
 
   function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -10,7 +10,7 @@ export const csrfHeader = 'x-csrf-token';
 export const cookieName = (serverId: string, isSecure: boolean): string =>
   `${isSecure ? '__Host-' : ''}argosy_${serverId}`;
 
-/** The token of the session in a request; `undefined` when it has none. */
+/** The token of the session in a request; `undefined` when it has none, or several. */
 export const sessionTokenOf = (request: FastifyRequest, serverId: string): string | undefined =>
   valueOf(request, cookieName(serverId, request.protocol === 'https'));
 
@@ -20,12 +20,40 @@ export const errandOf = (request: FastifyRequest, serverId: string): string | un
 
 const errandName = (serverId: string, isSecure: boolean): string => `${cookieName(serverId, isSecure)}_errand`;
 
-function valueOf({ headers }: FastifyRequest, name: string): string | undefined {
-  for (const pair of headers.cookie?.split(';') ?? []) {
+/** One cookie is ours. A script at another port of this host can set a second of its name for a longer path, and browsers send
+ *  that one first: of several none counts. */
+function valueOf(request: FastifyRequest, name: string): string | undefined {
+  const [value, ...others] = valuesOf(request, name);
+  return others.length === 0 ? value : undefined;
+}
+
+function valuesOf({ headers }: FastifyRequest, name: string): readonly string[] {
+  return (headers.cookie?.split(';') ?? []).flatMap((pair) => {
     const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return undefined;
+    return at > 0 && pair.slice(0, at).trim() === name ? [pair.slice(at + 1).trim()] : [];
+  });
+}
+
+/** Whether a request carries a cookie of the session's name that is not ours beside the one that may be. */
+export const hasForeignSession = (request: FastifyRequest, serverId: string): boolean =>
+  valuesOf(request, cookieName(serverId, request.protocol === 'https')).length > 1;
+
+/** Takes away what has the session's name for any path but `/`: ours has that, and no script can set it over ours, which is
+ *  HttpOnly. What is left is the browser's own session. */
+export function takeForeignSessions(reply: FastifyReply, serverId: string): void {
+  const { protocol, url } = reply.request;
+  const name = cookieName(serverId, protocol === 'https');
+  for (const path of pathsAbove(url)) setCookie(reply, { name, value: undefined, maxAgeSeconds: 0, path });
+}
+
+/** Every path for which a cookie comes along to `url`, but `/`. */
+function pathsAbove(url: string): readonly string[] {
+  const path = /^(\/[\w.~%:@-]+){1,8}/.exec(url)?.[0] ?? '';
+  const parts = path.split('/').slice(1);
+  return parts.flatMap((_, index) => {
+    const above = `/${parts.slice(0, index + 1).join('/')}`;
+    return above === path ? [above] : [above, `${above}/`];
+  });
 }
 
 /** Gives the browser a session, or with `undefined` takes it away. Lax: a link in a mail opens signed in, and what changes
@@ -48,9 +76,14 @@ export function setErrandCookie(
 /** `undefined` takes it away. */
 function setCookie(
   reply: FastifyReply,
-  { name, value, maxAgeSeconds }: { name: string; value: string | undefined; maxAgeSeconds: number },
+  {
+    name,
+    value,
+    maxAgeSeconds,
+    path = '/',
+  }: { name: string; value: string | undefined; maxAgeSeconds: number; path?: string },
 ): void {
-  const parts = [`${name}=${value ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Lax'];
+  const parts = [`${name}=${value ?? ''}`, `Path=${path}`, 'HttpOnly', 'SameSite=Lax'];
   parts.push(
     `Max-Age=${value === undefined ? 0 : maxAgeSeconds}`,
     ...(reply.request.protocol === 'https' ? ['Secure'] : []),
