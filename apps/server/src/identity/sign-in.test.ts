@@ -181,22 +181,23 @@ test('RAM-1 who guesses is told the same of a wrong name, a wrong password, and 
   for (const each of told) expect(each).toEqual(told[0]);
 });
 
-test('a name that nobody has takes as long as a wrong password', async () => {
+test('a name that nobody has costs as much work as a wrong password', async () => {
   await using at = await stage();
   await member(at);
-  const seconds = async (account: string): Promise<number> => {
+  const work = async (account: string): Promise<number> => {
     const took: number[] = [];
     for (let count = 0; count < 4; count += 1) {
-      const start = performance.now();
+      const before = process.cpuUsage(); // not by the clock, which also tells what else the machine does
       await signIn(at.browser(), account, better);
-      took.push(performance.now() - start);
+      const { user, system } = process.cpuUsage(before);
+      took.push(user + system);
     }
     return Math.min(...took);
   };
   await signIn(at.browser(), 'first', better); // computes what nobody's password is compared with
-  const [known, unknown] = [await seconds('li'), await seconds('nobody')];
+  const [known, unknown] = [await work('li'), await work('nobody')];
   expect(unknown).toBeGreaterThan(known / 2);
-  expect(unknown).toBeLessThan(known * 2);
+  expect(known).toBeGreaterThan(unknown / 2);
 });
 
 test('RAM-1 every sign-in is in the audit trail of its organization, also one that failed', async () => {
