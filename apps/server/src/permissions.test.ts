@@ -80,7 +80,7 @@ test('RAM-1 a denial of one cluster holds by id and by name, in the list, in the
   const names = ({ body }: TestAnswer) => body.items.map((each: { name: string }) => each.name);
   expect(names(await ask('/v1/clusters'))).toEqual(['open']);
   const subjects = ({ body }: TestAnswer) => body.items.map((each: { subject: string }) => each.subject);
-  expect(subjects(await ask('/v1/events'))).toContain(open);
+  await expect.poll(async () => subjects(await ask('/v1/events'))).toContain(open); // once no older transaction is open
   expect(subjects(await ask('/v1/events'))).not.toContain(closed);
 });
 
