@@ -181,8 +181,8 @@ const chinese = {
   'Lists for whom a policy holds': '列出策略的授予对象',
   'those that hold for this user, by id or name': '对该用户生效的策略（id 或名称）',
   'those that hold for this role, by id or name': '对该角色生效的策略（id 或名称）',
-  'on what, such as acs:clusters:local:*:cluster/c-1, or cluster/c-1 for one of your own':
-    '所针对的资源，例如 acs:clusters:local:*:cluster/c-1；本组织的资源可写作 cluster/c-1',
+  'on what, such as acs:clusters:local:*:cluster/c-1; of your own cluster/c-1, or by its name':
+    '所针对的资源，例如 acs:clusters:local:*:cluster/c-1；本组织的资源可写作 cluster/c-1，或使用其名称',
   'Says which of several things you may do, and which statement decides': '判断您可执行哪些操作，以及由哪条声明决定',
   'actions, and on what': '操作及其所针对的资源',
   'Shows your organization': '显示您所在的组织',

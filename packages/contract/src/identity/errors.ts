@@ -1,4 +1,4 @@
-import { entry } from '../error-entry.ts';
+import { entry, list } from '../error-entry.ts';
 import { signInErrors } from './sign-in-errors.ts';
 
 export const identityErrors = {
@@ -201,6 +201,21 @@ export const identityErrors = {
     retryable: false,
     en: (is) => `A policy has at most ${is.limit} characters. Divide it into several.`,
     zh: (is) => `策略最多 ${is.limit} 个字符；请拆分为多个策略。`,
+  }),
+  action_unknown: entry<{ action: string; nearest: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) =>
+      `No operation needs the action ${is.action}, so nothing would ever be decided by it. The nearest are ${list(is.nearest)}.`,
+    zh: (is) => `没有任何操作使用 ${is.action}，写入策略也不会生效；相近的有：${list(is.nearest)}。`,
+  }),
+  thing_not_by_id: entry<{ resource: string; kind: string; begins: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) =>
+      `Policies name things by id, and ${is.resource} would never hold: the id of a ${is.kind} begins with ${is.begins}. It stands in the list of them and on its page, in the console and on the command line; or write * for all.`,
+    zh: (is) =>
+      `策略以 ID 指明资源，${is.resource} 不会生效：${is.kind} 的 ID 以 ${is.begins} 开头。ID 可在其列表与详情页（控制台或命令行）中查看；若针对全部，请写 *。`,
   }),
   policy_version_not_found: entry<{ policy: string; version: number }>({
     status: 404,
