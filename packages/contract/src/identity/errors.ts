@@ -44,9 +44,9 @@ export const identityErrors = {
     status: 403,
     retryable: false,
     en: (is) =>
-      `The policy ${is.policy} (statement ${is.statement}) denies you ${is.permission} on ${is.resource}. Ask who administers your organization.`,
+      `The policy ${is.policy} (statement ${is.statement + 1}) denies you ${is.permission} on ${is.resource}. Ask who administers your organization.`,
     zh: (is) =>
-      `策略 ${is.policy}（第 ${is.statement} 条声明）拒绝您对 ${is.resource} 执行 ${is.permission}；请联系组织管理员。`,
+      `策略 ${is.policy}（第 ${is.statement + 1} 条声明）拒绝您对 ${is.resource} 执行 ${is.permission}；请联系组织管理员。`,
   }),
   audit_verify_busy: entry({
     status: 503,
@@ -251,9 +251,9 @@ export const identityErrors = {
     status: 403,
     retryable: false,
     en: (is) =>
-      `Statement ${is.statement} of the policy ${is.policy} gives what you are not allowed yourself, and nobody gives more than they have. Ask somebody who has it.`,
+      `Statement ${is.statement + 1} of the policy ${is.policy} gives what you are not allowed yourself, and nobody gives more than they have. Ask somebody who has it.`,
     zh: (is) =>
-      `策略 ${is.policy}（第 ${is.statement} 条声明）包含您自己没有的权限，而任何人都不能授予超出自身的权限；请由拥有该权限的人操作。`,
+      `策略 ${is.policy}（第 ${is.statement + 1} 条声明）包含您自己没有的权限，而任何人都不能授予超出自身的权限；请由拥有该权限的人操作。`,
   }),
   denial_protected: entry<{ policy: string }>({
     status: 403,
