@@ -5,6 +5,11 @@
 const chinese = {
   // platform
   'Shows what runs here: version, addresses, database, capacity': '显示本服务器：版本、地址、数据库、容量',
+  'Lists the clusters of all organizations that are not gone, newest first; for the provider':
+    '列出所有组织中尚存的集群，最新的在前；仅供服务提供方使用',
+  'Releases all clusters of all organizations, to stop the machine; for the provider':
+    '释放所有组织的全部集群，以便停机；仅供服务提供方使用',
+  'only this one, also when it is gone': '仅此集群，即使已释放',
   'Finds whatever one may see by a part of its name or the beginning of its id; the best hits first':
     '按名称的一部分或 id 的开头查找可见的一切；最匹配的在前',
   'a part of a name, or the beginning of an id': '名称的一部分，或 id 的开头',
