@@ -82,7 +82,8 @@ async function releaseAll(context: Context, note: (line: string) => void): Promi
 }
 
 /** Nothing is stopped: somebody has said that these clusters stay. */
-const namesIn = ({ facts }: ApiError): string => [facts['clusters'] ?? []].flat().join(', ');
+const namesIn = ({ facts: { clusters } }: ApiError): string =>
+  Array.isArray(clusters) ? clusters.filter((each) => typeof each === 'string').join(', ') : '';
 
 // A server that works answers this within milliseconds; one that was stopped in mid-air never does.
 const answersWithinMs = 15_000;

@@ -43,7 +43,8 @@ export function nearestActions(action: string): readonly string[] {
 /** How many characters have to be changed, added or left out; a `*` stands for any number of them, a `?` for one. */
 function distance(wanted: string, text: string): number {
   let above = Array.from({ length: text.length + 1 }, (_, at) => at);
-  for (const [row, letter] of [...wanted].entries()) {
+  for (let row = 0; row < wanted.length; row += 1) {
+    const letter = wanted[row];
     const line = [letter === '*' ? (above[0] ?? 0) : row + 1];
     for (let at = 1; at <= text.length; at += 1) {
       const [over, left, before] = [above[at] ?? 0, line[at - 1] ?? 0, above[at - 1] ?? 0];
