@@ -234,6 +234,11 @@ const texts = {
     zh: '以下集群开启了删除保护：{names}。请先关闭（cluster update <集群> --no-deletion-protection），或用 --keep-clusters 保留运行。尚未停止任何内容。',
   },
   'down.cluster': { en: 'releasing cluster {name}', zh: '正在释放集群 {name}' },
+  'down.cluster.other': { en: '{id} of another organization', zh: '其他组织的 {id}' },
+  'down.released': {
+    en: '{count} clusters were released, {others} of them of other organizations',
+    zh: '已释放 {count} 个集群，其中 {others} 个属于其他组织',
+  },
   'down.cluster.done': { en: 'cluster {name} is {state}', zh: '集群 {name}：{state}' },
   'down.again': {
     en: 'The server is gone but its clusters run on; starting it to release them in order',
@@ -257,6 +262,7 @@ const texts = {
     en: 'The control plane runs (pid {pid}) but does not answer at {url}: {problem}',
     zh: '控制面正在运行（pid {pid}），但 {url} 没有应答：{problem}',
   },
+  'status.others': { en: '{count} of other organizations', zh: '其他组织的集群 {count} 个' },
   'status.processes': { en: '{count} processes of clusters run on', zh: '集群仍有 {count} 个进程在运行' },
   'word.server': { en: 'server', zh: '服务器' },
   'word.database': { en: 'database', zh: '数据库' },

@@ -92,6 +92,10 @@ const told: Readonly<Record<string, Changes>> = {
   cluster_create: { after: { name: 'nightly', configuration: ['hdfs core-site.xml fs.s3a.secret.key'] } },
   cluster_update: { before: { deletionProtection: false }, after: { deletionProtection: true } },
   cluster_release: { before: { state: 'STARTING' }, after: { state: 'TERMINATING' } },
+  server_drain: {
+    before: { clusters: [{ state: 'TERMINATING' }, { state: 'STARTING' }] },
+    after: { clusters: [{ state: 'TERMINATING' }, { state: 'TERMINATING' }] },
+  },
   file_put: { after: { sizeBytes: 6 } },
   file_delete: { before: { sizeBytes: 6 }, after: {} },
   job_create: { after: { name: 'job', version: 1, kind: 'shell', environment: ['TOKEN'] } },
@@ -234,6 +238,9 @@ async function things(): Promise<void> {
   const body = { deletionProtection: false };
   await server.ask('/v1/clusters/nightly/update', { method: 'POST', body });
   await carryOut('cluster_release', '/v1/clusters/nightly/release');
+  const further = await server.ask('/v1/clusters', { method: 'POST', body: { name: 'further', nodeGroups } });
+  invariant(further.status === 200, JSON.stringify(further.body));
+  await carryOut('server_drain', '/v1/server/drain');
 
   const content = 'select';
   const sha256 = createHash('sha256').update(content).digest('hex');

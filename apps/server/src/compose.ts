@@ -14,6 +14,7 @@ import { cleaningReconciler, scheduleCleaning } from './platform/cleaning.ts';
 import { type Consumer, type Deliveries, startDeliveries } from './platform/events.ts';
 import type { Home } from './platform/home.ts';
 import type { Binding } from './platform/http/bind.ts';
+import type { ResourceFinders } from './platform/http/gate.ts';
 import { permit } from './platform/http/permit.ts';
 import { consoleBuild } from './platform/http/console-build.ts';
 import { platformRoutes } from './platform/http/platform-routes.ts';
@@ -73,6 +74,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
   const identity = await startIdentity({
     ...deps,
     sealer,
+    idOf: async (kind, organizationId, idOrName) => resources[kind]?.(organizationId, idOrName),
     mayHaveCustomers: parts.users.node !== undefined || parts.sharesMachine,
   });
   const clusters = startClusters(deps, {
@@ -94,6 +96,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     },
   });
   const workloads = startWorkloads({ ...deps, clusters, agents: clusters.agents, keepDays: parts.keepDays });
+  const resources: ResourceFinders = { ...identity.resources, ...clusters.resources, ...workloads.resources };
   clusters.agents.listen({ onAction: workloads.hearAction });
   const serverFacts = {
     version,
@@ -124,7 +127,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     deps,
     bindings,
     gate: identity.gate,
-    resources: { ...identity.resources, ...clusters.resources, ...workloads.resources },
+    resources,
     serverId: sealer.keyId,
     console: browserConsole,
     address: parts.address,

@@ -77,6 +77,11 @@ test('RAM-1 a denial of one cluster holds by id and by name, in the list, in the
         status: 403,
         body: { code: 'policy_denies', facts: { resource: `cluster/${closed}`, statement: 1 } },
       });
+  const body = {
+    asked: [closed, 'closed', 'open'].map((one) => ({ action: 'clusters:GetCluster', resource: `cluster/${one}` })),
+  };
+  const { answers } = (await ask('/v1/permissions/check', { method: 'POST', body })).body;
+  expect(answers.map(({ allowed }: { allowed: boolean }) => allowed)).toEqual([false, false, true]);
   const names = ({ body }: TestAnswer) => body.items.map((each: { name: string }) => each.name);
   expect(names(await ask('/v1/clusters'))).toEqual(['open']);
   const subjects = ({ body }: TestAnswer) => body.items.map((each: { subject: string }) => each.subject);

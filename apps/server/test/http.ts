@@ -74,7 +74,12 @@ export async function startTestHttpServer(parts: {
   const platform = startPlatform({ ...parts, clock, log, audit: auditChange(clock) });
   const { deps } = platform;
   const sealer = await openSealer(parts.home);
-  const identity = await startIdentity({ ...deps, sealer, mayHaveCustomers: true });
+  const identity: Identity = await startIdentity({
+    ...deps,
+    sealer,
+    idOf: async (kind, organizationId, idOrName) => identity.resources[kind]?.(organizationId, idOrName),
+    mayHaveCustomers: true,
+  });
   let url = '';
   const routes = platformRoutes(
     deps,

@@ -5,6 +5,11 @@
 const chinese = {
   // platform
   'Shows what runs here: version, addresses, database, capacity': '显示本服务器：版本、地址、数据库、容量',
+  'Lists the clusters of all organizations that are not gone, newest first; for the provider':
+    '列出所有组织中尚存的集群，最新的在前；仅供服务提供方使用',
+  'Releases all clusters of all organizations, to stop the machine; for the provider':
+    '释放所有组织的全部集群，以便停机；仅供服务提供方使用',
+  'only this one, also when it is gone': '仅此集群，即使已释放',
   'Finds whatever one may see by a part of its name or the beginning of its id; the best hits first':
     '按名称的一部分或 id 的开头查找可见的一切；最匹配的在前',
   'a part of a name, or the beginning of an id': '名称的一部分，或 id 的开头',
@@ -181,8 +186,8 @@ const chinese = {
   'Lists for whom a policy holds': '列出策略的授予对象',
   'those that hold for this user, by id or name': '对该用户生效的策略（id 或名称）',
   'those that hold for this role, by id or name': '对该角色生效的策略（id 或名称）',
-  'on what, such as acs:clusters:local:*:cluster/c-1, or cluster/c-1 for one of your own':
-    '所针对的资源，例如 acs:clusters:local:*:cluster/c-1；本组织的资源可写作 cluster/c-1',
+  'on what, such as acs:clusters:local:*:cluster/c-1; of your own cluster/c-1, or by its name':
+    '所针对的资源，例如 acs:clusters:local:*:cluster/c-1；本组织的资源可写作 cluster/c-1，或使用其名称',
   'Says which of several things you may do, and which statement decides': '判断您可执行哪些操作，以及由哪条声明决定',
   'actions, and on what': '操作及其所针对的资源',
   'Shows your organization': '显示您所在的组织',

@@ -72,12 +72,44 @@ test('one that refuses the key is left running: nothing is wrong with it', async
   expect(isAlive(at.server)).toBe(true);
 });
 
-test('a cluster that began to leave in between is waited for', async () => {
-  const cluster = (state: string) => JSON.stringify({ id: 'c-1', name: 'busy', state, deletionProtection: false });
+const cluster = (state: string, more: object) => JSON.stringify({ organizationId: 'org-1', state, ...more });
+
+test('CLU-3 clusters of all organizations are released and waited for, also one that left already, and counted', async () => {
+  const [mine, other] = [{ id: 'c-1', name: 'busy' }, { id: 'c-2' }];
   await using at = await aServer(`
-    if (request.method === 'POST') return send(409, { code: 'cluster_already_leaving', detail: 'Leaving.', facts: {} });
-    if (request.url.startsWith('/v1/clusters/c-1')) return send(200, ${cluster('TERMINATED')});
-    if (request.url.startsWith('/v1/clusters')) return send(200, { items: [${cluster('RUNNING')}] });
+    if (request.method === 'POST' && request.url === '/v1/server/drain')
+      return send(200, { items: [${cluster('TERMINATING', mine)}, ${cluster('TERMINATING', other)}] });
+    if (request.url.startsWith('/v1/server/clusters?id=c-1'))
+      return send(200, { items: [${cluster('TERMINATED', mine)}] });
+    if (request.url.startsWith('/v1/server/clusters?id=c-2'))
+      return send(200, { items: [${cluster('TERMINATED_WITH_ERRORS', other)}] });
+    if (request.url.startsWith('/v1/clusters')) return send(200, { items: [] });
     send(200, {});`);
-  expect(await at.takeDown()).toMatchObject({ clusters: [{ name: 'busy', state: 'TERMINATED' }], server: 'stopped' });
+  expect(await at.takeDown()).toMatchObject({
+    clusters: [
+      { name: 'busy', state: 'TERMINATED' },
+      { name: 'c-2', state: 'TERMINATED_WITH_ERRORS' },
+    ],
+    server: 'stopped',
+  });
+  expect(at.notes).toContain('2 clusters were released, 1 of them of other organizations');
+});
+
+test('one that has protected clusters is left running, whosever they are', async () => {
+  await using at = await aServer(`
+    if (request.method === 'POST')
+      return send(409, { code: 'clusters_protected', detail: 'No.', retryable: false, facts: { clusters: ['a', 'c-2'] } });
+    if (request.url.startsWith('/v1/clusters')) return send(200, { items: [] });
+    send(200, {});`);
+  await expect(at.takeDown()).rejects.toThrow('These clusters are protected from deletion: a, c-2.');
+  expect(isAlive(at.server)).toBe(true);
+});
+
+test('a server older than the command is stopped all the same', async () => {
+  await using at = await aServer(`
+    if (request.method === 'POST') return send(404, { code: 'route_unknown', detail: 'No way.', facts: {} });
+    if (request.url.startsWith('/v1/clusters')) return send(200, { items: [] });
+    send(200, {});`);
+  expect(await at.takeDown()).toMatchObject({ server: 'stopped' });
+  expect(at.notes.join('\n')).toContain('The server cannot be asked (No way.)');
 });

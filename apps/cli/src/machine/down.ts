@@ -2,14 +2,18 @@
 // Works after a crash too: a server that was killed is started again when clusters it cannot tell any more still run; one that
 // lives and does not answer is ended all the same, with what runs below it.
 import { ApiError, type Client } from '@argosy/client';
-import { clusterGet, clusterList, clusterRelease, type ClusterView } from '@argosy/contract/clusters/operations';
-import { clusterActions } from '@argosy/contract/clusters/vocabulary';
-import { serverGet } from '@argosy/contract/platform/operations';
+import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
+import {
+  serverClusterList,
+  type ServerClusterView,
+  serverDrain,
+  serverGet,
+} from '@argosy/contract/platform/operations';
 import { isAlive, stopProcess } from '@argosy/host/processes';
 import { messageOf } from '@argosy/kernel/errors';
+import { pause } from '@argosy/kernel/time';
 import { findRunningServer } from '@argosy/server/server-file';
 import { Failure } from '../exit-codes.ts';
-import { restOf, untilAtRest } from '../operations/rest.ts';
 import { connect, type Context } from '../profile.ts';
 import { databaseProcess, nodeProcesses, stopDatabase, sweepNodes } from './own-processes.ts';
 import { bringUp } from './up.ts';
@@ -56,46 +60,50 @@ const here = (context: Context): Context => ({
   environment: { ...context.environment, ARGOSY_URL: undefined },
 });
 
-/** What became of each cluster. A server that cannot be asked (no answer, its database gone, its key lost) must not keep a person
- *  from stopping it: then none was released, and the next start finds them all. */
+/** What became of each cluster, whosever it is. A server that cannot be asked (no answer, its database gone, its key lost, older
+ *  than this command) must not keep a person from stopping it: then none was released, and the next start finds them all. */
 async function releaseAll(context: Context, note: (line: string) => void): Promise<Down['clusters']> {
   const { say, command } = context;
   try {
     const client = await connect(here(context));
     await client.call(serverGet, { signal: AbortSignal.timeout(answersWithinMs) });
-    const clusters = await Array.fromAsync(client.pages(clusterList));
-    const names = clusters.filter((each) => each.deletionProtection).map(({ name }) => name);
-    if (names.length > 0) throw new Protected(say('down.protected', { names: names.join(', ') }));
-    return await Promise.all(clusters.map((cluster) => release(client, cluster, { say, note })));
+    const { items } = await client.call(serverDrain);
+    const released = await Promise.all(items.map((cluster) => untilGone(client, cluster, { say, note })));
+    const others = items.filter(({ name }) => name === undefined).length;
+    if (items.length > 0) note(say('down.released', { count: items.length, others }));
+    return released;
   } catch (error) {
-    if (error instanceof Protected || (error instanceof ApiError && error.status < 500)) throw error;
+    if (error instanceof ApiError && error.code === 'clusters_protected')
+      throw new Failure(say('down.protected', { names: namesIn(error) }));
+    if (error instanceof ApiError && error.status < 500 && error.code !== 'route_unknown') throw error;
     note(say('down.unasked', { problem: messageOf(error), command }));
     return [];
   }
 }
 
-/** Nothing is stopped: the person has said that these clusters stay. */
-class Protected extends Failure {}
+/** Nothing is stopped: somebody has said that these clusters stay. */
+const namesIn = ({ facts: { clusters } }: ApiError): string =>
+  Array.isArray(clusters) ? clusters.filter((each) => typeof each === 'string').join(', ') : '';
 
 // A server that works answers this within milliseconds; one that was stopped in mid-air never does.
 const answersWithinMs = 15_000;
+const lookEveryMs = 500; // releasing takes seconds
 
-async function release(
+async function untilGone(
   client: Client,
-  { id: clusterId, name, state: stateBefore }: ClusterView,
+  first: ServerClusterView,
   { say, note }: Pick<Context, 'say'> & { readonly note: (line: string) => void },
 ): Promise<Down['clusters'][number]> {
+  const { id } = first;
+  const name = first.name ?? say('down.cluster.other', { id });
   note(say('down.cluster', { name }));
-  const mayRelease: readonly string[] = clusterActions.release.allowedIn;
-  if (mayRelease.includes(stateBefore)) {
-    await client.call(clusterRelease, { params: { clusterId } }).catch((error: unknown) => {
-      // its plan run, its age or another person was faster
-      if (!(error instanceof ApiError) || error.code !== clusterActions.release.otherwise) throw error;
-    });
+  const resting: readonly string[] = restingClusterStates;
+  let { state } = first;
+  while (!resting.includes(state)) {
+    await pause(lookEveryMs);
+    const { items } = await client.call(serverClusterList, { query: { id } });
+    state = items[0]?.state ?? 'TERMINATED'; // its row stays; one that is not there is gone
   }
-  const rest = restOf(clusterGet);
-  const view = await client.call(clusterGet, { params: { clusterId } });
-  const { state } = rest ? ((await untilAtRest(client, { rest, view })) as ClusterView) : view;
   note(say('down.cluster.done', { name, state }));
-  return { name, state };
+  return { name: first.name ?? id, state };
 }

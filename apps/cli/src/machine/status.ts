@@ -1,7 +1,8 @@
 // `argosy status`: what runs on this machine, told as well when nothing does.
+import { ApiError, type Client } from '@argosy/client';
 import { clusterList, releaseList } from '@argosy/contract/clusters/operations';
 import type { ResultOf } from '@argosy/contract/operation';
-import { serverGet } from '@argosy/contract/platform/operations';
+import { serverClusterList, serverGet } from '@argosy/contract/platform/operations';
 import { messageOf } from '@argosy/kernel/errors';
 import { findRunningServer } from '@argosy/server/server-file';
 import { statfs } from 'node:fs/promises';
@@ -29,6 +30,8 @@ export interface Status {
     readonly state: string;
     readonly nodes: number;
   }[];
+  /** How many clusters of other organizations there are, as far as the key may know. */
+  readonly clustersOfOthers: number;
   readonly nodeProcesses: number;
 }
 
@@ -52,11 +55,14 @@ export async function readStatus(context: Context): Promise<Status> {
     databasePid: databaseProcess(home)?.pid,
     releases: answer?.releases ?? [],
     clusters: answer?.clusters ?? [],
+    clustersOfOthers: answer?.clustersOfOthers ?? 0,
     nodeProcesses: nodeProcesses(home).length,
   };
 }
 
-type Answer = Pick<Status, 'releases' | 'clusters'> & { readonly server: ResultOf<typeof serverGet> };
+type Answer = Pick<Status, 'releases' | 'clusters' | 'clustersOfOthers'> & {
+  readonly server: ResultOf<typeof serverGet>;
+};
 
 async function askServer(context: Context): Promise<Answer | { readonly problem: string }> {
   try {
@@ -67,8 +73,10 @@ async function askServer(context: Context): Promise<Answer | { readonly problem:
     const server = await client.call(serverGet, { signal: AbortSignal.timeout(10_000) }); // it may have been stopped in mid-air
     const releases = await Array.fromAsync(client.pages(releaseList));
     const clusters = await Array.fromAsync(client.pages(clusterList));
+    const clustersOfOthers = await countOthers(client);
     return {
       server,
+      clustersOfOthers,
       releases: releases
         .filter(({ installation }) => installation.state !== 'absent')
         .map(({ version, installation }) => ({ version, installation: installation.state })),
@@ -81,6 +89,17 @@ async function askServer(context: Context): Promise<Answer | { readonly problem:
     };
   } catch (error) {
     return { problem: messageOf(error) }; // told to the person as part of the answer
+  }
+}
+
+/** None for who may not know of them, or where the server is older than this command. */
+async function countOthers(client: Client): Promise<number> {
+  try {
+    const all = await Array.fromAsync(client.pages(serverClusterList));
+    return all.filter(({ name }) => name === undefined).length;
+  } catch (error) {
+    if (error instanceof ApiError && error.status < 500) return 0;
+    throw error;
   }
 }
 
@@ -113,8 +132,10 @@ export function showStatus(status: Status, { say, command }: Context): string {
     [say('word.releases'), releases.map((each) => `${each.version} ${each.installation}`).join(', ') || none],
     [
       say('word.clusters'),
-      clusters.map(({ name, id, state, nodes }) => `${name} (${id}) ${state}, ${nodes}`).join('\n') ||
-        (status.nodeProcesses > 0 ? say('status.processes', { count: status.nodeProcesses }) : none),
+      [
+        ...clusters.map(({ name, id, state, nodes }) => `${name} (${id}) ${state}, ${nodes}`),
+        ...(status.clustersOfOthers > 0 ? [say('status.others', { count: status.clustersOfOthers })] : []),
+      ].join('\n') || (status.nodeProcesses > 0 ? say('status.processes', { count: status.nodeProcesses }) : none),
     ],
     [say('word.home'), status.home],
     [say('word.disk'), status.diskFreeBytes === undefined ? '?' : `${bytes(status.diskFreeBytes)} ${say('word.free')}`],

@@ -273,12 +273,13 @@ function showThing({ document, ...thing }: Thing, look: TableLook): string {
   return [...lines, ...tables].join('\n');
 }
 
-/** `installation: { state }` as `installation.state`. */
+/** `installation: { state }` as `installation.state`. The statement of a policy is told as people count, from 1; the API's number,
+ *  which is from 0, comes with `--output json`. */
 function flattened(thing: Thing): readonly (readonly [name: string, value: unknown])[] {
   return Object.entries(thing).flatMap(([name, value]) =>
     isThing(value)
       ? flattened(value).map(([inner, each]) => [`${name}.${inner}`, each] as const)
-      : [[name, value] as const],
+      : [[name, name === 'statement' && typeof value === 'number' ? value + 1 : value] as const],
   );
 }
 

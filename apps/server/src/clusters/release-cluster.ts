@@ -47,7 +47,8 @@ export async function releaseClusterWithin(
   await leave(deps, tx, cluster, { code: 'UserRequest' });
 }
 
-async function leave(deps: ClustersDeps, tx: Tx, cluster: Cluster, reason: Reason): Promise<Cluster> {
+/** Lets a locked cluster that may be released begin to leave, and its organization's feed hear of it. */
+export async function leave(deps: ClustersDeps, tx: Tx, cluster: Cluster, reason: Reason): Promise<Cluster> {
   const nodes = await nodesAsSeen(tx, cluster.id);
   const now = deps.clock.now();
   const leaving = beginLeaving(cluster, nodes, reason, now);

@@ -4,6 +4,7 @@ import type { Caller } from '../platform/caller.ts';
 import { formatKey } from './domain/key-text.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { newSecret } from './new-secret.ts';
+import { requireMeaning } from './policy-meaning.ts';
 import { requireShortEnough } from './policy-size.ts';
 import { requireRole } from './require-found.ts';
 import { countRoleKeysLocked, insertAccessKey, type RoleOfKey, sweepRoleKeys } from './store/access-keys.ts';
@@ -24,7 +25,7 @@ export interface RoleKey extends RoleOfKey {
 
 /** Gives the caller a key that may what the role may, narrowed by `sessionPolicy` and by what their own key was limited to, and
  *  that ends by itself. Refuses: role_not_found, role_not_trusting, role_session_too_long, role_keys_limit_reached,
- *  policy_too_large. */
+ *  policy_too_large, action_unknown, thing_not_by_id. */
 export async function assumeRole(
   deps: IdentityDeps,
   caller: Caller,
@@ -36,7 +37,10 @@ export async function assumeRole(
 ): Promise<RoleKey> {
   const { organizationId, userId } = caller;
   invariant(userId !== undefined, 'who assumes a role is a user');
-  if (input.sessionPolicy) requireShortEnough(input.sessionPolicy);
+  if (input.sessionPolicy) {
+    requireShortEnough(input.sessionPolicy);
+    requireMeaning(input.sessionPolicy);
+  }
   return deps.transaction(caller, async (tx) => {
     const role = await requireRole(tx, organizationId, input.roleId);
     const groups = await groupsOf(tx, { organizationId, userId });

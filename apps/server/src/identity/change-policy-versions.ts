@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database.ts';
 import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireMayGive, requireMayTakeAway } from './may-give.ts';
+import { requireMeaning } from './policy-meaning.ts';
 import { requireShortEnough } from './policy-size.ts';
 import { type Policy, readPolicy, requireOwnPolicy } from './read-policies.ts';
 import {
@@ -24,13 +25,14 @@ import { toldPolicy } from './told-changes.ts';
 const versionsAtMost = 5; // as RAM has it: enough to go back, few enough to look through
 
 /** Gives a policy a further version. Refuses: policy_not_found, policy_is_system, policy_versions_limit_reached, policy_too_large,
- *  and where it holds at once, gives_more_than_held, denial_protected. */
+ *  action_unknown, thing_not_by_id, and where it holds at once, gives_more_than_held, denial_protected. */
 export async function createPolicyVersion(
   deps: IdentityDeps,
   caller: Caller,
   input: { readonly policyId: string; readonly document: PolicyDocument; readonly isDefault: boolean },
 ): Promise<Policy> {
   requireShortEnough(input.document);
+  requireMeaning(input.document);
   return changing(deps, caller, {
     fact: 'identity.policy_version_created',
     async body(tx) {

@@ -3,6 +3,7 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { requireMeaning } from './policy-meaning.ts';
 import { requireShortEnough } from './policy-size.ts';
 import { type Policy, readPolicy } from './read-policies.ts';
 import { insertPolicy } from './store/policies.ts';
@@ -10,13 +11,14 @@ import { noteChanges } from '../platform/transaction.ts';
 import { toldPolicy } from './told-changes.ts';
 
 /** Makes a policy, which holds for nobody yet: whoever attaches it answers for what it gives.
- *  Refuses: policy_name_taken, policy_too_large. */
+ *  Refuses: policy_name_taken, policy_too_large, action_unknown, thing_not_by_id. */
 export async function createPolicy(
   deps: IdentityDeps,
   caller: Caller,
   input: { readonly name: string; readonly description: string; readonly document: PolicyDocument },
 ): Promise<Policy> {
   requireShortEnough(input.document);
+  requireMeaning(input.document);
   return changing(deps, caller, {
     fact: 'identity.policy_created',
     async body(tx) {

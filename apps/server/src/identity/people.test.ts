@@ -567,8 +567,73 @@ test('RAM-1 a simulation says which policy decides for a user, and by which way 
   expect(await simulate({ roleId: 'reader', action: 'clusters:GetCluster' })).toMatchObject({
     by: { policy: 'ArgosyReadOnlyAccess', through: [{ kind: 'role', name: 'reader' }] },
   });
-  expect(await simulate({ userId: 'li', roleId: 'reader', action: 'a:B' })).toMatchObject({ code: 'request_invalid' });
-  expect(await simulate({ action: 'a:B' })).toMatchObject({ code: 'request_invalid' });
+  expect(await simulate({ userId: 'li', roleId: 'reader', action: 'identity:GetUser' })).toMatchObject({
+    code: 'request_invalid',
+  });
+  expect(await simulate({ action: 'identity:GetUser' })).toMatchObject({ code: 'request_invalid' });
+});
+
+test('RAM-1 what is called by name is simulated and checked by its id, as a request for it is decided', async () => {
+  await using people = await startPeople();
+  const { owner } = people;
+  const id = idOf(await owner.post('/v1/groups', { name: 'admins' }));
+  const resource = `acs:identity:*:*:group/${id}`;
+  const li = await people.person('li', allow('identity:*'), deny('identity:GetGroup', resource));
+  expect(await li.ask('/v1/groups/admins')).toMatchObject(refused(403, 'policy_denies'));
+  const { organizationId } = (await li.ask('/v1/caller')).body;
+  const action = 'identity:GetGroup';
+  const calls = ['group/admins', `group/${id}`, 'acs:identity:local:*:group/admins'];
+  for (const resource of [...calls, `acs:identity:local:${organizationId}:group/admins`]) {
+    const simulated = await owner.post('/v1/policies/simulate', { userId: 'li', action, resource });
+    expect({ resource, ...simulated.body }).toMatchObject({ resource, effect: 'deny', by: { policy: 'of-li' } });
+    const checked = await li.post('/v1/permissions/check', { asked: [{ action, resource }] });
+    expect({ resource, ...checked.body.answers[0] }).toMatchObject({ resource, allowed: false });
+  }
+  for (const resource of ['group/others', 'group/*', 'acs:identity:local:org-other:group/admins'])
+    expect((await owner.post('/v1/policies/simulate', { userId: 'li', action, resource })).body.effect).toBe('allow');
+});
+
+test('RAM-1 a policy that names a thing by what cannot be its id is refused, wherever it is written', async () => {
+  await using people = await startPeople();
+  const { owner } = people;
+  const document = (Resource: string) => ({
+    document: { Version: '1', Statement: [deny('clusters:GetCluster', ['acs:clusters:*:*:cluster/c-1', Resource])] },
+  });
+  const byName = 'acs:clusters:*:*:cluster/data-1';
+  const notById = refused(422, 'thing_not_by_id');
+  await people.policy('mine', allow('*'));
+  const made = await owner.post('/v1/policies', { name: 'by-name', ...document(byName) });
+  expect(made).toMatchObject({ ...notById, body: { facts: { resource: byName, kind: 'cluster', begins: 'c-' } } });
+  expect(made.body.detail).toContain('Policies name things by id');
+  expect(await owner.post('/v1/policies/mine/versions', document(byName))).toMatchObject(notById);
+  await owner.post('/v1/roles', { name: 'mender', trustedUsers: ['owner'] });
+  const { document: sessionPolicy } = document(byName);
+  expect(await owner.post('/v1/roles/mender/assume', { sessionPolicy })).toMatchObject(notById);
+  const policies = [{ name: 'draft', document: sessionPolicy }];
+  expect(await owner.post('/v1/policies/simulate', { policies, action: 'clusters:GetCluster' })).toMatchObject(notById);
+  expect((await owner.post('/v1/policies/mine/versions', document('acs:clusters:*:*:cluster/c*'))).status).toBe(200);
+});
+
+test('RAM-1 an action that no operation has is refused in policies and simulations, with the nearest', async () => {
+  await using people = await startPeople();
+  const { owner } = people;
+  const named = (...Statement: object[]) => ({ name: 'p', document: { Version: '1', Statement } });
+  const unknown = (action: string, ...nearest: string[]) => ({
+    ...refused(422, 'action_unknown'),
+    body: { facts: { action, nearest: expect.arrayContaining(nearest) } },
+  });
+  const slip = 'clusters:ReleaseClustr';
+  const create = (...actions: string[]) => owner.post('/v1/policies', named(allow('*'), deny(actions)));
+  const refusedOne = await create('clusters:GetCluster', slip);
+  expect(refusedOne).toMatchObject(unknown(slip, 'clusters:ReleaseCluster'));
+  expect(refusedOne.body.detail).toContain('clusters:ReleaseCluster');
+  expect(await create('cluster:*')).toMatchObject(refused(422, 'action_unknown'));
+  const not = named({ Effect: 'Allow', NotAction: slip, Resource: '*' });
+  expect(await owner.post('/v1/policies', not)).toMatchObject(unknown(slip));
+  const simulate = (action: string) => owner.post('/v1/policies/simulate', { userId: 'owner', action });
+  expect(await simulate(slip)).toMatchObject(unknown(slip, 'clusters:ReleaseCluster'));
+  expect((await simulate('commerce:PayBill')).body).toMatchObject({ effect: 'allow' });
+  expect((await create('clusters:releasecluster', '*:Get*', 'commerce:PayBill', 'desk:*')).status).toBe(200);
 });
 
 test('RAM-1 everybody may ask what they may, and is told which statement says so', async () => {
@@ -669,7 +734,7 @@ test('RAM-2 only the provider knows of other organizations, and none sees into a
     [`/v1/access-keys/${li.accessKeyId}/rotate`, {}],
     [`/v1/roles/${role}/assume`, {}],
     ['/v1/organization/transfer-ownership', { userId: li.id }],
-    ['/v1/policies/simulate', { userId: li.id, action: 'a:B' }],
+    ['/v1/policies/simulate', { userId: li.id, action: 'identity:GetUser' }],
     [`/v1/contacts/${contact}/update`, { name: 'x' }],
   ] as const)
     expect({ path, status: (await post(path, body)).status }).toEqual({ path, status: 404 });

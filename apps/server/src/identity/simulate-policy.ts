@@ -9,6 +9,7 @@ import { standingPolicies } from './domain/standing-policies.ts';
 import { ownerPolicy } from './domain/system-policies.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { policiesOf } from './policies-of.ts';
+import { requireKnownAction, requireMeaning } from './policy-meaning.ts';
 import { requireRole, requireUser } from './require-found.ts';
 import { findOrganization } from './store/organizations.ts';
 import type { HeldPolicy } from './store/policy-attachments.ts';
@@ -23,9 +24,11 @@ interface Simulated {
   readonly context: Asked['context'];
 }
 
-/** Refuses: user_not_found, role_not_found. */
+/** Refuses: user_not_found, role_not_found, action_unknown, thing_not_by_id. */
 export async function simulatePolicy(deps: IdentityDeps, caller: Caller, input: Simulated): Promise<SimulationView> {
-  const asked = { ...input, resource: fullName(caller, input) };
+  requireKnownAction(input.action);
+  for (const { document } of input.policies ?? []) requireMeaning(document);
+  const asked = { ...input, resource: await resourceById(deps, caller, input) };
   if (input.policies) {
     const { effect, by } = compilePolicies(input.policies)(asked);
     return { effect, ...(by && { by }) };
@@ -63,20 +66,36 @@ async function holdingOf(tx: Tx, caller: Caller, { userId, roleId }: Simulated) 
 }
 
 /** What the caller may of several things, and what decided. */
-export function checkPermissions(
-  { clock }: Pick<IdentityDeps, 'clock'>,
+export async function checkPermissions(
+  deps: Pick<IdentityDeps, 'clock' | 'idOf'>,
   caller: Caller,
   asked: readonly { readonly action: string; readonly resource: string }[],
-): readonly { readonly allowed: boolean; readonly by?: NonNullable<SimulationView['by']> }[] {
-  const context = contextOf(caller, clock.now());
-  return asked.map(({ action, resource }) => {
-    const { effect, by } = caller.authority.decide({
-      action,
-      resource: fullName(caller, { action, resource }),
-      context,
-    });
-    return { allowed: effect === 'allow', ...(by && { by }) };
-  });
+): Promise<{ readonly allowed: boolean; readonly by?: NonNullable<SimulationView['by']> }[]> {
+  const context = contextOf(caller, deps.clock.now());
+  const { decide, isAboutResources } = caller.authority;
+  return Promise.all(
+    asked.map(async ({ action, resource: given }) => {
+      const what = { action, resource: given };
+      const resource = isAboutResources(action) ? await resourceById(deps, caller, what) : fullName(caller, what);
+      const { effect, by } = decide({ action, resource, context });
+      return { allowed: effect === 'allow', ...(by && { by }) };
+    }),
+  );
+}
+
+/** With the id in the place of a name, as a request for the thing itself is decided. */
+async function resourceById(
+  { idOf }: Pick<IdentityDeps, 'idOf'>,
+  caller: Caller,
+  asked: { readonly action: string; readonly resource: string },
+): Promise<string> {
+  const resource = fullName(caller, asked);
+  const { organizationId } = caller;
+  const [, before, owner = '', kind = '', called = ''] =
+    /^(acs:[^:]*:[^:]*:([^:]*):)([a-z-]+)\/([^*?]+)$/s.exec(resource) ?? [];
+  if (before === undefined || !['*', organizationId].includes(owner)) return resource;
+  const id = await idOf(kind, organizationId, called);
+  return id === undefined ? resource : `${before}${kind}/${id}`;
 }
 
 /** `cluster/c-1` is one of the caller's organization. */

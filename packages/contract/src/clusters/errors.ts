@@ -116,6 +116,14 @@ export const clustersErrors = {
     zh: (is) =>
       `集群 ${is.clusterId} 已开启删除保护；请先关闭：argosy cluster update ${is.clusterId} --no-deletion-protection`,
   }),
+  clusters_protected: entry<{ clusters: readonly string[] }>({
+    status: 409,
+    retryable: false,
+    en: (is) =>
+      `These clusters are protected from deletion, and nothing was released: ${list(is.clusters)}. Whoever they belong to turns the protection off: argosy cluster update <cluster> --no-deletion-protection`,
+    zh: (is) =>
+      `以下集群开启了删除保护，尚未释放任何集群：${list(is.clusters)}。请由其所属组织关闭保护：argosy cluster update <集群> --no-deletion-protection`,
+  }),
   node_not_found: entry<{ nodeId: string }>({
     status: 404,
     retryable: false,

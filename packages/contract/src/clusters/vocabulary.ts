@@ -37,6 +37,7 @@ export const clusterMoves = {
 /** Why a cluster is in its state; the words are those of the E-MapReduce API. */
 export const stateReasonCodes = [
   'UserRequest',
+  'ServerDrained',
   'ValidationFail',
   'ResourceNotEnough',
   'ReleaseInstallFailure',

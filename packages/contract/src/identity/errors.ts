@@ -1,4 +1,4 @@
-import { entry } from '../error-entry.ts';
+import { entry, list } from '../error-entry.ts';
 import { signInErrors } from './sign-in-errors.ts';
 
 export const identityErrors = {
@@ -44,9 +44,9 @@ export const identityErrors = {
     status: 403,
     retryable: false,
     en: (is) =>
-      `The policy ${is.policy} (statement ${is.statement}) denies you ${is.permission} on ${is.resource}. Ask who administers your organization.`,
+      `The policy ${is.policy} (statement ${is.statement + 1}) denies you ${is.permission} on ${is.resource}. Ask who administers your organization.`,
     zh: (is) =>
-      `策略 ${is.policy}（第 ${is.statement} 条声明）拒绝您对 ${is.resource} 执行 ${is.permission}；请联系组织管理员。`,
+      `策略 ${is.policy}（第 ${is.statement + 1} 条声明）拒绝您对 ${is.resource} 执行 ${is.permission}；请联系组织管理员。`,
   }),
   audit_verify_busy: entry({
     status: 503,
@@ -202,6 +202,21 @@ export const identityErrors = {
     en: (is) => `A policy has at most ${is.limit} characters. Divide it into several.`,
     zh: (is) => `策略最多 ${is.limit} 个字符；请拆分为多个策略。`,
   }),
+  action_unknown: entry<{ action: string; nearest: readonly string[] }>({
+    status: 422,
+    retryable: false,
+    en: (is) =>
+      `No operation needs the action ${is.action}, so nothing would ever be decided by it. The nearest are ${list(is.nearest)}.`,
+    zh: (is) => `没有任何操作使用 ${is.action}，写入策略也不会生效；相近的有：${list(is.nearest)}。`,
+  }),
+  thing_not_by_id: entry<{ resource: string; kind: string; begins: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) =>
+      `Policies name things by id, and ${is.resource} would never hold: the id of a ${is.kind} begins with ${is.begins}. It stands in the list of them and on its page, in the console and on the command line; or write * for all.`,
+    zh: (is) =>
+      `策略以 ID 指明资源，${is.resource} 不会生效：${is.kind} 的 ID 以 ${is.begins} 开头。ID 可在其列表与详情页（控制台或命令行）中查看；若针对全部，请写 *。`,
+  }),
   policy_version_not_found: entry<{ policy: string; version: number }>({
     status: 404,
     retryable: false,
@@ -236,9 +251,9 @@ export const identityErrors = {
     status: 403,
     retryable: false,
     en: (is) =>
-      `Statement ${is.statement} of the policy ${is.policy} gives what you are not allowed yourself, and nobody gives more than they have. Ask somebody who has it.`,
+      `Statement ${is.statement + 1} of the policy ${is.policy} gives what you are not allowed yourself, and nobody gives more than they have. Ask somebody who has it.`,
     zh: (is) =>
-      `策略 ${is.policy}（第 ${is.statement} 条声明）包含您自己没有的权限，而任何人都不能授予超出自身的权限；请由拥有该权限的人操作。`,
+      `策略 ${is.policy}（第 ${is.statement + 1} 条声明）包含您自己没有的权限，而任何人都不能授予超出自身的权限；请由拥有该权限的人操作。`,
   }),
   denial_protected: entry<{ policy: string }>({
     status: 403,

@@ -416,6 +416,8 @@ export const roleAssume = operation({
     'role_session_too_long',
     'role_keys_limit_reached',
     'policy_too_large',
+    'action_unknown',
+    'thing_not_by_id',
   ],
 });
 

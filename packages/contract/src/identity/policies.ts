@@ -65,7 +65,7 @@ export const policyCreate = operation({
     document: policyDocument.describe('Version "1" and its statements'),
   }),
   result: policyDetailView,
-  errors: ['policy_name_taken', 'policy_too_large'],
+  errors: ['policy_name_taken', 'policy_too_large', 'action_unknown', 'thing_not_by_id'],
 });
 
 export const policyList = operation({
@@ -127,6 +127,8 @@ export const policyVersionCreate = operation({
     'policy_is_system',
     'policy_versions_limit_reached',
     'policy_too_large',
+    'action_unknown',
+    'thing_not_by_id',
     'gives_more_than_held',
     'denial_protected',
   ],
@@ -275,7 +277,7 @@ const resourceAsked = z
   .string()
   .max(longestText)
   .default('*')
-  .describe('on what, such as acs:clusters:local:*:cluster/c-1, or cluster/c-1 for one of your own');
+  .describe('on what, such as acs:clusters:local:*:cluster/c-1; of your own cluster/c-1, or by its name');
 const decidedBy = z.object({ policy: z.string(), statement: z.int().describe('counted from 0') });
 
 export const policySimulate = operation({
@@ -335,7 +337,14 @@ export const policySimulate = operation({
       .optional()
       .describe('the statement that decided; absent where none spoke of it, which denies'),
   }),
-  errors: ['user_not_found', 'role_not_found', 'permission_denied', 'policy_denies'],
+  errors: [
+    'user_not_found',
+    'role_not_found',
+    'action_unknown',
+    'thing_not_by_id',
+    'permission_denied',
+    'policy_denies',
+  ],
 });
 export type SimulationView = z.infer<typeof policySimulate.result>;
 

@@ -1,5 +1,6 @@
 // Operations of the server itself: what runs here, and the feed of facts.
 import * as z from 'zod';
+import { clusterStates } from '../clusters/vocabulary.ts';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 
 export const serverView = z.object({
@@ -41,6 +42,46 @@ export const serverGet = operation({
   method: 'GET',
   path: '/v1/server',
   result: serverView,
+});
+
+/** A cluster as who runs the server sees it: that it is there, whosever it is; what it is called is its organization's own. */
+export const serverClusterView = z.object({
+  id: z.string(),
+  organizationId: z.string(),
+  name: z.string().optional().describe('of your own organization'),
+  state: z.enum(clusterStates),
+  nodes: z.int(),
+  deletionProtection: z.boolean(),
+});
+export type ServerClusterView = z.infer<typeof serverClusterView>;
+
+export const serverClusterList = operation({
+  id: 'server_cluster_list',
+  summary: 'Lists the clusters of all organizations that are not gone, newest first; for the provider',
+  permission: 'platform:ListServerClusters',
+  resource: 'server/*',
+  method: 'GET',
+  path: '/v1/server/clusters',
+  query: z.object({
+    ...pageQuery,
+    id: z.string().max(60).optional().describe('only this one, also when it is gone'),
+  }),
+  result: pageOf(serverClusterView),
+});
+
+export const serverDrain = operation({
+  id: 'server_drain',
+  summary: 'Releases all clusters of all organizations, to stop the machine; for the provider',
+  permission: 'platform:DrainServer',
+  resource: 'server/*',
+  method: 'POST',
+  path: '/v1/server/drain',
+  isSensitive: true,
+  result: z.object({
+    id: z.literal('server').describe('what the audit trail calls it'),
+    items: z.array(serverClusterView).describe('those that are not gone yet; all of them leave'),
+  }),
+  errors: ['clusters_protected'],
 });
 
 const after = z.string().max(60).optional().describe('id of the last event already seen');
@@ -101,4 +142,11 @@ export const searchFind = operation({
   result: z.object({ items: z.array(searchHit) }),
 });
 
-export const platformOperations = [serverGet, searchFind, eventList, eventFollow] as const;
+export const platformOperations = [
+  serverGet,
+  serverClusterList,
+  serverDrain,
+  searchFind,
+  eventList,
+  eventFollow,
+] as const;

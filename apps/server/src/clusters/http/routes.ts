@@ -21,6 +21,7 @@ import {
   releaseList,
   usageGet,
 } from '@argosy/contract/clusters/operations';
+import { serverClusterList, serverDrain } from '@argosy/contract/platform/operations';
 import { restingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import { refusal } from '@argosy/kernel/errors';
 import { Instant } from '@argosy/kernel/time';
@@ -34,6 +35,7 @@ import { createCluster } from '../create-cluster.ts';
 import type { Cluster } from '../domain/cluster.ts';
 import { machineTypes } from '../domain/machine-types.ts';
 import { regions } from '../domain/regions.ts';
+import { drainServer, readServerClusters, toServerClusterView } from '../drain-server.ts';
 import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
 import { listNodeLogs, readNodeLog, searchNodeLog } from '../read-node-log.ts';
@@ -86,6 +88,24 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
     bind(clusterRelease, async ({ caller, params }) => presented(caller, await releaseCluster(deps, caller, params)), {
       present,
     }),
+    bind(serverClusterList, async ({ caller, query: { id, limit, cursor } }) => {
+      const clusters = await readServerClusters(deps, { id, before: cursor, limit: limit + 1 });
+      const views = clusters.map((each) => toServerClusterView(caller, each));
+      return toPage(views, limit, (view) => view.id);
+    }),
+    bind(
+      serverDrain,
+      async ({ caller }) => {
+        const { id, clusters } = await drainServer(deps, caller);
+        return { id, items: clusters.map((each) => toServerClusterView(caller, each)) };
+      },
+      {
+        present: async (caller) => {
+          const clusters = await readServerClusters(deps, { limit: 500 });
+          return { id: 'server' as const, items: clusters.map((each) => toServerClusterView(caller, each)) };
+        },
+      },
+    ),
     bind(clusterEvents, async ({ caller, params, query }) => {
       const { cluster } = await getCluster(deps, caller, params.clusterId);
       const asked = {

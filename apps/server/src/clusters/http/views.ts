@@ -124,6 +124,10 @@ export function toStateReason(reason: Reason, language: Language): StateReason {
 /** Sentences of reasons that have no problem behind them. */
 const reasons: Readonly<Record<StateReasonCode, Readonly<Record<Language, string>>>> = {
   UserRequest: { en: 'It was released on request.', zh: '已按请求释放。' },
+  ServerDrained: {
+    en: 'It was released because the server is being stopped.',
+    zh: '服务器即将停止，集群已随之释放。',
+  },
   ValidationFail: { en: 'The request could not be carried out.', zh: '请求无法执行。' },
   ResourceNotEnough: { en: 'There was not enough memory for it.', zh: '内存不足。' },
   ReleaseInstallFailure: { en: 'Its release could not be installed.', zh: '发行版安装失败。' },

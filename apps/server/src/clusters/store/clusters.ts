@@ -175,6 +175,28 @@ export async function listClusters(
   return rows.map(fromRow);
 }
 
+/** Of all organizations, those that are not gone, newest first; with an id, that one even then. */
+export async function listClustersOfAll(
+  tx: Tx,
+  asked: { readonly id?: string | undefined; readonly before?: string | undefined; readonly limit: number },
+): Promise<readonly Cluster[]> {
+  const { rows } = await tx.query<ClusterRow>(
+    `${selectCluster}
+      where case when $1::text is null then ended_at is null else id = $1 end and ($2::text is null or id < $2)
+      order by id desc limit $3`,
+    [asked.id ?? null, asked.before ?? null, asked.limit],
+  );
+  return rows.map(fromRow);
+}
+
+/** All that are not gone, and nobody else changes them until the transaction ends; there are no more than have a slot. */
+export async function lockClustersOfAll(tx: Tx): Promise<readonly Cluster[]> {
+  const { rows } = await tx.query<ClusterRow>(
+    `${selectCluster} where ended_at is null order by id for update of cluster`,
+  );
+  return rows.map(fromRow);
+}
+
 /** Writes what changes in a cluster's life; what was asked for stays as it is. */
 export async function updateCluster(tx: Tx, cluster: Cluster): Promise<void> {
   await tx.query(

@@ -116,7 +116,7 @@ function anyPattern(patterns: readonly string[]): Test {
 /** `*` is any text, the empty one too; `?` is one character. Without regular expressions: a customer's pattern must not be able
  *  to take exponential time. What stands between its `*` has to be found one after the other, each as early as it comes, and
  *  nothing is ever tried again: at most the product of both lengths, which the form of a policy bounds. */
-function pattern(text: string): Test {
+export function pattern(text: string): Test {
   if (text === '*') return () => true;
   const [beginning = literal(''), ...rest] = text.split('*').map(pieceOf);
   const ending = rest.pop();

@@ -62,7 +62,7 @@ const ownerOnly = policy('ArgosyOwnerOnly', {
   Resource: ['*'],
 });
 
-/** Of other organizations knows only the one that runs the server; and the chain of the audit trail is one for all of them. */
+/** Of other organizations and their clusters knows only the one that runs the server; and the chain of the audit trail is one for all of them. */
 const providerOnly = policy('ArgosyProviderOnly', {
   Effect: 'Deny',
   Action: [
@@ -70,6 +70,8 @@ const providerOnly = policy('ArgosyProviderOnly', {
     'identity:ListOrganizations',
     'identity:CreateOwnerLink',
     'identity:VerifyAuditTrail',
+    'platform:ListServerClusters',
+    'platform:DrainServer',
   ],
   Resource: ['*'],
 });

@@ -13,6 +13,9 @@ const allow = (actions: readonly string[]) =>
 /** What looks and changes nothing, in every module. Files' and logs' contents are among it; secrets are nowhere. */
 const reading = ['*:Get*', '*:List*', '*:Read*', '*:Search*', '*:Check*', '*:Simulate*', '*:Preview*', '*:Compare*'];
 
+/** Not `platform:*`: that is stopping the machine of all organizations too. */
+const everydayPlatform = ['platform:GetServer', 'platform:ListEvents', 'platform:Search'];
+
 export const systemPolicies: readonly SystemPolicy[] = [
   {
     name: 'ArgosyFullAccess',
@@ -34,7 +37,7 @@ export const systemPolicies: readonly SystemPolicy[] = [
       'clusters:*',
       'workloads:*',
       'monitoring:*',
-      'platform:*',
+      ...everydayPlatform,
       'identity:GetCaller',
       'identity:CheckPermissions',
     ]),
@@ -55,7 +58,7 @@ export const systemPolicies: readonly SystemPolicy[] = [
       'clusters:Get*',
       'workloads:List*',
       'workloads:Get*',
-      'platform:*',
+      ...everydayPlatform,
     ]),
   },
   {
@@ -82,7 +85,7 @@ export const systemPolicies: readonly SystemPolicy[] = [
       'workloads:Preview*',
       'monitoring:Get*',
       'monitoring:List*',
-      'platform:*',
+      ...everydayPlatform,
     ]),
   },
 ];

@@ -96,7 +96,7 @@ export function policyRoutes(deps: IdentityDeps): readonly Binding[] {
     }),
     bind(policySimulate, ({ caller, body }) => simulatePolicy(deps, caller, body)),
     bind(permissionCheck, async ({ caller, body }) => ({
-      answers: [...checkPermissions(deps, caller, body.asked)],
+      answers: await checkPermissions(deps, caller, body.asked),
     })),
   ];
 }
