@@ -37,8 +37,8 @@ const isOperation = (value: unknown): value is Operation =>
 
 /** Of the query only which fields it has: whether a list goes on by `cursor` or by `after`. */
 function withoutSchemas(operation: Operation): object {
-  const { id, permission, fieldPermissions, method, path, query, sends, answers, isQuestion } = operation;
+  const { id, permission, resource, fieldPermissions, method, path, query, sends, answers, isQuestion } = operation;
   const shape = Object.fromEntries(Object.keys(query.shape).map((name) => [name, true]));
   const further = Object.keys(fieldPermissions).length > 0 && { fieldPermissions };
-  return { id, permission, ...further, method, path, query: { shape }, sends, answers, isQuestion };
+  return { id, permission, resource, ...further, method, path, query: { shape }, sends, answers, isQuestion };
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterWebOpen, type ClusterView, nodeTerminal } from '@argosy/contract/clusters/operations';
 import type { ActionRule, ClusterState } from '@argosy/contract/clusters/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
 import { LinkButton } from '../app/links.tsx';
@@ -101,8 +102,7 @@ function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpos
         )}
       </div>
       <ActionButton
-        operation={clusterWebOpen}
-        resource={`cluster/${id}`}
+        act={actOf(clusterWebOpen, { clusterId: id })}
         rule={whileItRuns}
         state={state}
         otherwise={clustersErrors.cluster_not_running[language]({ clusterId: clusterName, state })}
@@ -119,7 +119,7 @@ function Terminals({ cluster: { id }, nodes }: ClusterAccessProps) {
   const t = useText(accessTexts);
   const app = useText(appTexts);
   const clusters = useText(clustersTexts);
-  const { isAllowed, permission } = useMay(nodeTerminal, `cluster/${id}`);
+  const { isAllowed, permission } = useMay(actOf(nodeTerminal, { clusterId: id, nodeId: '*' }));
   const running = nodes.filter(({ state }) => state === 'RUNNING');
   return (
     <Section title={t('terminals')}>

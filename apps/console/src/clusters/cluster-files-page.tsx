@@ -7,6 +7,7 @@ import { Button, Dropdown, Progress } from 'antd';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { hdfsFilePut, type HdfsFileView, hdfsFolderMake } from '@argosy/contract/clusters/hdfs-operations';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -120,17 +121,12 @@ function Folder({ clusterId, path, uploads }: FolderProps) {
               loading={isFetching}
               onClick={() => void refetch()}
             />
-            <ActionButton
-              operation={hdfsFolderMake}
-              resource={`cluster/${clusterId}`}
-              onClick={() => setDialog({ kind: 'make' })}
-            >
+            <ActionButton act={actOf(hdfsFolderMake, { clusterId })} onClick={() => setDialog({ kind: 'make' })}>
               {t('folderMake')}
             </ActionButton>
             <ActionButton
               type="primary"
-              operation={hdfsFilePut}
-              resource={`cluster/${clusterId}`}
+              act={actOf(hdfsFilePut, { clusterId })}
               onClick={() => picker.current?.click()}
             >
               {t('upload')}

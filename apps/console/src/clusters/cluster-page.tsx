@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { clusterRelease, clusterUpdate, type ClusterView } from '@argosy/contract/clusters/operations';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Menu } from '../app/menu.tsx';
 import { Page } from '../app/page.tsx';
@@ -104,7 +105,7 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
       />
       <ActionButton
         danger
-        operation={clusterRelease}
+        act={actOf(clusterRelease, { clusterId: id })}
         rule={cluster.deletionProtection ? { allowedIn: [], otherwise: 'cluster_protected' } : clusterActions.release}
         state={state}
         otherwise={

@@ -6,6 +6,7 @@ import type { ResultOf } from '@argosy/contract/operation';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Menu } from '../app/menu.tsx';
@@ -212,7 +213,7 @@ function Side({ title, value }: { readonly title: string; readonly value: Readon
 /** The browser fetches the file itself: it may be larger than what a page should hold. */
 function Export({ filter }: { readonly filter: Readonly<Record<string, string>> }) {
   const t = useText(identityTexts);
-  const { isAllowed } = useMay(auditExport, 'audit-entry/*');
+  const { isAllowed } = useMay(actOf(auditExport));
   const fetchAs = (format: 'csv' | 'ndjson') => () => {
     const href = targetOf(auditExport, { query: { ...filter, format } });
     Object.assign(document.createElement('a'), { href, download: '' }).click();
@@ -255,8 +256,7 @@ function Verify() {
         />
         <ActionButton
           icon={<SafetyCertificateOutlined />}
-          operation={auditVerify}
-          resource="audit-entry/*"
+          act={actOf(auditVerify)}
           loading={isRunning}
           onClick={() => void run({ query: head.trim() === '' ? {} : { head: head.trim() } }).then(setFound)}
         >

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { planRunKill, planRunRerun, type PlanRunView } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { endedPlanRunStates } from '@argosy/contract/workloads/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
 import { Facts } from '../app/facts.tsx';
@@ -209,7 +210,7 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
   return (
     <>
       <ActionButton
-        operation={planRunRerun}
+        act={actOf(planRunRerun, { planRunId })}
         icon={<RedoOutlined />}
         type={state === 'FAILED' ? 'primary' : 'default'}
         rule={{ allowedIn: [...endedPlanRunStates], otherwise: 'plan_run_not_ended' }}
@@ -221,7 +222,7 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
       </ActionButton>
       <ActionButton
         danger
-        operation={planRunKill}
+        act={actOf(planRunKill, { planRunId })}
         loading={isRunning}
         rule={{
           allowedIn: ['SUBMITTED', 'RUNNING'].filter((each) => isOpen({ state: each })),

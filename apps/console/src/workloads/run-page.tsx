@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { jobKill, type RunDetailView, runRerun } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { runMoves } from '@argosy/contract/workloads/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
 import { Page } from '../app/page.tsx';
@@ -72,12 +73,12 @@ function Actions({ run }: { readonly run: RunDetailView }) {
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
   return (
     <>
-      <ActionButton operation={runRerun} icon={<RedoOutlined />} onClick={() => setDialog('rerun')}>
+      <ActionButton act={actOf(runRerun, { runId: run.id })} icon={<RedoOutlined />} onClick={() => setDialog('rerun')}>
         {t('runAgain')}
       </ActionButton>
       <ActionButton
         danger
-        operation={jobKill}
+        act={actOf(jobKill, { runId: run.id })}
         loading={isRunning}
         rule={{ allowedIn: Object.keys(runMoves).filter((state) => isOpen({ state })), otherwise: 'run_already_ended' }}
         state={run.state}
