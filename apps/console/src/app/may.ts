@@ -18,6 +18,18 @@ export function useMay(act: Act): May {
   return { isAllowed: data ?? true, permission: act.action };
 }
 
+/** Of many at once, in their order; `undefined` until it is known. Where it cannot be known they are taken for allowed. */
+export function useMayAll(acts: readonly Act[]): readonly boolean[] | undefined {
+  const { data, isError } = useQuery(mayAllQuery(acts));
+  return data ?? (isError ? acts.map(() => true) : undefined);
+}
+
+const mayAllQuery = (acts: readonly Act[]) => ({
+  queryKey: ['permissions_check', acts],
+  queryFn: () => Promise.all(acts.map(ask)),
+  staleTime: 60_000,
+});
+
 const mayQuery = ({ action, resource }: Act) => ({
   queryKey: ['permissions_check', action, resource],
   queryFn: () => ask({ action, resource }),
