@@ -9,6 +9,8 @@ import type { Plugin } from 'vite';
 /** Some modules have their operations in several files. */
 const operationsOf =
   /^@argosy\/contract\/([a-z]+\/(?:hdfs-)?operations|identity\/(?:sign-in|sign-in-sources|passkeys|people|policies|organization))$/;
+/** A table of words alone. */
+const summariesOf = '@argosy/contract/summaries';
 const marked = '\0contract-without-schemas:';
 
 export function contractWithoutSchemas(): Plugin {
@@ -16,6 +18,7 @@ export function contractWithoutSchemas(): Plugin {
     name: 'contract-without-schemas',
     enforce: 'pre',
     resolveId(source, importer = '') {
+      if (source === summariesOf) return `${marked}summaries`;
       const [, module] = operationsOf.exec(source) ?? [];
       const wantsSchemas = basename(importer).replace(/\?.*/, '') === 'schemas.ts';
       return module === undefined || wantsSchemas ? undefined : `${marked}${module}`;
@@ -23,6 +26,10 @@ export function contractWithoutSchemas(): Plugin {
     async load(id) {
       if (!id.startsWith(marked)) return undefined;
       const file = import.meta.resolve(`@argosy/contract/${id.slice(marked.length)}`);
+      if (id === `${marked}summaries`) {
+        const { summaries } = (await import(file)) as typeof import('@argosy/contract/summaries');
+        return `export const summaries = ${JSON.stringify(summaries)};`;
+      }
       const exported = (await import(file)) as Readonly<Record<string, unknown>>;
       return Object.entries(exported)
         .filter((each): each is [string, Operation] => isOperation(each[1]))

@@ -16,7 +16,7 @@ import { useLanguage, useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 
 import type { NodeView } from './node-view.ts';
-import { accessTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
 import './cluster-access.css';
 
 export interface ClusterAccessProps {
@@ -75,6 +75,7 @@ interface WebPageProps {
 
 function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpose }: WebPageProps) {
   const t = useText(accessTexts);
+  const clusters = useText(clustersTexts);
   const language = useLanguage();
   const { run, isRunning } = useOperation(clusterWebOpen);
   const [isBlocked, setBlocked] = useState(false);
@@ -105,7 +106,10 @@ function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpos
         act={actOf(clusterWebOpen, { clusterId: id })}
         rule={whileItRuns}
         state={state}
-        otherwise={clustersErrors.cluster_not_running[language]({ clusterId: clusterName, state })}
+        otherwise={clustersErrors.cluster_not_running[language]({
+          clusterId: clusterName,
+          state: clusters(clusterStateTexts[state]).toLowerCase(),
+        })}
         loading={isRunning}
         onClick={() => void open()}
       >

@@ -21,7 +21,7 @@ import { DeleteDialog, MakeFolderDialog, MoveDialog } from './hdfs-dialogs.tsx';
 import { joined, nameOf, trailOf } from './hdfs-path.ts';
 import { type Upload, type Uploads, useUploads } from './hdfs-upload.ts';
 import { clusterQuery, hdfsContentOf, hdfsFilesQuery } from './queries.ts';
-import { accessTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
 import '../app/field.css';
 import './cluster-access.css';
 
@@ -32,6 +32,7 @@ const route = getRouteApi('/frame/clusters/$clusterId/files');
 
 export function ClusterFilesPage() {
   const t = useText(accessTexts);
+  const clusters = useText(clustersTexts);
   const { clusterId } = route.useParams();
   const { path = '/', preview } = route.useSearch();
   const navigate = route.useNavigate();
@@ -50,7 +51,10 @@ export function ClusterFilesPage() {
       <Section>
         <EmptyState
           title={t('filesNotNow')}
-          next={clustersErrors.cluster_not_running[language]({ clusterId: name, state })}
+          next={clustersErrors.cluster_not_running[language]({
+            clusterId: name,
+            state: clusters(clusterStateTexts[state]).toLowerCase(),
+          })}
         />
       </Section>
     );

@@ -12,13 +12,14 @@ import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
+import { Tabs } from '../app/tabs.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { MaximumAgeDialog } from './maximum-age-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { clusterQuery } from './queries.ts';
-import { accessTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
 import './clusters.css';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
@@ -46,7 +47,7 @@ export function ClusterPage() {
       primary={<Actions cluster={cluster} />}
     >
       <WhyFailed cluster={cluster} />
-      <nav className="tabs" aria-label={cluster.name}>
+      <Tabs label={cluster.name}>
         <Link to={paths.cluster} params={{ clusterId }} activeOptions={{ exact: true }}>
           {t('overview')}
         </Link>
@@ -68,7 +69,7 @@ export function ClusterPage() {
         <Link to={paths.clusterFiles} params={{ clusterId }} activeOptions={{ includeSearch: false }}>
           {access('files')}
         </Link>
-      </nav>
+      </Tabs>
       <Outlet />
     </Page>
   );
@@ -81,7 +82,10 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const [dialog, setDialog] = useState<'release' | 'age'>();
   const { id, state } = cluster;
   const why = (rule: (typeof clusterActions)['release' | 'update']) =>
-    clustersErrors[rule.otherwise][language]({ clusterId: cluster.name, state });
+    clustersErrors[rule.otherwise][language]({
+      clusterId: cluster.name,
+      state: t(clusterStateTexts[state]).toLowerCase(),
+    });
   const mayUpdate = clusterActions.update.allowedIn.some((each) => each === state);
   return (
     <>

@@ -29,7 +29,7 @@ import { RerunPlanRunDialog } from './rerun-plan-run-dialog.tsx';
 import { isOpen } from './run-view.ts';
 import { Spans } from './spans.tsx';
 import { RunStateMark } from './state-marks.tsx';
-import { anewTexts, kindTexts, stepStateTexts, workloadsTexts } from './texts.ts';
+import { anewTexts, kindTexts, stateTexts, stepStateTexts, workloadsTexts } from './texts.ts';
 import { Took } from './took.tsx';
 import { usedOf } from './used.ts';
 import './workloads.css';
@@ -207,6 +207,7 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
   const [keepCluster, setKeepCluster] = useState(false);
   const { id: planRunId, state } = planRun;
+  const word = t(stateTexts[state]).toLowerCase();
   return (
     <>
       <ActionButton
@@ -215,7 +216,7 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
         type={state === 'FAILED' ? 'primary' : 'default'}
         rule={{ allowedIn: [...endedPlanRunStates], otherwise: 'plan_run_not_ended' }}
         state={state}
-        otherwise={workloadsErrors.plan_run_not_ended[language]({ planRunId, state })}
+        otherwise={workloadsErrors.plan_run_not_ended[language]({ planRunId, state: word })}
         onClick={() => setDialog('rerun')}
       >
         {t('rerun')}
@@ -229,7 +230,7 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
           otherwise: 'plan_run_already_ended',
         }}
         state={state}
-        otherwise={workloadsErrors.plan_run_already_ended[language]({ planRunId, state })}
+        otherwise={workloadsErrors.plan_run_already_ended[language]({ planRunId, state: word })}
         onClick={() => setDialog('kill')}
       >
         {t('kill')}
