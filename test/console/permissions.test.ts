@@ -1,6 +1,7 @@
 // What somebody with few permissions sees, in a real browser: the pages they may use, buttons that say why not, and addresses
 // that do not leave them alone.
 import { linkUse } from '@argosy/contract/identity/sign-in';
+import { invariant } from '@argosy/kernel/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askAt } from '../../apps/server/test/http.ts';
 import { startTestConsole, type TestConsole, visit } from './kit.ts';
@@ -23,7 +24,8 @@ beforeAll(async () => {
   const { id: userId } = await post('/v1/users', { name: 'li' });
   const { url: link } = await post(`/v1/users/${userId}/link`, {});
   const body = { token: new URL(link).hash.slice(1), password: 'mountains and nine rivers' };
-  expect((await askAt(at.url, linkUse.path, { method: 'POST', body })).status).toBe(200); // their key works from now on
+  const used = await askAt(at.url, linkUse.path, { method: 'POST', body });
+  invariant(used.status === 200, 'they have signed in, and their key works from now on');
   await post('/v1/policies/ArgosyDevelopAccess/attach', { userId });
   const deny = {
     Effect: 'Deny',

@@ -4,6 +4,7 @@
 // the contract whole. Anything else that imports a schema does not build.
 import { basename } from 'node:path';
 import type { Operation } from '@argosy/contract/operation';
+import type { summaries as Summaries } from '@argosy/contract/summaries';
 import type { Plugin } from 'vite';
 
 /** Some modules have their operations in several files. */
@@ -27,7 +28,7 @@ export function contractWithoutSchemas(): Plugin {
       if (!id.startsWith(marked)) return undefined;
       const file = import.meta.resolve(`@argosy/contract/${id.slice(marked.length)}`);
       if (id === `${marked}summaries`) {
-        const { summaries } = (await import(file)) as typeof import('@argosy/contract/summaries');
+        const { summaries } = (await import(file)) as { readonly summaries: typeof Summaries };
         return `export const summaries = ${JSON.stringify(summaries)};`;
       }
       const exported = (await import(file)) as Readonly<Record<string, unknown>>;

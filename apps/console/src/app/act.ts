@@ -25,5 +25,8 @@ export function fieldActOf({ id, fieldPermissions }: Operation, ids: Readonly<Re
 }
 
 function filledIn(resource: string, ids: Readonly<Record<string, unknown>>): string {
-  return resource.replaceAll(/\{([A-Za-z0-9]+)\}/g, (_, name: string) => String(ids[name] ?? '*'));
+  return resource.replaceAll(/\{([A-Za-z0-9]+)\}/g, (_, name: string) => {
+    const id = ids[name];
+    return typeof id === 'string' ? id : '*';
+  });
 }
