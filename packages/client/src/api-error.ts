@@ -13,8 +13,10 @@ export class ApiError extends Error {
   /** Every wrong field of a request at once; empty for other refusals. */
   readonly fields: readonly { readonly path: string; readonly code: string; readonly detail: string }[];
   readonly problem: Problem;
+  /** How long the server wants to be left alone; 0 where it said nothing. */
+  readonly retryAfterMs: number;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, { retryAfterMs = 0 }: { readonly retryAfterMs?: number } = {}) {
     super(problem.detail);
     this.name = 'ApiError';
     this.status = problem.status;
@@ -24,6 +26,7 @@ export class ApiError extends Error {
     this.requestId = problem.instance;
     this.fields = problem.fields ?? [];
     this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -46,7 +49,7 @@ export async function errorOf(answer: Response, url: string): Promise<ApiError |
   const text = await answer.text().catch(() => '');
   if (answer.headers.get('content-type')?.startsWith('application/problem+json')) {
     const problem = parsed(text);
-    if (problem) return new ApiError(problem);
+    if (problem) return new ApiError(problem, { retryAfterMs: retryAfterMsOf(answer) });
   }
   return new ServerUnreachable(url, {
     status: answer.status,
@@ -61,4 +64,10 @@ function parsed(text: string): Problem | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Our server says it in seconds; what else stands there (a date of some proxy) is not looked at. */
+function retryAfterMsOf(answer: Response): number {
+  const seconds = Number(answer.headers.get('retry-after') ?? 0);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { clusterCreate, clusterGet, clusterList } from '@argosy/contract/clusters/operations';
+import { sessionCreate } from '@argosy/contract/identity/sign-in';
 import { eventFollow } from '@argosy/contract/platform/operations';
 import { filePut, outputGet } from '@argosy/contract/workloads/operations';
 import { expect, test } from 'vitest';
@@ -120,6 +121,36 @@ test('a refusal is thrown with all it says, and is not tried again', async () =>
     fields,
     requestId: 'req-1',
   });
+  expect(at.seen).toHaveLength(1);
+});
+
+test('a server that asks to be left alone for a while is left alone for so long', async () => {
+  const busy: Handler = (request, response) => {
+    response.setHeader('retry-after', '1');
+    problem(503, 'sign_in_busy', { retryable: true })(request, response);
+  };
+  await using at = await serve(busy, json({ id: 'c-1' }));
+  const began = performance.now();
+  await at.client.call(clusterGet, { params: { clusterId: 'c-1' } });
+  expect(performance.now() - began).toBeGreaterThanOrEqual(999);
+  expect(at.seen).toHaveLength(2);
+});
+
+test('who is asked to come back later than they would wait is told so at once', async () => {
+  const busy: Handler = (request, response) => {
+    response.setHeader('retry-after', '60');
+    problem(503, 'sign_in_busy', { retryable: true })(request, response);
+  };
+  await using at = await serve(busy);
+  await expect(at.client.call(clusterList)).rejects.toMatchObject({ code: 'sign_in_busy', retryAfterMs: 60_000 });
+  expect(at.seen).toHaveLength(1);
+});
+
+test('too many tries to sign in are not followed by another one', async () => {
+  const locked = problem(429, 'sign_in_locked', { retryable: true, facts: { retryAfterSeconds: 1 } });
+  await using at = await serve(locked);
+  const body = { account: 'li@default', password: 'wrong' };
+  await expect(at.client.call(sessionCreate, { body })).rejects.toMatchObject({ code: 'sign_in_locked' });
   expect(at.seen).toHaveLength(1);
 });
 

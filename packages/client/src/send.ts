@@ -1,7 +1,7 @@
 // One request over HTTP, tried again where trying again is safe and may help: every mutating request carries an
 // Idempotency-Key, the same at each try, so a lost answer never doubles an effect.
 import { pause } from '@argosy/kernel/pause';
-import { errorOf, ServerUnreachable, type ApiError } from './api-error.ts';
+import { ApiError, errorOf, ServerUnreachable } from './api-error.ts';
 
 export interface Connection {
   /** Where the server listens, such as `http://127.0.0.1:7070`. */
@@ -42,12 +42,14 @@ export async function send<T>(
   for (let backoffMs = 50; ; backoffMs = Math.min(backoffMs * 2, 1000)) {
     const answer = await trySend(connection, request, read);
     if ('read' in answer) return answer.read;
-    if (!isWorthAnotherTry(answer.failed) || performance.now() + backoffMs > deadline) throw answer.failed;
+    // Jitter: many clients do not come back at once. But never sooner than the server asked for.
+    const waitMs = Math.max(backoffMs * (0.5 + Math.random() / 2), retryAfterMsOf(answer.failed));
+    if (!isWorthAnotherTry(answer.failed) || performance.now() + waitMs > deadline) throw answer.failed;
     if (!isTold && answer.failed instanceof ServerUnreachable && performance.now() > tellAt) {
       isTold = true;
       connection.onAbsent();
     }
-    await pause(backoffMs * (0.5 + Math.random() / 2), request.signal); // jitter: many clients do not come back at once
+    await pause(waitMs, request.signal);
     request.signal?.throwIfAborted();
   }
 }
@@ -77,9 +79,13 @@ async function trySend<T>(
   }
 }
 
-/** Only what passes by itself within seconds; of a proxy's own answers, those that say that nobody is behind it just now. A 409 may be `retryable` too, but what it waits for (memory, a cluster) takes
- *  longer than a caller should hang without a word; whoever called decides. */
+/** Only what passes by itself within seconds; of a proxy's own answers, those that say that nobody is behind it just now. A 409
+ *  may be `retryable` too, but what it waits for (memory, a cluster) takes longer than a caller should hang without a word. And
+ *  a 429 says that there were too many tries: one more would be one of them, and whoever signs in wants to know for how long. */
 function isWorthAnotherTry(error: ApiError | ServerUnreachable): boolean {
   if (error instanceof ServerUnreachable) return error.status === undefined || [502, 503, 504].includes(error.status);
-  return error.retryable && (error.status === 503 || error.status === 429);
+  return error.retryable && error.status === 503;
 }
+
+const retryAfterMsOf = (error: ApiError | ServerUnreachable): number =>
+  error instanceof ApiError ? error.retryAfterMs : 0;

@@ -51,6 +51,7 @@ const chinese = {
   'only before this time': '仅限此时间之前',
   'only from this time on': '仅限此时间及之后',
   'only of this request': '仅限此请求',
+  'only what changes something, without what merely reads': '仅限更改类操作，不含只读操作',
   'only what this user asked; their id': '仅限此用户（id）的请求',
   'only of this operation, such as cluster_create': '仅限此操作，例如 cluster_create',
   'only about the thing of this id': '仅限此 id 的对象',

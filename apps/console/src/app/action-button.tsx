@@ -1,8 +1,8 @@
 // A button that does something to a thing. Where that cannot be done it is greyed and says why: because of the thing's state,
 // by the contract's table of actions, or because the permission is missing.
 import type { ActionRule } from '@argosy/contract/clusters/vocabulary';
-import type { Operation } from '@argosy/contract/operation';
 import { Button, type ButtonProps, Tooltip } from 'antd';
+import type { Act } from './act.ts';
 import { useMay } from './may.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -11,9 +11,7 @@ interface ActionButtonProps<State extends string> extends Pick<
   ButtonProps,
   'icon' | 'danger' | 'type' | 'size' | 'loading'
 > {
-  readonly operation: Pick<Operation, 'permission'>;
-  /** In RAM's form, where the permission may be for some things only. */
-  readonly resource?: string;
+  readonly act: Act;
   readonly rule?: ActionRule<State>;
   readonly state?: State;
   /** Why not in this state: the refusal's own sentence. */
@@ -23,8 +21,7 @@ interface ActionButtonProps<State extends string> extends Pick<
 }
 
 export function ActionButton<State extends string>({
-  operation,
-  resource,
+  act,
   rule,
   state,
   otherwise,
@@ -33,7 +30,7 @@ export function ActionButton<State extends string>({
   ...button
 }: ActionButtonProps<State>) {
   const t = useText(appTexts);
-  const { isAllowed, permission } = useMay(operation, resource);
+  const { isAllowed, permission } = useMay(act);
   const isPossible = rule === undefined || state === undefined || rule.allowedIn.includes(state);
   const reason = isAllowed ? (isPossible ? undefined : (otherwise ?? t('notNow'))) : t('notAllowed', { permission });
   return (

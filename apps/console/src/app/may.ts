@@ -3,8 +3,8 @@
 // itself what is not.
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '@argosy/client/browser';
-import type { Operation } from '@argosy/contract/operation';
 import { permissionCheck } from '@argosy/contract/identity/policies';
+import type { Act } from './act.ts';
 import { callOperation } from './api.ts';
 
 export interface May {
@@ -13,29 +13,38 @@ export interface May {
   readonly permission: string;
 }
 
-export function useMay({ permission }: Pick<Operation, 'permission'>, resource?: string): May {
-  const { data } = useQuery({
-    queryKey: ['permissions_check', permission, resource],
-    queryFn: () => ask({ action: permission, ...(resource !== undefined && { resource }) }),
-    staleTime: 60_000,
-  });
-  return { isAllowed: data ?? true, permission };
+export function useMay(act: Act): May {
+  const { data } = useQuery(mayQuery(act));
+  return { isAllowed: data ?? true, permission: act.action };
 }
 
-interface Asked {
-  readonly action: string;
-  readonly resource?: string;
+/** Of many at once, in their order; `undefined` until it is known. Where it cannot be known they are taken for allowed. */
+export function useMayAll(acts: readonly Act[]): readonly boolean[] | undefined {
+  const { data, isError } = useQuery(mayAllQuery(acts));
+  return data ?? (isError ? acts.map(() => true) : undefined);
 }
+
+const mayAllQuery = (acts: readonly Act[]) => ({
+  queryKey: ['permissions_check', acts],
+  queryFn: () => Promise.all(acts.map(ask)),
+  staleTime: 60_000,
+});
+
+const mayQuery = ({ action, resource }: Act) => ({
+  queryKey: ['permissions_check', action, resource],
+  queryFn: () => ask({ action, resource }),
+  staleTime: 60_000,
+});
 
 interface Waiting {
-  readonly asked: Asked;
+  readonly asked: Act;
   readonly answer: (isAllowed: boolean) => void;
   readonly fail: (error: unknown) => void;
 }
 
 let waiting: Waiting[] = [];
 
-function ask(asked: Asked): Promise<boolean> {
+function ask(asked: Act): Promise<boolean> {
   return new Promise((answer, fail) => {
     if (waiting.length === 0) setTimeout(send, 0);
     waiting.push({ asked, answer, fail });

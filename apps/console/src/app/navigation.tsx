@@ -19,6 +19,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { useCaller } from './caller.ts';
+import { useOpenPages } from './page-acts.ts';
 import { paths } from './paths.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -108,22 +109,26 @@ export function Navigation({
 }) {
   const t = useText(appTexts);
   const { isProvider } = useCaller();
+  const isOpen = useOpenPages();
+  // What is not known yet keeps its place unseen, so that nothing that is seen moves away from under a hand.
+  const groups = navigation.flatMap(({ word, entries }) => {
+    const shown = entries.filter(({ to, isForProvider }) => (isProvider || !isForProvider) && isOpen(to) !== false);
+    return shown.length === 0 ? [] : [{ word, shown, isKnown: shown.every(({ to }) => isOpen(to)) }];
+  });
   return (
     <nav className={inDrawer ? 'navigation in-drawer' : 'navigation'} aria-label={t('navigation')}>
-      {navigation.map(({ word, entries }) => (
-        <div key={word ?? 'first'}>
+      {groups.map(({ word, shown, isKnown }) => (
+        <div key={word ?? 'first'} style={{ visibility: isKnown ? undefined : 'hidden' }}>
           {word && <h2>{t(word)}</h2>}
           <ul>
-            {entries
-              .filter(({ isForProvider }) => isProvider || !isForProvider)
-              .map(({ to, word: name, icon: Icon }) => (
-                <li key={to}>
-                  <Link to={to} activeOptions={{ exact: to === paths.home, includeSearch: false }} onClick={onGone}>
-                    <Icon aria-hidden />
-                    {t(name)}
-                  </Link>
-                </li>
-              ))}
+            {shown.map(({ to, word: name, icon: Icon }) => (
+              <li key={to}>
+                <Link to={to} activeOptions={{ exact: to === paths.home, includeSearch: false }} onClick={onGone}>
+                  <Icon aria-hidden />
+                  {t(name)}
+                </Link>
+              </li>
+            ))}
           </ul>
         </div>
       ))}

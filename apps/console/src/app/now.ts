@@ -11,6 +11,7 @@ export function useNow(): number {
 }
 
 function listen(tell: () => void): () => void {
+  if (listeners.size === 0) now = Date.now(); // it stood still while nobody looked
   listeners.add(tell);
   timer ??= window.setInterval(() => {
     now = Date.now();

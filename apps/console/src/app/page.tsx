@@ -1,5 +1,6 @@
 // What every page is made of: its title, what can be done here, sections; what it shows when there is nothing, while it loads,
 // and when it failed. Skeletons have the sizes of what comes, so that nothing moves.
+import { ApiError } from '@argosy/client/browser';
 import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { LinkButton } from './links.tsx';
@@ -99,6 +100,8 @@ export function PageSkeleton() {
 export function PageFailure({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
   const t = useText(appTexts);
   const { title, description } = sentencesOf(error, t);
+  const status = error instanceof ApiError ? error.status : undefined;
+  const isAddress = (status === 404 || status === 422) && location.search !== ''; // what the address asks for may be at fault
   return (
     <div className="page" role="alert">
       <EmptyState
@@ -106,9 +109,12 @@ export function PageFailure({ error, reset }: { readonly error: unknown; readonl
         next={description}
         action={
           <div className="page-actions">
-            <Button type="primary" onClick={reset}>
-              {t('retry')}
-            </Button>
+            {isAddress && <Button href={location.pathname}>{t('withoutFilters')}</Button>}
+            {status !== 404 && (
+              <Button type="primary" onClick={reset}>
+                {t('retry')}
+              </Button>
+            )}
             <LinkButton to={paths.home}>{t('toHome')}</LinkButton>
           </div>
         }

@@ -7,6 +7,7 @@ import { clusterListQuery } from '../clusters/queries.ts';
 import { request } from './api.ts';
 import { commands } from './commands.ts';
 import type { Open } from './overlay.ts';
+import { useOpenPages } from './page-acts.ts';
 import { searchHref } from './search-links.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -105,7 +106,9 @@ function useChoices(text: string, open: Open): readonly Choice[] {
   const { data } = useInfiniteQuery(clusterListQuery({}));
   const found = useSearch(useDeferredValue(text));
   const go = (href: string) => () => void navigate({ href });
-  const own = commands.map((each) => ({
+  const isOpen = useOpenPages();
+  const usable = commands.filter(({ to }) => isOpen(to));
+  const own = usable.map((each) => ({
     id: each.id,
     group: each.group === 'pages' ? t('palettePages') : t('paletteActions'),
     name: t(each.word),

@@ -70,8 +70,9 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
-  validateSearch: (search): { to?: string; problem?: string; organization?: string; source?: string } =>
+  validateSearch: only((search): { to?: string; problem?: string; organization?: string; source?: string } =>
     texts(search, 'to', 'problem', 'organization', 'source'),
+  ),
   component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
 });
 
@@ -124,10 +125,10 @@ const home = createRoute({
 const clusterList = createRoute({
   getParentRoute: () => frame,
   path: paths.clusters,
-  validateSearch: (search): ClusterFilter => ({
+  validateSearch: only((search): ClusterFilter => ({
     ...(isClusterState(search['state']) && { state: search['state'] }),
     ...(search['all'] === true && { all: true }),
-  }),
+  })),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(clusterListQuery(deps)),
   component: lazyRouteComponent(() => import('../clusters/cluster-list-page.tsx'), 'ClusterListPage'),
@@ -179,14 +180,14 @@ const clusterEvents = createRoute({
 const clusterLogs = createRoute({
   getParentRoute: () => cluster,
   path: 'logs',
-  validateSearch: (search): { node?: string; log?: string } => texts(search, 'node', 'log'),
+  validateSearch: only((search): { node?: string; log?: string } => texts(search, 'node', 'log')),
   component: lazyRouteComponent(() => import('../clusters/cluster-logs-page.tsx'), 'ClusterLogsPage'),
 });
 
 const clusterConfiguration = createRoute({
   getParentRoute: () => cluster,
   path: 'configuration',
-  validateSearch: (search): { node?: string } => texts(search, 'node'),
+  validateSearch: only((search): { node?: string } => texts(search, 'node')),
   component: lazyRouteComponent(() => import('../clusters/cluster-configuration-page.tsx'), 'ClusterConfigurationPage'),
 });
 
@@ -199,7 +200,7 @@ const clusterAccess = createRoute({
 const clusterFiles = createRoute({
   getParentRoute: () => cluster,
   path: 'files',
-  validateSearch: (search): { path?: string; preview?: string } => texts(search, 'path', 'preview'),
+  validateSearch: only((search): { path?: string; preview?: string } => texts(search, 'path', 'preview')),
   component: lazyRouteComponent(() => import('../clusters/cluster-files-page.tsx'), 'ClusterFilesPage'),
 });
 
@@ -254,7 +255,7 @@ const jobChange = createRoute({
 const runListRoute = createRoute({
   getParentRoute: () => frame,
   path: paths.runs,
-  validateSearch: (search): RunFilter => {
+  validateSearch: only((search): RunFilter => {
     const state = runStates.find((each) => each === search['state']);
     const kind = jobKinds.find((each) => each === search['kind']);
     return {
@@ -263,7 +264,7 @@ const runListRoute = createRoute({
       ...texts(search, 'clusterId', 'jobId', 'planRunId', 'text'),
       ...instants(search, 'from', 'to'),
     };
-  },
+  }),
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, deps }) =>
     Promise.all([
@@ -289,7 +290,7 @@ const runOverview = createRoute({
 const runLogs = createRoute({
   getParentRoute: () => run,
   path: 'logs',
-  validateSearch: (search): { path?: string } => texts(search, 'path'),
+  validateSearch: only((search): { path?: string } => texts(search, 'path')),
   loader: ({ context, params }) => context.queryClient.ensureQueryData(runLogsQuery(params.runId)),
   component: lazyRouteComponent(() => import('../workloads/run-logs-page.tsx'), 'RunLogsPage'),
 });
@@ -343,10 +344,10 @@ const planChange = createRoute({
 const planRunListRoute = createRoute({
   getParentRoute: () => frame,
   path: paths.planRuns,
-  validateSearch: (search): { state?: PlanRunState } => {
+  validateSearch: only((search): { state?: PlanRunState } => {
     const state = planRunStates.find((each) => each === search['state']);
     return state ? { state } : {};
-  },
+  }),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(planRunListQuery(deps)),
   component: lazyRouteComponent(() => import('../workloads/plan-run-list-page.tsx'), 'PlanRunListPage'),
@@ -355,7 +356,7 @@ const planRunListRoute = createRoute({
 const planRun = createRoute({
   getParentRoute: () => frame,
   path: paths.planRun,
-  validateSearch: (search): { output?: string } => texts(search, 'output'),
+  validateSearch: only((search): { output?: string } => texts(search, 'output')),
   loader: ({ context, params }) => context.queryClient.ensureQueryData(planRunQuery(params.planRunId)),
   component: lazyRouteComponent(() => import('../workloads/plan-run-page.tsx'), 'PlanRunPage'),
 });
@@ -375,7 +376,7 @@ const allReleases = ({ context }: { readonly context: { readonly queryClient: Qu
 const releaseList = createRoute({
   getParentRoute: () => frame,
   path: paths.releases,
-  validateSearch: (search): { runnable?: boolean } => (search['runnable'] === true ? { runnable: true } : {}),
+  validateSearch: only((search): { runnable?: boolean } => (search['runnable'] === true ? { runnable: true } : {})),
   loader: allReleases,
   component: lazyRouteComponent(() => import('../releases/release-list-page.tsx'), 'ReleaseListPage'),
 });
@@ -383,10 +384,10 @@ const releaseList = createRoute({
 const releaseMatrix = createRoute({
   getParentRoute: () => frame,
   path: paths.releaseMatrix,
-  validateSearch: (search): { major?: string | undefined; component?: string[] | undefined } => ({
+  validateSearch: only((search): { major?: string | undefined; component?: string[] | undefined } => ({
     ...texts(search, 'major'),
     ...(Array.isArray(search['component']) && { component: search['component'].map(String) }),
-  }),
+  })),
   loader: allReleases,
   component: lazyRouteComponent(() => import('../releases/release-matrix-page.tsx'), 'ReleaseMatrixPage'),
 });
@@ -394,7 +395,7 @@ const releaseMatrix = createRoute({
 const releaseCompare = createRoute({
   getParentRoute: () => frame,
   path: paths.releaseCompare,
-  validateSearch: (search): { from?: string; to?: string } => texts(search, 'from', 'to'),
+  validateSearch: only((search): { from?: string; to?: string } => texts(search, 'from', 'to')),
   loader: allReleases,
   component: lazyRouteComponent(() => import('../releases/release-compare-page.tsx'), 'ReleaseComparePage'),
 });
@@ -424,10 +425,10 @@ const account = createRoute({
 const userList = createRoute({
   getParentRoute: () => frame,
   path: paths.users,
-  validateSearch: (search): UserFilter => {
+  validateSearch: only((search): UserFilter => {
     const state = userStates.find((each) => each === search['state']);
     return { ...texts(search, 'text'), ...(state && { state }) };
-  },
+  }),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(userListQuery(deps)),
   component: lazyRouteComponent(() => import('../identity/user-list-page.tsx'), 'UserListPage'),
@@ -436,12 +437,13 @@ const userList = createRoute({
 const user = createRoute({
   getParentRoute: () => frame,
   path: paths.user,
-  loader: ({ context: { queryClient }, params: { userId } }) =>
-    Promise.all([
-      queryClient.ensureQueryData(userQuery(userId)),
-      queryClient.ensureQueryData(sessionsQuery(userId)),
-      queryClient.ensureQueryData(accessKeysQuery(userId)),
-    ]),
+  loader: async ({ context: { queryClient }, params: { userId } }) => {
+    const { id } = await queryClient.ensureQueryData(userQuery(userId)); // by name they may be asked for too
+    await Promise.all([
+      queryClient.ensureQueryData(sessionsQuery(id)),
+      queryClient.ensureQueryData(accessKeysQuery(id)),
+    ]);
+  },
   component: lazyRouteComponent(() => import('../identity/user-page.tsx'), 'UserPage'),
 });
 
@@ -480,10 +482,10 @@ const role = createRoute({
 const policyList = createRoute({
   getParentRoute: () => frame,
   path: paths.policies,
-  validateSearch: (search): PolicyFilter => {
+  validateSearch: only((search): PolicyFilter => {
     const kind = (['system', 'own'] as const).find((each) => each === search['kind']);
     return kind ? { kind } : {};
-  },
+  }),
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(policyListQuery(deps)),
   component: lazyRouteComponent(() => import('../identity/policy-list-page.tsx'), 'PolicyListPage'),
@@ -498,8 +500,9 @@ const policyCreate = createRoute({
 const policySimulate = createRoute({
   getParentRoute: () => frame,
   path: paths.policySimulate,
-  validateSearch: (search): { userId?: string; roleId?: string; action?: string; resource?: string } =>
+  validateSearch: only((search): { userId?: string; roleId?: string; action?: string; resource?: string } =>
     texts(search, 'userId', 'roleId', 'action', 'resource'),
+  ),
   component: lazyRouteComponent(() => import('../identity/policy-simulate-page.tsx'), 'PolicySimulatePage'),
 });
 
@@ -518,13 +521,15 @@ const policy = createRoute({
 const audit = createRoute({
   getParentRoute: () => frame,
   path: paths.audit,
-  validateSearch: (search): AuditFilter => {
+  validateSearch: only((search): AuditFilter => {
     const outcome = (['allowed', 'denied', 'refused'] as const).find((each) => each === search['outcome']);
     return {
-      ...texts(search, 'text', 'operation', 'userId', 'subject', 'requestId', 'from', 'to'),
+      ...texts(search, 'text', 'operation', 'userId', 'subject', 'requestId'),
+      ...instants(search, 'from', 'to'),
       ...(outcome && { outcome }),
+      ...(search['changes'] === true && { changes: true }),
     };
-  },
+  }),
   loaderDeps: ({ search }) => search,
   // Names with the rows, not after them, when columns would move; who may not know them sees ids.
   loader: ({ context: { queryClient }, deps }) =>
@@ -535,7 +540,7 @@ const audit = createRoute({
 const organization = createRoute({
   getParentRoute: () => frame,
   path: paths.organization,
-  validateSearch: (search): { asOf?: string } => instants(search, 'asOf'),
+  validateSearch: only((search): { asOf?: string } => instants(search, 'asOf')),
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, deps: { asOf } }) =>
     Promise.all([queryClient.ensureQueryData(organizationQuery), queryClient.ensureQueryData(contactsQuery(asOf))]),
@@ -565,11 +570,19 @@ const signInSource = createRoute({
 const organizationList = createRoute({
   getParentRoute: () => frame,
   path: paths.organizations,
-  validateSearch: (search): OrganizationFilter & { open?: string } => texts(search, 'text', 'open'),
+  validateSearch: only((search): OrganizationFilter & { open?: string } => texts(search, 'text', 'open')),
   loaderDeps: ({ search: { text } }) => (text === undefined ? {} : { text }),
   loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(organizationListQuery(deps)),
   component: lazyRouteComponent(() => import('../identity/organization-list-page.tsx'), 'OrganizationListPage'),
 });
+
+/** What else an address says is not for its page: the router would hand it on as it stands, and the server refuse it. */
+function only<Search extends object>(read: (search: Record<string, unknown>) => Search) {
+  return (search: Record<string, unknown>): Search => ({
+    ...Object.fromEntries(Object.keys(search).map((name) => [name, undefined])),
+    ...read(search),
+  });
+}
 
 /** Those of the named fields of an address that are texts. The router reads `6` as a number: what looks like one is text here. */
 function texts<Name extends string>(

@@ -1,13 +1,15 @@
 // The list of keys.
 import { Modal } from 'antd';
 import { commands } from './commands.ts';
+import { useOpenPages } from './page-acts.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 import './shortcuts.css';
 
 export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
   const t = useText(appTexts);
-  const own = commands.flatMap(({ word, keys }) => (keys ? [{ name: t(word), keys }] : []));
+  const isOpen = useOpenPages();
+  const own = commands.flatMap(({ word, keys, to }) => (keys && isOpen(to) ? [{ name: t(word), keys }] : []));
   const all = [
     { name: t('keyPalette'), keys: ['Ctrl K'] },
     ...own,

@@ -57,7 +57,8 @@ export function sentencesOf(
   if (error instanceof ServerUnreachable) return { title: t('unreachable'), description: t('unreachableNext') };
   if (!(error instanceof ApiError)) return { title: t('broken'), description: t('brokenNext') };
   const id = error.status >= 500 ? ` (${t('requestId', { id: error.requestId })})` : '';
-  return { title: error.status >= 500 ? t('serverFault') : t('refused'), description: `${error.message}${id}` };
+  const title = error.status >= 500 ? 'serverFault' : error.status === 404 ? 'notThere' : 'refused';
+  return { title: t(title), description: `${error.message}${id}` };
 }
 
 /** Whether every problem has found its field. */

@@ -83,8 +83,8 @@ export const appTexts = textTable('app', {
   showAll: { en: 'Show all', zh: '查看全部' },
 
   mendFirst: {
-    en: { one: 'Mend the problem beside first.', other: 'Mend the {{count}} problems beside first.' },
-    zh: '请先更正右侧的 {{count}} 个问题。',
+    en: { one: 'Correct the problem in the form first.', other: 'Correct the {{count}} problems in the form first.' },
+    zh: '请先更正表单中的 {{count}} 个问题。',
   },
   problem: { en: 'What went wrong', zh: '问题' },
   codeForm: { en: 'Form', zh: '形式' },
@@ -106,6 +106,8 @@ export const appTexts = textTable('app', {
   logEmpty: { en: 'Nothing has been written yet.', zh: '尚无内容。' },
 
   refused: { en: 'This was refused', zh: '请求被拒绝' },
+  notThere: { en: 'This is not there', zh: '未找到' },
+  withoutFilters: { en: 'Take the filters away', zh: '清除筛选条件' },
   serverFault: { en: 'The server could not do this', zh: '服务器未能完成' },
   requestId: { en: 'request {{id}}', zh: '请求编号 {{id}}' },
   unreachable: { en: 'The server does not answer', zh: '服务器没有响应' },

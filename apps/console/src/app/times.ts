@@ -5,7 +5,7 @@ import { type Language, useLanguage } from './text.ts';
 export interface Times {
   /** 2026-03-06 10:00:00 */
   full(instant: string): string;
-  /** 3 minutes ago */
+  /** 3 minutes ago. Of what has been: another machine's clock may be ahead of ours, and what it just did is now. */
   since(instant: string, now: number): string;
   /** 2 h 5 min */
   duration(milliseconds: number): string;
@@ -23,7 +23,7 @@ const units = [
   ['second', 1_000],
 ] as const;
 
-function timesIn(language: Language): Times {
+export function timesIn(language: Language): Times {
   const locale = language === 'zh' ? 'zh-CN' : 'en';
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const full = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' }); // year first, in both languages
@@ -32,7 +32,7 @@ function timesIn(language: Language): Times {
   return {
     full: (instant) => full.format(new Date(instant)),
     since(instant, now) {
-      const passed = new Date(instant).getTime() - now;
+      const passed = Math.min(0, new Date(instant).getTime() - now);
       const [unit, size] = units.find(([, each]) => Math.abs(passed) >= each) ?? units[3];
       return relative.format(Math.abs(passed) < 5_000 ? 0 : Math.trunc(passed / size), unit);
     },

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterWebOpen, type ClusterView, nodeTerminal } from '@argosy/contract/clusters/operations';
 import type { ActionRule, ClusterState } from '@argosy/contract/clusters/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
 import { LinkButton } from '../app/links.tsx';
@@ -15,7 +16,7 @@ import { useLanguage, useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 
 import type { NodeView } from './node-view.ts';
-import { accessTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
 import './cluster-access.css';
 
 export interface ClusterAccessProps {
@@ -74,6 +75,7 @@ interface WebPageProps {
 
 function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpose }: WebPageProps) {
   const t = useText(accessTexts);
+  const clusters = useText(clustersTexts);
   const language = useLanguage();
   const { run, isRunning } = useOperation(clusterWebOpen);
   const [isBlocked, setBlocked] = useState(false);
@@ -101,11 +103,13 @@ function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpos
         )}
       </div>
       <ActionButton
-        operation={clusterWebOpen}
-        resource={`cluster/${id}`}
+        act={actOf(clusterWebOpen, { clusterId: id })}
         rule={whileItRuns}
         state={state}
-        otherwise={clustersErrors.cluster_not_running[language]({ clusterId: clusterName, state })}
+        otherwise={clustersErrors.cluster_not_running[language]({
+          clusterId: clusterName,
+          state: clusters(clusterStateTexts[state]).toLowerCase(),
+        })}
         loading={isRunning}
         onClick={() => void open()}
       >
@@ -119,7 +123,7 @@ function Terminals({ cluster: { id }, nodes }: ClusterAccessProps) {
   const t = useText(accessTexts);
   const app = useText(appTexts);
   const clusters = useText(clustersTexts);
-  const { isAllowed, permission } = useMay(nodeTerminal, `cluster/${id}`);
+  const { isAllowed, permission } = useMay(actOf(nodeTerminal, { clusterId: id, nodeId: '*' }));
   const running = nodes.filter(({ state }) => state === 'RUNNING');
   return (
     <Section title={t('terminals')}>

@@ -9,6 +9,7 @@ import { clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import { asCommand, asRequest, useDraft, withIssues } from '../app/draft.ts';
 import { DraftCode } from '../app/draft-code.tsx';
+import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -39,7 +40,7 @@ export function ClusterCreatePage() {
     change,
   } = useDraft(() => firstText(freeName(taken), chosen === regions[0] ? undefined : chosen?.name));
   const draft = useMemo(() => withIssues(written, checkCluster(written.value, language)), [written, language]);
-  const { isAllowed, permission } = useMay(clusterCreate);
+  const { isAllowed, permission } = useMay(actOf(clusterCreate));
   const { run, isRunning } = useOperation(clusterCreate);
   const [isAsked, setAsked] = useState(false);
   const isNameTaken = taken.some((name) => name === draft.value['name']);

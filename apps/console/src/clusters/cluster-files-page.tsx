@@ -7,6 +7,7 @@ import { Button, Dropdown, Progress } from 'antd';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { hdfsFilePut, type HdfsFileView, hdfsFolderMake } from '@argosy/contract/clusters/hdfs-operations';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -20,7 +21,7 @@ import { DeleteDialog, MakeFolderDialog, MoveDialog } from './hdfs-dialogs.tsx';
 import { joined, nameOf, trailOf } from './hdfs-path.ts';
 import { type Upload, type Uploads, useUploads } from './hdfs-upload.ts';
 import { clusterQuery, hdfsContentOf, hdfsFilesQuery } from './queries.ts';
-import { accessTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
 import '../app/field.css';
 import './cluster-access.css';
 
@@ -31,6 +32,7 @@ const route = getRouteApi('/frame/clusters/$clusterId/files');
 
 export function ClusterFilesPage() {
   const t = useText(accessTexts);
+  const clusters = useText(clustersTexts);
   const { clusterId } = route.useParams();
   const { path = '/', preview } = route.useSearch();
   const navigate = route.useNavigate();
@@ -49,7 +51,10 @@ export function ClusterFilesPage() {
       <Section>
         <EmptyState
           title={t('filesNotNow')}
-          next={clustersErrors.cluster_not_running[language]({ clusterId: name, state })}
+          next={clustersErrors.cluster_not_running[language]({
+            clusterId: name,
+            state: clusters(clusterStateTexts[state]).toLowerCase(),
+          })}
         />
       </Section>
     );
@@ -120,17 +125,12 @@ function Folder({ clusterId, path, uploads }: FolderProps) {
               loading={isFetching}
               onClick={() => void refetch()}
             />
-            <ActionButton
-              operation={hdfsFolderMake}
-              resource={`cluster/${clusterId}`}
-              onClick={() => setDialog({ kind: 'make' })}
-            >
+            <ActionButton act={actOf(hdfsFolderMake, { clusterId })} onClick={() => setDialog({ kind: 'make' })}>
               {t('folderMake')}
             </ActionButton>
             <ActionButton
               type="primary"
-              operation={hdfsFilePut}
-              resource={`cluster/${clusterId}`}
+              act={actOf(hdfsFilePut, { clusterId })}
               onClick={() => picker.current?.click()}
             >
               {t('upload')}

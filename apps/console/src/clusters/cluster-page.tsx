@@ -5,19 +5,21 @@ import { useState } from 'react';
 import { clusterRelease, clusterUpdate, type ClusterView } from '@argosy/contract/clusters/operations';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Menu } from '../app/menu.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
+import { Tabs } from '../app/tabs.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { MaximumAgeDialog } from './maximum-age-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { clusterQuery } from './queries.ts';
-import { accessTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
 import './clusters.css';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
@@ -45,7 +47,7 @@ export function ClusterPage() {
       primary={<Actions cluster={cluster} />}
     >
       <WhyFailed cluster={cluster} />
-      <nav className="tabs" aria-label={cluster.name}>
+      <Tabs label={cluster.name}>
         <Link to={paths.cluster} params={{ clusterId }} activeOptions={{ exact: true }}>
           {t('overview')}
         </Link>
@@ -67,7 +69,7 @@ export function ClusterPage() {
         <Link to={paths.clusterFiles} params={{ clusterId }} activeOptions={{ includeSearch: false }}>
           {access('files')}
         </Link>
-      </nav>
+      </Tabs>
       <Outlet />
     </Page>
   );
@@ -80,7 +82,10 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const [dialog, setDialog] = useState<'release' | 'age'>();
   const { id, state } = cluster;
   const why = (rule: (typeof clusterActions)['release' | 'update']) =>
-    clustersErrors[rule.otherwise][language]({ clusterId: cluster.name, state });
+    clustersErrors[rule.otherwise][language]({
+      clusterId: cluster.name,
+      state: t(clusterStateTexts[state]).toLowerCase(),
+    });
   const mayUpdate = clusterActions.update.allowedIn.some((each) => each === state);
   return (
     <>
@@ -104,7 +109,7 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
       />
       <ActionButton
         danger
-        operation={clusterRelease}
+        act={actOf(clusterRelease, { clusterId: id })}
         rule={cluster.deletionProtection ? { allowedIn: [], otherwise: 'cluster_protected' } : clusterActions.release}
         state={state}
         otherwise={

@@ -170,12 +170,12 @@ export const clustersTexts = textTable('clusters', {
   willBeMade: { en: 'What will be made', zh: '将要创建' },
   madeNodes: { en: { one: '{{count}} node', other: '{{count}} nodes' }, zh: '{{count}} 个节点' },
   room: {
-    en: 'Memory: {{needed}} for it, {{taken}} already used, of {{all}} of this machine.',
-    zh: '内存：本集群 {{needed}}，已用 {{taken}}，本机共 {{all}}。',
+    en: 'Memory: {{needed}} for it, of {{free}} that are free.',
+    zh: '内存：本集群 {{needed}}，当前空闲 {{free}}。',
   },
   noRoom: {
-    en: 'Not enough memory: {{needed}} for it and {{taken}} already used are more than the {{all}} of this machine. Choose fewer or smaller nodes.',
-    zh: '内存不足：本集群需 {{needed}}，已用 {{taken}}，超过本机的 {{all}}。请减少节点或选择更小的机型。',
+    en: 'Not enough memory: {{needed}} for it, and {{free}} are free. Choose fewer or smaller nodes.',
+    zh: '内存不足：本集群需 {{needed}}，当前空闲 {{free}}。请减少节点或选择更小的机型。',
   },
   installedFirst: {
     en: 'Release {{version}} is not on this machine yet and is installed first; that may take some minutes.',

@@ -1,22 +1,21 @@
 // What a wish comes to: how many nodes, how much of the machine, and whether there is room.
-import { serverGet } from '@argosy/contract/platform/operations';
-import type { Draft } from '../app/draft.ts';
+import { clusterCheck } from '@argosy/contract/clusters/operations';
+import type { BodyOf } from '@argosy/contract/operation';
+import { type Draft, useSettled } from '../app/draft.ts';
 import { queryOf, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { releasesQuery } from '../releases/queries.ts';
 import { groupsOf } from './cluster-draft.ts';
-import { machineTypesQuery, usageNowQuery } from './queries.ts';
+import { machineTypesQuery } from './queries.ts';
 import { clustersTexts, roleTexts } from './texts.ts';
-
-const serverQuery = queryOf(serverGet);
 
 export function WhatWillBeMade({ draft }: { readonly draft: Draft }) {
   const t = useText(clustersTexts);
   const { items: types } = useOperationQuery(machineTypesQuery);
   const { items: releases } = useOperationQuery(releasesQuery);
-  const server = useOptionalQuery(serverQuery);
-  const usage = useOptionalQuery(usageNowQuery());
+  const wish = useSettled(draft.value) as BodyOf<typeof clusterCheck>; // what is wrong with it, the server says
+  const checked = useOptionalQuery(queryOf(clusterCheck, { body: wish }), { enabled: draft.isReadable });
   const groups = groupsOf(draft);
   const sum = (of: (type: (typeof types)[number]) => number) =>
     groups.reduce((total, { machineType, count }) => {
@@ -25,12 +24,10 @@ export function WhatWillBeMade({ draft }: { readonly draft: Draft }) {
     }, 0);
   const nodes = groups.reduce((total, { count }) => total + count, 0);
   const memoryMb = sum((type) => type.memoryMb);
-  const taken = usage?.running.memoryMb ?? 0;
-  const all = server?.capacity.memoryMb;
-  const isTooMuch = all !== undefined && memoryMb + taken > all;
+  const freeMb = checked?.freeMb;
+  const isTooMuch = freeMb !== undefined && memoryMb > freeMb;
   const version = draft.value['release'] ?? releases.find(({ runnable }) => runnable)?.version;
   const release = releases.find((each) => each.version === version);
-  const share = (megabytes: number) => `${Math.min(100, (megabytes / (all ?? 1)) * 100)}%`;
   return (
     <>
       <p style={{ margin: 0 }}>
@@ -44,18 +41,13 @@ export function WhatWillBeMade({ draft }: { readonly draft: Draft }) {
             <li key={index}>{`${count} × ${t(roleTexts[role])} (${machineType})`}</li>
           ))}
       </ul>
-      {all !== undefined && (
+      {freeMb !== undefined && (
         <div style={{ margin: '14px 0 0' }}>
           <div className="meter" data-over={isTooMuch || undefined} aria-hidden="true">
-            <span style={{ width: share(taken), opacity: 0.45 }} />
-            <span style={{ width: share(memoryMb) }} />
+            <span style={{ width: `${Math.min(100, (memoryMb / Math.max(1, freeMb)) * 100)}%` }} />
           </div>
           <p className={isTooMuch ? 'field-problem' : 'field-hint'} style={{ margin: '6px 0 0' }}>
-            {t(isTooMuch ? 'noRoom' : 'room', {
-              needed: memoryOf(memoryMb),
-              taken: memoryOf(taken),
-              all: memoryOf(all),
-            })}
+            {t(isTooMuch ? 'noRoom' : 'room', { needed: memoryOf(memoryMb), free: memoryOf(freeMb) })}
           </p>
         </div>
       )}

@@ -10,6 +10,7 @@ import {
 import type { ResultOf } from '@argosy/contract/operation';
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Field } from '../app/field.tsx';
@@ -45,7 +46,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
       className="flush"
       title={t('accessKeys')}
       extra={
-        <ActionButton operation={accessKeyCreate} resource="access-key/*" onClick={() => setMaking(true)}>
+        <ActionButton act={actOf(accessKeyCreate)} onClick={() => setMaking(true)}>
           {t('accessKeyMake')}
         </ActionButton>
       }
@@ -98,8 +99,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
                 {key.roleId === undefined && (
                   <ActionButton
                     size="small"
-                    operation={accessKeyRotate}
-                    resource={`access-key/${key.id}`}
+                    act={actOf(accessKeyRotate, { accessKeyId: key.id })}
                     onClick={() =>
                       void rotate
                         .run({ params: { accessKeyId: key.id }, body: of })
@@ -114,8 +114,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
                     {key.roleId === undefined && (
                       <ActionButton
                         size="small"
-                        operation={accessKeyUpdate}
-                        resource={`access-key/${key.id}`}
+                        act={actOf(accessKeyUpdate, { accessKeyId: key.id })}
                         onClick={() =>
                           void update.run({
                             params: { accessKeyId: key.id },
@@ -129,8 +128,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
                     <ActionButton
                       size="small"
                       danger
-                      operation={accessKeyDelete}
-                      resource={`access-key/${key.id}`}
+                      act={actOf(accessKeyDelete, { accessKeyId: key.id })}
                       onClick={() => setLeaving(key)}
                     >
                       {t('delete')}

@@ -3,9 +3,11 @@ import { DownloadOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { targetOf } from '@argosy/client/browser';
 import { type AuditEntryView, auditExport, auditVerify } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
+import { summaries } from '@argosy/contract/summaries';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Input, Select } from 'antd';
+import { Button, Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Menu } from '../app/menu.tsx';
@@ -14,7 +16,7 @@ import { useMay } from '../app/may.ts';
 import { useOperation, useOperationPages, useOptionalQuery } from '../app/queries.ts';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { appTexts } from '../app/texts.ts';
-import { useText } from '../app/text.ts';
+import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { type AuditFilter, auditQuery, userChoicesQuery } from './queries.ts';
@@ -36,6 +38,7 @@ export function AuditPage() {
   const t = useText(identityTexts);
   const app = useText(appTexts);
   const times = useTimes();
+  const language = useLanguage();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const { items, more, isLoadingMore } = useOperationPages(auditQuery(filter));
@@ -90,9 +93,15 @@ export function AuditPage() {
           defaultValue={filter.operation ?? ''}
           onSearch={(operation) => choose({ operation: operation.trim() || undefined })}
         />
+        <Checkbox
+          checked={filter.changes ?? false}
+          onChange={({ target }) => choose({ changes: target.checked || undefined })}
+        >
+          {t('auditChanges')}
+        </Checkbox>
         <TimeField label={t('from')} value={filter.from} onChange={(from) => choose({ from })} />
         <TimeField label={t('to')} value={filter.to} onChange={(to) => choose({ to })} />
-        {Object.keys(filter).length > 0 && (
+        {Object.values(filter).some((value) => value !== undefined) && (
           <Button type="link" onClick={() => void navigate({ search: {} })}>
             {t('filterNone')}
           </Button>
@@ -112,7 +121,17 @@ export function AuditPage() {
               render: (_, { occurredAt }) => <time dateTime={occurredAt}>{times.full(occurredAt)}</time>,
             },
             { title: t('who'), render: (_, { userId }) => nameOf(userId) },
-            { title: t('operation'), render: (_, { operation }) => <code>{operation}</code> },
+            {
+              title: t('operation'),
+              render: (_, { operation }) => (
+                <>
+                  {summaries[operation]?.[language]}
+                  <div>
+                    <code className="soft">{operation}</code>
+                  </div>
+                </>
+              ),
+            },
             {
               title: t('subject'),
               render: (_, { subject, detail }) => <code>{[subject, detail].filter(Boolean).join(' ')}</code>,
@@ -210,9 +229,9 @@ function Side({ title, value }: { readonly title: string; readonly value: Readon
 }
 
 /** The browser fetches the file itself: it may be larger than what a page should hold. */
-function Export({ filter }: { readonly filter: Readonly<Record<string, string>> }) {
+function Export({ filter }: { readonly filter: AuditFilter }) {
   const t = useText(identityTexts);
-  const { isAllowed } = useMay(auditExport, 'audit-entry/*');
+  const { isAllowed } = useMay(actOf(auditExport));
   const fetchAs = (format: 'csv' | 'ndjson') => () => {
     const href = targetOf(auditExport, { query: { ...filter, format } });
     Object.assign(document.createElement('a'), { href, download: '' }).click();
@@ -255,8 +274,7 @@ function Verify() {
         />
         <ActionButton
           icon={<SafetyCertificateOutlined />}
-          operation={auditVerify}
-          resource="audit-entry/*"
+          act={actOf(auditVerify)}
           loading={isRunning}
           onClick={() => void run({ query: head.trim() === '' ? {} : { head: head.trim() } }).then(setFound)}
         >

@@ -5,8 +5,10 @@ import { type ContactKind, contactKinds } from '@argosy/contract/identity/vocabu
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, PageSkeleton, Section } from '../app/page.tsx';
+import { userList } from '@argosy/contract/identity/people';
 import { useMay } from '../app/may.ts';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
@@ -41,7 +43,7 @@ export function Contacts({ asOf, onAsOf }: ContactsProps) {
         <div className="buttons">
           <TimeField label={t('contactsAsOf')} value={asOf} onChange={onAsOf} />
           {asOf === undefined ? (
-            <ActionButton operation={contactCreate} resource="contact/*" onClick={() => setWriting('new')}>
+            <ActionButton act={actOf(contactCreate)} onClick={() => setWriting('new')}>
               {t('contactAdd')}
             </ActionButton>
           ) : (
@@ -81,16 +83,14 @@ export function Contacts({ asOf, onAsOf }: ContactsProps) {
                   <>
                     <ActionButton
                       size="small"
-                      operation={contactUpdate}
-                      resource={`contact/${contact.id}`}
+                      act={actOf(contactUpdate, { contactId: contact.id })}
                       onClick={() => setWriting(contact)}
                     >
                       {t('edit')}
                     </ActionButton>
                     <ActionButton
                       size="small"
-                      operation={contactDelete}
-                      resource={`contact/${contact.id}`}
+                      act={actOf(contactDelete, { contactId: contact.id })}
                       onClick={() => setLeaving(contact)}
                     >
                       {t('contactEnd')}
@@ -187,7 +187,7 @@ function Past({ contact, onClose }: { readonly contact: ContactView; readonly on
   const app = useText(appTexts);
   const times = useTimes();
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(contactHistoryQuery(contact.id));
-  const mayReadUsers = useMay({ permission: 'identity:ListUsers' }, 'user/*').isAllowed;
+  const mayReadUsers = useMay(actOf(userList)).isAllowed;
   const users = useOptionalQuery(userChoicesQuery, { enabled: mayReadUsers })?.items ?? [];
   const nameOf = (userId: string) => users.find(({ id }) => id === userId)?.name ?? userId;
   return (

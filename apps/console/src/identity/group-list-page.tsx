@@ -4,6 +4,7 @@ import { groupCreate, type GroupView } from '@argosy/contract/identity/people';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -29,13 +30,7 @@ export function GroupListPage() {
       title={t('groups')}
       lead={t('groupsLead')}
       primary={
-        <ActionButton
-          type="primary"
-          icon={<PlusOutlined />}
-          operation={groupCreate}
-          resource="group/*"
-          onClick={() => setMaking(true)}
-        >
+        <ActionButton type="primary" icon={<PlusOutlined />} act={actOf(groupCreate)} onClick={() => setMaking(true)}>
           {t('groupMake')}
         </ActionButton>
       }

@@ -2,6 +2,7 @@
 import { groupDelete, groupMemberAdd, groupMemberRemove, groupUpdate } from '@argosy/contract/identity/people';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -38,10 +39,10 @@ export function GroupPage() {
       }
       primary={
         <>
-          <ActionButton operation={groupUpdate} resource={`group/${group.id}`} onClick={() => setChanging(true)}>
+          <ActionButton act={actOf(groupUpdate, { groupId: group.id })} onClick={() => setChanging(true)}>
             {t('edit')}
           </ActionButton>
-          <ActionButton danger operation={groupDelete} resource={`group/${group.id}`} onClick={() => setLeaving(true)}>
+          <ActionButton danger act={actOf(groupDelete, { groupId: group.id })} onClick={() => setLeaving(true)}>
             {t('delete')}
           </ActionButton>
         </>
@@ -49,7 +50,7 @@ export function GroupPage() {
     >
       <div className="two-columns">
         <Members groupId={group.id} />
-        <HeldPolicies of={{ groupId: group.id }} resource={`group/${group.id}`} policies={group.policies} />
+        <HeldPolicies of={{ groupId: group.id }} policies={group.policies} />
       </div>
       {isChanging && (
         <NameDialog
@@ -104,9 +105,8 @@ function Members({ groupId }: { readonly groupId: string }) {
         value: id,
         label: displayName === '' ? name : `${displayName} (${name})`,
       }))}
-      adding={groupMemberAdd}
-      removing={groupMemberRemove}
-      resource={`group/${groupId}`}
+      adding={actOf(groupMemberAdd, { groupId, userId: '*' })}
+      removing={actOf(groupMemberRemove, { groupId, userId: '*' })}
       onAdd={async (userId) => {
         await add.run({ params: { groupId, userId } });
       }}

@@ -1,8 +1,8 @@
 // What somebody has (groups, policies, members), with a field to give more and a button to take away.
 import { CloseOutlined } from '@ant-design/icons';
-import type { Operation } from '@argosy/contract/operation';
 import { Button, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
+import type { Act } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Section } from '../app/page.tsx';
 import { useText } from '../app/text.ts';
@@ -17,18 +17,17 @@ interface HeldListProps {
   readonly add: string;
   readonly items: readonly { readonly id: string; readonly name: string; readonly shown: ReactNode }[];
   readonly choices: readonly { readonly value: string; readonly label: string }[];
-  readonly adding: Pick<Operation, 'permission'>;
-  readonly removing: Pick<Operation, 'permission'>;
-  readonly resource: string;
+  readonly adding: Act;
+  readonly removing: Act;
   readonly onAdd: (id: string) => Promise<void>;
   readonly onRemove: (id: string) => Promise<void>;
 }
 
 export function HeldList(props: HeldListProps) {
-  const { title, lead, none, add, items, choices, adding, removing, resource, onAdd, onRemove } = props;
+  const { title, lead, none, add, items, choices, adding, removing, onAdd, onRemove } = props;
   const t = useText(identityTexts);
-  const mayAdd = useMay(adding, resource).isAllowed;
-  const mayRemove = useMay(removing, resource).isAllowed;
+  const mayAdd = useMay(adding).isAllowed;
+  const mayRemove = useMay(removing).isAllowed;
   const [busy, setBusy] = useState<string>();
   const free = choices.filter(({ value }) => !items.some(({ id }) => id === value));
 

@@ -1,6 +1,7 @@
 // The policies attached to a user, a group or a role.
 import { policyAttach, policyDetach } from '@argosy/contract/identity/policies';
 import { Link } from '@tanstack/react-router';
+import { fieldActOf } from '../app/act.ts';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
@@ -10,13 +11,12 @@ import { identityTexts } from './texts.ts';
 
 interface HeldPoliciesProps {
   readonly of: { readonly userId: string } | { readonly groupId: string } | { readonly roleId: string };
-  readonly resource: string;
   readonly policies: readonly { readonly id: string; readonly name: string; readonly kind: 'system' | 'own' }[];
   /** May everything, whatever is attached. */
   readonly isOwner?: boolean;
 }
 
-export function HeldPolicies({ of, resource, policies, isOwner = false }: HeldPoliciesProps) {
+export function HeldPolicies({ of, policies, isOwner = false }: HeldPoliciesProps) {
   const t = useText(identityTexts);
   const attach = useOperation(policyAttach);
   const detach = useOperation(policyDetach);
@@ -40,9 +40,8 @@ export function HeldPolicies({ of, resource, policies, isOwner = false }: HeldPo
         ),
       }))}
       choices={all.map(({ id, name }) => ({ value: id, label: name }))}
-      adding={policyAttach}
-      removing={policyDetach}
-      resource={resource}
+      adding={fieldActOf(policyAttach, of)}
+      removing={fieldActOf(policyDetach, of)}
       onAdd={async (policyId) => {
         await attach.run({ params: { policyId }, body: of });
       }}

@@ -7,6 +7,7 @@ import type { UserState } from '@argosy/contract/identity/vocabulary';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Drawer, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
@@ -54,8 +55,7 @@ export function OrganizationListPage() {
         <ActionButton
           type="primary"
           icon={<PlusOutlined />}
-          operation={organizationCreate}
-          resource="organization/*"
+          act={actOf(organizationCreate)}
           onClick={() => setMaking(true)}
         >
           {t('organizationMake')}
@@ -165,8 +165,7 @@ function Look({ organization, onClose, onLink }: LookProps) {
             <p className="soft">{t(owner.state === 'invited' ? 'ownerInvited' : 'ownerIn')}</p>
             {owner.state === 'invited' && (
               <ActionButton
-                operation={ownerLinkCreate}
-                resource="organization/*"
+                act={actOf(ownerLinkCreate, { organizationId: id })}
                 loading={isRunning}
                 onClick={() =>
                   void run({ params: { organizationId: id } }).then((made) => {

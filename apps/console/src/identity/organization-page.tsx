@@ -4,6 +4,7 @@ import { type OrganizationView, organizationUpdate } from '@argosy/contract/iden
 import { getRouteApi } from '@tanstack/react-router';
 import { Input, Select, Switch } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
 import { Page, Section } from '../app/page.tsx';
@@ -79,8 +80,7 @@ function Settings({ organization }: { readonly organization: OrganizationView })
         </label>
         <div>
           <ActionButton
-            operation={organizationUpdate}
-            resource="organization/*"
+            act={actOf(organizationUpdate)}
             loading={isRunning}
             onClick={() =>
               void run({ body: { name: name.trim(), timeZone, mayBeReference } }).then((saved) => {

@@ -3,6 +3,7 @@ import { type OrganizationView, ownershipTransfer } from '@argosy/contract/ident
 import { useQueryClient } from '@tanstack/react-query';
 import { Modal, Select } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { callerQuery, useCaller } from '../app/caller.ts';
 import { Field } from '../app/field.tsx';
@@ -24,7 +25,7 @@ export function Ownership({ organization: { owner } }: { readonly organization: 
         {owner.id === userId ? t('ownershipYours') : t('ownershipOf', { name: owner.name })}
       </p>
       {isOwner && (
-        <ActionButton danger operation={ownershipTransfer} resource="organization/*" onClick={() => setHanding(true)}>
+        <ActionButton danger act={actOf(ownershipTransfer)} onClick={() => setHanding(true)}>
           {t('handOver')}
         </ActionButton>
       )}

@@ -3,6 +3,7 @@ import { policyCreate } from '@argosy/contract/identity/policies';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Input } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
 import { Page, Section } from '../app/page.tsx';
@@ -42,13 +43,7 @@ export function PolicyCreatePage() {
       trail={<Link to={paths.policies}>{t('policies')}</Link>}
       lead={t('policyMakeLead')}
       primary={
-        <ActionButton
-          type="primary"
-          operation={policyCreate}
-          resource="policy/*"
-          loading={isRunning}
-          onClick={() => void make()}
-        >
+        <ActionButton type="primary" act={actOf(policyCreate)} loading={isRunning} onClick={() => void make()}>
           {t('policyMake')}
         </ActionButton>
       }

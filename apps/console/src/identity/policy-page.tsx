@@ -12,6 +12,7 @@ import {
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
 import { Page, Section } from '../app/page.tsx';
@@ -61,8 +62,7 @@ export function PolicyPage() {
         isOwn && (
           <ActionButton
             danger
-            operation={policyDelete}
-            resource={`policy/${policy.id}`}
+            act={actOf(policyDelete, { policyId: policy.id })}
             rule={{ allowedIn: ['free'], otherwise: 'policy_attached' }}
             state={policy.attachmentCount === 0 ? 'free' : 'attached'}
             otherwise={t('policyAttachedStill')}
@@ -119,8 +119,7 @@ function Document({ policy }: { readonly policy: PolicyDetailView }) {
           {text === undefined && policy.kind === 'own' && (
             <ActionButton
               size="small"
-              operation={policyVersionCreate}
-              resource={`policy/${policy.id}`}
+              act={actOf(policyVersionCreate, { policyId: policy.id })}
               onClick={() => setText(written)}
             >
               {t('edit')}
@@ -158,7 +157,6 @@ function Versions({ policy }: { readonly policy: PolicyDetailView }) {
   const { items } = useOperationQuery(policyVersionsQuery(policy.id));
   const use = useOperation(policyVersionUse);
   const remove = useOperation(policyVersionDelete);
-  const resource = `policy/${policy.id}`;
   return (
     <Section className="flush" title={t('versions')}>
       <WideTable<PolicyVersionView>
@@ -190,8 +188,7 @@ function Versions({ policy }: { readonly policy: PolicyDetailView }) {
                 <div className="buttons at-end">
                   <ActionButton
                     size="small"
-                    operation={policyVersionUse}
-                    resource={resource}
+                    act={actOf(policyVersionUse, { policyId: policy.id, version })}
                     onClick={() => void use.run({ params: { policyId: policy.id, version } })}
                   >
                     {t('versionUse')}
@@ -199,8 +196,7 @@ function Versions({ policy }: { readonly policy: PolicyDetailView }) {
                   <ActionButton
                     size="small"
                     danger
-                    operation={policyVersionDelete}
-                    resource={resource}
+                    act={actOf(policyVersionDelete, { policyId: policy.id, version })}
                     onClick={() => void remove.run({ params: { policyId: policy.id, version } })}
                   >
                     {t('delete')}
@@ -266,9 +262,8 @@ function Attachments({ policy }: { readonly policy: PolicyDetailView }) {
         ),
       }))}
       choices={[...users.map(choice('user')), ...groups.map(choice('group')), ...roles.map(choice('role'))]}
-      adding={policyAttach}
-      removing={policyDetach}
-      resource={`policy/${policy.id}`}
+      adding={actOf(policyAttach, { policyId: policy.id })}
+      removing={actOf(policyDetach, { policyId: policy.id })}
       onAdd={async (key) => {
         await attach.run({ params: { policyId: policy.id }, body: parsed(key) });
       }}

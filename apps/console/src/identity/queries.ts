@@ -69,6 +69,8 @@ export interface AuditFilter {
   readonly userId?: string;
   readonly subject?: string;
   readonly requestId?: string;
+  /** Without what merely reads. */
+  readonly changes?: true;
   readonly outcome?: 'allowed' | 'denied' | 'refused';
   readonly from?: string;
   readonly to?: string;

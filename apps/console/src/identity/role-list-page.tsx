@@ -4,6 +4,7 @@ import { roleCreate, type RoleView } from '@argosy/contract/identity/people';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -30,13 +31,7 @@ export function RoleListPage() {
       title={t('roles')}
       lead={t('rolesLead')}
       primary={
-        <ActionButton
-          type="primary"
-          icon={<PlusOutlined />}
-          operation={roleCreate}
-          resource="role/*"
-          onClick={() => setMaking(true)}
-        >
+        <ActionButton type="primary" icon={<PlusOutlined />} act={actOf(roleCreate)} onClick={() => setMaking(true)}>
           {t('roleMake')}
         </ActionButton>
       }

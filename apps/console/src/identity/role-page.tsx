@@ -2,6 +2,7 @@
 import { roleAssume, roleDelete, roleUpdate, type RoleView } from '@argosy/contract/identity/people';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -34,7 +35,6 @@ export function RolePage() {
   const [isAssuming, setAssuming] = useState(false);
   const [isChanging, setChanging] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
-  const resource = `role/${role.id}`;
   return (
     <Page
       title={role.name}
@@ -48,13 +48,13 @@ export function RolePage() {
       }
       primary={
         <>
-          <ActionButton operation={roleAssume} resource={resource} onClick={() => setAssuming(true)}>
+          <ActionButton act={actOf(roleAssume, { roleId: role.id })} onClick={() => setAssuming(true)}>
             {t('roleAssume')}
           </ActionButton>
-          <ActionButton operation={roleUpdate} resource={resource} onClick={() => setChanging(true)}>
+          <ActionButton act={actOf(roleUpdate, { roleId: role.id })} onClick={() => setChanging(true)}>
             {t('edit')}
           </ActionButton>
-          <ActionButton danger operation={roleDelete} resource={resource} onClick={() => setLeaving(true)}>
+          <ActionButton danger act={actOf(roleDelete, { roleId: role.id })} onClick={() => setLeaving(true)}>
             {t('delete')}
           </ActionButton>
         </>
@@ -62,7 +62,7 @@ export function RolePage() {
     >
       <div className="two-columns">
         <Trusted role={role} />
-        <HeldPolicies of={{ roleId: role.id }} resource={resource} policies={role.policies} />
+        <HeldPolicies of={{ roleId: role.id }} policies={role.policies} />
       </div>
       {isAssuming && (
         <AssumeDialog
@@ -144,9 +144,8 @@ function Trusted({ role }: { readonly role: RoleView }) {
         ...users.map(({ id, name }) => ({ value: `user:${id}`, label: `${words.user} · ${name}` })),
         ...groups.map(({ id, name }) => ({ value: `group:${id}`, label: `${words.group} · ${name}` })),
       ]}
-      adding={roleUpdate}
-      removing={roleUpdate}
-      resource={`role/${role.id}`}
+      adding={actOf(roleUpdate, { roleId: role.id })}
+      removing={actOf(roleUpdate, { roleId: role.id })}
       onAdd={(key) => trust([...now, key])}
       onRemove={(key) => trust(now.filter((each) => each !== key))}
     />

@@ -2,6 +2,7 @@
 import { sessionRevoke } from '@argosy/contract/identity/sign-in';
 import type { sessionList } from '@argosy/contract/identity/sign-in';
 import type { ResultOf } from '@argosy/contract/operation';
+import { actOf, fieldActOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
@@ -55,8 +56,11 @@ export function Sessions({ userId }: { readonly userId?: string }) {
               !isCurrent && (
                 <ActionButton
                   size="small"
-                  operation={userId === undefined ? sessionRevoke : { permission: 'identity:RevokeSession' }}
-                  resource={userId === undefined ? 'session/*' : `user/${userId}`}
+                  act={
+                    userId === undefined
+                      ? actOf(sessionRevoke, { sessionId: id })
+                      : fieldActOf(sessionRevoke, { userId })
+                  }
                   loading={isRunning}
                   onClick={() => void run({ params: { sessionId: id }, body: userId === undefined ? {} : { userId } })}
                 >

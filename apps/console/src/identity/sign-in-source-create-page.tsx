@@ -2,6 +2,7 @@
 import { signInSourceCreate } from '@argosy/contract/identity/sign-in-sources';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Form } from 'antd';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -32,13 +33,7 @@ export function SignInSourceCreatePage() {
       trail={<Link to={paths.signInSources}>{t('sources')}</Link>}
       lead={t('sourcesLead')}
       primary={
-        <ActionButton
-          type="primary"
-          operation={signInSourceCreate}
-          resource="sign-in-source/*"
-          loading={isRunning}
-          onClick={() => form.submit()}
-        >
+        <ActionButton type="primary" act={actOf(signInSourceCreate)} loading={isRunning} onClick={() => form.submit()}>
           {t('sourceMake')}
         </ActionButton>
       }

@@ -3,6 +3,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { signInSourceCreate, signInSourceTest } from '@argosy/contract/identity/sign-in-sources';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -30,8 +31,7 @@ export function SignInSourceListPage() {
         <ActionButton
           type="primary"
           icon={<PlusOutlined />}
-          operation={signInSourceCreate}
-          resource="sign-in-source/*"
+          act={actOf(signInSourceCreate)}
           onClick={() => void navigate({ to: paths.signInSourceCreate })}
         >
           {t('sourceMake')}
@@ -96,8 +96,7 @@ function Test({ sourceId }: { readonly sourceId: string }) {
       )}
       <ActionButton
         size="small"
-        operation={signInSourceTest}
-        resource={`sign-in-source/${sourceId}`}
+        act={actOf(signInSourceTest, { sourceId })}
         loading={isRunning}
         onClick={() => void run({ params: { sourceId } }).then(setSaid)}
       >

@@ -4,6 +4,7 @@ import type { ResultOf } from '@argosy/contract/operation';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Form } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
@@ -36,7 +37,6 @@ export function SignInSourcePage() {
   const remove = useOperation(signInSourceDelete);
   const [said, setSaid] = useState<ResultOf<typeof signInSourceTest>>();
   const [isLeaving, setLeaving] = useState(false);
-  const resource = `sign-in-source/${source.id}`;
   const params = { sourceId: source.id };
 
   async function save(fields: SourceFields): Promise<void> {
@@ -61,20 +61,18 @@ export function SignInSourcePage() {
       primary={
         <>
           <ActionButton
-            operation={signInSourceTest}
-            resource={resource}
+            act={actOf(signInSourceTest, params)}
             loading={test.isRunning}
             onClick={() => void test.run({ params }).then(setSaid)}
           >
             {t('sourceTest')}
           </ActionButton>
-          <ActionButton danger operation={signInSourceDelete} resource={resource} onClick={() => setLeaving(true)}>
+          <ActionButton danger act={actOf(signInSourceDelete, params)} onClick={() => setLeaving(true)}>
             {t('delete')}
           </ActionButton>
           <ActionButton
             type="primary"
-            operation={signInSourceUpdate}
-            resource={resource}
+            act={actOf(signInSourceUpdate, params)}
             loading={update.isRunning}
             onClick={() => form.submit()}
           >

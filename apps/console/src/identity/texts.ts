@@ -507,6 +507,7 @@ export const identityTexts = textTable('identity', {
     zh: '记录谁在何处做了什么以及判定结果，内容不可更改。',
   },
   auditFind: { en: 'Operation, subject, address, code', zh: '操作、对象、地址、错误码' },
+  auditChanges: { en: 'Changes only', zh: '仅显示更改' },
   auditNone: { en: 'No entry fits', zh: '没有符合条件的记录' },
   auditNoneNext: { en: 'Take away a filter, or choose a longer time.', zh: '请减少筛选条件，或选择更长的时间范围。' },
   who: { en: 'Who', zh: '用户' },

@@ -5,6 +5,7 @@ import { type UserState, userStates } from '@argosy/contract/identity/vocabulary
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -41,8 +42,7 @@ export function UserListPage() {
         <ActionButton
           type="primary"
           icon={<UserAddOutlined />}
-          operation={userCreate}
-          resource="user/*"
+          act={actOf(userCreate)}
           onClick={() => setInviting(true)}
         >
           {t('invite')}

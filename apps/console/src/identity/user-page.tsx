@@ -10,6 +10,7 @@ import {
 import { totpRemove, userLinkCreate } from '@argosy/contract/identity/sign-in';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { actOf, fieldActOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Facts } from '../app/facts.tsx';
@@ -67,12 +68,7 @@ export function UserPage() {
       </Section>
       <div className="two-columns">
         <Groups user={user} />
-        <HeldPolicies
-          of={{ userId: user.id }}
-          resource={`user/${user.id}`}
-          policies={user.policies}
-          isOwner={user.isOwner}
-        />
+        <HeldPolicies of={{ userId: user.id }} policies={user.policies} isOwner={user.isOwner} />
       </div>
       <Sessions userId={user.id} />
       <AccessKeys userId={user.id} />
@@ -100,9 +96,8 @@ function Groups({ user }: { readonly user: UserDetailView }) {
         name,
       }))}
       choices={all.map(({ id, name }) => ({ value: id, label: name }))}
-      adding={groupMemberAdd}
-      removing={groupMemberRemove}
-      resource={`user/${user.id}`}
+      adding={fieldActOf(groupMemberAdd, { userId: user.id })}
+      removing={fieldActOf(groupMemberRemove, { userId: user.id })}
       onAdd={async (groupId) => {
         await add.run({ params: { groupId, userId: user.id } });
       }}
@@ -127,7 +122,6 @@ function Actions({ user }: { readonly user: UserDetailView }) {
   const [isChanging, setChanging] = useState(false);
   const [sure, setSure] = useState<'suspend' | 'delete' | 'factor'>();
   const name = user.displayName || user.name;
-  const resource = `user/${user.id}`;
   const isOther = user.id !== ownId && !user.isOwner;
   const close = () => setSure(undefined);
 
@@ -137,13 +131,12 @@ function Actions({ user }: { readonly user: UserDetailView }) {
 
   return (
     <>
-      <ActionButton operation={userUpdate} resource={resource} onClick={() => setChanging(true)}>
+      <ActionButton act={actOf(userUpdate, { userId: user.id })} onClick={() => setChanging(true)}>
         {t('edit')}
       </ActionButton>
       {user.state !== 'suspended' && (
         <ActionButton
-          operation={userLinkCreate}
-          resource={resource}
+          act={actOf(userLinkCreate, { userId: user.id })}
           loading={makeLink.isRunning}
           onClick={() =>
             void makeLink.run({ params: { userId: user.id }, body: {} }).then((made) => {
@@ -155,7 +148,7 @@ function Actions({ user }: { readonly user: UserDetailView }) {
         </ActionButton>
       )}
       {user.state === 'suspended' && (
-        <ActionButton operation={userUpdate} resource={resource} onClick={() => void setState('active')}>
+        <ActionButton act={actOf(userUpdate, { userId: user.id })} onClick={() => void setState('active')}>
           {t('unsuspend')}
         </ActionButton>
       )}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { Table } from 'antd';
 import { releaseInstall } from '@argosy/contract/clusters/operations';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Page, Section } from '../app/page.tsx';
@@ -114,7 +115,7 @@ function Installation({ release: { version, state: releaseState, installation } 
             {t('installLead')}
           </p>
           <ActionButton
-            operation={releaseInstall}
+            act={actOf(releaseInstall, { version })}
             rule={{ allowedIn: ['current', 'superseded', 'maintenance'], otherwise: 'release_withdrawn' }}
             state={releaseState}
             loading={isRunning}

@@ -1,6 +1,7 @@
 // The three ways of looking at releases.
 import { Link } from '@tanstack/react-router';
 import { paths } from '../app/paths.ts';
+import { Tabs } from '../app/tabs.tsx';
 import { useText } from '../app/text.ts';
 import { releasesTexts } from './texts.ts';
 import '../clusters/clusters.css';
@@ -8,7 +9,7 @@ import '../clusters/clusters.css';
 export function ReleaseTabs() {
   const t = useText(releasesTexts);
   return (
-    <nav className="tabs" aria-label={t('title')}>
+    <Tabs label={t('title')}>
       <Link to={paths.releases} activeOptions={{ exact: true, includeSearch: false }}>
         {t('inCatalogue')}
       </Link>
@@ -18,6 +19,6 @@ export function ReleaseTabs() {
       <Link to={paths.releaseCompare} activeOptions={{ includeSearch: false }}>
         {t('compare')}
       </Link>
-    </nav>
+    </Tabs>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { jobDelete, jobUpdate } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -70,7 +71,7 @@ function Actions({ job, openRun }: { readonly job: JobView; readonly openRun: st
     <>
       <RunJobButton job={job} />
       <ActionButton
-        operation={jobUpdate}
+        act={actOf(jobUpdate, { jobId: job.id })}
         icon={<EditOutlined />}
         onClick={() => void navigate({ to: paths.jobChange, params: { jobId: job.id } })}
       >
@@ -78,7 +79,7 @@ function Actions({ job, openRun }: { readonly job: JobView; readonly openRun: st
       </ActionButton>
       <ActionButton
         danger
-        operation={jobDelete}
+        act={actOf(jobDelete, { jobId: job.id })}
         {...(openRun !== undefined && {
           rule: { allowedIn: [], otherwise: 'job_busy' },
           state: 'busy',

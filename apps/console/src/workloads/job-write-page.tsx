@@ -6,6 +6,7 @@ import { jobCheck, jobCreate, jobUpdate } from '@argosy/contract/workloads/opera
 import type { BodyOf } from '@argosy/contract/operation';
 import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
 import { DraftCode } from '../app/draft-code.tsx';
+import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -68,8 +69,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
       ),
     [written, checked, job, t],
   );
-  const operation = job === undefined ? jobCreate : jobUpdate;
-  const { isAllowed, permission } = useMay(operation);
+  const { isAllowed, permission } = useMay(job === undefined ? actOf(jobCreate) : actOf(jobUpdate, { jobId: job.id }));
   const create = useOperation(jobCreate);
   const update = useOperation(jobUpdate);
   const [isAsked, setAsked] = useState(false);

@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { planDelete, planPause, planResume, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
 import { Facts } from '../app/facts.tsx';
@@ -143,7 +144,7 @@ function Schedule({ plan }: { readonly plan: PlanView }) {
       extra={
         plan.scheduleState === 'active' ? (
           <ActionButton
-            operation={planPause}
+            act={actOf(planPause, params)}
             icon={<PauseCircleOutlined />}
             loading={pause.isRunning}
             onClick={() => void pause.run({ params })}
@@ -152,7 +153,7 @@ function Schedule({ plan }: { readonly plan: PlanView }) {
           </ActionButton>
         ) : (
           <ActionButton
-            operation={planResume}
+            act={actOf(planResume, params)}
             icon={<PlayCircleOutlined />}
             loading={resume.isRunning}
             onClick={() => void resume.run({ params })}
@@ -210,7 +211,7 @@ function Actions({ plan, openRun }: { readonly plan: PlanView; readonly openRun:
     <>
       <RunPlanButton plan={plan} />
       <ActionButton
-        operation={planUpdate}
+        act={actOf(planUpdate, { planId: plan.id })}
         icon={<EditOutlined />}
         onClick={() => void navigate({ to: paths.planChange, params: { planId: plan.id } })}
       >
@@ -218,7 +219,7 @@ function Actions({ plan, openRun }: { readonly plan: PlanView; readonly openRun:
       </ActionButton>
       <ActionButton
         danger
-        operation={planDelete}
+        act={actOf(planDelete, { planId: plan.id })}
         {...(openRun !== undefined && {
           rule: { allowedIn: [], otherwise: 'plan_busy' },
           state: 'busy',

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { planRunKill, planRunRerun, type PlanRunView } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { endedPlanRunStates } from '@argosy/contract/workloads/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
 import { Facts } from '../app/facts.tsx';
@@ -28,7 +29,7 @@ import { RerunPlanRunDialog } from './rerun-plan-run-dialog.tsx';
 import { isOpen } from './run-view.ts';
 import { Spans } from './spans.tsx';
 import { RunStateMark } from './state-marks.tsx';
-import { anewTexts, kindTexts, stepStateTexts, workloadsTexts } from './texts.ts';
+import { anewTexts, kindTexts, stateTexts, stepStateTexts, workloadsTexts } from './texts.ts';
 import { Took } from './took.tsx';
 import { usedOf } from './used.ts';
 import './workloads.css';
@@ -206,29 +207,30 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
   const [keepCluster, setKeepCluster] = useState(false);
   const { id: planRunId, state } = planRun;
+  const word = t(stateTexts[state]).toLowerCase();
   return (
     <>
       <ActionButton
-        operation={planRunRerun}
+        act={actOf(planRunRerun, { planRunId })}
         icon={<RedoOutlined />}
         type={state === 'FAILED' ? 'primary' : 'default'}
         rule={{ allowedIn: [...endedPlanRunStates], otherwise: 'plan_run_not_ended' }}
         state={state}
-        otherwise={workloadsErrors.plan_run_not_ended[language]({ planRunId, state })}
+        otherwise={workloadsErrors.plan_run_not_ended[language]({ planRunId, state: word })}
         onClick={() => setDialog('rerun')}
       >
         {t('rerun')}
       </ActionButton>
       <ActionButton
         danger
-        operation={planRunKill}
+        act={actOf(planRunKill, { planRunId })}
         loading={isRunning}
         rule={{
           allowedIn: ['SUBMITTED', 'RUNNING'].filter((each) => isOpen({ state: each })),
           otherwise: 'plan_run_already_ended',
         }}
         state={state}
-        otherwise={workloadsErrors.plan_run_already_ended[language]({ planRunId, state })}
+        otherwise={workloadsErrors.plan_run_already_ended[language]({ planRunId, state: word })}
         onClick={() => setDialog('kill')}
       >
         {t('kill')}

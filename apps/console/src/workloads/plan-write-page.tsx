@@ -8,6 +8,7 @@ import type { BodyOf } from '@argosy/contract/operation';
 import type { ResultOf } from '@argosy/contract/operation';
 import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
 import { DraftCode } from '../app/draft-code.tsx';
+import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -63,7 +64,9 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
     () => withIssues(written, issuesOf(checked, { isItself: true, missing: (name) => t('missingFile', { name }) })),
     [written, checked, t],
   );
-  const { isAllowed, permission } = useMay(plan === undefined ? planCreate : planUpdate);
+  const { isAllowed, permission } = useMay(
+    plan === undefined ? actOf(planCreate) : actOf(planUpdate, { planId: plan.id }),
+  );
   const create = useOperation(planCreate);
   const update = useOperation(planUpdate);
   const [isAsked, setAsked] = useState(false);

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
 import { jobCheck, jobRun } from '@argosy/contract/workloads/operations';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
@@ -20,7 +21,7 @@ export function RunJobButton({ job, isSmall = false }: { readonly job: JobView; 
   return (
     <>
       <ActionButton
-        operation={jobRun}
+        act={actOf(jobRun, { jobId: job.id })}
         icon={<PlayCircleOutlined />}
         type={isSmall ? 'default' : 'primary'}
         size={isSmall ? 'small' : 'middle'}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { jobKill, type RunDetailView, runRerun } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { runMoves } from '@argosy/contract/workloads/vocabulary';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
 import { Page } from '../app/page.tsx';
@@ -12,12 +13,13 @@ import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
+import { Tabs } from '../app/tabs.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { runQuery } from './queries.ts';
 import { RerunRunDialog } from './rerun-run-dialog.tsx';
 import { isOpen } from './run-view.ts';
 import { RunStateMark } from './state-marks.tsx';
-import { kindTexts, workloadsTexts } from './texts.ts';
+import { kindTexts, stateTexts, workloadsTexts } from './texts.ts';
 import './workloads.css';
 
 const route = getRouteApi('/frame/runs/$runId');
@@ -49,7 +51,7 @@ export function RunPage() {
       primary={<Actions run={run} />}
     >
       {run.reason !== undefined && <Problem reason={run.reason} />}
-      <nav className="tabs" aria-label={run.name}>
+      <Tabs label={run.name}>
         <Link to={paths.run} params={{ runId }} activeOptions={{ exact: true }}>
           {t('overview')}
         </Link>
@@ -59,7 +61,7 @@ export function RunPage() {
         <Link to={paths.runSpec} params={{ runId }}>
           {t('specification')}
         </Link>
-      </nav>
+      </Tabs>
       <Outlet />
     </Page>
   );
@@ -72,16 +74,19 @@ function Actions({ run }: { readonly run: RunDetailView }) {
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
   return (
     <>
-      <ActionButton operation={runRerun} icon={<RedoOutlined />} onClick={() => setDialog('rerun')}>
+      <ActionButton act={actOf(runRerun, { runId: run.id })} icon={<RedoOutlined />} onClick={() => setDialog('rerun')}>
         {t('runAgain')}
       </ActionButton>
       <ActionButton
         danger
-        operation={jobKill}
+        act={actOf(jobKill, { runId: run.id })}
         loading={isRunning}
         rule={{ allowedIn: Object.keys(runMoves).filter((state) => isOpen({ state })), otherwise: 'run_already_ended' }}
         state={run.state}
-        otherwise={workloadsErrors.run_already_ended[language]({ runId: run.id, state: run.state })}
+        otherwise={workloadsErrors.run_already_ended[language]({
+          runId: run.id,
+          state: t(stateTexts[run.state]).toLowerCase(),
+        })}
         onClick={() => setDialog('kill')}
       >
         {t('kill')}

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Input, Modal, Switch } from 'antd';
 import { useState } from 'react';
 import { planRun, type PlanView } from '@argosy/contract/workloads/operations';
+import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
@@ -18,7 +19,7 @@ export function RunPlanButton({ plan, isSmall = false }: { readonly plan: PlanVi
   return (
     <>
       <ActionButton
-        operation={planRun}
+        act={actOf(planRun, { planId: plan.id })}
         icon={<PlayCircleOutlined />}
         type={isSmall ? 'default' : 'primary'}
         size={isSmall ? 'small' : 'middle'}

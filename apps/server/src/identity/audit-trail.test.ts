@@ -154,6 +154,11 @@ test('RAM-1 the trail is looked through by who, what, when and any words', async
   expect(await count('text=CLUSTER_GET')).toBe(1);
   expect(await count('to=2026-01-01T00:00:00Z')).toBe(0);
   expect(await count('operation=access_key_create&from=2026-01-01T00:00:00Z')).toBe(3);
+  expect(await count('text=CLUSTER_GET&changes=true')).toBe(0);
+  expect(await count('operation=access_key_create&changes=true')).toBe(3);
+  const { body: exported } = await server.ask('/v1/audit-entries/export?format=ndjson&changes=true');
+  expect(exported).toContain('access_key_create');
+  expect(exported).not.toContain('cluster_get');
 });
 
 test('RAM-1 the trail says which path, node or page of a thing was asked for, whether or not it was given', async () => {

@@ -61,6 +61,7 @@ const auditSearch = {
   outcome: z.enum(['allowed', 'denied', 'refused']).optional().describe('only what came out so'),
   userId: z.string().optional().describe('only what this user asked; their id'),
   requestId: z.string().optional().describe('only of this request'),
+  changes: z.stringbool().default(false).describe('only what changes something, without what merely reads'),
   text: z
     .string()
     .max(200)

@@ -14,6 +14,8 @@ import {
   callerGet,
 } from '@argosy/contract/identity/operations';
 import { refusal } from '@argosy/kernel/errors';
+import { allOperations } from '@argosy/contract';
+import { isMutating } from '@argosy/contract/operation';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { createAccessKey } from '../create-access-key.ts';
@@ -90,7 +92,7 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
     ),
     bind(auditEntryList, async ({ caller: { organizationId }, query }) => {
       const entries = await deps.read({ organizationId }, (tx) =>
-        listAuditEntries(tx, { organizationId, ...query, limit: query.limit + 1 }),
+        listAuditEntries(tx, { organizationId, ...query, ...withoutReads(query), limit: query.limit + 1 }),
       );
       return toPage(entries, query.limit, toAuditEntryView);
     }),
@@ -100,7 +102,13 @@ export function identityRoutes(deps: IdentityDeps): readonly Binding[] {
         .type(type)
         .header('content-disposition', `attachment; filename="audit-trail.${format}"`)
         .header('x-content-type-options', 'nosniff')
-        .send(exportAuditTrail(deps, { organizationId, ...asked }, { format, toView: toAuditEntryView }));
+        .send(
+          exportAuditTrail(
+            deps,
+            { organizationId, ...asked, ...withoutReads(asked) },
+            { format, toView: toAuditEntryView },
+          ),
+        );
       return undefined;
     }),
     bind(auditVerify, async ({ query, signal }) => {
@@ -150,3 +158,7 @@ const toAuditEntryView = ({ organizationId: _organization, occurredAt, ...entry 
   ...entry,
   occurredAt: occurredAt.toString(),
 });
+
+/** What an operation was called that the contract no longer has is not known to be a read, and stays. */
+const withoutReads = ({ changes }: { readonly changes: boolean }) =>
+  changes && { without: allOperations.filter((each) => !isMutating(each)).map(({ id }) => id) };

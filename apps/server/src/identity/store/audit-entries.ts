@@ -93,6 +93,8 @@ export interface AuditSearch {
   readonly requestId?: string | undefined;
   /** Anywhere in the operation, the subject and which part of it, what was asked, the address or the code. */
   readonly text?: string | undefined;
+  /** Without these operations. */
+  readonly without?: readonly string[] | undefined;
   /** `[from, to)` */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -104,7 +106,7 @@ export async function listAuditEntries(
   asked: AuditSearch & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<readonly AuditEntry[]> {
   const { rows } = await tx.query<Row>(
-    `select * from identity.audit_entry where ${sought} and ($10::text is null or id < $10) order by id desc limit $11`,
+    `select * from identity.audit_entry where ${sought} and ($11::text is null or id < $11) order by id desc limit $12`,
     [...valuesOf(asked), asked.cursor ?? null, asked.limit],
   );
   return rows.map(fromRow);
@@ -116,7 +118,7 @@ export async function listAuditEntriesForward(
   asked: AuditSearch & { readonly after: string | undefined; readonly limit: number },
 ): Promise<readonly AuditEntry[]> {
   const { rows } = await tx.query<Row>(
-    `select * from identity.audit_entry where ${sought} and ($10::text is null or id > $10) order by id limit $11`,
+    `select * from identity.audit_entry where ${sought} and ($11::text is null or id > $11) order by id limit $12`,
     [...valuesOf(asked), asked.after ?? null, asked.limit],
   );
   return rows.map(fromRow);
@@ -125,9 +127,10 @@ export async function listAuditEntriesForward(
 const sought = `organization_id = $1 and ($2::text is null or operation = $2) and ($3::text is null or subject = $3)
   and ($4::text is null or outcome = $4) and ($5::text is null or user_id = $5) and ($6::text is null or request_id = $6)
   and ($7::text is null or strpos(lower(concat_ws(' ', operation, subject, detail, content, address, code)), lower($7)) > 0)
-  and ($8::timestamptz is null or occurred_at >= $8) and ($9::timestamptz is null or occurred_at < $9)`;
+  and ($8::timestamptz is null or occurred_at >= $8) and ($9::timestamptz is null or occurred_at < $9)
+  and operation <> all($10::text[])`;
 
-const valuesOf = (asked: AuditSearch): readonly (string | null)[] => [
+const valuesOf = (asked: AuditSearch): readonly (string | null | readonly string[])[] => [
   asked.organizationId,
   asked.operation ?? null,
   asked.subject ?? null,
@@ -137,6 +140,7 @@ const valuesOf = (asked: AuditSearch): readonly (string | null)[] => [
   asked.text ?? null,
   asked.from ?? null,
   asked.to ?? null,
+  asked.without ?? [],
 ];
 
 const fromRow = (row: Row): AuditEntry => ({
