@@ -70,7 +70,7 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
-  validateSearch: only((search): { to?: string; problem?: string; organization?: string; source?: string } =>
+  validateSearch: only<{ to?: string; problem?: string; organization?: string; source?: string }>((search) =>
     texts(search, 'to', 'problem', 'organization', 'source'),
   ),
   component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
@@ -125,7 +125,7 @@ const home = createRoute({
 const clusterList = createRoute({
   getParentRoute: () => frame,
   path: paths.clusters,
-  validateSearch: only((search): ClusterFilter => ({
+  validateSearch: only<ClusterFilter>((search) => ({
     ...(isClusterState(search['state']) && { state: search['state'] }),
     ...(search['all'] === true && { all: true }),
   })),
@@ -180,14 +180,14 @@ const clusterEvents = createRoute({
 const clusterLogs = createRoute({
   getParentRoute: () => cluster,
   path: 'logs',
-  validateSearch: only((search): { node?: string; log?: string } => texts(search, 'node', 'log')),
+  validateSearch: only<{ node?: string; log?: string }>((search) => texts(search, 'node', 'log')),
   component: lazyRouteComponent(() => import('../clusters/cluster-logs-page.tsx'), 'ClusterLogsPage'),
 });
 
 const clusterConfiguration = createRoute({
   getParentRoute: () => cluster,
   path: 'configuration',
-  validateSearch: only((search): { node?: string } => texts(search, 'node')),
+  validateSearch: only<{ node?: string }>((search) => texts(search, 'node')),
   component: lazyRouteComponent(() => import('../clusters/cluster-configuration-page.tsx'), 'ClusterConfigurationPage'),
 });
 
@@ -200,7 +200,7 @@ const clusterAccess = createRoute({
 const clusterFiles = createRoute({
   getParentRoute: () => cluster,
   path: 'files',
-  validateSearch: only((search): { path?: string; preview?: string } => texts(search, 'path', 'preview')),
+  validateSearch: only<{ path?: string; preview?: string }>((search) => texts(search, 'path', 'preview')),
   component: lazyRouteComponent(() => import('../clusters/cluster-files-page.tsx'), 'ClusterFilesPage'),
 });
 
@@ -255,7 +255,7 @@ const jobChange = createRoute({
 const runListRoute = createRoute({
   getParentRoute: () => frame,
   path: paths.runs,
-  validateSearch: only((search): RunFilter => {
+  validateSearch: only<RunFilter>((search) => {
     const state = runStates.find((each) => each === search['state']);
     const kind = jobKinds.find((each) => each === search['kind']);
     return {
@@ -290,7 +290,7 @@ const runOverview = createRoute({
 const runLogs = createRoute({
   getParentRoute: () => run,
   path: 'logs',
-  validateSearch: only((search): { path?: string } => texts(search, 'path')),
+  validateSearch: only<{ path?: string }>((search) => texts(search, 'path')),
   loader: ({ context, params }) => context.queryClient.ensureQueryData(runLogsQuery(params.runId)),
   component: lazyRouteComponent(() => import('../workloads/run-logs-page.tsx'), 'RunLogsPage'),
 });
@@ -344,7 +344,7 @@ const planChange = createRoute({
 const planRunListRoute = createRoute({
   getParentRoute: () => frame,
   path: paths.planRuns,
-  validateSearch: only((search): { state?: PlanRunState } => {
+  validateSearch: only<{ state?: PlanRunState }>((search) => {
     const state = planRunStates.find((each) => each === search['state']);
     return state ? { state } : {};
   }),
@@ -356,7 +356,7 @@ const planRunListRoute = createRoute({
 const planRun = createRoute({
   getParentRoute: () => frame,
   path: paths.planRun,
-  validateSearch: only((search): { output?: string } => texts(search, 'output')),
+  validateSearch: only<{ output?: string }>((search) => texts(search, 'output')),
   loader: ({ context, params }) => context.queryClient.ensureQueryData(planRunQuery(params.planRunId)),
   component: lazyRouteComponent(() => import('../workloads/plan-run-page.tsx'), 'PlanRunPage'),
 });
@@ -376,7 +376,7 @@ const allReleases = ({ context }: { readonly context: { readonly queryClient: Qu
 const releaseList = createRoute({
   getParentRoute: () => frame,
   path: paths.releases,
-  validateSearch: only((search): { runnable?: boolean } => (search['runnable'] === true ? { runnable: true } : {})),
+  validateSearch: only<{ runnable?: boolean }>((search) => (search['runnable'] === true ? { runnable: true } : {})),
   loader: allReleases,
   component: lazyRouteComponent(() => import('../releases/release-list-page.tsx'), 'ReleaseListPage'),
 });
@@ -384,7 +384,7 @@ const releaseList = createRoute({
 const releaseMatrix = createRoute({
   getParentRoute: () => frame,
   path: paths.releaseMatrix,
-  validateSearch: only((search): { major?: string | undefined; component?: string[] | undefined } => ({
+  validateSearch: only<{ major?: string | undefined; component?: string[] | undefined }>((search) => ({
     ...texts(search, 'major'),
     ...(Array.isArray(search['component']) && { component: search['component'].map(String) }),
   })),
@@ -395,7 +395,7 @@ const releaseMatrix = createRoute({
 const releaseCompare = createRoute({
   getParentRoute: () => frame,
   path: paths.releaseCompare,
-  validateSearch: only((search): { from?: string; to?: string } => texts(search, 'from', 'to')),
+  validateSearch: only<{ from?: string; to?: string }>((search) => texts(search, 'from', 'to')),
   loader: allReleases,
   component: lazyRouteComponent(() => import('../releases/release-compare-page.tsx'), 'ReleaseComparePage'),
 });
@@ -425,7 +425,7 @@ const account = createRoute({
 const userList = createRoute({
   getParentRoute: () => frame,
   path: paths.users,
-  validateSearch: only((search): UserFilter => {
+  validateSearch: only<UserFilter>((search) => {
     const state = userStates.find((each) => each === search['state']);
     return { ...texts(search, 'text'), ...(state && { state }) };
   }),
@@ -482,7 +482,7 @@ const role = createRoute({
 const policyList = createRoute({
   getParentRoute: () => frame,
   path: paths.policies,
-  validateSearch: only((search): PolicyFilter => {
+  validateSearch: only<PolicyFilter>((search) => {
     const kind = (['system', 'own'] as const).find((each) => each === search['kind']);
     return kind ? { kind } : {};
   }),
@@ -500,7 +500,7 @@ const policyCreate = createRoute({
 const policySimulate = createRoute({
   getParentRoute: () => frame,
   path: paths.policySimulate,
-  validateSearch: only((search): { userId?: string; roleId?: string; action?: string; resource?: string } =>
+  validateSearch: only<{ userId?: string; roleId?: string; action?: string; resource?: string }>((search) =>
     texts(search, 'userId', 'roleId', 'action', 'resource'),
   ),
   component: lazyRouteComponent(() => import('../identity/policy-simulate-page.tsx'), 'PolicySimulatePage'),
@@ -521,7 +521,7 @@ const policy = createRoute({
 const audit = createRoute({
   getParentRoute: () => frame,
   path: paths.audit,
-  validateSearch: only((search): AuditFilter => {
+  validateSearch: only<AuditFilter>((search) => {
     const outcome = (['allowed', 'denied', 'refused'] as const).find((each) => each === search['outcome']);
     return {
       ...texts(search, 'text', 'operation', 'userId', 'subject', 'requestId'),
@@ -540,7 +540,7 @@ const audit = createRoute({
 const organization = createRoute({
   getParentRoute: () => frame,
   path: paths.organization,
-  validateSearch: only((search): { asOf?: string } => instants(search, 'asOf')),
+  validateSearch: only<{ asOf?: string }>((search) => instants(search, 'asOf')),
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, deps: { asOf } }) =>
     Promise.all([queryClient.ensureQueryData(organizationQuery), queryClient.ensureQueryData(contactsQuery(asOf))]),
@@ -570,7 +570,7 @@ const signInSource = createRoute({
 const organizationList = createRoute({
   getParentRoute: () => frame,
   path: paths.organizations,
-  validateSearch: only((search): OrganizationFilter & { open?: string } => texts(search, 'text', 'open')),
+  validateSearch: only<OrganizationFilter & { open?: string }>((search) => texts(search, 'text', 'open')),
   loaderDeps: ({ search: { text } }) => (text === undefined ? {} : { text }),
   loader: ({ context, deps }) => context.queryClient.ensureInfiniteQueryData(organizationListQuery(deps)),
   component: lazyRouteComponent(() => import('../identity/organization-list-page.tsx'), 'OrganizationListPage'),

@@ -76,7 +76,8 @@ export interface AuditFilter {
   readonly to?: string;
 }
 
-export const auditQuery = (filter: AuditFilter) => pagesOf(auditEntryList, { query: { limit: 50, ...filter } });
+export const auditQuery = ({ changes, ...filter }: AuditFilter) =>
+  pagesOf(auditEntryList, { query: { limit: 50, ...filter, ...(changes && { changes: 'true' }) } });
 
 export const organizationQuery = queryOf(organizationGet);
 
