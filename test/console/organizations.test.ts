@@ -107,9 +107,12 @@ test('RAM-1 the owner hands the organization over on its page, and is asked noth
   const { page, context } = await visit(at, '/organization');
   await page.getByText('You own this organization').waitFor();
   await page.getByRole('button', { name: 'Hand over' }).click();
-  await page.getByRole('dialog').getByLabel('New owner').click();
-  await page.locator('.ant-select-item-option', { hasText: 'next' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('New owner').click();
+  await page.locator('.ant-select-item-option', { hasText: 'next' }).waitFor();
+  await page.keyboard.type('next'); // the list moves while it opens, and a click may fall beside what it meant
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Hand over' }).click();
   await page.getByText('next owns this organization.').waitFor();
   await expect.poll(() => page.getByRole('button', { name: 'Hand over' }).count()).toBe(0);
   await context.close();
