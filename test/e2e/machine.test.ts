@@ -139,7 +139,7 @@ test('the completion script is bash, and completes nouns, verbs, flags and what 
       `. ${script}; COMP_WORDS=(argosy ${words.join(' ')}); COMP_CWORD=${words.length}; _argosy; echo "\${COMPREPLY[@]}"`,
     );
   expect(await bash(`bash -n ${script} && echo fine`)).toEqual(['fine']);
-  expect(await completed('clu')).toEqual(['cluster']);
+  expect(await completed('clu')).toEqual(['cluster', 'cluster-web']);
   expect(await completed('cluster', 'cre')).toEqual(['create']);
   expect(await completed('cluster', 'create', '--deletion')).toEqual(['--deletion-protection']);
   expect(await completed('cluster', 'list', '--state', 'RUN')).toEqual(['RUNNING']);
@@ -163,7 +163,7 @@ test('the completion script is zsh too', async () => {
     const child = spawn('zsh', ['-f', '-c', program], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     return (await text(child.stdout)).trim().split(/\s+/);
   };
-  expect(await completed('clu')).toEqual(['cluster']);
+  expect(await completed('clu')).toEqual(['cluster', 'cluster-web']);
   expect(await completed('cluster', 'cre')).toEqual(['create']);
   expect(await completed('cluster', 'list', '--state', 'RUN')).toEqual(['RUNNING']);
   expect(await completed('cluster', 'list', '--lang', 'z')).toEqual(['zh']);

@@ -225,7 +225,7 @@ test('CLU-7 when the browser, the agent or the node goes, nothing of a terminal 
   await using at = await startClusterWithAgents();
   await at.startAgent();
   const sleep = `sleep ${uncommon}`;
-  const stubborn = `(trap "" HUP; exec ${sleep}) & (env -i ${sleep} &) ; nohup ${sleep} & setsid ${sleep} & echo sleep""ing\r`;
+  const stubborn = `(trap "" HUP; exec ${sleep}) & (env -i ${sleep} &) ; nohup ${sleep} >/dev/null 2>&1 & setsid ${sleep} & echo sleep""ing\r`;
   using first = await openTerminal(at);
   first.type(stubborn);
   await first.see(/\nsleeping/);

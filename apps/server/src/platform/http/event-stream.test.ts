@@ -118,7 +118,12 @@ test('a stream ends when its key is deleted', async () => {
   await using home = await temporaryHome();
   await using server = await startTestHttpServer({ connection: database.connection, home });
   const made = (await server.ask('/v1/access-keys', { method: 'POST', body: {} })).body;
-  const following = follow({ url: server.url, key: made.secret }, { after: '0.0', enough: () => false });
+  const begun = Promise.withResolvers<void>();
+  const following = follow(
+    { url: server.url, key: made.secret },
+    { after: '0.0', begun: begun.resolve, enough: () => false },
+  );
+  await begun.promise;
   expect((await server.ask(`/v1/access-keys/${made.id}`, { method: 'DELETE' })).status).toBe(200);
   expect(await following).toEqual([]); // ended by the server; the deadline would have thrown
 });
