@@ -16,7 +16,10 @@ type Deps = Pick<PlansDeps, 'clock' | 'clusters' | 'read'>;
 export async function answerForCluster(deps: Deps, caller: Caller, spec: PlanSpec): Promise<void> {
   const wanted = clusterOf(spec);
   const now = deps.clock.now();
-  if (wanted.kind === 'transient') return requirePermit(caller, clusterCreate, {}, now);
+  if (wanted.kind === 'transient') {
+    requirePermit(caller, clusterCreate, {}, now);
+    return;
+  }
   const id = await idOfStanding(deps, caller, wanted.name);
   // What has this name tomorrow may be the one that they may not use.
   if (id === undefined && caller.authority.isAboutResources(clusterUse.permission))

@@ -63,7 +63,10 @@ async function requireMayRepeat(
   caller: Caller,
   { jobId, planRunId }: Run,
 ): Promise<void> {
-  if (planRunId === undefined) return requirePermit(caller, jobRun, { jobId }, clock.now());
+  if (planRunId === undefined) {
+    requirePermit(caller, jobRun, { jobId }, clock.now());
+    return;
+  }
   const ofPlan = await readPlanRun(tx, planRunId);
   invariant(ofPlan, 'a run of a plan run has it');
   requirePermit(caller, planRun, { planId: ofPlan.planId }, clock.now());

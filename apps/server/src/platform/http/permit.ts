@@ -23,10 +23,11 @@ export function permit(caller: Asking, { permission, resource }: FieldPermission
   return { decision, resource: relative };
 }
 
-/** What turns out on the way to be needed too. Refuses: permission_denied, policy_denies. */
-export function requirePermit(caller: Asking, needed: FieldPermission, given: Given, now: Instant): void {
+/** Answers what decided. Refuses: permission_denied, policy_denies. */
+export function requirePermit(caller: Asking, needed: FieldPermission, given: Given, now: Instant): Decision {
   const asked = permit(caller, needed, given, now);
   if (asked.decision.effect === 'deny') throw notPermitted(needed, asked);
+  return asked.decision;
 }
 
 /** Of what others have allowed: whether a statement denies it to this caller all the same. Refuses: policy_denies. */

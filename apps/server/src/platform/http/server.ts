@@ -16,7 +16,7 @@ import { answerFromConsole } from './console-files.ts';
 import { takesEncoding } from './encodings.ts';
 import type { Asker, Credentials, Gate, ResourceFinders } from './gate.ts';
 import { requireHost } from './hosts.ts';
-import { namedIn, permit } from './permit.ts';
+import { namedIn, permit, requirePermit } from './permit.ts';
 import { believeOnly, isNamed, type Proxies } from './proxies.ts';
 import { jsonLimitBytes, parseJsonBody } from './json-body.ts';
 import { openApiDocument } from './openapi.ts';
@@ -185,12 +185,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
   async function permitted(caller: Caller, needed: FieldPermission, given: Given): Promise<Caller> {
     const byId = caller.authority.isAboutResources(needed.permission) ? await withId(caller, needed, given) : given;
-    const { decision, resource } = permit(caller, needed, byId, deps.clock.now());
-    const { permission } = needed;
-    const { effect, by } = decision;
-    if (effect === 'allow') return { ...caller, decidedBy: by };
-    if (by) throw refusal('policy_denies', { permission, resource, ...by });
-    throw refusal('permission_denied', { permission, resource });
+    return { ...caller, decidedBy: requirePermit(caller, needed, byId, deps.clock.now()).by };
   }
 
   /** What was given, with the id in the place of a name: a policy that forbids a cluster is not walked around by its name. */
