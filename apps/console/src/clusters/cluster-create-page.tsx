@@ -2,13 +2,14 @@
 // server has; says what will be made and whether there is room for it.
 import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
-import { Alert, Button } from 'antd';
+import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import { asCommand, asRequest, useDraft, withIssues } from '../app/draft.ts';
 import { DraftCode } from '../app/draft-code.tsx';
+import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
@@ -62,22 +63,14 @@ export function ClusterCreatePage() {
         <div className="stack beside">
           <Section title={t('willBeMade')}>
             <WhatWillBeMade draft={draft} />
-            <div className="page-actions" style={{ marginTop: 20 }}>
-              <Button
-                type="primary"
-                size="large"
-                loading={isRunning}
-                disabled={!isAllowed || !draft.isReadable || isNameTaken}
-                onClick={() => void create()}
-              >
-                {t('create')}
-              </Button>
-            </div>
-            {isAsked && draft.problems.length > 0 && (
-              <p className="field-problem" role="alert">
-                {app('mendFirst', { count: draft.problems.length })}
-              </p>
-            )}
+            <DraftSave
+              draft={draft}
+              label={t('create')}
+              isAsked={isAsked}
+              isRunning={isRunning}
+              isAllowed={isAllowed && !isNameTaken}
+              onSave={create}
+            />
           </Section>
           <Section>
             <DraftCode

@@ -1,11 +1,12 @@
 // Making a job, or changing one: a form, and beside it the YAML that it is. Checked by the server while one types.
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Alert, Button } from 'antd';
+import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { jobCheck, jobCreate, jobUpdate } from '@argosy/contract/workloads/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
 import { DraftCode } from '../app/draft-code.tsx';
+import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
@@ -103,22 +104,14 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
           <Section title={t('check')}>
             <ClusterField label={t('onCluster')} value={clusterId} onChange={setClusterId} />
             <CheckLines checked={checked} isFresh={isSettled} hasProblems={draft.problems.length > 0} />
-            <div className="page-actions" style={{ marginTop: 16 }}>
-              <Button
-                type="primary"
-                size="large"
-                loading={create.isRunning || update.isRunning}
-                disabled={!isAllowed || !draft.isReadable}
-                onClick={() => void save()}
-              >
-                {job === undefined ? t('createJob') : app('save')}
-              </Button>
-            </div>
-            {isAsked && draft.problems.length > 0 && (
-              <p className="field-problem" role="alert">
-                {app('mendFirst', { count: draft.problems.length })}
-              </p>
-            )}
+            <DraftSave
+              draft={draft}
+              label={job === undefined ? t('createJob') : app('save')}
+              isAsked={isAsked}
+              isRunning={create.isRunning || update.isRunning}
+              isAllowed={isAllowed}
+              onSave={save}
+            />
           </Section>
           <Section>
             <DraftCode

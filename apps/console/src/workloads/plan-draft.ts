@@ -17,14 +17,14 @@ jobs:
     kind: shell
     command: |
       echo "\${greeting}, \${date}" > numbers.txt
-      hdfs dfs -mkdir -p /work && hdfs dfs -put -f numbers.txt /work/
+      hdfs dfs -mkdir -p /numbers && hdfs dfs -put -f numbers.txt /numbers/
   - name: count
     kind: shell
     needs: [make]
     command: |
-      hdfs dfs -cat /work/numbers.txt | wc -w
+      hdfs dfs -cat /numbers/numbers.txt | wc -w
 outputs:
-  - { name: work, from: /work }
+  - { name: numbers, from: /numbers }
 `;
 
 /** The jobs as far as they can be drawn; those with something wrong in them are marked. */

@@ -1,13 +1,14 @@
 // Making a plan, or changing one: a form, and beside it the YAML that it is. Checked by the server while one types, which also
 // says what cluster it would make and when it would run.
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Alert, Button } from 'antd';
+import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { planCheck, planCreate, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import type { ResultOf } from '@argosy/contract/operation';
 import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
 import { DraftCode } from '../app/draft-code.tsx';
+import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
@@ -95,22 +96,14 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
         <div className="stack beside">
           <Section title={t('willBeMade')}>
             <Checked checked={checked} isFresh={spec === written.value} hasProblems={draft.problems.length > 0} />
-            <div className="page-actions" style={{ marginTop: 16 }}>
-              <Button
-                type="primary"
-                size="large"
-                loading={create.isRunning || update.isRunning}
-                disabled={!isAllowed || !draft.isReadable}
-                onClick={() => void save()}
-              >
-                {plan === undefined ? t('createPlan') : app('save')}
-              </Button>
-            </div>
-            {isAsked && draft.problems.length > 0 && (
-              <p className="field-problem" role="alert">
-                {app('mendFirst', { count: draft.problems.length })}
-              </p>
-            )}
+            <DraftSave
+              draft={draft}
+              label={plan === undefined ? t('createPlan') : app('save')}
+              isAsked={isAsked}
+              isRunning={create.isRunning || update.isRunning}
+              isAllowed={isAllowed}
+              onSave={save}
+            />
           </Section>
           <Section>
             <DraftCode
