@@ -1,5 +1,6 @@
 // The audit trail as evidence: looked through, given out, and proven to be whole.
 import { allOperations } from '@argosy/contract';
+import { movableClock, type MovableClock } from '@argosy/testkit';
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../../test/database.ts';
 import { startTestHttpServer, temporaryHome } from '../../test/http.ts';
@@ -8,19 +9,27 @@ import { startTestServer, type TestServer } from '../../test/server.ts';
 import { openSealer } from '../platform/sealing.ts';
 import { oneVerification } from './verify-audit-trail.ts';
 
-async function somethingHappened(): Promise<TestServer> {
-  const server = await startTestServer({ begins: true });
-  for (const description of ['first', '=HYPERLINK("http://example.invalid")', 'third'])
+interface ServerWithClock extends TestServer {
+  readonly clock: MovableClock;
+}
+
+async function somethingHappened(): Promise<ServerWithClock> {
+  const clock = movableClock();
+  const server = await startTestServer({ begins: true, clock });
+  for (const description of ['first', '=HYPERLINK("http://example.invalid")', 'third']) {
     await server.ask('/v1/access-keys', { method: 'POST', body: { description } });
+    clock.advance({ seconds: 1 });
+  }
   await server.ask('/v1/clusters/=none');
   await server.ask('/v1/caller');
-  return server;
+  return { ...server, clock };
 }
 
 /** Once everything gathered is written and has its place. */
-async function sealed({ ask, server }: TestServer): Promise<void> {
+async function sealed({ ask, server, clock }: ServerWithClock): Promise<void> {
   await expect
     .poll(async () => {
+      clock.advance({ seconds: 5 }); // places are given every five seconds
       await server.settle();
       const { body } = await ask('/v1/audit-entries/verify');
       return body.entries >= 5 && body.unsealed <= 3; // the verifications themselves go on being recorded

@@ -118,8 +118,9 @@ export function startWork(
   return {
     wake: (kind) => loops.get(kind)?.wake(),
     async settle() {
+      // What the timer's look took while this one looked is neither due nor abandoned any more, and not yet done.
       do await Promise.all([...loops.values()].map((loop) => loop.drained()));
-      while ((await look()).foundAny);
+      while ((await look()).foundAny || [...loops.values()].some((loop) => loop.isBusy()));
     },
     async stop() {
       stopListening();
@@ -133,6 +134,8 @@ interface Loop {
   /** Looks for what is due; with `forAbandoned`, also for what a dead owner left. */
   wake(forAbandoned?: boolean): void;
   drained(): Promise<void>;
+  /** Rows are being taken, or a round is under way. */
+  isBusy(): boolean;
   stop(): Promise<void>;
 }
 
@@ -171,9 +174,10 @@ function startLoop(
       if (room <= 0) return; // the end of a round wakes again
       try {
         const asked = { kind: reconciler.kind, limit: room, underWay: [...running.keys()] };
-        const taken = await take(looksForAbandoned ? abandonedRows : dueRows, deps, asked);
+        const which = looksForAbandoned ? abandonedRows : dueRows;
         if (looksForAbandoned) wanted = true; // and then for what is due
-        looksForAbandoned = false;
+        looksForAbandoned = false; // before the question: a wish that comes while it is asked is another
+        const taken = await take(which, deps, asked);
         for (const each of taken) begin(each);
         if (taken.length === room) wanted = true;
       } catch (error) {
@@ -212,13 +216,15 @@ function startLoop(
     }
   }
 
+  const isBusy = () => taking !== undefined || running.size > 0;
   const lookAt = (at: Instant) => wishForLook(at.epochMilliseconds - clock.now().epochMilliseconds + 1);
 
   return {
     wake,
+    isBusy,
     async drained() {
       wake();
-      while (taking !== undefined || running.size > 0) {
+      while (isBusy()) {
         await taking;
         await Promise.all([...running.values()].map((each) => each.done));
       }
