@@ -4,8 +4,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryFolder } from '@argosy/testkit';
 
 const binaries = '/usr/lib/postgresql/15/bin';
 
@@ -16,7 +16,7 @@ export interface DebianPostgres {
 
 /** Makes a data folder, starts the server on a free port of 127.0.0.1 and waits until it says that it is ready. */
 export async function startDebianPostgres(): Promise<DebianPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), 'argosy-debian-postgres-'));
+  const folder = await mkdtemp(join(memoryFolder(), 'argosy-debian-postgres-'));
   const owner = await unprivilegedUser();
   if (owner) await chown(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');

@@ -24,15 +24,27 @@ export const textParts: readonly Part[] = [
   { name: 'emitted files', argv: [node, 'tools/emit.ts', '--check'] },
 ];
 
-/** The tests that need no cluster, on the embedded PostgreSQL or on the server that DATABASE_URL names. */
-export const unitPart = (
-  name: string,
-  environment: Readonly<Record<string, string>> = {},
-  extra: readonly string[] = [],
-): Part => ({
+/** The tests that need no cluster, on the embedded PostgreSQL. */
+export const unitPart = (name: string, extra: readonly string[] = []): Part => ({
   name,
   argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...extra],
-  environment,
+  live: true,
+});
+
+/** Those of them that use a database, on the server at `url`. */
+export const databasePart = (name: string, url: string, extra: readonly string[] = []): Part => ({
+  name,
+  argv: [
+    node,
+    'node_modules/vitest/vitest.mjs',
+    'related',
+    '--run',
+    'apps/server/test/database.ts',
+    '--project',
+    'unit',
+    ...extra,
+  ],
+  environment: { DATABASE_URL: url },
   live: true,
 });
 

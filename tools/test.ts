@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startDebianPostgres } from './debian-postgres.ts';
 import { requireTools } from './required-tools.ts';
 import { runParts, stopParts } from './parts.ts';
-import { consolePart, endToEndPart, faultsPart, textParts, unitPart } from './suites.ts';
+import { consolePart, databasePart, endToEndPart, faultsPart, textParts, unitPart } from './suites.ts';
 
 await requireTools();
 
@@ -23,11 +23,11 @@ let failed: readonly string[];
 try {
   failed = await runParts([
     ...textParts,
-    unitPart('tests on the embedded PostgreSQL', {}, json('embedded')),
-    unitPart('tests on PostgreSQL 15 of Debian', { DATABASE_URL: debian.url }, json('debian')),
+    unitPart('tests on the embedded PostgreSQL', json('embedded')),
+    databasePart('tests on PostgreSQL 15 of Debian', debian.url, json('debian')),
     consolePart(json('console')),
     endToEndPart(home, json('e2e')),
-    faultsPart(home, 5),
+    faultsPart(home, 3),
   ]);
 } finally {
   await debian.stop();

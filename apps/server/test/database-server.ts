@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryFolder } from '@argosy/testkit';
 import type { TestProject } from 'vitest/node';
 import { connectionFromUrl, openClient, type DatabaseConnection } from '../src/platform/postgres/connection.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
@@ -28,7 +28,8 @@ declare module 'vitest' {
 }
 
 const homePrefix = 'argosy-test-database-';
-const home = join(tmpdir(), `${homePrefix}${process.pid}-${processStartTime(process.pid)}`);
+const folder = memoryFolder();
+const home = join(folder, `${homePrefix}${process.pid}-${processStartTime(process.pid)}`);
 let embedded: EmbeddedPostgres | undefined;
 let server: TestDatabaseServer | undefined;
 
@@ -76,12 +77,12 @@ async function startServer(): Promise<DatabaseConnection> {
 
 /** A run that was killed leaves its server running, as is meant for Argosy itself: stop those whose run is no more. */
 async function removeAbandoned(): Promise<void> {
-  for (const name of (await readdir(tmpdir())).filter((each) => each.startsWith(homePrefix))) {
+  for (const name of (await readdir(folder)).filter((each) => each.startsWith(homePrefix))) {
     const [pid, startTime] = name.slice(homePrefix.length).split('-');
     if (startTime === undefined || isAlive({ pid: Number(pid), startTime })) continue;
-    const abandoned = readPostmaster(join(tmpdir(), name, 'postgres/data'));
+    const abandoned = readPostmaster(join(folder, name, 'postgres/data'));
     if (abandoned) await stopProcess(abandoned.process, { signal: 'SIGQUIT', timeoutMs: 10_000 });
-    await rm(join(tmpdir(), name), { recursive: true, force: true });
+    await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
