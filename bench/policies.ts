@@ -21,6 +21,7 @@ const statements = Array.from({ length: 50 }, (_, index) => {
       Condition: {
         NotIpAddress: { 'acs:SourceIp': ['10.0.0.0/8', '192.168.0.0/16'] },
         Bool: { 'acs:MFAPresent': 'false' },
+        NumericGreaterThan: { 'acs:ConfirmationAgeSeconds': '600' },
       },
     };
   return {
@@ -38,6 +39,7 @@ const context = {
   'acs:SourceIp': '203.0.113.9',
   'acs:MFAPresent': 'false',
   'acs:SecureTransport': 'true',
+  'acs:ConfirmationAgeSeconds': '1200',
 } as const;
 /** A third each: allowed, denied by a statement, spoken of by none. */
 const asked = Array.from({ length: 999 }, (_, index): Asked => {

@@ -90,7 +90,7 @@ test('RAM-1 they choose a password and a second factor, and sign in with both', 
   expect(await page.getByRole('link', { name: 'Users' }).count()).toBe(0); // they see no people
 });
 
-test('CLU-1 they make a cluster by the wizard, and see it come up by itself', async () => {
+test('ACT-1 CLU-1 they make a cluster by the wizard, and see it come up by itself', async () => {
   await page.getByRole('link', { name: 'Clusters' }).first().click();
   await page.getByRole('link', { name: 'Create a cluster' }).first().click();
   await page.getByLabel('Name', { exact: true }).fill('story');

@@ -1,6 +1,7 @@
 // Policies at work over HTTP, across modules: what one may do to which thing (RAM-1), by id or by name, alone, in lists and in feeds.
 import { expect, test } from 'vitest';
 import { aClusterRequest } from '../test/a-cluster.ts';
+import { openBrowser } from '../test/browser.ts';
 import { askAt, type TestAnswer, type TestRequest } from '../test/http.ts';
 import { startTestServer, type TestServer } from '../test/server.ts';
 import { formatKey } from './identity/domain/key-text.ts';
@@ -62,6 +63,25 @@ async function withTwoClusters() {
   };
   return { server, open: await make('open'), closed: await make('closed') };
 }
+
+test('ACT-1 a cluster is ordered by an account in a browser and by API, and by nobody who is neither', async () => {
+  await using server = await startTestServer();
+  const order = (name: string) => ({ ...aClusterRequest(), name });
+  const browser = openBrowser(server.url);
+  const nobody = { path: '/v1/clusters', request: { method: 'POST', body: order('nobody') } };
+  expect((await askAt(server.url, nobody.path, nobody.request)).body.code).toBe('credentials_missing');
+  expect((await browser.post('/v1/clusters', order('stranger'))).status).toBe(401);
+  const link = await server.ask('/v1/users/owner/link', { method: 'POST', body: {} });
+  const token = new URL(link.body.url).hash.slice(1);
+  await browser.post('/v1/link/use', { token, password: 'correct horse battery' });
+  const byAccount = await browser.post('/v1/clusters', order('by-account'));
+  const byApi = await server.ask('/v1/clusters', { method: 'POST', body: order('by-api') });
+  expect([byAccount.body, byApi.body]).toMatchObject([{ state: 'STARTING' }, { state: 'STARTING' }]);
+  const { items } = (await browser.ask('/v1/clusters')).body as {
+    readonly items: readonly { readonly name: string }[];
+  };
+  expect(items.map(({ name }) => name).toSorted()).toEqual(['by-account', 'by-api']);
+});
 
 test('RAM-1 a denial of one cluster holds by id and by name, in the list, in the feed and in what belongs to it', async () => {
   const { server: started, open, closed } = await withTwoClusters();

@@ -25,8 +25,8 @@ export interface TestPeople extends AsyncDisposable {
   readonly policy: (name: string, ...statements: readonly object[]) => Promise<string>;
   /** What a person does by their link: from then on they come in. */
   readonly activate: (userId: string) => Promise<void>;
-  /** A key for somebody of another organization, where nobody else has one to make it with. */
-  readonly firstKey: (userId: string, organizationId: string) => Promise<string>;
+  /** A key for somebody of another organization, where nobody else has one to make it with; or one more than they may have. */
+  readonly firstKey: (userId: string, organizationId: string, permissions?: readonly string[]) => Promise<string>;
 }
 
 export const allow = (Action: string | readonly string[], Resource: string | readonly string[] = '*'): object => ({
@@ -59,7 +59,7 @@ export async function startPeople(): Promise<TestPeople> {
     owner: { ask: server.ask, post },
     policy,
     activate,
-    async firstKey(userId, organizationId) {
+    async firstKey(userId, organizationId, permissions = ['*']) {
       const { deps } = server;
       const id = deps.newId('access_key');
       const secret = newSecret();
@@ -69,7 +69,7 @@ export async function startPeople(): Promise<TestPeople> {
         organizationId,
         sealedSecret: (await openSealer(deps.home)).seal(secret, id),
         description: '',
-        permissions: ['*'],
+        permissions,
         createdAt: deps.clock.now(),
         role: undefined,
       });

@@ -25,3 +25,12 @@ test('a long field that is cut off is read to its end', () => {
     ['1', '\\",'.repeat(20_000)],
   ]);
 });
+
+test('a line is as long as it is, and no more rows are read than are wanted', () => {
+  expect(parseCsv(','.repeat(4_000_000)).map(({ length }) => length)).toEqual([4_000_001]);
+  expect(parseCsv('1;2\n3;4\n5;6\n', ';', 2)).toEqual([
+    ['1', '2'],
+    ['3', '4'],
+  ]);
+  expect(parseCsv('"a"b,"",c\r\n')).toEqual([['ab', '', 'c']]);
+});

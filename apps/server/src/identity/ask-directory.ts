@@ -2,7 +2,7 @@
 // as them. The password is compared by the directory, and kept nowhere.
 import { Client, InvalidCredentialsError, SizeLimitExceededError, type Entry } from 'ldapts';
 import type { LdapSettings } from '@argosy/contract/identity/sign-in-sources';
-import { messageOf } from '@argosy/kernel/errors';
+import { messageOf, Refusal } from '@argosy/kernel/errors';
 import { filterFor, type Vouched } from './domain/vouching.ts';
 import { requireReachable, SourceFailed } from './source-address.ts';
 
@@ -15,14 +15,24 @@ interface Directory {
 
 const withinMs = 10_000; // somebody waits at the sign-in page
 
-/** Whom the directory vouches for; `undefined` when the name or the password is wrong. Throws SourceFailed. */
+export interface AskedDirectory {
+  readonly name: string;
+  readonly password: string;
+  /** Hears whom the directory means by the name, by its subject, before it is asked about the password; a refusal of it ends that. */
+  readonly beforeBind: (subject: string | undefined) => Promise<void>;
+}
+
+/** Whom the directory vouches for; `undefined` when the name or the password is wrong. Throws SourceFailed, and what `beforeBind`
+ *  refuses. */
 export async function askDirectory(
   directory: Directory,
-  { name, password }: { readonly name: string; readonly password: string },
+  { name, password, beforeBind }: AskedDirectory,
 ): Promise<Vouched | undefined> {
   if (password === '') return undefined; // a directory takes a bind without a password for one as nobody, and says yes
   return speaking(directory, async (client) => {
     const entry = await findEntry(client, directory.settings, name);
+    const [subject] = entry ? valuesOf(entry, directory.settings.subjectAttribute) : [];
+    await beforeBind(subject ?? entry?.dn);
     // Who is not there takes as long as who is.
     const isTheirs = await binds(client, entry?.dn ?? `cn=nobody,${directory.settings.baseDn}`, password);
     return entry && isTheirs ? vouchedIn(entry, directory.settings) : undefined;
@@ -54,7 +64,7 @@ async function speaking<T>(directory: Directory, body: (client: Client) => Promi
       throw new SourceFailed(`${settings.bindDn} or its password is wrong`);
     return await body(client);
   } catch (error) {
-    if (error instanceof SourceFailed) throw error;
+    if (error instanceof SourceFailed || error instanceof Refusal) throw error;
     throw new SourceFailed(messageOf(error), { cause: error });
   } finally {
     await client.unbind().catch(() => {}); // it may never have been connected

@@ -2,10 +2,9 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { refusal } from '@argosy/kernel/errors';
 import { formatKey } from './domain/key-text.ts';
-import { firstBeyond } from './domain/permissions.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
-import { requireMayActAs } from './may-give.ts';
+import { requireMayActAs, requireWithinKey } from './may-give.ts';
 import { newSecret } from './new-secret.ts';
 import { type AccessKey, countAccessKeysLocked, insertAccessKey } from './store/access-keys.ts';
 import type { UserAccount } from './store/user-accounts.ts';
@@ -50,9 +49,8 @@ export async function makeKey(
     permissions,
   }: { readonly user: UserAccount; readonly description: string; readonly permissions: readonly string[] },
 ): Promise<NewAccessKey> {
-  const beyond = firstBeyond(caller.keyPermissions, permissions);
-  if (beyond !== undefined) throw refusal('permission_denied', { permission: beyond, resource: '*' });
-  await requireMayActAs(tx, caller, user);
+  requireWithinKey(caller, permissions);
+  await requireMayActAs(tx, caller, user, permissions);
   if ((await countAccessKeysLocked(tx, user.id)) >= keysAtMost)
     throw refusal('access_key_limit_reached', { limit: keysAtMost });
   const id = deps.newId('access_key');

@@ -4,13 +4,13 @@ import type { Recognise } from '../platform/http/bind.ts';
 import { takingBack } from './create-session.ts';
 import { parseAccount } from './domain/parse-account.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { askSource, requireSource } from './open-source.ts';
+import { requireSource } from './open-source.ts';
 import type { Browser, SignedIn } from './open-session.ts';
-import { countAttempt, directoryAccount } from './sign-in-attempts.ts';
 import { findOrganizationId } from './store/sign-in-users.ts';
+import { tryDirectory } from './try-directory.ts';
 import { signInVouched } from './vouch-for-user.ts';
 
-/** Signs a person in whose password an LDAP directory knows. Guesses are counted here before the directory hears of them.
+/** Signs a person in whose password an LDAP directory knows. Guesses are counted here before the directory is asked about them.
  *  Refuses: sign_in_source_not_found, sign_in_locked, sign_in_source_unreachable, credentials_wrong, and what `signInVouched` does. */
 export async function createDirectorySession(
   deps: IdentityDeps,
@@ -28,11 +28,8 @@ export async function createDirectorySession(
   const { name: before, alias } = parseAccount(input.account);
   const named = alias === undefined ? undefined : await deps.read(SYSTEM, (tx) => findOrganizationId(tx, alias));
   const name = named === source.organizationId ? before : input.account;
-  const attempt = await countAttempt(deps, {
-    account: directoryAccount(source.id, name),
-    address: at.browser.address,
-  });
-  const vouched = await askSource(deps, source, { name, password: input.password });
+  const { address } = at.browser;
+  const { vouched, attempt } = await tryDirectory(deps, source, { name, password: input.password, address });
   if (!vouched) throw refusal('credentials_wrong');
   const signedIn = await takingBack(attempt, () => signInVouched(deps, at, { source, vouched, code: input.code }));
   await attempt.succeed();

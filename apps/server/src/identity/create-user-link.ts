@@ -21,8 +21,8 @@ export interface NewLink {
 }
 
 /** Makes a one-time link for a user, and ends the one before. Whoever has it is as good as the user, so that nobody makes one for
- *  who may more than they do; an owner's only for themself. Refuses: user_not_found, owner_only, link_purpose_unfit,
- *  gives_more_than_held. */
+ *  who may more than they do; an owner's only for themself, and nobody one for themself by a key that was limited. Refuses: user_not_found, owner_only,
+ *  link_purpose_unfit, permission_denied, gives_more_than_held. */
 export async function createUserLink(
   deps: IdentityDeps,
   caller: Caller,

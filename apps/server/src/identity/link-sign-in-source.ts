@@ -1,9 +1,9 @@
 import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { IdentityDeps } from './identity-deps.ts';
-import { askSource, requireSource } from './open-source.ts';
-import { countAttempt, directoryAccount } from './sign-in-attempts.ts';
+import { requireSource } from './open-source.ts';
 import { deleteExternalIdentity } from './store/external-identities.ts';
+import { tryDirectory } from './try-directory.ts';
 import { linkVouched } from './vouch-for-user.ts';
 import { noteChanges } from '../platform/transaction.ts';
 
@@ -17,11 +17,7 @@ export async function linkDirectory(
 ): Promise<void> {
   const source = await requireSource(deps, { sourceId, kind: 'ldap' });
   if (source.organizationId !== caller.organizationId) throw refusal('sign_in_source_not_found', { sourceId });
-  const attempt = await countAttempt(deps, {
-    account: directoryAccount(sourceId, name),
-    address: caller.address,
-  });
-  const vouched = await askSource(deps, source, { name, password });
+  const { vouched, attempt } = await tryDirectory(deps, source, { name, password, address: caller.address });
   if (!vouched) throw refusal('password_wrong');
   await linkVouched(deps, caller, { source, vouched });
   await attempt.succeed();

@@ -5,6 +5,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import type { NamedPolicy } from './domain/decide.ts';
 import { denialsLost, firstBeyond, mayEverything } from './domain/giving.ts';
+import { firstBeyond as firstPatternBeyond } from './domain/permissions.ts';
 import { ownerPolicy, systemPolicy } from './domain/system-policies.ts';
 import { policiesHeldBy } from './store/policies-held.ts';
 import { attachedTo } from './store/policy-attachments.ts';
@@ -47,22 +48,32 @@ export async function requireMayAddTo(tx: Tx, caller: Caller, groupId: string): 
 }
 
 /** Who holds a key or a link of this user, or says when the user may come in again, is as good as the user, and as the roles that
- *  trust them. Everybody may so for themselves; for the owner nobody else. Refuses: gives_more_than_held. */
+ *  trust them. For the owner nobody else may so; everybody for themselves, as far as what they come with goes: by a key that was
+ *  limited nobody gets at more of themselves than `permissions`, what a key is limited to, says; a link opens all. In a role one is
+ *  not oneself. Refuses: permission_denied (with what goes beyond), gives_more_than_held. */
 export async function requireMayActAs(
   tx: Tx,
   caller: Caller,
   user: Pick<UserAccount, 'id' | 'isOwner'>,
+  permissions: readonly string[] = ['*'],
 ): Promise<void> {
   const { organizationId } = caller;
-  if (user.id === caller.userId) return;
+  if (user.id === caller.userId && caller.roleId === undefined) return requireWithinKey(caller, permissions);
   if (user.isOwner) throw refusal('gives_more_than_held', { policy: ownerPolicy, statement: 0 });
   requireMayGive(caller, await policiesHeldBy(tx, { organizationId, userId: user.id }));
   const groups = await groupsOf(tx, { organizationId, userId: user.id });
   await requireMayTrust(tx, caller, await rolesTrusting(tx, organizationId, [user.id, ...groups.map(({ id }) => id)]));
 }
 
+/** These patterns give no more than what the caller's key was limited to. Refuses: permission_denied. */
+export function requireWithinKey({ keyPermissions }: Caller, permissions: readonly string[]): void {
+  const beyond = firstPatternBeyond(keyPermissions, permissions);
+  if (beyond !== undefined) throw refusal('permission_denied', { permission: beyond, resource: '*' });
+}
+
 /** Who says what a sign-in source is says who people are: those who are linked to it today, and whoever links to it or gets more
- *  tomorrow. That is acting as any of them, which who may everything does anyway. Refuses: gives_more_than_held. */
+ *  tomorrow. That is acting as any of them, which who may everything does anyway. And who says who the owner is gives everything
+ *  away, which an owner's key that was limited has not. Refuses: gives_more_than_held. */
 export function requireMayActAsAnybody(caller: Caller): void {
   const everything = systemPolicy(ownerPolicy);
   invariant(everything, `there is a policy ${ownerPolicy}`);

@@ -2,7 +2,7 @@
 import { invariant, refusal } from '@argosy/kernel/errors';
 import { SYSTEM } from '../platform/caller.ts';
 import { SealBroken } from '../platform/sealing.ts';
-import { askDirectory, testDirectory } from './ask-directory.ts';
+import { askDirectory, type AskedDirectory, testDirectory } from './ask-directory.ts';
 import type { Provider } from './ask-oidc-provider.ts';
 import { testProvider } from './ask-oidc-provider.ts';
 import { secretRow } from './change-sign-in-source.ts';
@@ -21,13 +21,14 @@ export async function requireSource(
   return source;
 }
 
-/** Whom a directory vouches for; `undefined` when name or password is wrong. Refuses: sign_in_source_unreachable. */
+/** Whom a directory vouches for; `undefined` when name or password is wrong. Refuses: sign_in_source_unreachable, and what
+ *  `beforeBind` does. */
 export async function askSource(
   deps: IdentityDeps,
   source: SignInSource,
-  given: { readonly name: string; readonly password: string },
+  asked: AskedDirectory,
 ): Promise<Vouched | undefined> {
-  return reaching(deps, source, async () => askDirectory(await directoryOf(deps, source), given));
+  return reaching(deps, source, async () => askDirectory(await directoryOf(deps, source), asked));
 }
 
 /** A provider with its secret. */

@@ -1,5 +1,6 @@
 // People over HTTP: users, groups, roles, keys, contacts, organizations, and what each of them comes to be allowed (RAM-1, RSP-1).
 import { expect, test } from 'vitest';
+import { openBrowser } from '../../test/browser.ts';
 import { allow, deny, idOf, startPeople, type TestPerson } from '../../test/people.ts';
 
 const denied = (permission: string) => ({ status: 403, body: { code: 'permission_denied', facts: { permission } } });
@@ -527,6 +528,33 @@ test('RAM-1 a session policy and the limits of the key that asked narrow what a 
   const limited = await li.post('/v1/access-keys', { permissions: ['identity:AssumeRole', 'identity:ListGroups'] });
   const byLimited = await server.ask('/v1/roles/reader/assume', { method: 'POST', key: limited.body.secret, body: {} });
   expect(await statuses(byLimited.body.secret)).toEqual([403, 200]);
+});
+
+test('RAM-1 a policy asks that a person showed who they are in the last ten minutes; a program is another matter', async () => {
+  await using people = await startPeople();
+  const { owner, server } = people;
+  const age = (operator: string) => ({ Condition: { [operator]: { 'acs:ConfirmationAgeSeconds': '600' } } });
+  const li = await people.person(
+    'li',
+    { ...allow('identity:ListUsers'), ...age('NumericLessThanEquals') },
+    allow('identity:ListGroups'),
+    { ...deny('identity:ListGroups'), ...age('NumericGreaterThan') },
+  );
+  const browser = openBrowser(server.url);
+  const link = await owner.post('/v1/users/li/link');
+  const password = 'correct horse battery';
+  await browser.post('/v1/link/use', { token: new URL(link.body.url).hash.slice(1), password });
+  const statuses = async (ask: (path: string) => Promise<{ status: number }>) =>
+    Promise.all(['/v1/users', '/v1/groups'].map(async (path) => (await ask(path)).status));
+  expect(await statuses(browser.ask)).toEqual([200, 200]);
+  await server.deps.pool.query(`update identity.session set confirmed_at = confirmed_at - interval '11 minutes'`);
+  await expect.poll(() => statuses(browser.ask)).toEqual([403, 403]);
+  expect(await browser.ask('/v1/groups')).toMatchObject({
+    body: { code: 'policy_denies', facts: { policy: 'of-li' } },
+  });
+  expect((await browser.post('/v1/session/confirm', { password })).status).toBe(200);
+  expect(await statuses(browser.ask)).toEqual([200, 200]);
+  expect(await statuses(li.ask)).toEqual([403, 200]);
 });
 
 // --- what they decide ------------------------------------------------------------------------------------------------

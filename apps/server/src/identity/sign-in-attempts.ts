@@ -17,17 +17,17 @@ export interface SignInAttempt {
 }
 
 const keptHours = 24;
-const removedAtOnce = 100; // by each attempt, which makes at most two: there are never many
+const removedAtOnce = 100; // by each attempt, which makes at most three: there are never many
 
-/** Counts an attempt on an account from an address. Refuses: sign_in_locked. */
+/** Counts an attempt on an account from an address, unless that has counted it already. Refuses: sign_in_locked. */
 export async function countAttempt(
   deps: IdentityDeps,
-  { account, address }: { readonly account: string; readonly address: string },
+  { account, address }: { readonly account: string; readonly address?: string | undefined },
 ): Promise<SignInAttempt> {
   // Always in this order, so that no two attempts wait for each other.
   const counted = [
     { about: account, free: failuresFree.account },
-    { about: `address ${networkOf(address)}`, free: failuresFree.address },
+    ...(address === undefined ? [] : [{ about: `address ${networkOf(address)}`, free: failuresFree.address }]),
   ] as const;
   await deps.transaction(SYSTEM, async (tx) => {
     const now = deps.clock.now();
@@ -59,11 +59,23 @@ export async function forgetFailures({ read }: IdentityDeps, account: string): P
 export const accountOf = (userId: string): string => `user ${userId}`;
 
 /** How those on a name are called that nobody has: by a hash, for people type their password there too. */
-export const unknownAccount = (name: string): string =>
-  `name ${createHash('sha256').update(name.toLowerCase()).digest('base64url')}`;
+export const unknownAccount = (name: string): string => `name ${hashOf(name.toLowerCase())}`;
 
-/** And those on a name in a directory, whether or not it has anybody called so. */
-export const directoryAccount = (sourceId: string, name: string): string => `${sourceId} ${unknownAccount(name)}`;
+/** Those on a name in a directory, whether or not it has anybody called so. */
+export const directoryName = (sourceId: string, name: string): string => `${sourceId} name ${hashOf(folded(name))}`;
+
+/** Those on whom the directory means by it; on nobody as well, so that a clock does not tell who is there. */
+export const directoryEntry = (
+  sourceId: string,
+  { subject, name }: { readonly subject: string | undefined; readonly name: string },
+): string =>
+  subject === undefined ? `${sourceId} nobody ${hashOf(folded(name))}` : `${sourceId} entry ${hashOf(subject)}`;
+
+/** Names that a directory may take for one are one: that two of them are locked together tells nothing of whether it has them. */
+const folded = (name: string): string =>
+  name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().trim().replaceAll(/\s+/gu, ' ');
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 async function count(tx: Tx, { about, free }: { about: string; free: number }, now: Instant): Promise<void> {
   const attempt = attemptAt(await lockFailures(tx, about, now), free, now);

@@ -192,6 +192,35 @@ test('a directory knows a password alone: a second factor that is on is asked fo
   expect((await signIn('in the directory')).status).toBe(429);
 });
 
+test('RAM-1 a person of a directory has one lock, however their name is written; one whom it does not know too', async () => {
+  await using at = await stage();
+  await using directory = await startDirectory();
+  await directory.add('li wei', 'in the directory', { mail: 'li@example.com' });
+  await directory.add('wang', 'another one', { mail: 'wang@example.com' });
+  const filter = '(|(uid={name})(mail={name}))';
+  const { id: sourceId } = (await at.make(ldapOf(directory, { filter, nameAttribute: 'mail' }))).body;
+  const signIn = (account: string, password: string) =>
+    at.browser().post('/v1/session', { sourceId, account, password });
+  // All of these are the same person to OpenLDAP.
+  const spellings = ['li wei', 'LI  WEI', 'ｌｉ wei', 'li@example.com', 'LI@EXAMPLE.COM'];
+  for (const each of spellings) expect((await signIn(each, 'in the directory')).status).toBe(200);
+  const guesses = [];
+  for (const each of spellings) guesses.push((await signIn(each, 'a guess')).status);
+  for (const each of [...spellings, 'Li@Example.com']) guesses.push((await signIn(each, 'in the directory')).status);
+  expect(guesses).toEqual([...Array(5).fill(401), ...Array(6).fill(429)]);
+  const unknown = [];
+  for (const each of ['zhao', 'ZHAO', 'ｚｈａｏ', 'zhao ', 'zháo', ' zhao'])
+    unknown.push((await signIn(each, 'x')).status);
+  expect(unknown).toEqual([...Array(5).fill(401), 429]);
+  expect((await signIn('wang', 'another one')).status).toBe(200);
+  // Whose lock has gone and who then comes in begins anew under each of their names.
+  await at.database.pool.query('delete from identity.sign_in_failures');
+  for (let count = 0; count < 4; count += 1) await signIn('li wei', 'a guess');
+  expect((await signIn('li@example.com', 'in the directory')).status).toBe(200);
+  for (let count = 0; count < 4; count += 1) expect((await signIn('li@example.com', 'a guess')).status).toBe(401);
+  expect((await signIn('li@example.com', 'in the directory')).status).toBe(200);
+});
+
 test('RAM-1 whom a provider knows signs in by its page and comes back to the page they wanted', async () => {
   await using at = await stage();
   await using provider = await startProvider(callback(at.server), () => ({

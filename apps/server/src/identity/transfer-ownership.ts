@@ -3,6 +3,7 @@ import type { Caller } from '../platform/caller.ts';
 import { changing } from './changing.ts';
 import { ownerPolicy } from './domain/system-policies.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import { requireMayActAsAnybody } from './may-give.ts';
 import { requireUserLocked } from './require-found.ts';
 import { findOrganization, lockOrganization, type Organization, setOwner } from './store/organizations.ts';
 import { insertAttachment } from './store/policy-attachments.ts';
@@ -10,8 +11,10 @@ import { noteChanges } from '../platform/transaction.ts';
 import { toldOrganization } from './told-changes.ts';
 
 /** Makes another user the owner. Who was it until now keeps what the owner may as a policy, so that nothing of theirs stops; the
- *  new owner takes it away, or not. That only the owner may is a standing policy. Refuses: user_not_found, user_not_active. */
+ *  new owner takes it away, or not. That only the owner may is a standing policy; by a key that was limited they may not. Refuses:
+ *  gives_more_than_held, user_not_found, user_not_active. */
 export async function transferOwnership(deps: IdentityDeps, caller: Caller, userId: string): Promise<Organization> {
+  requireMayActAsAnybody(caller);
   const { organizationId } = caller;
   return changing(deps, caller, {
     fact: 'identity.ownership_transferred',

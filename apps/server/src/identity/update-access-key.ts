@@ -9,7 +9,7 @@ import { toldKey } from './told-changes.ts';
 
 /** Says what a key is for, or turns it off or on. On this server that holds at once, on any other within a second. Turning one on
  *  that was turned off, because it was lost perhaps, is giving it out. Refuses: access_key_in_use, access_key_not_found,
- *  user_not_found, gives_more_than_held. */
+ *  user_not_found, permission_denied, gives_more_than_held. */
 export async function updateAccessKey(
   deps: IdentityDeps,
   caller: Caller,
@@ -27,7 +27,7 @@ export async function updateAccessKey(
     const { id: userId, organizationId } = user;
     const before = await findOwnKey(tx, { organizationId, userId, id: accessKeyId });
     if (!before) throw refusal('access_key_not_found', { accessKeyId });
-    if (state === 'active') await requireMayActAs(tx, caller, user);
+    if (state === 'active') await requireMayActAs(tx, caller, user, before.permissions);
     const isDisabled = state === undefined ? undefined : state === 'disabled';
     await updateRow(tx, { organizationId, id: accessKeyId, at: deps.clock.now() }, { description, isDisabled });
     const key = await findAccessKey(tx, { organizationId, id: accessKeyId });

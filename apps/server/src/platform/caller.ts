@@ -1,6 +1,6 @@
 // Who asks. Made by authentication for a request, passed to every use case, written into the audit trail.
 import type { Asked, Authority, Decision } from '@argosy/contract/identity/decision';
-import type { Instant } from '@argosy/kernel/time';
+import { type Instant, secondsBetween } from '@argosy/kernel/time';
 
 export interface Caller {
   readonly organizationId: string;
@@ -48,12 +48,12 @@ export const SYSTEM: Caller = {
 /** Who asks, as far as it decides. */
 export type Asking = Pick<
   Caller,
-  'organizationId' | 'userId' | 'userName' | 'hasSecondFactor' | 'authority' | 'address' | 'isSecure'
+  'organizationId' | 'userId' | 'userName' | 'confirmedAt' | 'hasSecondFactor' | 'authority' | 'address' | 'isSecure'
 >;
 
 /** What a request tells policies of itself. */
 export function contextOf(
-  { address, userId, userName, hasSecondFactor, isSecure }: Asking,
+  { address, userId, userName, confirmedAt, hasSecondFactor, isSecure }: Asking,
   now: Instant,
 ): Asked['context'] {
   return {
@@ -63,5 +63,8 @@ export function contextOf(
     'acs:MFAPresent': String(hasSecondFactor),
     ...(userId !== undefined && { 'acs:PrincipalId': userId }),
     ...(userName !== undefined && { 'acs:PrincipalName': userName }),
+    ...(confirmedAt && {
+      'acs:ConfirmationAgeSeconds': String(Math.max(0, Math.floor(secondsBetween(confirmedAt, now)))),
+    }),
   };
 }

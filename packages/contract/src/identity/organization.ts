@@ -63,7 +63,7 @@ export const ownershipTransfer = operation({
   isSensitive: true,
   body: z.strictObject({ userId: z.string().min(1).max(100).describe('id or name of the new owner') }),
   result: organizationView,
-  errors: ['user_not_found', 'user_not_active'],
+  errors: ['gives_more_than_held', 'user_not_found', 'user_not_active'],
 });
 
 export const organizationCreate = operation({

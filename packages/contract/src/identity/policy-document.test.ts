@@ -24,7 +24,11 @@ test.each([
   [{ Condition: { IpAddress: { 'acs:SourceIp': '10.0.0.0/33' } } }, 'an address such as'],
   [{ Condition: { DateLessThan: { 'acs:CurrentTime': '2026-11-25' } } }, 'a time such as'],
   [{ Condition: { Bool: { 'acs:MFAPresent': 'yes' } } }, 'true or false'],
-  [{ Condition: { NumericEquals: { 'acs:CurrentTime': '1' } } }, 'NumericEquals'], // no request tells of a number
+  [{ Condition: { NumericEquals: { 'acs:CurrentTime': '1' } } }, 'NumericEquals is for values of the kind number'],
+  [{ Condition: { NumericLessThan: { 'acs:ConfirmationAgeSeconds': 'ten' } } }, 'a number such as'],
+  [{ Condition: { NumericLessThan: { 'acs:ConfirmationAgeSeconds': ['600', '6e2'] } } }, 'a number such as'],
+  [{ Condition: { NumericLessThan: { 'acs:ConfirmationAgeSeconds': '12345678901234567' } } }, 'a number such as'],
+  [{ Condition: { NumericLessThan: { 'acs:ConfirmationAgeSeconds': '' } } }, 'a number such as'],
   [{ Resource: `acs:a:b:c:${'d'.repeat(longestText)}` }, 'expected string to have <=300 characters'],
   [{ Effect: 'Maybe' }, 'Effect'],
   [{ Efect: 'Allow' }, 'Efect'],

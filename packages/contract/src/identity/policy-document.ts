@@ -3,9 +3,9 @@
 import * as z from 'zod';
 
 /** What kind of value a condition compares; each kind has operators of its own. */
-export type ConditionKind = 'string' | 'date' | 'boolean' | 'address';
+export type ConditionKind = 'string' | 'number' | 'date' | 'boolean' | 'address';
 
-/** The operators of RAM, by the kind of value they compare; those on numbers are missing, as no request tells of any. */
+/** The operators of RAM, by the kind of value they compare. */
 export const conditionOperators = {
   StringEquals: 'string',
   StringNotEquals: 'string',
@@ -13,6 +13,12 @@ export const conditionOperators = {
   StringNotEqualsIgnoreCase: 'string',
   StringLike: 'string',
   StringNotLike: 'string',
+  NumericEquals: 'number',
+  NumericNotEquals: 'number',
+  NumericLessThan: 'number',
+  NumericLessThanEquals: 'number',
+  NumericGreaterThan: 'number',
+  NumericGreaterThanEquals: 'number',
   DateEquals: 'date',
   DateNotEquals: 'date',
   DateLessThan: 'date',
@@ -33,6 +39,8 @@ export const conditionKeys = {
   'acs:MFAPresent': 'boolean',
   'acs:PrincipalId': 'string',
   'acs:PrincipalName': 'string',
+  /** Whole seconds since the person in the browser last showed who they are; a program's key, which nobody confirms, has none. */
+  'acs:ConfirmationAgeSeconds': 'number',
 } as const satisfies Readonly<Record<string, ConditionKind>>;
 export type ConditionKey = keyof typeof conditionKeys;
 
@@ -101,6 +109,7 @@ const statement = z
 
 const formOf: Readonly<Record<ConditionKind, string>> = {
   string: 'a text',
+  number: 'a number such as 600 or 0.5',
   date: 'a time such as 2026-11-25T08:00:00Z or 2026-11-25T16:00:00+08:00',
   boolean: 'true or false',
   address: 'an address such as 10.0.0.1, 10.0.0.0/8 or fd00::/8',
@@ -109,9 +118,12 @@ const formOf: Readonly<Record<ConditionKind, string>> = {
 /** An IPv4 or IPv6 address, with or without the length of a prefix. */
 const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 const date = z.iso.datetime({ offset: true });
+/** Of no more digits than a number of JavaScript holds exactly: what is compared is what is written. */
+const decimal = /^-?(?=[\d.]{1,16}$)\d+(\.\d+)?$/;
 
 const isOfKind: Readonly<Record<ConditionKind, (value: string) => boolean>> = {
   string: () => true,
+  number: (value) => decimal.test(value),
   date: (value) => date.safeParse(value).success,
   boolean: (value) => value === 'true' || value === 'false',
   address: (value) => address.safeParse(value).success,

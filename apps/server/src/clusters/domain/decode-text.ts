@@ -45,11 +45,13 @@ function decodeAs(encoding: string, bytes: Uint8Array, isCut: boolean): string |
 
 /** Text has line breaks and tabs, and hardly any other control character. */
 function isReadable(text: string): boolean {
-  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  const escapes = text.split('\u{1b}').length - 1; // each begins a colour
-  const controls = count(/\p{Cc}/gu) - count(/[\t\n\f\r]/g) - escapes;
+  let controls = 0;
+  for (let at = 0; at < text.length; at += 1) if (isControl(text.charCodeAt(at))) controls += 1;
   return controls * MOST_CONTROLS <= text.length;
 }
+
+const harmless = new Set([...'\t\n\f\r\u{1b}'].map((each) => each.charCodeAt(0))); // an escape begins a colour
+const isControl = (code: number): boolean => (code < 0x20 || (code >= 0x7f && code < 0xa0)) && !harmless.has(code);
 
 /** Almost any bytes are some characters of GB 18030; those of Chinese text are nearly all of these blocks. */
 function isChinese(text: string): boolean {

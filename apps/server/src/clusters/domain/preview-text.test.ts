@@ -79,6 +79,46 @@ test('CLU-7 lines of JSON are a table of all their keys; numbers stay as they ar
   expect(previewText('json', '[1,', true, wanted)).toMatchObject({ text: '[1,', truncated: true });
 });
 
+// What is quadratic in these takes minutes of the thread that serves everybody; they are larger than what is read of a file.
+test('CLU-7 a look costs what the text is long, whatever its shape: one line of commas, one of numbers, or nested deep', () => {
+  const commas = previewText('csv', '中,'.repeat(2_000_000), true, wanted);
+  expect([commas.columnCount, commas.columns?.length]).toEqual([2_000_001, 200]);
+  expect(previewText('csv', `${'"",'.repeat(1_000_000)}\n`, false, wanted).columnCount).toBe(1_000_001);
+  const numbers = `[${'1,'.repeat(2_000_000)}1]`;
+  expect(previewText('json', numbers, false, wanted).text?.split('\n')).toHaveLength(101); // and the end of the last
+  const deep = `${'['.repeat(2000)}${numbers}${']'.repeat(2000)}`;
+  expect(previewText('json', deep, false, { rows: 500, header: undefined }).text?.split('\n')).toHaveLength(501);
+  expect(previewText('json_lines', `{"a":1,"b":${numbers}}\n`, false, wanted).rows?.[0]?.[1]).toHaveLength(
+    LONGEST_CELL + 1,
+  );
+});
+
+test('CLU-7 JSON laid out is the JSON that was written', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.constantFrom(undefined, 1), (json, blanks) => {
+      const value: unknown = JSON.parse(json);
+      const text = JSON.stringify(value, undefined, blanks);
+      const shown = previewText('json', text, false, { rows: 10_000, header: undefined }).text;
+      expect(shown).toBe(JSON.stringify(value, undefined, 2));
+    }),
+  );
+  const object = fc.dictionary(
+    fc.string().filter((name) => !/^\d+$/.test(name) && name !== '__proto__'),
+    fc.jsonValue(),
+  );
+  fc.assert(
+    fc.property(object, (value) => {
+      const { columns, rows } = previewText('json_lines', JSON.stringify(value), false, wanted);
+      expect(columns?.map(({ name }) => name)).toEqual(Object.keys(value));
+      expect(rows?.[0]).toEqual(
+        Object.values(value).map((each) =>
+          each === null ? null : typeof each === 'string' ? each : JSON.stringify(each),
+        ),
+      );
+    }),
+  );
+});
+
 test('a table that was written comes back', () => {
   const cell = fc.string({ maxLength: 12, unit: fc.constantFrom('a', '1', ',', '"', '\n', ' ', '中', ';') });
   const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 8 });

@@ -1,7 +1,9 @@
 // A look into the beginning of a text file: lines, a table of CSV or TSV, or JSON (CLU-7). Pure. Everything has a bound: whoever
 // looks wants to see what is in it, not all of it.
 import type { HdfsPreview, hdfsPreviewFormats } from '@argosy/contract/clusters/hdfs-operations';
+import { parseCsv } from '@argosy/kernel/csv';
 import { unreachable } from '@argosy/kernel/errors';
+import { fieldsOfJson, isJson, layOutJson } from './json-text.ts';
 
 export type TextFormat = Exclude<(typeof hdfsPreviewFormats)[number], 'parquet' | 'binary'>;
 
@@ -41,8 +43,8 @@ export function textFormatOf(name: string, text: string): TextFormat {
 function jsonFormatOf(text: string): 'json' | 'json_lines' | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   const [first = '', second] = text.split('\n').filter((line) => line.trim() !== '');
-  if (parsed(first) !== undefined && first.trim().startsWith('{')) return 'json_lines';
-  return parsed(text) !== undefined || second !== undefined ? 'json' : undefined;
+  if (first.trim().startsWith('{') && isJson(first)) return 'json_lines';
+  return second !== undefined || isJson(text) ? 'json' : undefined;
 }
 
 /** `isCut`: the file goes on behind `text`, whose last line is then not whole. */
@@ -53,10 +55,8 @@ export function previewText(format: TextFormat, text: string, isCut: boolean, wa
       return previewTable(format, text, isCut, wanted);
     case 'json_lines':
       return previewJsonLines(text, isCut, wanted) ?? previewLines('text', text, isCut, wanted);
-    case 'json': {
-      const whole = isCut ? undefined : parsed(text);
-      return previewLines('json', whole === undefined ? text : JSON.stringify(whole, undefined, 2), isCut, wanted);
-    }
+    case 'json':
+      return previewLines('json', isCut || !isJson(text) ? text : layOutJson(text, LONGEST_TEXT + 1), isCut, wanted);
     case 'text':
       return previewLines('text', text, isCut, wanted);
     default:
@@ -78,9 +78,10 @@ function previewLines(format: 'text' | 'json', text: string, isCut: boolean, { r
 
 function previewTable(format: 'csv' | 'tsv', text: string, isCut: boolean, wanted: Wanted): TextPreview {
   const separator = format === 'tsv' ? '\t' : separatorOf(text);
-  const read = readRows(text, separator, wanted.rows + 2); // the names, and one more to know that there are more
-  const isEnd = read.isEnd && !isCut;
-  const whole = read.isEnd && isCut && read.rows.length > 1 ? read.rows.slice(0, -1) : read.rows;
+  const most = wanted.rows + 2; // the names, and one more to know that there are more
+  const read = parseCsv(text.startsWith('\u{FEFF}') ? text.slice(1) : text, separator, most);
+  const isHalf = isCut && read.length < most && read.length > 1;
+  const whole = isHalf ? read.slice(0, -1) : read;
   const [first = [], ...rest] = whole;
   const hasHeader = wanted.header ?? looksLikeNames(first, rest);
   const body = hasHeader ? rest : whole;
@@ -95,7 +96,7 @@ function previewTable(format: 'csv' | 'tsv', text: string, isCut: boolean, wante
     rows: shown.map((row) => columns.map((_, at) => (row[at] === undefined ? null : cut(row[at])))),
     hasHeader,
     columnCount,
-    truncated: !isEnd || body.length > shown.length,
+    truncated: isCut || body.length > shown.length,
   };
 }
 
@@ -104,56 +105,6 @@ function separatorOf(text: string): string {
   const [line = ''] = text.split('\n', 1);
   const counts = [',', '\t', ';', '|'].map((each) => [each, line.split(each).length] as const);
   return counts.reduce((most, each) => (each[1] > most[1] ? each : most))[0];
-}
-
-/** Rows as RFC 4180 has them; inside quotes a quote is doubled, or follows a backslash as Spark writes it. */
-function readRows(
-  text: string,
-  separator: string,
-  most: number,
-): { readonly rows: string[][]; readonly isEnd: boolean } {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let at = text.startsWith('\u{FEFF}') ? 1 : 0;
-  while (at < text.length && rows.length < most) {
-    const { cell, end } = text[at] === '"' ? quotedCell(text, at + 1, separator) : plainCell(text, at, separator);
-    row.push(cell);
-    at = end + 1;
-    if (text[end] === separator && at < text.length) continue;
-    if (text[end] === separator) row.push('');
-    rows.push(row);
-    row = [];
-  }
-  return { rows, isEnd: at >= text.length };
-}
-
-interface Cell {
-  readonly cell: string;
-  /** Where its separator or line break stands. */
-  readonly end: number;
-}
-
-function plainCell(text: string, from: number, separator: string): Cell {
-  const line = text.indexOf('\n', from);
-  const lineEnd = line < 0 ? text.length : line;
-  const next = text.indexOf(separator, from);
-  const end = next >= 0 && next < lineEnd ? next : lineEnd;
-  return { cell: text.slice(from, end).replace(/\r$/, ''), end };
-}
-
-function quotedCell(text: string, from: number, separator: string): Cell {
-  let cell = '';
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const [one, next] = [text[at], text[at + 1]];
-    if ((one === '\\' || one === '"') && next === '"') {
-      cell += '"';
-      at += 1;
-    } else if (one === '"') break;
-    else cell += one;
-  }
-  const rest = plainCell(text, at + 1, separator);
-  return { cell: cell + rest.cell, end: rest.end };
 }
 
 /** Names are words, each another, and no numbers; and where all is words, they are taken for names. */
@@ -171,37 +122,27 @@ function previewJsonLines(text: string, isCut: boolean, { rows }: Wanted): TextP
   const lines = text.split('\n');
   if (isCut && lines.length > 1) lines.pop();
   const full = lines.filter((line) => line.trim() !== '');
-  const things = full.slice(0, rows).map(parsed);
-  if (!things.every((thing) => typeof thing === 'object' && thing !== null)) return undefined;
-  const names = [...new Set(things.flatMap((thing) => Object.keys(thing)))];
+  const shown = full.slice(0, rows);
+  const things = shown.map((line) => (isJson(line) ? fieldsOfJson(line, LONGEST_VALUE) : undefined));
+  if (!things.every((thing) => thing !== undefined)) return undefined;
+  const names = [...new Set(things.flatMap((thing) => [...thing.keys()]))];
   const columns = names.slice(0, MOST_COLUMNS);
   return {
     format: 'json_lines',
     columns: columns.map((name) => ({ name: cut(name) })),
-    rows: things.map((thing) => columns.map((name) => cellOfJson((thing as Readonly<Record<string, unknown>>)[name]))),
+    rows: things.map((thing) => columns.map((name) => cellOfJson(thing.get(name)))),
     columnCount: names.length,
-    truncated: isCut || full.length > things.length,
+    truncated: isCut || full.length > shown.length,
   };
 }
 
-/** Numbers stay as they are written: one of twenty digits is another one as a number of JavaScript. `undefined`: no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
-      typeof value === 'number' && context?.source !== undefined ? exact(value, context.source) : value,
-    );
-  } catch {
-    return undefined;
-  }
-}
+/** Of a value of which `LONGEST_CELL` characters are shown: a string is one token, whole however long, so that it can be read. */
+const LONGEST_VALUE = LONGEST_CELL + 1;
 
-// Newer than the compiler's library: a number that is written out as it was read.
-const exact = (value: number, source: string): unknown =>
-  (JSON as unknown as { readonly rawJSON?: (text: string) => unknown }).rawJSON?.(source) ?? value;
-
-function cellOfJson(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return cut(typeof value === 'string' ? value : JSON.stringify(value));
+/** `value`: as it is written. */
+function cellOfJson(value: string | undefined): string | null {
+  if (value === undefined || value === 'null') return null;
+  return cut(value.startsWith('"') ? (JSON.parse(value) as string) : value);
 }
 
 export function cut(text: string): string {

@@ -91,6 +91,16 @@ test.each([
   [{ DateLessThan: { 'acs:CurrentTime': '2026-08-12T17:00:00+08:00' } }, at('2026-08-12T08:59:59Z'), true],
   [{ DateLessThan: { 'acs:CurrentTime': '2026-08-12T17:00:00+08:00' } }, at('2026-08-12T09:00:00Z'), false],
   [{ DateEquals: { 'acs:CurrentTime': '2026-08-12T17:00:00+08:00' } }, at('2026-08-12T09:00:00.000Z'), true],
+  [{ NumericLessThanEquals: { 'acs:ConfirmationAgeSeconds': 600 } }, aged('600'), true],
+  [{ NumericLessThan: { 'acs:ConfirmationAgeSeconds': '600' } }, aged('600'), false],
+  [{ NumericLessThan: { 'acs:ConfirmationAgeSeconds': '1000' } }, aged('600'), true], // by size, not as texts
+  [{ NumericGreaterThan: { 'acs:ConfirmationAgeSeconds': '600.5' } }, aged('601'), true],
+  [{ NumericGreaterThanEquals: { 'acs:ConfirmationAgeSeconds': '-1' } }, aged('0'), true],
+  [{ NumericEquals: { 'acs:ConfirmationAgeSeconds': ['10.0', '20'] } }, aged('10'), true],
+  [{ NumericNotEquals: { 'acs:ConfirmationAgeSeconds': ['10.0', '20'] } }, aged('10'), false],
+  [{ NumericNotEquals: { 'acs:ConfirmationAgeSeconds': ['10', '20'] } }, aged('15'), true],
+  [{ NumericNotEquals: { 'acs:ConfirmationAgeSeconds': '10' } }, {}, false], // a program's key tells none
+  [{ NumericGreaterThanEquals: { 'acs:ConfirmationAgeSeconds': '0' } }, aged(''), false],
   [{ StringLike: { 'acs:PrincipalName': ['dev-?', 'ops*'] } }, { 'acs:PrincipalName': 'dev-1' }, true],
   [{ StringLike: { 'acs:PrincipalName': ['dev-?', 'ops*'] } }, { 'acs:PrincipalName': 'dev-12' }, false],
   [{ StringNotEquals: { 'acs:PrincipalName': ['a', 'b'] } }, { 'acs:PrincipalName': 'b' }, false],
@@ -99,6 +109,10 @@ test.each([
   const statement = { Effect: 'Allow', Action: '*', Resource: '*', Condition };
   expect(decided([statement], 'a:B', '*', context).effect).toBe(holds ? 'allow' : 'deny');
 });
+
+function aged(seconds: string): Asked['context'] {
+  return { 'acs:ConfirmationAgeSeconds': seconds };
+}
 
 function at(time: string): Asked['context'] {
   return { 'acs:CurrentTime': time };

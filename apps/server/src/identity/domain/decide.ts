@@ -183,24 +183,45 @@ const positives: Readonly<Partial<Record<ConditionOperator, ConditionOperator>>>
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
   StringNotLike: 'StringLike',
+  NumericNotEquals: 'NumericEquals',
   DateNotEquals: 'DateEquals',
   NotIpAddress: 'IpAddress',
 };
 
-const orders: Readonly<Partial<Record<ConditionOperator, (one: number, other: number) => boolean>>> = {
-  DateEquals: (one, other) => one === other,
-  DateLessThan: (one, other) => one < other,
-  DateLessThanEquals: (one, other) => one <= other,
-  DateGreaterThan: (one, other) => one > other,
-  DateGreaterThanEquals: (one, other) => one >= other,
+type Order = (one: number, other: number) => boolean;
+const equals: Order = (one, other) => one === other;
+const lessThan: Order = (one, other) => one < other;
+const lessThanEquals: Order = (one, other) => one <= other;
+const greaterThan: Order = (one, other) => one > other;
+const greaterThanEquals: Order = (one, other) => one >= other;
+
+/** How what is written is read, and compared. What is no number, or no time, is equal to none and in no order. */
+const orders: Readonly<
+  Partial<Record<ConditionOperator, { readonly read: (text: string) => number; readonly order: Order }>>
+> = {
+  NumericEquals: { read: numberOf, order: equals },
+  NumericLessThan: { read: numberOf, order: lessThan },
+  NumericLessThanEquals: { read: numberOf, order: lessThanEquals },
+  NumericGreaterThan: { read: numberOf, order: greaterThan },
+  NumericGreaterThanEquals: { read: numberOf, order: greaterThanEquals },
+  DateEquals: { read: Date.parse, order: equals },
+  DateLessThan: { read: Date.parse, order: lessThan },
+  DateLessThanEquals: { read: Date.parse, order: lessThanEquals },
+  DateGreaterThan: { read: Date.parse, order: greaterThan },
+  DateGreaterThanEquals: { read: Date.parse, order: greaterThanEquals },
 };
 
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text); // of nothing JavaScript makes 0
+}
+
 function anyValue(operator: ConditionOperator, values: readonly string[]): Test {
-  const order = orders[operator];
-  if (order !== undefined) {
-    const bounds = values.map((each) => Date.parse(each));
+  const ordered = orders[operator];
+  if (ordered !== undefined) {
+    const { read, order } = ordered;
+    const bounds = values.map(read);
     return (value) => {
-      const given = Date.parse(value);
+      const given = read(value);
       return bounds.some((bound) => order(given, bound));
     };
   }

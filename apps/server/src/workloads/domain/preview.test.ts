@@ -80,6 +80,29 @@ test('JOB-2 of a longer file whole lines are shown, and that there is more; of w
   expect(of('a.svg', '<svg onload="alert(1)"/>')).toMatchObject({ form: 'text' });
 });
 
+// What multiplies here takes minutes and all memory of the server, out of a file of a megabyte.
+test('JOB-2 a preview costs what is shown: objects each with names of their own, a long number, a line of commas', () => {
+  const lines = Array.from(
+    { length: 1000 },
+    (_, line) => `{${Array.from({ length: 60 }, (__, at) => `"${line}_${at}":1`).join(',')}}`,
+  );
+  const broad = of('a.jsonl', lines.join('\n'), { limit: 1000 });
+  expect([broad.columns.length, broad.rows.length, broad.truncated]).toEqual([200, 1000, true]);
+  const list = of('a.json', `[${lines.join(',')}]`, { limit: 1 });
+  expect([list.columns.length, list.rows.length, list.truncated]).toEqual([60, 1, true]);
+  const lists = of(
+    'a.json',
+    `[${Array(2)
+      .fill(`[${'1,'.repeat(1_000_000)}1]`)
+      .join(',')}]`,
+    { limit: 1 },
+  );
+  expect([lists.columns.length, lists.truncated]).toEqual([200, true]);
+  const number = of('a.csv', `a,${'1'.repeat(500_000)}x\n`);
+  expect(number.columns.map(({ name }) => name.length)).toEqual([1, 500_001]);
+  expect(of('a.csv', ','.repeat(1_000_000)).columns).toHaveLength(200);
+});
+
 test('JOB-2 whatever a file holds, its preview is a table whose rows are as broad as its columns', () => {
   const path = fc.constantFrom('a.csv', 'a.tsv', 'a.json', 'a.jsonl', 'a');
   fc.assert(

@@ -42,8 +42,9 @@ export function previewOf(path: string, beginning: Uint8Array, looking: Looking)
 }
 
 function tableIn(extension: string, text: string, looking: Looking): Preview | undefined {
-  if (extension === 'csv') return ofLines('csv', parseCsv(text), looking);
-  if (extension === 'tsv' || looksLikeTabs(text)) return ofLines('tsv', parseCsv(text, '\t'), looking);
+  const most = looking.limit + 2; // the names, and one more to know that there are more
+  if (extension === 'csv') return ofLines('csv', parseCsv(text, ',', most), looking);
+  if (extension === 'tsv' || looksLikeTabs(text)) return ofLines('tsv', parseCsv(text, '\t', most), looking);
   // Spark writes lines of JSON under the name of JSON.
   if (extension === 'json') return (looking.isWhole ? ofJson(text, looking) : undefined) ?? ofJsonLines(text, looking);
   if (extension === 'jsonl' || extension === 'ndjson') return ofJsonLines(text, looking);
@@ -72,7 +73,8 @@ function ofLines(form: 'csv' | 'tsv', lines: readonly (readonly string[])[], loo
   return tableOf(form, names, named ? lines.slice(1) : lines, looking);
 }
 
-const isNumber = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text);
+// Its digits are read in one way only: a cell of a hundred thousand of them and a letter would be tried in all ways.
+const isNumber = (text: string): boolean => /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text);
 const isTime = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text);
 
@@ -102,33 +104,35 @@ function ofJsonLines(text: string, looking: Looking): Preview | undefined {
   return { ...table, truncated: table.truncated || more > 0 };
 }
 
-/** Objects become rows of their fields, lists rows of their items; what is nested deeper stays JSON in its cell. */
+/** Objects become rows of their fields, lists rows of their items; what is nested deeper stays JSON in its cell. Cells are made of
+ *  what is shown alone: a thousand names in ten thousand objects are ten million, out of a small file. */
 function ofValues(form: 'json' | 'jsonl', values: readonly unknown[], looking: Looking): Preview {
   const shown = values.slice(0, looking.limit);
+  const isMore = shown.length < values.length;
   if (shown.every(isRecord)) {
     const names = [...new Set(shown.flatMap(Object.keys))];
-    return tableOf(
-      form,
-      names,
-      values.map((each) => names.map((name) => cellOf(isRecord(each) ? each[name] : undefined))),
-      looking,
-    );
+    const shownNames = names.slice(0, mostColumns);
+    const rows = shown.map((each) => shownNames.map((name) => cellOf(each[name])));
+    return tableOf(form, names, rows, looking, isMore);
   }
-  const rows = values.map((each) => (Array.isArray(each) ? each.map(cellOf) : [cellOf(each)]));
-  const width = Math.max(0, ...rows.slice(0, looking.limit).map(({ length }) => length));
+  const rows = shown.map((each) => (Array.isArray(each) ? each : [each]));
+  const width = Math.max(0, ...rows.map(({ length }) => length));
   return tableOf(
     form,
     width === 1 ? ['value'] : Array.from({ length: width }, (_, index) => `c${index + 1}`),
-    rows,
+    rows.map((row) => row.slice(0, mostColumns).map(cellOf)),
     looking,
+    isMore,
   );
 }
 
+/** `isMore`: there are more rows than were handed over. */
 function tableOf(
   form: Preview['form'],
   names: readonly string[],
   all: readonly (readonly Cell[])[],
   { limit, isWhole }: Looking,
+  isMore = false,
 ): Preview {
   const shownNames = names.slice(0, mostColumns);
   const rows = all
@@ -142,7 +146,7 @@ function tableOf(
     form,
     columns,
     rows,
-    truncated: !isWhole || rows.length < all.length || shownNames.length < names.length,
+    truncated: !isWhole || isMore || rows.length < all.length || shownNames.length < names.length,
   };
 }
 
