@@ -81,18 +81,20 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const { run: update, isRunning } = useOperation(clusterUpdate);
   const [dialog, setDialog] = useState<'release' | 'age'>();
   const { id, state } = cluster;
-  const why = (rule: (typeof clusterActions)['release' | 'update']) =>
-    clustersErrors[rule.otherwise][language]({
-      clusterId: cluster.name,
-      state: t(clusterStateTexts[state]).toLowerCase(),
-    });
-  const mayUpdate = clusterActions.update.allowedIn.some((each) => each === state);
+  const whyNot = ({ allowedIn, otherwise }: (typeof clusterActions)['release' | 'update']) =>
+    allowedIn.some((each) => each === state)
+      ? undefined
+      : clustersErrors[otherwise][language]({
+          clusterId: cluster.name,
+          state: t(clusterStateTexts[state]).toLowerCase(),
+        });
+  const notChanged = whyNot(clusterActions.update);
   return (
     <>
       <Menu
-        label={mayUpdate ? t('settings') : why(clusterActions.update)}
+        label={notChanged ?? t('settings')}
         icon={<EllipsisOutlined />}
-        isDisabled={!mayUpdate || isRunning}
+        isDisabled={notChanged !== undefined || isRunning}
         groups={[
           {
             items: [
@@ -110,12 +112,10 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
       <ActionButton
         danger
         act={actOf(clusterRelease, { clusterId: id })}
-        rule={cluster.deletionProtection ? { allowedIn: [], otherwise: 'cluster_protected' } : clusterActions.release}
-        state={state}
-        otherwise={
+        whyNot={
           cluster.deletionProtection
             ? clustersErrors.cluster_protected[language]({ clusterId: cluster.name })
-            : why(clusterActions.release)
+            : whyNot(clusterActions.release)
         }
         onClick={() => setDialog('release')}
       >

@@ -7,7 +7,7 @@ import { jobDelete, jobUpdate } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
-import { Confirm } from '../app/confirm.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
@@ -62,46 +62,30 @@ export function JobPage() {
 
 function Actions({ job, openRun }: { readonly job: JobView; readonly openRun: string | undefined }) {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const language = useLanguage();
   const navigate = useNavigate();
   const { run: remove, isRunning } = useOperation(jobDelete);
-  const [isDeleting, setDeleting] = useState(false);
+  const params = { jobId: job.id };
+  const busy = openRun && workloadsErrors.job_busy[language]({ jobId: job.name, runId: openRun });
   return (
     <>
       <RunJobButton job={job} />
       <ActionButton
-        act={actOf(jobUpdate, { jobId: job.id })}
+        act={actOf(jobUpdate, params)}
         icon={<EditOutlined />}
-        onClick={() => void navigate({ to: paths.jobChange, params: { jobId: job.id } })}
+        onClick={() => void navigate({ to: paths.jobChange, params })}
       >
         {t('change')}
       </ActionButton>
-      <ActionButton
-        danger
-        act={actOf(jobDelete, { jobId: job.id })}
-        {...(openRun !== undefined && {
-          rule: { allowedIn: [], otherwise: 'job_busy' },
-          state: 'busy',
-          otherwise: workloadsErrors.job_busy[language]({ jobId: job.name, runId: openRun }),
-        })}
-        onClick={() => setDeleting(true)}
-      >
-        {app('delete')}
-      </ActionButton>
-      {isDeleting && (
-        <Confirm
-          title={t('deleteJobTitle', { name: job.name })}
-          what={t('deleteJobWhat')}
-          ok={app('delete')}
-          isRunning={isRunning}
-          onConfirm={async () => {
-            if (await remove({ params: { jobId: job.id } })) await navigate({ to: paths.jobs });
-            else setDeleting(false); // why it was refused has been told
-          }}
-          onClose={() => setDeleting(false)}
-        />
-      )}
+      <DeleteButton
+        act={actOf(jobDelete, params)}
+        whyNot={busy}
+        title={t('deleteJobTitle', { name: job.name })}
+        what={t('deleteJobWhat')}
+        isRunning={isRunning}
+        onDelete={() => remove({ params })}
+        others={paths.jobs}
+      />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { planDelete, planPause, planResume, planUpdate, type PlanView } from '@a
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
-import { Confirm } from '../app/confirm.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -202,46 +202,30 @@ function Schedule({ plan }: { readonly plan: PlanView }) {
 
 function Actions({ plan, openRun }: { readonly plan: PlanView; readonly openRun: string | undefined }) {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const language = useLanguage();
   const navigate = useNavigate();
   const { run: remove, isRunning } = useOperation(planDelete);
-  const [isDeleting, setDeleting] = useState(false);
+  const params = { planId: plan.id };
+  const busy = openRun && workloadsErrors.plan_busy[language]({ planId: plan.name, planRunId: openRun });
   return (
     <>
       <RunPlanButton plan={plan} />
       <ActionButton
-        act={actOf(planUpdate, { planId: plan.id })}
+        act={actOf(planUpdate, params)}
         icon={<EditOutlined />}
-        onClick={() => void navigate({ to: paths.planChange, params: { planId: plan.id } })}
+        onClick={() => void navigate({ to: paths.planChange, params })}
       >
         {t('change')}
       </ActionButton>
-      <ActionButton
-        danger
-        act={actOf(planDelete, { planId: plan.id })}
-        {...(openRun !== undefined && {
-          rule: { allowedIn: [], otherwise: 'plan_busy' },
-          state: 'busy',
-          otherwise: workloadsErrors.plan_busy[language]({ planId: plan.name, planRunId: openRun }),
-        })}
-        onClick={() => setDeleting(true)}
-      >
-        {app('delete')}
-      </ActionButton>
-      {isDeleting && (
-        <Confirm
-          title={t('deletePlanTitle', { name: plan.name })}
-          what={t('deletePlanWhat')}
-          ok={app('delete')}
-          isRunning={isRunning}
-          onConfirm={async () => {
-            if (await remove({ params: { planId: plan.id } })) await navigate({ to: paths.plans });
-            else setDeleting(false); // why it was refused has been told
-          }}
-          onClose={() => setDeleting(false)}
-        />
-      )}
+      <DeleteButton
+        act={actOf(planDelete, params)}
+        whyNot={busy}
+        title={t('deletePlanTitle', { name: plan.name })}
+        what={t('deletePlanWhat')}
+        isRunning={isRunning}
+        onDelete={() => remove({ params })}
+        others={paths.plans}
+      />
     </>
   );
 }

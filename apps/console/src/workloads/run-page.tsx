@@ -4,7 +4,6 @@ import { RedoOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { jobKill, type RunDetailView, runRerun } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
-import { runMoves } from '@argosy/contract/workloads/vocabulary';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
@@ -72,6 +71,10 @@ function Actions({ run }: { readonly run: RunDetailView }) {
   const language = useLanguage();
   const { run: kill, isRunning } = useOperation(jobKill);
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
+  const ended = workloadsErrors.run_already_ended[language]({
+    runId: run.id,
+    state: t(stateTexts[run.state]).toLowerCase(),
+  });
   return (
     <>
       <ActionButton act={actOf(runRerun, { runId: run.id })} icon={<RedoOutlined />} onClick={() => setDialog('rerun')}>
@@ -81,12 +84,7 @@ function Actions({ run }: { readonly run: RunDetailView }) {
         danger
         act={actOf(jobKill, { runId: run.id })}
         loading={isRunning}
-        rule={{ allowedIn: Object.keys(runMoves).filter((state) => isOpen({ state })), otherwise: 'run_already_ended' }}
-        state={run.state}
-        otherwise={workloadsErrors.run_already_ended[language]({
-          runId: run.id,
-          state: t(stateTexts[run.state]).toLowerCase(),
-        })}
+        whyNot={isOpen(run) ? undefined : ended}
         onClick={() => setDialog('kill')}
       >
         {t('kill')}
