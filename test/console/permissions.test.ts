@@ -90,6 +90,27 @@ test('a user is found by name, what is not there says so, and a filter that is n
   await context.close();
 });
 
+test.each([
+  { list: '/groups', make: 'Make a group', kept: /\/groups\/grp-/ },
+  { list: '/roles', make: 'Make a role', kept: /\/roles\/rol-/ },
+])(
+  'RAM-1 on $list one is made by its name and shown, and is gone once somebody is sure',
+  async ({ list, make, kept }) => {
+    const { page, context } = await visit(at, list);
+    await page.getByRole('button', { name: make }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('analysts');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(kept);
+    await page.getByRole('heading', { level: 1, name: 'analysts' }).waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.waitForURL((url) => url.pathname === list);
+    await expect.poll(() => page.getByRole('link', { name: 'analysts' }).count()).toBe(0);
+    await context.close();
+  },
+);
+
 test('RAM-1 who is locked out is told at once for how long', async () => {
   const { page, context } = await visit(at, '/sign-in', { key: '' });
   const signIn = async () => {

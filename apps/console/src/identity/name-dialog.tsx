@@ -6,14 +6,19 @@ import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { identityTexts } from './texts.ts';
 
+export interface Named {
+  readonly name: string;
+  readonly description: string;
+}
+
 interface NameDialogProps {
   readonly title: string;
   /** As it is now, of something that is there. */
-  readonly now?: { readonly name: string; readonly description: string };
+  readonly now?: Named;
   /** What else there is to say of it. */
   readonly children?: ReactNode;
   readonly isRunning: boolean;
-  readonly onSave: (given: { readonly name: string; readonly description: string }) => Promise<void>;
+  readonly onSave: (given: Named) => Promise<void>;
   readonly onClose: () => void;
 }
 

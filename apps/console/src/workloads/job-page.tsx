@@ -8,11 +8,11 @@ import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { jobQuery, jobVersionsQuery, runListQuery } from './queries.ts';
 import { RunJobButton } from './run-job-dialog.tsx';
@@ -26,7 +26,6 @@ const route = getRouteApi('/frame/jobs/$jobId');
 
 export function JobPage() {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const { jobId } = route.useParams();
   const job = useOperationQuery(jobQuery(jobId));
   const { items: runs, more, isLoadingMore } = useOperationPages(runListQuery({ jobId: job.id }));
@@ -47,13 +46,7 @@ export function JobPage() {
       {job.spec.description !== undefined && <p style={{ margin: 0 }}>{job.spec.description}</p>}
       <Section title={t('runs')} className="flush">
         <RunTable runs={runs} empty={<EmptyState title={t('noRunsOfJob')} next={t('noRunsOfJobNext')} />} />
-        {more && (
-          <div className="section-foot">
-            <Button loading={isLoadingMore} onClick={more}>
-              {app('more')}
-            </Button>
-          </div>
-        )}
+        <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
       </Section>
       <Specification job={job} />
     </Page>

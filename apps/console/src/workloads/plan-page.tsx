@@ -1,7 +1,6 @@
 // One plan: its picture, when it comes next, its runs, what it is, and what can be done with it.
 import { EditOutlined, PauseCircleOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { planDelete, planPause, planResume, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
@@ -9,11 +8,11 @@ import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
 import { Facts } from '../app/facts.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { DagPicture } from './dag-picture.tsx';
@@ -31,7 +30,6 @@ const route = getRouteApi('/frame/plans/$planId');
 
 export function PlanPage() {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const { planId } = route.useParams();
   const plan = useOperationQuery(planQuery(planId));
   const { items: runs, more, isLoadingMore } = useOperationPages(planRunsQuery(plan.id));
@@ -70,13 +68,7 @@ export function PlanPage() {
       </div>
       <Section title={t('planRuns')} className="flush">
         <PlanRunTable runs={runs} empty={<EmptyState title={t('noPlanRuns')} next={t('noPlanRunsNext')} />} />
-        {more && (
-          <div className="section-foot">
-            <Button loading={isLoadingMore} onClick={more}>
-              {app('more')}
-            </Button>
-          </div>
-        )}
+        <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
       </Section>
       <Section title={t('specification')}>
         <SpecText spec={plan.spec} label={t('planYaml')} />
