@@ -1,4 +1,5 @@
 // Name and description of something that is made or changed: a group, a role.
+import { thingNameForm } from '@argosy/contract/identity/vocabulary';
 import { Input, Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Field } from '../app/field.tsx';
@@ -22,14 +23,12 @@ interface NameDialogProps {
   readonly onClose: () => void;
 }
 
-const form = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u; // as the contract has it
-
 export function NameDialog({ title, now, children, isRunning, onSave, onClose }: NameDialogProps) {
   const t = useText(identityTexts);
   const app = useText(appTexts);
   const [name, setName] = useState(now?.name ?? '');
   const [description, setDescription] = useState(now?.description ?? '');
-  const isGood = form.test(name);
+  const isGood = thingNameForm.test(name);
   return (
     <Modal
       open
