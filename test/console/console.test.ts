@@ -138,7 +138,7 @@ test('CLU-1 the form and the YAML are one: either changes the other, and what is
 });
 
 test('an appearance that was chosen holds at once and after a reload; left to the system it follows it', async () => {
-  const { page, context } = await visit(at, '/', { theme: 'light' });
+  const { page, context } = await visit(at, '/sign-in', { theme: 'light', key: '' });
   const shown = () => page.locator('html').getAttribute('data-theme');
   const choose = async (appearance: string) => {
     await page.getByRole('button', { name: 'Appearance' }).click();
