@@ -7,7 +7,8 @@ import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 
 interface ActionButtonProps extends Pick<ButtonProps, 'icon' | 'danger' | 'type' | 'size' | 'loading'> {
-  readonly act: Act;
+  /** What it does; of what needs several permissions, all of them. */
+  readonly act: Act | readonly [Act, ...Act[]];
   /** Why not in the thing's present state: the sentence with which the server would refuse. */
   readonly whyNot?: string | undefined;
   readonly onClick: () => void;
@@ -16,7 +17,7 @@ interface ActionButtonProps extends Pick<ButtonProps, 'icon' | 'danger' | 'type'
 
 export function ActionButton({ act, whyNot, onClick, children, ...button }: ActionButtonProps) {
   const t = useText(appTexts);
-  const { isAllowed, permission } = useMay(act);
+  const { isAllowed, permission } = useMay(...('action' in act ? ([act] as const) : act));
   const reason = isAllowed ? whyNot : t('notAllowed', { permission });
   return (
     <Tooltip title={reason}>

@@ -7,12 +7,14 @@ import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { useMay } from '../app/may.ts';
 import { Menu } from '../app/menu.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Tabs } from '../app/tabs.tsx';
+import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
@@ -77,6 +79,7 @@ export function ClusterPage() {
 
 function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const t = useText(clustersTexts);
+  const app = useText(appTexts);
   const language = useLanguage();
   const { run: update, isRunning } = useOperation(clusterUpdate);
   const [dialog, setDialog] = useState<'release' | 'age'>();
@@ -88,7 +91,10 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
           clusterId: cluster.name,
           state: t(clusterStateTexts[state]).toLowerCase(),
         });
-  const notChanged = whyNot(clusterActions.update);
+  const mayChange = useMay(actOf(clusterUpdate, { clusterId: id }));
+  const notChanged = mayChange.isAllowed
+    ? whyNot(clusterActions.update)
+    : app('notAllowed', { permission: mayChange.permission });
   return (
     <>
       <Menu

@@ -3,7 +3,12 @@ import { RedoOutlined } from '@ant-design/icons';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Switch } from 'antd';
 import { useMemo, useState } from 'react';
-import { planRunKill, planRunRerun, type PlanRunView } from '@argosy/contract/workloads/operations';
+import {
+  planRun as planRunOperation,
+  planRunKill,
+  planRunRerun,
+  type PlanRunView,
+} from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
@@ -210,7 +215,7 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
   return (
     <>
       <ActionButton
-        act={actOf(planRunRerun, { planRunId })}
+        act={[actOf(planRunRerun, { planRunId }), actOf(planRunOperation, { planId: planRun.planId })]}
         icon={<RedoOutlined />}
         type={state === 'FAILED' ? 'primary' : 'default'}
         whyNot={isOpen(planRun) ? workloadsErrors.plan_run_not_ended[language](now) : undefined}

@@ -9,7 +9,7 @@ import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { ClusterField, useClustersToRunOn } from './cluster-name.tsx';
+import { ClusterField, useClustersToRunOn, useMayNotUse } from './cluster-name.tsx';
 import { RunButton } from './run-button.tsx';
 import type { JobView } from './run-view.ts';
 import { workloadsTexts } from './texts.ts';
@@ -33,6 +33,7 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const { run, isRunning } = useOperation(jobRun);
   const clusterId = chosen ?? clusters[0]?.id;
+  const mayNotUse = useMayNotUse(clusterId);
   const checked = useOptionalQuery(
     queryOf(jobCheck, { body: { spec: job.spec, ...(clusterId !== undefined && { clusterId }) } }),
   );
@@ -53,13 +54,13 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
       title={t('runJobTitle', { name: job.name })}
       okText={t('runIt')}
       cancelText={app('cancel')}
-      okButtonProps={{ disabled: clusterId === undefined }}
+      okButtonProps={{ disabled: clusterId === undefined || mayNotUse !== undefined }}
       confirmLoading={isRunning}
       onOk={() => void start()}
       onCancel={onClose}
     >
       <div className="wizard-form">
-        <ClusterField value={clusterId} onChange={setChosen} />
+        <ClusterField value={clusterId} onChange={setChosen} problem={mayNotUse} />
         {problems.map(({ message }) => (
           <p key={message} className="field-problem" role="alert" style={{ margin: 0 }}>
             {message}
