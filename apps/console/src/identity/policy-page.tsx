@@ -18,6 +18,7 @@ import { CopyButton } from '../app/copy-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
+import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
@@ -70,6 +71,7 @@ export function PolicyPage() {
         )
       }
     >
+      {policy.problem !== undefined && <Problem reason={{ message: policy.problem }} />}
       <Document key={policy.defaultVersion} policy={policy} />
       <div className="two-columns">
         <Attachments policy={policy} />
