@@ -137,6 +137,26 @@ test('CLU-1 the form and the YAML are one: either changes the other, and what is
   await context.close();
 });
 
+test('an appearance that was chosen holds at once and after a reload; left to the system it follows it', async () => {
+  const { page, context } = await visit(at, '/sign-in', { theme: 'light', key: '' });
+  const shown = () => page.locator('html').getAttribute('data-theme');
+  const choose = async (appearance: string) => {
+    await page.getByRole('button', { name: 'Appearance' }).click();
+    await page.getByRole('menuitemradio', { name: appearance }).click();
+  };
+  await choose('Dark');
+  expect(await shown()).toBe('dark');
+  await page.reload();
+  await page.getByRole('button', { name: 'Appearance' }).click();
+  expect(await page.getByRole('menuitemradio', { name: 'Dark' }).getAttribute('aria-checked')).toBe('true');
+  await page.keyboard.press('Escape');
+  await choose('As the system');
+  await expect.poll(shown).toBe('light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(shown).toBe('dark');
+  await context.close();
+});
+
 test('the palette goes to a page and finds a cluster, by the keyboard alone', async () => {
   const id = await make('findable');
   const { page, context } = await visit(at, '/');

@@ -93,9 +93,10 @@ async function serve(database: TestDatabase, home: Home, port: number): Promise<
     sharesMachine: true,
     keepDays: 90,
     checksAnswers: true,
+    workKinds: ['plan_run', 'schedule'], // clusters and their runs are written below
   });
   await server.app.listen({ host: '127.0.0.1', port });
-  await server.beginOnly(['plan_run', 'schedule']); // clusters and their runs are written below
+  await server.begin();
   return server;
 }
 

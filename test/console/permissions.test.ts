@@ -9,6 +9,8 @@ import { startTestConsole, type TestConsole, visit } from './kit.ts';
 let at: TestConsole;
 let cluster: string;
 let key: string;
+let run: { readonly id: string; readonly jobId: string };
+let planRun: string;
 
 async function post(path: string, body: object) {
   const answer = await at.ask(path, { method: 'POST', body });
@@ -18,9 +20,15 @@ async function post(path: string, body: object) {
 
 beforeAll(async () => {
   at = await startTestConsole();
-  const nodeGroups = [{ role: 'master', machineType: 'local.small' }];
-  cluster = (await post('/v1/clusters', { name: 'data-1', components: ['hdfs'], nodeGroups })).id;
+  const nodeGroups = [{ role: 'master', machineType: 'local.medium' }];
+  cluster = (await post('/v1/clusters', { name: 'data-1', nodeGroups })).id;
   await at.letRun(cluster);
+  const job = { name: 'count', kind: 'shell', command: 'true' };
+  await post('/v1/jobs', job);
+  run = await post('/v1/jobs/count/run', { clusterId: cluster });
+  await post('/v1/plans', { spec: { name: 'nightly', cluster: { name: 'data-1' }, jobs: [job] } });
+  planRun = (await post('/v1/plans/nightly/run', {})).id;
+  await at.letEnd(planRun, 'count', { state: 'FAILED', exitCode: 1 });
   const { id: userId } = await post('/v1/users', { name: 'li' });
   const { url: link } = await post(`/v1/users/${userId}/link`, {});
   const body = { token: new URL(link).hash.slice(1), password: 'mountains and nine rivers' };
@@ -29,7 +37,7 @@ beforeAll(async () => {
   await post('/v1/policies/ArgosyDevelopAccess/attach', { userId });
   const deny = {
     Effect: 'Deny',
-    Action: ['clusters:ReleaseCluster'],
+    Action: ['clusters:ReleaseCluster', 'clusters:UpdateCluster', 'clusters:UseCluster'],
     Resource: [`acs:clusters:*:*:cluster/${cluster}`],
   };
   await post('/v1/policies', { name: 'no-release', document: { Version: '1', Statement: [deny] } });
@@ -43,9 +51,36 @@ test('RAM-1 a button is greyed where a policy speaks of that one thing', async (
   const release = page.getByRole('button', { name: /^Release/ });
   await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
   await page.getByText('You do not have the permission clusters:ReleaseCluster.').waitFor({ state: 'attached' });
+  const settings = page.getByRole('button', { name: 'You do not have the permission clusters:UpdateCluster.' });
+  await expect.poll(() => settings.isDisabled()).toBe(true);
   const mayTerminal = page.getByText('You do not have the permission clusters:OpenTerminal.');
   expect(await mayTerminal.count()).toBe(0);
   await context.close();
+});
+
+test('RAM-1 what runs on a cluster is not begun, nor begun again, by who may not use it, and the dialog says why', async () => {
+  const { page, context } = await visit(at, `/jobs/${run.jobId}`, { key });
+  const dialog = page.getByRole('dialog');
+  const missing = dialog.getByText('You do not have the permission clusters:UseCluster.');
+  await page.getByRole('button', { name: /Run$/ }).click();
+  await missing.waitFor();
+  expect(await dialog.getByRole('button', { name: 'Run', exact: true }).isDisabled()).toBe(true);
+  await page.goto(`/runs/${run.id}`);
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await missing.waitFor();
+  expect(await dialog.getByRole('button', { name: 'Run again' }).isDisabled()).toBe(true);
+  await page.goto(`/plan-runs/${planRun}`);
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await missing.waitFor();
+  expect(await dialog.getByRole('button', { name: 'Run again' }).isDisabled()).toBe(true);
+  await context.close();
+
+  const owner = await visit(at, `/runs/${run.id}`);
+  await owner.page.getByRole('button', { name: 'Run again' }).click();
+  const again = owner.page.getByRole('dialog').getByRole('button', { name: 'Run again' });
+  await owner.settled();
+  expect(await again.isEnabled()).toBe(true);
+  await owner.context.close();
 });
 
 test('RAM-1 the navigation and the palette have the pages that somebody may use, and no others', async () => {
@@ -89,6 +124,27 @@ test('a user is found by name, what is not there says so, and a filter that is n
   await expect.poll(() => page.locator('.ant-table-row', { hasText: 'caller_get' }).count()).toBe(0);
   await context.close();
 });
+
+test.each([
+  { list: '/groups', make: 'Make a group', kept: /\/groups\/grp-/ },
+  { list: '/roles', make: 'Make a role', kept: /\/roles\/rol-/ },
+])(
+  'RAM-1 on $list one is made by its name and shown, and is gone once somebody is sure',
+  async ({ list, make, kept }) => {
+    const { page, context } = await visit(at, list);
+    await page.getByRole('button', { name: make }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('analysts');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(kept);
+    await page.getByRole('heading', { level: 1, name: 'analysts' }).waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.waitForURL((url) => url.pathname === list);
+    await expect.poll(() => page.getByRole('link', { name: 'analysts' }).count()).toBe(0);
+    await context.close();
+  },
+);
 
 test('RAM-1 who is locked out is told at once for how long', async () => {
   const { page, context } = await visit(at, '/sign-in', { key: '' });

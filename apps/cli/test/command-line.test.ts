@@ -105,7 +105,7 @@ test('whoever stops waiting is told that what was asked for goes on', async () =
   await using at = await aPlace((request, response) => {
     if (request.method === 'GET') return polled.resolve(); // a long poll that is not answered yet
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ id: 'c-1', name: 'one', state: 'STARTING' }));
+    response.end(JSON.stringify({ id: 'c-1', name: 'one', state: 'STARTING', progress: [] }));
   });
   const child = at.start(['cluster', 'create', '--name', 'one', '--core', '0', '--wait']);
   const outcome = outcomeOf(child);
@@ -114,6 +114,55 @@ test('whoever stops waiting is told that what was asked for goes on', async () =
   const { code, err } = await outcome;
   expect(code).toBe(130);
   expect(err).toContain('It goes on without this window. Look: argosy cluster get c-1');
+});
+
+/** A cluster whose hosts are made between two looks, as the API answers. */
+function aStart(): RequestListener {
+  const at = (second: number) => `2026-11-20T12:00:0${second}Z`;
+  const look = (state: string, hosts: object, release: object) => ({
+    id: 'c-1',
+    name: 'one',
+    state,
+    components: [],
+    nodeGroups: [],
+    createdAt: at(0),
+    progress: [
+      { name: 'hosts', ...hosts },
+      { name: 'release', ...release },
+    ],
+  });
+  const begun = { state: 'running', startedAt: at(1) };
+  const done = { state: 'done', startedAt: at(1), endedAt: at(3) };
+  const fetching = { state: 'running', startedAt: at(1), bytesDone: 3e6, bytesTotal: 4e6 };
+  const looks = [
+    look('STARTING', { state: 'waiting' }, { state: 'waiting' }),
+    look('STARTING', begun, { state: 'waiting' }),
+    look('STARTING', done, fetching),
+    look('RUNNING', done, done),
+  ];
+  return (_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(looks.shift()));
+  };
+}
+
+test('CLU-1 whoever waits for a cluster reads its steps on standard error as they happen; what is asked for as JSON says nothing else', async () => {
+  const words = ['cluster', 'create', '--name', 'one', '--core', '0', '--wait'];
+  await using at = await aPlace(aStart());
+  const { code, out, err } = await at.run(words);
+  expect(code).toBe(0);
+  expect(out).toContain('c-1');
+  expect(err.split('\n').map((line) => line.replace(/^\S+ \S+ {2}/, ''))).toEqual([
+    'hosts: running',
+    'hosts: done, 2.0 s',
+    'release: running, 3.0 MB / 4.0 MB',
+    'release: done, 2.0 s',
+    '',
+  ]);
+  await using other = await aPlace(aStart());
+  const asJson = await other.run([...words, '--json']);
+  expect(asJson).toMatchObject({ code: 0, err: '' });
+  expect(JSON.parse(asJson.out)).toMatchObject({ id: 'c-1', state: 'RUNNING' });
 });
 
 test('a run that is refused leaves no folder for its results', async () => {

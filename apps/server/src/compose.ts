@@ -10,7 +10,7 @@ import { type Clusters, startClusters } from './clusters/index.ts';
 import { auditChange, startIdentity } from './identity/index.ts';
 import { claimDatabase } from './platform/claim-database.ts';
 import type { PlatformDeps } from './platform/deps.ts';
-import { cleaningReconciler, scheduleCleaning } from './platform/cleaning.ts';
+import { cleaningReconciler } from './platform/cleaning.ts';
 import { type Consumer, type Deliveries, startDeliveries } from './platform/events.ts';
 import type { Home } from './platform/home.ts';
 import type { Binding } from './platform/http/bind.ts';
@@ -48,6 +48,8 @@ export interface ServerParts {
   readonly keepDays: number;
   /** Holds every answer against the contract; in tests. */
   readonly checksAnswers: boolean;
+  /** The kinds of work that it does; all, if left out. In tests that write themselves what became of the rest. */
+  readonly workKinds?: readonly string[];
 }
 
 export interface ComposedServer {
@@ -58,8 +60,6 @@ export interface ComposedServer {
   readonly web: Clusters['web'];
   /** Begins the loops, once it listens: agents need somewhere to dial. */
   begin(): Promise<void>;
-  /** Begins the loops of these kinds of work alone: for tests that write themselves what became of the rest. */
-  beginOnly(kinds: readonly string[]): Promise<void>;
   /** Resolves when nothing is due and every fact is heard; for tests that move the clock. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -120,7 +120,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     ...identity.reconcilers,
     ...clusters.reconcilers,
     ...workloads.reconcilers,
-  ];
+  ].filter(({ kind }) => parts.workKinds?.includes(kind) ?? true);
   const consumers: readonly Consumer[] = [...workloads.consumers];
   const browserConsole = consoleBuild({ folder: home.console, log, clock });
   const app = createHttpServer({
@@ -148,19 +148,9 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     app,
     deps,
     web: clusters.web,
-    async beginOnly(kinds) {
-      deliveries = await startDeliveries(deps, signals, consumers);
-      work = startWork(
-        deps,
-        signals,
-        reconcilers.filter(({ kind }) => kinds.includes(kind)),
-      );
-    },
     async begin() {
       deliveries = await startDeliveries(deps, signals, consumers);
-      await clusters.begin();
-      await workloads.begin();
-      await scheduleCleaning(deps);
+      for (const reconciler of reconcilers) await reconciler.begin?.();
       work = startWork(deps, signals, reconcilers);
     },
     async settle() {

@@ -127,11 +127,13 @@ async function carryOut(call: Call): Promise<void> {
 }
 
 /** Whoever leaves is told that what was asked for goes on, and where to find it. */
-async function waitFor({ client, context, options, rest }: Call & { readonly rest: Rest }, view: unknown) {
+async function waitFor({ operation, client, context, options, rest }: Call & { readonly rest: Rest }, view: unknown) {
   const { say, command } = context;
   const { noun, verb } = wordsOf(rest.shownBy);
   const { id, version } = view as { readonly id?: string; readonly version?: string }; // what is waited for has one of them
   const look = `${command} ${noun} ${verb} ${id ?? version}`;
+  const { waitReporter } = await import('./report-wait.ts'); // what draws is loaded when something is waited for
+  const reporter = options['json'] ? undefined : waitReporter({ shownBy: rest.shownBy, asked: operation }, context);
   if (process.stderr.isTTY && !rest.isAtRest(view)) process.stderr.write(`${say('wait.begun', { look })}\n`);
   const leave = () => {
     process.stderr.write(`\n${say('wait.left', { look })}\n`);
@@ -140,8 +142,10 @@ async function waitFor({ client, context, options, rest }: Call & { readonly res
   process.once('SIGINT', leave);
   try {
     const { wait } = options;
-    return await untilAtRest(client, { rest, view, forSeconds: typeof wait === 'number' ? wait : Infinity });
+    const forSeconds = typeof wait === 'number' ? wait : Infinity;
+    return await untilAtRest(client, { rest, view, forSeconds, onLook: reporter?.show });
   } finally {
+    reporter?.pause();
     process.off('SIGINT', leave);
   }
 }

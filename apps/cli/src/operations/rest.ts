@@ -63,30 +63,37 @@ export function restOf(operation: Operation): Rest | undefined {
   return rest && isEnd ? { ...rest, isGood: isGone } : rest;
 }
 
-// One long poll; the server answers earlier when the thing comes to rest.
+// One long poll; the server answers earlier when the thing comes to rest, but not for each step on the way there.
 const pollSeconds = 30;
+const pollForStepsSeconds = 1;
 
-/** The view once it is at rest, or after `forSeconds`. Every look is a long poll; nothing is asked twice without waiting. */
+/** The view once it is at rest, or after `forSeconds`. Every look is a long poll; nothing is asked twice without waiting. `onLook`
+ *  is given all that was seen, the last too: who shows steps looks each second. */
 export async function untilAtRest(
   client: Client,
   {
     rest,
     view,
     forSeconds = Infinity,
+    onLook,
     signal,
   }: {
     readonly rest: Rest;
     readonly view: unknown;
     readonly forSeconds?: number;
+    readonly onLook?: ((view: unknown) => void) | undefined;
     readonly signal?: AbortSignal;
   },
 ): Promise<unknown> {
   const deadline = performance.now() + forSeconds * 1000;
+  const longest = onLook === undefined ? pollSeconds : pollForStepsSeconds;
   let seen = view;
+  onLook?.(seen);
   while (!rest.isAtRest(seen)) {
     const leftSeconds = Math.ceil((deadline - performance.now()) / 1000);
     if (leftSeconds <= 0) break;
-    seen = await rest.look(client, seen, Math.min(pollSeconds, leftSeconds), signal);
+    seen = await rest.look(client, seen, Math.min(longest, leftSeconds), signal);
+    onLook?.(seen);
   }
   return seen;
 }

@@ -4,23 +4,17 @@ import type { PlanRunView } from '@argosy/contract/workloads/operations';
 import type { PlanPhase } from '@argosy/contract/workloads/vocabulary';
 import type { Snapshot } from './watch-plan-run.ts';
 
+export interface StepChange {
+  readonly state: ProgressStep['state'];
+  readonly seconds?: number;
+  readonly detail?: string;
+  readonly bytesDone?: number;
+  readonly bytesTotal?: number;
+}
+
 export type Change =
-  | {
-      readonly type: 'phase';
-      readonly name: PlanPhase;
-      readonly state: ProgressStep['state'];
-      readonly seconds?: number;
-      readonly detail?: string;
-      readonly bytesDone?: number;
-      readonly bytesTotal?: number;
-    }
-  | {
-      readonly type: 'step';
-      readonly name: string;
-      readonly state: ProgressStep['state'];
-      readonly seconds?: number;
-      readonly detail?: string;
-    }
+  | ({ readonly type: 'phase'; readonly name: PlanPhase } & StepChange)
+  | ({ readonly type: 'step'; readonly name: string } & StepChange)
   | {
       readonly type: 'job';
       readonly name: string;
@@ -34,10 +28,7 @@ export type Change =
  *  has ended after. Waiting is not told. What is fetched is told by the tenth, and again when something else of it is under
  *  way. */
 export function changesBetween(before: Snapshot | undefined, after: Snapshot): readonly Change[] {
-  const phases = after.planRun.phases.filter((phase) => {
-    const known = before?.planRun.phases.find(({ name }) => name === phase.name);
-    return known?.state !== phase.state || stageOf(known) !== stageOf(phase);
-  });
+  const phases = after.planRun.phases.filter((phase) => hasMoved(before?.planRun.phases, phase));
   // A cluster that was there before has steps of long ago.
   const isOnCluster = [before, after].some((each) => each?.planRun.phases.some(isUnderWay));
   const steps = (isOnCluster ? (after.cluster?.progress ?? []) : []).filter(
@@ -70,9 +61,22 @@ export function changesBetween(before: Snapshot | undefined, after: Snapshot): r
   });
 }
 
+/** The same for steps that stand by themselves. */
+export function stepChangesBetween(
+  before: readonly ProgressStep[] | undefined,
+  after: readonly ProgressStep[],
+): readonly ({ readonly name: string } & StepChange)[] {
+  return after.filter((step) => isTold(step) && hasMoved(before, step)).map(toldOf);
+}
+
 /** Between two instants on the wire, to the millisecond. */
 export function secondsFrom(start: string, end: string): number {
   return Math.round(Date.parse(end) - Date.parse(start)) / 1000;
+}
+
+function hasMoved(before: readonly ProgressStep[] | undefined, step: ProgressStep): boolean {
+  const known = before?.find(({ name }) => name === step.name);
+  return known?.state !== step.state || stageOf(known) !== stageOf(step);
 }
 
 function stateOf(

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { cutTo, duration, lookOf, tableOf, widthOf } from '../operations/table.ts';
 import { sayIn } from '../texts.ts';
 import { changesBetween } from './changes.ts';
-import { drawTree } from './draw-tree.ts';
+import { drawSteps, drawTree } from './draw-tree.ts';
 import type { Snapshot } from './watch-plan-run.ts';
 
 const at = (second: number) => `2026-11-20T12:00:${String(second).padStart(2, '0')}Z`;
@@ -93,6 +93,21 @@ test('phases and steps have Chinese names too; a step that is not known has its 
     },
   );
   expect(lines.map((line) => line.trim().split(/ +/)[1])).toEqual(expect.arrayContaining(['主机', 'namenode', '服务']));
+});
+
+test('steps that stand by themselves are drawn as those of a run, and a low window keeps what is under way', () => {
+  const steps = [
+    { name: 'fetch hadoop', state: 'done' as const, startedAt: at(1), endedAt: at(3) },
+    { name: 'check hadoop', state: 'running' as const, startedAt: at(3), bytesDone: 1e6, bytesTotal: 4e6 },
+  ];
+  const waiting = Array.from({ length: 30 }, (_, index) => ({ name: `step-${index}`, state: 'waiting' as const }));
+  expect(drawSteps(steps, canvas)).toEqual([
+    '✓ fetch hadoop      2.0 s',
+    '⠋ check hadoop      █████░░░░░░░░░░░░░░░ 1.0 MB / 4.0 MB, 21.0 …  7.0 s',
+  ]);
+  const low = drawSteps([...waiting, ...steps], { ...canvas, height: 10 });
+  expect(low.length).toBeLessThanOrEqual(6);
+  expect(low.some((line) => line.includes('⠋ check hadoop'))).toBe(true);
 });
 
 test('no line is wider than the window, and a low window keeps what is under way', () => {

@@ -43,6 +43,12 @@ export function drawTree(snapshot: Snapshot, canvas: Canvas): readonly string[] 
   return lines.map((line) => render(line, canvas));
 }
 
+/** Steps that stand by themselves, by the names that they are shown under. */
+export function drawSteps(steps: readonly ProgressStep[], canvas: Canvas): readonly string[] {
+  const lines = steps.map((step) => lineOf(step, { depth: 0, name: step.name, canvas }));
+  return fit(lines, Math.max(4, canvas.height - 4), canvas).map((line) => render(line, canvas));
+}
+
 function below(
   phase: ProgressStep & { readonly name: PlanPhase },
   { planRun, cluster, runs }: Snapshot,

@@ -18,7 +18,7 @@ import { connect, patienceMs, type Context } from '../profile.ts';
 import { readYaml } from '../read-yaml.ts';
 import { listenForInterruption } from './interruption.ts';
 import { resolvePlan, uploadMissing, type Resolved } from './local-files.ts';
-import { jsonReporter, lineReporter, treeReporter, type Reporter } from './reporters.ts';
+import { drawnReporter, jsonReporter, lineReporter, ofPlanRun, type Reporter as ReporterOf } from './reporters.ts';
 import {
   defaultFolder,
   defaultParent,
@@ -29,7 +29,9 @@ import {
   type Fetched,
 } from './results.ts';
 import { showFailures, showSummary, summaryOf } from './summary.ts';
-import { watchPlanRun } from './watch-plan-run.ts';
+import { type Snapshot, watchPlanRun } from './watch-plan-run.ts';
+
+type Reporter = ReporterOf<Snapshot>;
 
 /** What stands on the command line beside the plan. */
 export interface RunOptions {
@@ -59,8 +61,8 @@ async function carryOut(context: Context, resolved: Resolved<PlanSpec>, options:
   const reporter = options.json
     ? jsonReporter(write)
     : isLive
-      ? treeReporter(process.stdout, context)
-      : lineReporter(write, context);
+      ? drawnReporter(process.stdout, context, ofPlanRun)
+      : lineReporter(write, context, ofPlanRun);
   const client = await reach(context, reporter);
   const start = await prepare(client, resolved, { options, reporter, say });
   const { planRun, wasInterrupted } = await accompany(client, start, {

@@ -1,38 +1,24 @@
 // A button that does something to a thing. Where that cannot be done it is greyed and says why: because of the thing's state,
-// by the contract's table of actions, or because the permission is missing.
-import type { ActionRule } from '@argosy/contract/clusters/vocabulary';
+// or because the permission is missing.
 import { Button, type ButtonProps, Tooltip } from 'antd';
 import type { Act } from './act.ts';
 import { useMay } from './may.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 
-interface ActionButtonProps<State extends string> extends Pick<
-  ButtonProps,
-  'icon' | 'danger' | 'type' | 'size' | 'loading'
-> {
-  readonly act: Act;
-  readonly rule?: ActionRule<State>;
-  readonly state?: State;
-  /** Why not in this state: the refusal's own sentence. */
-  readonly otherwise?: string;
+interface ActionButtonProps extends Pick<ButtonProps, 'icon' | 'danger' | 'type' | 'size' | 'loading'> {
+  /** What it does; of what needs several permissions, all of them. */
+  readonly act: Act | readonly [Act, ...Act[]];
+  /** Why not in the thing's present state: the sentence with which the server would refuse. */
+  readonly whyNot?: string | undefined;
   readonly onClick: () => void;
   readonly children: string;
 }
 
-export function ActionButton<State extends string>({
-  act,
-  rule,
-  state,
-  otherwise,
-  onClick,
-  children,
-  ...button
-}: ActionButtonProps<State>) {
+export function ActionButton({ act, whyNot, onClick, children, ...button }: ActionButtonProps) {
   const t = useText(appTexts);
-  const { isAllowed, permission } = useMay(act);
-  const isPossible = rule === undefined || state === undefined || rule.allowedIn.includes(state);
-  const reason = isAllowed ? (isPossible ? undefined : (otherwise ?? t('notNow'))) : t('notAllowed', { permission });
+  const { isAllowed, permission } = useMay(...('action' in act ? ([act] as const) : act));
+  const reason = isAllowed ? whyNot : t('notAllowed', { permission });
   return (
     <Tooltip title={reason}>
       <Button

@@ -1,12 +1,9 @@
 // Language and appearance, as small menus.
 import { BulbOutlined, GlobalOutlined } from '@ant-design/icons';
 import { Menu, type MenuItem } from './menu.tsx';
-import { chooseLanguage, type Language, useLanguage, useText } from './text.ts';
+import { chooseLanguage, languageNames, languageOptions, useLanguage, useText } from './text.ts';
 import { appTexts } from './texts.ts';
 import { chooseTheme, type ThemeChoice as Choice, themeChoices, useThemeChoice } from './theme.ts';
-
-/** Each in its own words: who looks for theirs may not read the other. */
-const languages: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
 
 const themeTexts = {
   light: 'themeLight',
@@ -17,11 +14,11 @@ const themeTexts = {
 /** `onChosen`: what was answered in the other language is asked for anew. */
 export function useLanguageItems(onChosen: () => void = () => {}): readonly MenuItem[] {
   const language = useLanguage();
-  return (['en', 'zh'] as const).map((each) => ({
-    key: each,
-    label: languages[each],
-    isChosen: each === language,
-    choose: () => void chooseLanguage(each).then(onChosen),
+  return languageOptions.map(({ value, label }) => ({
+    key: value,
+    label,
+    isChosen: value === language,
+    choose: () => void chooseLanguage(value).then(onChosen),
   }));
 }
 
@@ -42,11 +39,11 @@ export function LanguageChoice() {
   return (
     <Menu
       isPlain
-      label={`${t('language')}: ${languages[language]}`}
+      label={`${t('language')}: ${languageNames[language]}`}
       icon={<GlobalOutlined />}
       groups={[{ items: useLanguageItems() }]}
     >
-      {languages[language]}
+      {languageNames[language]}
     </Menu>
   );
 }

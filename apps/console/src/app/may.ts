@@ -13,9 +13,12 @@ export interface May {
   readonly permission: string;
 }
 
-export function useMay(act: Act): May {
-  const { data } = useQuery(mayQuery(act));
-  return { isAllowed: data ?? true, permission: act.action };
+/** Of what needs several, the first that is missing. */
+export function useMay(act: Act, ...further: readonly Act[]): May {
+  const acts = [act, ...further];
+  const allowed = useMayAll(acts);
+  const missing = acts.find((_, index) => allowed?.[index] === false);
+  return { isAllowed: missing === undefined, permission: (missing ?? act).action };
 }
 
 /** Of many at once, in their order; `undefined` until it is known. Where it cannot be known they are taken for allowed. */
@@ -27,12 +30,6 @@ export function useMayAll(acts: readonly Act[]): readonly boolean[] | undefined 
 const mayAllQuery = (acts: readonly Act[]) => ({
   queryKey: ['permissions_check', acts],
   queryFn: () => Promise.all(acts.map(ask)),
-  staleTime: 60_000,
-});
-
-const mayQuery = ({ action, resource }: Act) => ({
-  queryKey: ['permissions_check', action, resource],
-  queryFn: () => ask({ action, resource }),
   staleTime: 60_000,
 });
 

@@ -19,7 +19,7 @@ interface MenuGroup {
 }
 
 interface MenuProps {
-  /** What the button is called where it shows no word. */
+  /** What the button is called where it shows no word; of one that is disabled, why. */
   readonly label: string;
   readonly icon?: ReactNode;
   readonly isPlain?: boolean;
@@ -76,6 +76,7 @@ export function Menu({
         icon={icon}
         disabled={isDisabled}
         aria-label={label}
+        title={isDisabled ? label : undefined}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? list : undefined}

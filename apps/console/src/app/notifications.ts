@@ -1,10 +1,9 @@
 // What somebody should look at: the newest facts that say so. Which of them were seen this browser remembers.
 import { useQuery } from '@tanstack/react-query';
 import { eventList } from '@argosy/contract/platform/operations';
-import { useSyncExternalStore } from 'react';
 import { useEventWords } from './event-words.ts';
 import { queryOf } from './queries.ts';
-import { remember, remembered } from './remembered.ts';
+import { rememberedChoice, useRemembered } from './remembered.ts';
 import type { EventWords, TellableEvent } from './told-event.ts';
 
 /** Also what the home page shows as changed. */
@@ -15,10 +14,12 @@ export interface Notification extends EventWords {
   readonly isSeen: boolean;
 }
 
+const seenUntil = rememberedChoice('seenEvent');
+
 /** Newest first. */
 export function useNotifications(): readonly Notification[] {
   const words = useEventWords();
-  const seen = useSyncExternalStore(listen, () => seenUntil);
+  const seen = useRemembered(seenUntil) ?? '';
   const { data } = useQuery(newestEventsQuery);
   return (data?.items ?? []).flatMap((event) => {
     const said = words(event);
@@ -28,16 +29,4 @@ export function useNotifications(): readonly Notification[] {
 
 export const useUnseenNotifications = (): number => useNotifications().filter(({ isSeen }) => !isSeen).length;
 
-let seenUntil = remembered('seenEvent') ?? '';
-const listeners = new Set<() => void>();
-
-export function markSeen(until: string): void {
-  seenUntil = until;
-  remember('seenEvent', until);
-  for (const tell of listeners) tell();
-}
-
-function listen(tell: () => void): () => void {
-  listeners.add(tell);
-  return () => listeners.delete(tell);
-}
+export const markSeen = seenUntil.choose;

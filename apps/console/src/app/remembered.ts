@@ -1,5 +1,7 @@
 // What this browser remembers of how somebody likes the console. A browser that may not remember starts as it is each time.
-type Preference = 'language' | 'theme' | 'navigation' | 'region' | 'seenEvent';
+import { useSyncExternalStore } from 'react';
+
+type Preference = 'language' | 'theme' | 'region' | 'seenEvent';
 
 export function remembered(name: Preference): string | undefined {
   try {
@@ -16,3 +18,31 @@ export function remember(name: Preference, value: string): void {
     // as above
   }
 }
+
+export interface Remembered {
+  /** `undefined`: nothing was chosen in this browser yet. */
+  readonly now: () => string | undefined;
+  readonly choose: (value: string) => void;
+  /** Tells of each choice, until the answer is called. */
+  readonly listen: (tell: () => void) => () => void;
+}
+
+/** A choice that holds at once for all that shows it, and in the next visit. (The language is kept by i18next, in text.ts.) */
+export function rememberedChoice(name: Preference): Remembered {
+  const listeners = new Set<() => void>();
+  let chosen = remembered(name);
+  return {
+    now: () => chosen,
+    choose(value) {
+      chosen = value;
+      remember(name, value);
+      for (const tell of listeners) tell();
+    },
+    listen(tell) {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+  };
+}
+
+export const useRemembered = ({ listen, now }: Remembered): string | undefined => useSyncExternalStore(listen, now);

@@ -6,6 +6,10 @@ import { remember, remembered } from './remembered.ts';
 
 export type Language = 'en' | 'zh';
 
+/** Each in its own words: who looks for theirs may not read the other. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
+export const languageOptions = (['en', 'zh'] as const).map((value) => ({ value, label: languageNames[value] }));
+
 /** A sentence, or in English one for one thing and one for several; `{{name}}` is filled in. */
 type Sentence = string | { readonly one: string; readonly other: string };
 interface Text {

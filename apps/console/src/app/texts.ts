@@ -128,7 +128,6 @@ export const appTexts = textTable('app', {
     zh: '服务器没有响应，正在重试；当前显示的内容可能不是最新。',
   },
   notAllowed: { en: 'You do not have the permission {{permission}}.', zh: '您没有 {{permission}} 权限。' },
-  notNow: { en: 'Not possible in its present state.', zh: '当前状态下无法进行。' },
 
   stepWaiting: { en: 'waiting', zh: '等待' },
   stepRunning: { en: 'under way', zh: '进行中' },

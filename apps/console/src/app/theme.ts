@@ -1,37 +1,38 @@
 // Light, dark, or as the system is. The colours are variables of styles.css; the widgets are given the same ones.
 import { type ThemeConfig, theme as antd } from 'antd';
 import { useSyncExternalStore } from 'react';
-import { remember, remembered } from './remembered.ts';
+import { rememberedChoice } from './remembered.ts';
 
 export const themeChoices = ['light', 'dark', 'system'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
 
 const system = matchMedia('(prefers-color-scheme: dark)');
-const listeners = new Set<() => void>();
-let choice: ThemeChoice = themeChoices.find((each) => each === remembered('theme')) ?? 'system';
+const theme = rememberedChoice('theme');
 
-system.addEventListener('change', show);
+listen(() => {
+  document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
+});
 
-export function chooseTheme(chosen: ThemeChoice): void {
-  choice = chosen;
-  remember('theme', chosen);
-  show();
-}
+export const chooseTheme: (choice: ThemeChoice) => void = theme.choose;
 
-export const useThemeChoice = (): ThemeChoice => useSyncExternalStore(listen, () => choice);
+export const useThemeChoice = (): ThemeChoice => useSyncExternalStore(theme.listen, choice);
 
 export const useIsDark = (): boolean => useSyncExternalStore(listen, isDark);
 
-const isDark = (): boolean => choice === 'dark' || (choice === 'system' && system.matches);
-
-function show(): void {
-  document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
-  for (const tell of listeners) tell();
+function choice(): ThemeChoice {
+  return themeChoices.find((each) => each === theme.now()) ?? 'system';
 }
 
+const isDark = (): boolean => choice() === 'dark' || (choice() === 'system' && system.matches);
+
+/** Tells of a choice, and of the system's own change. */
 function listen(tell: () => void): () => void {
-  listeners.add(tell);
-  return () => listeners.delete(tell);
+  const forget = theme.listen(tell);
+  system.addEventListener('change', tell);
+  return () => {
+    forget();
+    system.removeEventListener('change', tell);
+  };
 }
 
 /** The same colours as in styles.css: the widgets compute shades from them and need values, not variables. */

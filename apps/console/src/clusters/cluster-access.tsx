@@ -3,7 +3,6 @@ import { Button, Tooltip } from 'antd';
 import { useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterWebOpen, type ClusterView, nodeTerminal } from '@argosy/contract/clusters/operations';
-import type { ActionRule, ClusterState } from '@argosy/contract/clusters/vocabulary';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
@@ -41,8 +40,6 @@ const webPages = [
   { page: 'spark-history-web', component: 'spark', name: 'Spark History Server', purpose: 'webSparkHistoryFor' },
 ] as const;
 
-const whileItRuns: ActionRule<ClusterState> = { allowedIn: ['RUNNING'], otherwise: 'cluster_not_running' };
-
 function WebPages({ cluster }: { readonly cluster: ClusterView }) {
   const t = useText(accessTexts);
   const known = webPages.filter(({ component }) => cluster.components.some(({ name }) => name === component));
@@ -79,6 +76,10 @@ function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpos
   const language = useLanguage();
   const { run, isRunning } = useOperation(clusterWebOpen);
   const [isBlocked, setBlocked] = useState(false);
+  const notRunning = clustersErrors.cluster_not_running[language]({
+    clusterId: clusterName,
+    state: clusters(clusterStateTexts[state]).toLowerCase(),
+  });
 
   /** The tab is opened by the click itself, as a browser asks; its address can be visited once, and is known a moment later. */
   async function open(): Promise<void> {
@@ -104,12 +105,7 @@ function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpos
       </div>
       <ActionButton
         act={actOf(clusterWebOpen, { clusterId: id })}
-        rule={whileItRuns}
-        state={state}
-        otherwise={clustersErrors.cluster_not_running[language]({
-          clusterId: clusterName,
-          state: clusters(clusterStateTexts[state]).toLowerCase(),
-        })}
+        whyNot={state === 'RUNNING' ? undefined : notRunning}
         loading={isRunning}
         onClick={() => void open()}
       >

@@ -1,11 +1,10 @@
 // What happened to a cluster, newest first.
 import { getRouteApi } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { EventLine } from '../app/event-line.tsx';
 import { useEventWords } from '../app/event-words.ts';
+import { More } from '../app/more.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { useOperationPages } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { clusterEventsQuery } from './queries.ts';
 import { clustersTexts } from './texts.ts';
@@ -14,7 +13,6 @@ const route = getRouteApi('/frame/clusters/$clusterId');
 
 export function ClusterEventsPage() {
   const t = useText(clustersTexts);
-  const app = useText(appTexts);
   const { clusterId } = route.useParams();
   const { items, more, isLoadingMore } = useOperationPages(clusterEventsQuery(clusterId));
   const words = useEventWords();
@@ -32,11 +30,7 @@ export function ClusterEventsPage() {
           <EventLine key={event.id} words={said} occurredAt={event.occurredAt} />
         ))}
       </ul>
-      {more && (
-        <Button loading={isLoadingMore} onClick={more}>
-          {app('more')}
-        </Button>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Section>
   );
 }

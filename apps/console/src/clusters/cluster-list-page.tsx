@@ -1,15 +1,15 @@
 // The organization's clusters, newest first, as they are now; which of them stands in the address.
 import { PlusOutlined } from '@ant-design/icons';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Checkbox, Select } from 'antd';
+import { Checkbox, Select } from 'antd';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
 import { clusterStates } from '@argosy/contract/clusters/vocabulary';
 import { LinkButton } from '../app/links.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
@@ -21,7 +21,6 @@ const route = getRouteApi('/frame/clusters');
 
 export function ClusterListPage() {
   const t = useText(clustersTexts);
-  const app = useText(appTexts);
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const { items, more, isLoadingMore } = useOperationPages(clusterListQuery(filter));
@@ -89,13 +88,7 @@ export function ClusterListPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

@@ -7,12 +7,14 @@ import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { useMay } from '../app/may.ts';
 import { Menu } from '../app/menu.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Tabs } from '../app/tabs.tsx';
+import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
@@ -77,22 +79,28 @@ export function ClusterPage() {
 
 function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const t = useText(clustersTexts);
+  const app = useText(appTexts);
   const language = useLanguage();
   const { run: update, isRunning } = useOperation(clusterUpdate);
   const [dialog, setDialog] = useState<'release' | 'age'>();
   const { id, state } = cluster;
-  const why = (rule: (typeof clusterActions)['release' | 'update']) =>
-    clustersErrors[rule.otherwise][language]({
-      clusterId: cluster.name,
-      state: t(clusterStateTexts[state]).toLowerCase(),
-    });
-  const mayUpdate = clusterActions.update.allowedIn.some((each) => each === state);
+  const whyNot = ({ allowedIn, otherwise }: (typeof clusterActions)['release' | 'update']) =>
+    allowedIn.some((each) => each === state)
+      ? undefined
+      : clustersErrors[otherwise][language]({
+          clusterId: cluster.name,
+          state: t(clusterStateTexts[state]).toLowerCase(),
+        });
+  const mayChange = useMay(actOf(clusterUpdate, { clusterId: id }));
+  const notChanged = mayChange.isAllowed
+    ? whyNot(clusterActions.update)
+    : app('notAllowed', { permission: mayChange.permission });
   return (
     <>
       <Menu
-        label={mayUpdate ? t('settings') : why(clusterActions.update)}
+        label={notChanged ?? t('settings')}
         icon={<EllipsisOutlined />}
-        isDisabled={!mayUpdate || isRunning}
+        isDisabled={notChanged !== undefined || isRunning}
         groups={[
           {
             items: [
@@ -110,12 +118,10 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
       <ActionButton
         danger
         act={actOf(clusterRelease, { clusterId: id })}
-        rule={cluster.deletionProtection ? { allowedIn: [], otherwise: 'cluster_protected' } : clusterActions.release}
-        state={state}
-        otherwise={
+        whyNot={
           cluster.deletionProtection
             ? clustersErrors.cluster_protected[language]({ clusterId: cluster.name })
-            : why(clusterActions.release)
+            : whyNot(clusterActions.release)
         }
         onClick={() => setDialog('release')}
       >

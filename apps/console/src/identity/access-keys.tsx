@@ -13,6 +13,7 @@ import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
+import { Confirm } from '../app/confirm.tsx';
 import { Field } from '../app/field.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
@@ -24,7 +25,6 @@ import { useTimes } from '../app/times.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { accessKeysQuery } from './queries.ts';
 import { ShownOnce } from './shown-once.tsx';
-import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
 
 type AccessKey = ResultOf<typeof accessKeyList>['items'][number];
@@ -159,13 +159,13 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
         />
       )}
       {leaving && (
-        <Sure
+        <Confirm
           title={t('accessKeyDelete', { name: leaving.description || leaving.id })}
           what={t('accessKeyDeleteWhat')}
-          action={t('delete')}
+          ok={t('delete')}
           isRunning={remove.isRunning}
           onClose={() => setLeaving(undefined)}
-          onSure={async () => {
+          onConfirm={async () => {
             if (await remove.run({ params: { accessKeyId: leaving.id }, query: of })) setLeaving(undefined);
           }}
         />

@@ -9,7 +9,7 @@ import { Page, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
 import { appTexts } from '../app/texts.ts';
-import { chooseLanguage, type Language, useLanguage, useText } from '../app/text.ts';
+import { chooseLanguage, type Language, languageOptions, useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { useState } from 'react';
 import { AccessKeys } from './access-keys.tsx';
@@ -86,17 +86,7 @@ function Profile() {
           )}
         </Field>
         <Field label={app('language')}>
-          {(ids) => (
-            <Select<Language>
-              {...ids}
-              value={language}
-              onChange={setLanguage}
-              options={[
-                { value: 'en', label: 'English' },
-                { value: 'zh', label: '中文' },
-              ]}
-            />
-          )}
+          {(ids) => <Select<Language> {...ids} value={language} onChange={setLanguage} options={languageOptions} />}
         </Field>
         <div>
           <Button htmlType="submit" loading={isRunning}>

@@ -11,11 +11,11 @@ import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Menu } from '../app/menu.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { useMay } from '../app/may.ts';
 import { useOperation, useOperationPages, useOptionalQuery } from '../app/queries.ts';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { WideTable } from '../app/wide-table.tsx';
@@ -36,7 +36,6 @@ const tones = { allowed: 'good', denied: 'bad', refused: 'warn' } as const satis
 
 export function AuditPage() {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const times = useTimes();
   const language = useLanguage();
   const filter = route.useSearch();
@@ -148,13 +147,7 @@ export function AuditPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { Confirm } from '../app/confirm.tsx';
 import { EmptyState, PageSkeleton, Section } from '../app/page.tsx';
 import { userList } from '@argosy/contract/identity/people';
 import { useMay } from '../app/may.ts';
@@ -17,7 +18,6 @@ import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { contactHistoryQuery, contactsQuery, userChoicesQuery } from './queries.ts';
-import { Sure } from './sure.tsx';
 import { contactKindTexts, identityTexts } from './texts.ts';
 import { TimeField } from './time-field.tsx';
 
@@ -107,13 +107,13 @@ export function Contacts({ asOf, onAsOf }: ContactsProps) {
       )}
       {past && <Past contact={past} onClose={() => setPast(undefined)} />}
       {leaving && (
-        <Sure
+        <Confirm
           title={t('contactEndTitle', { name: leaving.name })}
           what={t('contactEndWhat')}
-          action={t('contactEnd')}
+          ok={t('contactEnd')}
           isRunning={remove.isRunning}
           onClose={() => setLeaving(undefined)}
-          onSure={async () => {
+          onConfirm={async () => {
             if (await remove.run({ params: { contactId: leaving.id } })) setLeaving(undefined);
           }}
         />

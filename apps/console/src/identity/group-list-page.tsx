@@ -1,38 +1,38 @@
 // Groups: what is attached to one holds for all its members.
-import { PlusOutlined } from '@ant-design/icons';
 import { groupCreate, type GroupView } from '@argosy/contract/identity/people';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
-import { useState } from 'react';
 import { actOf } from '../app/act.ts';
-import { ActionButton } from '../app/action-button.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { WideTable } from '../app/wide-table.tsx';
-import { NameDialog } from './name-dialog.tsx';
+import { MakeNamedButton } from './make-named-button.tsx';
 import { groupListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
 import './identity.css';
 
 export function GroupListPage() {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const navigate = useNavigate();
   const { items, more, isLoadingMore } = useOperationPages(groupListQuery);
   const { run, isRunning } = useOperation(groupCreate);
-  const [isMaking, setMaking] = useState(false);
   return (
     <Page
       title={t('groups')}
       lead={t('groupsLead')}
       primary={
-        <ActionButton type="primary" icon={<PlusOutlined />} act={actOf(groupCreate)} onClick={() => setMaking(true)}>
-          {t('groupMake')}
-        </ActionButton>
+        <MakeNamedButton
+          act={actOf(groupCreate)}
+          label={t('groupMake')}
+          isRunning={isRunning}
+          onMake={async (body) => {
+            const made = await run({ body });
+            if (made) await navigate({ to: paths.group, params: { groupId: made.id } });
+          }}
+        />
       }
     >
       <Section className="flush">
@@ -56,24 +56,7 @@ export function GroupListPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
-      {isMaking && (
-        <NameDialog
-          title={t('groupMake')}
-          isRunning={isRunning}
-          onClose={() => setMaking(false)}
-          onSave={async (body) => {
-            const made = await run({ body });
-            if (made) await navigate({ to: paths.group, params: { groupId: made.id } });
-          }}
-        />
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 // One group: its members, and what holds for them.
 import { groupDelete, groupMemberAdd, groupMemberRemove, groupUpdate } from '@argosy/contract/identity/people';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
@@ -12,7 +13,6 @@ import { HeldList } from './held-list.tsx';
 import { HeldPolicies } from './held-policies.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { groupMembersQuery, groupQuery, userChoicesQuery } from './queries.ts';
-import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
 import './identity.css';
 
@@ -20,13 +20,11 @@ const route = getRouteApi('/frame/groups/$groupId');
 
 export function GroupPage() {
   const t = useText(identityTexts);
-  const navigate = useNavigate();
   const { groupId } = route.useParams();
   const group = useOperationQuery(groupQuery(groupId));
   const { run, isRunning } = useOperation(groupDelete);
   const update = useOperation(groupUpdate);
   const [isChanging, setChanging] = useState(false);
-  const [isLeaving, setLeaving] = useState(false);
   return (
     <Page
       title={group.name}
@@ -42,9 +40,14 @@ export function GroupPage() {
           <ActionButton act={actOf(groupUpdate, { groupId: group.id })} onClick={() => setChanging(true)}>
             {t('edit')}
           </ActionButton>
-          <ActionButton danger act={actOf(groupDelete, { groupId: group.id })} onClick={() => setLeaving(true)}>
-            {t('delete')}
-          </ActionButton>
+          <DeleteButton
+            act={actOf(groupDelete, { groupId: group.id })}
+            title={t('groupDelete', { name: group.name })}
+            what={t('groupDeleteWhat', { count: group.memberCount })}
+            isRunning={isRunning}
+            onDelete={() => run({ params: { groupId: group.id } })}
+            others={paths.groups}
+          />
         </>
       }
     >
@@ -60,20 +63,6 @@ export function GroupPage() {
           onClose={() => setChanging(false)}
           onSave={async (body) => {
             if (await update.run({ params: { groupId: group.id }, body })) setChanging(false);
-          }}
-        />
-      )}
-      {isLeaving && (
-        <Sure
-          title={t('groupDelete', { name: group.name })}
-          what={t('groupDeleteWhat', { count: group.memberCount })}
-          action={t('delete')}
-          isRunning={isRunning}
-          onClose={() => setLeaving(false)}
-          onSure={async () => {
-            if ((await run({ params: { groupId: group.id } })) === undefined) return; // refused, and told why
-            setLeaving(false);
-            await navigate({ to: paths.groups });
           }}
         />
       )}

@@ -1,13 +1,14 @@
 // Invites somebody: makes the user, then the link by which they come in, which is shown once.
 import { userCreate } from '@argosy/contract/identity/people';
 import { userLinkCreate } from '@argosy/contract/identity/sign-in';
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useOperation, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { type Language, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { groupChoicesQuery, policyChoicesQuery } from './queries.ts';
+import { PersonFields, UserNameField } from './person-fields.tsx';
 import { ShownOnce } from './shown-once.tsx';
 import { identityTexts } from './texts.ts';
 
@@ -61,29 +62,8 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       onCancel={onClose}
     >
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(given: Given) => void invite(given)}>
-        <Form.Item
-          name="name"
-          label={t('userName')}
-          extra={t('userNameHint')}
-          rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, message: t('userNameHint') }]}
-        >
-          <Input autoFocus autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="displayName" label={t('displayName')}>
-          <Input autoComplete="off" maxLength={100} />
-        </Form.Item>
-        <Form.Item name="email" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
-          <Input autoComplete="off" maxLength={254} />
-        </Form.Item>
-        <Form.Item name="language" label={app('language')}>
-          <Select
-            allowClear
-            options={[
-              { value: 'en', label: 'English' },
-              { value: 'zh', label: '中文' },
-            ]}
-          />
-        </Form.Item>
+        <UserNameField field="name" label={t('userName')} isFirst />
+        <PersonFields displayName="displayName" email="email" language="language" />
         <Form.Item name="groups" label={t('groups')}>
           <Select
             mode="multiple"

@@ -4,6 +4,7 @@ import { signInSourceLink, signInSourceUnlink } from '@argosy/contract/identity/
 import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useCaller } from '../app/caller.ts';
+import { Confirm } from '../app/confirm.tsx';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
@@ -13,7 +14,6 @@ import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import type { OfferedSource } from './other-ways.tsx';
 import { offerQuery, signInQuery } from './queries.ts';
-import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
 
 export function LinkedSources() {
@@ -82,13 +82,13 @@ export function LinkedSources() {
       {sessionId === undefined && !isOwner && <p className="soft">{t('byKeyOnly')}</p>}
       {directory && <LinkDirectory source={directory} onClose={() => setDirectory(undefined)} />}
       {leaving && (
-        <Sure
+        <Confirm
           title={t('unlinkTitle', { name: leaving.name })}
           what={t(hasPassword ? 'unlinkWhat' : 'unlinkLast')}
-          action={t('unlink')}
+          ok={t('unlink')}
           isRunning={unlink.isRunning}
           onClose={() => setLeaving(undefined)}
-          onSure={async () => {
+          onConfirm={async () => {
             if ((await unlink.run({ params: { sourceId: leaving.sourceId } })) === undefined) return; // refused, and told why
             setLeaving(undefined);
           }}

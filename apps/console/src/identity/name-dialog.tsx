@@ -1,4 +1,5 @@
 // Name and description of something that is made or changed: a group, a role.
+import { thingNameForm } from '@argosy/contract/identity/vocabulary';
 import { Input, Modal } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Field } from '../app/field.tsx';
@@ -6,25 +7,28 @@ import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { identityTexts } from './texts.ts';
 
+export interface Named {
+  readonly name: string;
+  readonly description: string;
+}
+
 interface NameDialogProps {
   readonly title: string;
   /** As it is now, of something that is there. */
-  readonly now?: { readonly name: string; readonly description: string };
+  readonly now?: Named;
   /** What else there is to say of it. */
   readonly children?: ReactNode;
   readonly isRunning: boolean;
-  readonly onSave: (given: { readonly name: string; readonly description: string }) => Promise<void>;
+  readonly onSave: (given: Named) => Promise<void>;
   readonly onClose: () => void;
 }
-
-const form = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u; // as the contract has it
 
 export function NameDialog({ title, now, children, isRunning, onSave, onClose }: NameDialogProps) {
   const t = useText(identityTexts);
   const app = useText(appTexts);
   const [name, setName] = useState(now?.name ?? '');
   const [description, setDescription] = useState(now?.description ?? '');
-  const isGood = form.test(name);
+  const isGood = thingNameForm.test(name);
   return (
     <Modal
       open

@@ -3,15 +3,16 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { organizationCreate, type OrganizationView } from '@argosy/contract/identity/organization';
 import { ownerLinkCreate } from '@argosy/contract/identity/sign-in';
-import type { UserState } from '@argosy/contract/identity/vocabulary';
+import { aliasForm, type UserState } from '@argosy/contract/identity/vocabulary';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Drawer, Form, Input, Modal, Select } from 'antd';
+import { Drawer, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
 import { Facts } from '../app/facts.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages } from '../app/queries.ts';
@@ -21,6 +22,7 @@ import { type Language, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { organizationListQuery } from './queries.ts';
+import { PersonFields, UserNameField } from './person-fields.tsx';
 import { ShownOnce } from './shown-once.tsx';
 import { identityTexts } from './texts.ts';
 import { UserStateMark } from './user-state-mark.tsx';
@@ -103,13 +105,7 @@ export function OrganizationListPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
       {isMaking && <MakeOrganization onClose={() => setMaking(false)} onLink={setLink} />}
       {shown && <Look organization={shown} onClose={() => look(undefined)} onLink={setLink} />}
       {link && (
@@ -241,36 +237,15 @@ function MakeOrganization({ onClose, onLink }: Pick<LookProps, 'onClose' | 'onLi
           name="alias"
           label={t('alias')}
           extra={t('aliasHint')}
-          rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9-]{1,62}$/, message: t('aliasWrong') }]}
+          rules={[{ required: true, pattern: aliasForm, message: t('aliasWrong') }]}
         >
           <Input autoComplete="off" autoCapitalize="none" prefix="@" />
         </Form.Item>
         <Form.Item name="timeZone" label={t('timeZone')} extra={t('timeZoneTheirs')}>
           <Select showSearch options={Intl.supportedValuesOf('timeZone').map((value) => ({ value }))} />
         </Form.Item>
-        <Form.Item
-          name="ownerName"
-          label={t('ownerName')}
-          extra={t('userNameHint')}
-          rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9._-]{0,63}$/, message: t('userNameHint') }]}
-        >
-          <Input autoComplete="off" autoCapitalize="none" />
-        </Form.Item>
-        <Form.Item name="ownerDisplayName" label={t('displayName')}>
-          <Input autoComplete="off" maxLength={100} />
-        </Form.Item>
-        <Form.Item name="ownerEmail" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
-          <Input autoComplete="off" maxLength={254} />
-        </Form.Item>
-        <Form.Item name="ownerLanguage" label={app('language')}>
-          <Select
-            allowClear
-            options={[
-              { value: 'en', label: 'English' },
-              { value: 'zh', label: '中文' },
-            ]}
-          />
-        </Form.Item>
+        <UserNameField field="ownerName" label={t('ownerName')} />
+        <PersonFields displayName="ownerDisplayName" email="ownerEmail" language="ownerLanguage" />
       </Form>
     </Modal>
   );

@@ -6,6 +6,7 @@ import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { callOperation } from '../app/api.ts';
 import { useCaller } from '../app/caller.ts';
+import { Confirm } from '../app/confirm.tsx';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
@@ -17,7 +18,6 @@ import { browserIn } from './browser-name.ts';
 import { knowsPasskeys, makePasskey } from './passkey-device.ts';
 import { passkeysQuery } from './queries.ts';
 import { Refused } from './refused.tsx';
-import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
 
 type Passkey = ResultOf<typeof passkeyList>['items'][number];
@@ -63,13 +63,13 @@ export function Passkeys() {
       )}
       {isAdding && <AddPasskey onClose={() => setAdding(false)} />}
       {leaving && (
-        <Sure
+        <Confirm
           title={t('passkeyDelete', { name: leaving.name })}
           what={t('passkeyDeleteWhat')}
-          action={t('delete')}
+          ok={t('delete')}
           isRunning={isRunning}
           onClose={() => setLeaving(undefined)}
-          onSure={async () => {
+          onConfirm={async () => {
             if (await run({ params: { passkeyId: leaving.id } })) setLeaving(undefined);
           }}
         />

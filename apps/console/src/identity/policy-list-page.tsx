@@ -2,12 +2,12 @@
 import { ExperimentOutlined, PlusOutlined } from '@ant-design/icons';
 import type { PolicyView } from '@argosy/contract/identity/policies';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { LinkButton } from '../app/links.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { policyListQuery } from './queries.ts';
@@ -19,7 +19,6 @@ const route = getRouteApi('/frame/policies');
 
 export function PolicyListPage() {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const language = useLanguage();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
@@ -77,13 +76,7 @@ export function PolicyListPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

@@ -9,14 +9,16 @@ import {
   type PolicyVersionView,
   policyVersionUse,
 } from '@argosy/contract/identity/policies';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
+import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
@@ -34,7 +36,6 @@ import {
   roleChoicesQuery,
 } from './queries.ts';
 import { problemsOfDocument } from './schemas.ts';
-import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
 import './identity.css';
 
@@ -42,11 +43,9 @@ const route = getRouteApi('/frame/policies/$policyId');
 
 export function PolicyPage() {
   const t = useText(identityTexts);
-  const navigate = useNavigate();
   const { policyId } = route.useParams();
   const policy = useOperationQuery(policyQuery(policyId));
   const { run, isRunning } = useOperation(policyDelete);
-  const [isLeaving, setLeaving] = useState(false);
   const isOwn = policy.kind === 'own';
   return (
     <Page
@@ -60,38 +59,24 @@ export function PolicyPage() {
       }
       primary={
         isOwn && (
-          <ActionButton
-            danger
+          <DeleteButton
             act={actOf(policyDelete, { policyId: policy.id })}
-            rule={{ allowedIn: ['free'], otherwise: 'policy_attached' }}
-            state={policy.attachmentCount === 0 ? 'free' : 'attached'}
-            otherwise={t('policyAttachedStill')}
-            onClick={() => setLeaving(true)}
-          >
-            {t('delete')}
-          </ActionButton>
+            whyNot={policy.attachmentCount === 0 ? undefined : t('policyAttachedStill')}
+            title={t('policyDelete', { name: policy.name })}
+            what={t('policyDeleteWhat')}
+            isRunning={isRunning}
+            onDelete={() => run({ params: { policyId: policy.id } })}
+            others={paths.policies}
+          />
         )
       }
     >
+      {policy.problem !== undefined && <Problem reason={{ message: policy.problem }} />}
       <Document key={policy.defaultVersion} policy={policy} />
       <div className="two-columns">
         <Attachments policy={policy} />
         {isOwn && <Versions policy={policy} />}
       </div>
-      {isLeaving && (
-        <Sure
-          title={t('policyDelete', { name: policy.name })}
-          what={t('policyDeleteWhat')}
-          action={t('delete')}
-          isRunning={isRunning}
-          onClose={() => setLeaving(false)}
-          onSure={async () => {
-            if ((await run({ params: { policyId: policy.id } })) === undefined) return; // refused, and told why
-            setLeaving(false);
-            await navigate({ to: paths.policies });
-          }}
-        />
-      )}
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 // One role: who may assume it, for how long, and what it may; a key of it is taken here.
 import { roleAssume, roleDelete, roleUpdate, type RoleView } from '@argosy/contract/identity/people';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
@@ -16,7 +17,6 @@ import { HeldPolicies } from './held-policies.tsx';
 import { NameDialog } from './name-dialog.tsx';
 import { groupChoicesQuery, roleQuery, userChoicesQuery } from './queries.ts';
 import { ShownOnce } from './shown-once.tsx';
-import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
 import './identity.css';
 
@@ -25,7 +25,6 @@ const route = getRouteApi('/frame/roles/$roleId');
 export function RolePage() {
   const t = useText(identityTexts);
   const times = useTimes();
-  const navigate = useNavigate();
   const { roleId } = route.useParams();
   const role = useOperationQuery(roleQuery(roleId));
   const update = useOperation(roleUpdate);
@@ -34,7 +33,6 @@ export function RolePage() {
   const [longest, setLongest] = useState(role.maxSessionSeconds);
   const [isAssuming, setAssuming] = useState(false);
   const [isChanging, setChanging] = useState(false);
-  const [isLeaving, setLeaving] = useState(false);
   return (
     <Page
       title={role.name}
@@ -54,9 +52,14 @@ export function RolePage() {
           <ActionButton act={actOf(roleUpdate, { roleId: role.id })} onClick={() => setChanging(true)}>
             {t('edit')}
           </ActionButton>
-          <ActionButton danger act={actOf(roleDelete, { roleId: role.id })} onClick={() => setLeaving(true)}>
-            {t('delete')}
-          </ActionButton>
+          <DeleteButton
+            act={actOf(roleDelete, { roleId: role.id })}
+            title={t('roleDelete', { name: role.name })}
+            what={t('roleDeleteWhat')}
+            isRunning={remove.isRunning}
+            onDelete={() => remove.run({ params: { roleId: role.id } })}
+            others={paths.roles}
+          />
         </>
       }
     >
@@ -94,20 +97,6 @@ export function RolePage() {
           lead={t('roleKeyLead', { time: times.full(key.expiresAt) })}
           text={key.secret}
           onClose={() => setKey(undefined)}
-        />
-      )}
-      {isLeaving && (
-        <Sure
-          title={t('roleDelete', { name: role.name })}
-          what={t('roleDeleteWhat')}
-          action={t('delete')}
-          isRunning={remove.isRunning}
-          onClose={() => setLeaving(false)}
-          onSure={async () => {
-            if ((await remove.run({ params: { roleId: role.id } })) === undefined) return; // refused, and told why
-            setLeaving(false);
-            await navigate({ to: paths.roles });
-          }}
         />
       )}
     </Page>

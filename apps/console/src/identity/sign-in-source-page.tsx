@@ -1,13 +1,14 @@
 // One sign-in source: tried out, changed, deleted; and the address at which people find it.
 import { signInSourceDelete, signInSourceTest, signInSourceUpdate } from '@argosy/contract/identity/sign-in-sources';
 import type { ResultOf } from '@argosy/contract/operation';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Form } from 'antd';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
@@ -17,7 +18,6 @@ import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { signInSourceQuery } from './queries.ts';
 import { bodyOf, type SignInSource, type SourceFields, SourceForm } from './sign-in-source-form.tsx';
-import { Sure } from './sure.tsx';
 import { identityTexts, sourceKindTexts } from './texts.ts';
 import { Verdict } from './verdict.tsx';
 import './identity.css';
@@ -28,7 +28,6 @@ export function SignInSourcePage() {
   const t = useText(identityTexts);
   const app = useText(appTexts);
   const tell = useTell();
-  const navigate = useNavigate();
   const { sourceId } = route.useParams();
   const source = useOperationQuery(signInSourceQuery(sourceId));
   const [form] = Form.useForm<SourceFields>();
@@ -36,7 +35,6 @@ export function SignInSourcePage() {
   const test = useOperation(signInSourceTest);
   const remove = useOperation(signInSourceDelete);
   const [said, setSaid] = useState<ResultOf<typeof signInSourceTest>>();
-  const [isLeaving, setLeaving] = useState(false);
   const params = { sourceId: source.id };
 
   async function save(fields: SourceFields): Promise<void> {
@@ -67,9 +65,14 @@ export function SignInSourcePage() {
           >
             {t('sourceTest')}
           </ActionButton>
-          <ActionButton danger act={actOf(signInSourceDelete, params)} onClick={() => setLeaving(true)}>
-            {t('delete')}
-          </ActionButton>
+          <DeleteButton
+            act={actOf(signInSourceDelete, params)}
+            title={t('sourceDelete', { name: source.name })}
+            what={t('sourceDeleteWhat')}
+            isRunning={remove.isRunning}
+            onDelete={() => remove.run({ params })}
+            others={paths.signInSources}
+          />
           <ActionButton
             type="primary"
             act={actOf(signInSourceUpdate, params)}
@@ -89,20 +92,6 @@ export function SignInSourcePage() {
       )}
       <WhereToFind source={source} />
       <SourceForm form={form} source={source} onSave={(fields) => void save(fields)} />
-      {isLeaving && (
-        <Sure
-          title={t('sourceDelete', { name: source.name })}
-          what={t('sourceDeleteWhat')}
-          action={t('delete')}
-          isRunning={remove.isRunning}
-          onClose={() => setLeaving(false)}
-          onSure={async () => {
-            if ((await remove.run({ params })) === undefined) return;
-            setLeaving(false);
-            await navigate({ to: paths.signInSources });
-          }}
-        />
-      )}
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 // Changes how a user is shown, where they are written to, and in which language.
 import { type UserDetailView, userUpdate } from '@argosy/contract/identity/people';
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Modal } from 'antd';
 import { useOperation } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { type Language, useText } from '../app/text.ts';
+import { PersonFields } from './person-fields.tsx';
 import { identityTexts } from './texts.ts';
 
 interface Given {
@@ -40,20 +41,7 @@ export function UserDialog({ user, onClose }: { readonly user: UserDetailView; r
         initialValues={{ displayName: user.displayName, email: user.email ?? '', language: user.language }}
         onFinish={(given: Given) => void save(given)}
       >
-        <Form.Item name="displayName" label={t('displayName')}>
-          <Input autoFocus autoComplete="off" maxLength={100} />
-        </Form.Item>
-        <Form.Item name="email" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
-          <Input autoComplete="off" maxLength={254} />
-        </Form.Item>
-        <Form.Item name="language" label={app('language')}>
-          <Select
-            options={[
-              { value: 'en', label: 'English' },
-              { value: 'zh', label: '中文' },
-            ]}
-          />
-        </Form.Item>
+        <PersonFields displayName="displayName" email="email" language="language" isKnown />
       </Form>
     </Modal>
   );

@@ -3,10 +3,11 @@ import { UserAddOutlined } from '@ant-design/icons';
 import { userCreate, type UserView } from '@argosy/contract/identity/people';
 import { type UserState, userStates } from '@argosy/contract/identity/vocabulary';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Input, Select } from 'antd';
+import { Input, Select } from 'antd';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
@@ -104,13 +105,7 @@ export function UserListPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   );

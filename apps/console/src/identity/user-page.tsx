@@ -13,6 +13,7 @@ import { useState } from 'react';
 import { actOf, fieldActOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
+import { Confirm } from '../app/confirm.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Menu } from '../app/menu.tsx';
 import { Page, Section } from '../app/page.tsx';
@@ -28,7 +29,6 @@ import { HeldPolicies } from './held-policies.tsx';
 import { groupChoicesQuery, userQuery } from './queries.ts';
 import { Sessions } from './sessions.tsx';
 import { ShownOnce } from './shown-once.tsx';
-import { Sure } from './sure.tsx';
 import { identityTexts } from './texts.ts';
 import { UserDialog } from './user-dialog.tsx';
 import { UserStateMark } from './user-state-mark.tsx';
@@ -181,23 +181,23 @@ function Actions({ user }: { readonly user: UserDetailView }) {
         />
       )}
       {sure === 'suspend' && (
-        <Sure
+        <Confirm
           title={t('suspendTitle', { name })}
           what={t('suspendWhat')}
-          action={t('suspend')}
+          ok={t('suspend')}
           isRunning={update.isRunning}
           onClose={close}
-          onSure={() => setState('suspended')}
+          onConfirm={() => setState('suspended')}
         />
       )}
       {sure === 'factor' && (
-        <Sure
+        <Confirm
           title={t('removeFactorTitle', { name })}
           what={t('removeFactorWhat')}
-          action={t('removeFactor')}
+          ok={t('removeFactor')}
           isRunning={removeFactor.isRunning}
           onClose={close}
-          onSure={async () => {
+          onConfirm={async () => {
             if ((await removeFactor.run({ body: { userId: user.id } })) === undefined) return;
             close();
             tell.done(t('secondFactorRemoved'));
@@ -205,13 +205,13 @@ function Actions({ user }: { readonly user: UserDetailView }) {
         />
       )}
       {sure === 'delete' && (
-        <Sure
+        <Confirm
           title={t('userDeleteTitle', { name })}
           what={t('userDeleteWhat')}
-          action={t('userDelete')}
+          ok={t('userDelete')}
           isRunning={remove.isRunning}
           onClose={close}
-          onSure={async () => {
+          onConfirm={async () => {
             if ((await remove.run({ params: { userId: user.id } })) === undefined) return;
             close();
             await navigate({ to: paths.users });

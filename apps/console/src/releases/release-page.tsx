@@ -116,8 +116,7 @@ function Installation({ release: { version, state: releaseState, installation } 
           </p>
           <ActionButton
             act={actOf(releaseInstall, { version })}
-            rule={{ allowedIn: ['current', 'superseded', 'maintenance'], otherwise: 'release_withdrawn' }}
-            state={releaseState}
+            whyNot={releaseState === 'withdrawn' ? t('withdrawnNotInstalled') : undefined}
             loading={isRunning}
             onClick={() => void install()}
           >

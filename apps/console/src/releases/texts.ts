@@ -67,6 +67,10 @@ export const releasesTexts = textTable('releases', {
   ready: { en: 'Ready for clusters.', zh: '可用于集群。' },
   added: { en: 'new', zh: '新增' },
   removed: { en: 'gone', zh: '移除' },
+  withdrawnNotInstalled: {
+    en: 'This release is withdrawn; it is not installed any more.',
+    zh: '该发行版已下线，不再安装。',
+  },
   isInstalled: { en: 'Release {{version}} is being installed', zh: '正在安装发行版 {{version}}' },
   stepFetch: { en: 'Fetch {{package}}', zh: '下载 {{package}}' },
   stepVerify: { en: 'Check {{package}}', zh: '校验 {{package}}' },

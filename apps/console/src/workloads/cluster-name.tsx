@@ -2,9 +2,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Select } from 'antd';
+import { jobRun } from '@argosy/contract/workloads/operations';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { fieldActOf } from '../app/act.ts';
 import { Field } from '../app/field.tsx';
+import { useMay } from '../app/may.ts';
 import { paths } from '../app/paths.ts';
+import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { clusterListQuery } from '../clusters/queries.ts';
 import { workloadsTexts } from './texts.ts';
@@ -28,12 +32,22 @@ export function useClustersToRunOn() {
   return useClusters().filter(({ state }) => clusterActions.run.allowedIn.some((each) => each === state));
 }
 
+/** The permission that somebody lacks to have something run there, as a sentence. */
+export function useMayNotUse(clusterId: string | undefined): string | undefined {
+  const t = useText(appTexts);
+  const { isAllowed, permission } = useMay(fieldActOf(jobRun, { clusterId: clusterId ?? '*' }));
+  return isAllowed || clusterId === undefined ? undefined : t('notAllowed', { permission });
+}
+
 export function ClusterField({
   value,
   onChange,
   label,
+  problem,
 }: {
   readonly label?: string;
+  /** What speaks against the one that is chosen. */
+  readonly problem?: string | undefined;
   readonly value: string | undefined;
   readonly onChange: (clusterId: string) => void;
 }) {
@@ -42,7 +56,7 @@ export function ClusterField({
   return (
     <Field
       label={label ?? t('cluster')}
-      {...(clusters.length === 0 && label === undefined && { problem: t('noClusterToRunOn') })}
+      problem={clusters.length === 0 && label === undefined ? t('noClusterToRunOn') : problem}
     >
       {(ids) => (
         <Select

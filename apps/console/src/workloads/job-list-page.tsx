@@ -1,8 +1,8 @@
 // Jobs that were configured, newest first.
 import { PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { LinkButton } from '../app/links.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
@@ -55,13 +55,7 @@ export function JobListPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

@@ -7,12 +7,12 @@ import { jobDelete, jobUpdate } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
-import { Confirm } from '../app/confirm.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { jobQuery, jobVersionsQuery, runListQuery } from './queries.ts';
 import { RunJobButton } from './run-job-dialog.tsx';
@@ -26,7 +26,6 @@ const route = getRouteApi('/frame/jobs/$jobId');
 
 export function JobPage() {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const { jobId } = route.useParams();
   const job = useOperationQuery(jobQuery(jobId));
   const { items: runs, more, isLoadingMore } = useOperationPages(runListQuery({ jobId: job.id }));
@@ -47,13 +46,7 @@ export function JobPage() {
       {job.spec.description !== undefined && <p style={{ margin: 0 }}>{job.spec.description}</p>}
       <Section title={t('runs')} className="flush">
         <RunTable runs={runs} empty={<EmptyState title={t('noRunsOfJob')} next={t('noRunsOfJobNext')} />} />
-        {more && (
-          <div className="section-foot">
-            <Button loading={isLoadingMore} onClick={more}>
-              {app('more')}
-            </Button>
-          </div>
-        )}
+        <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
       </Section>
       <Specification job={job} />
     </Page>
@@ -62,46 +55,30 @@ export function JobPage() {
 
 function Actions({ job, openRun }: { readonly job: JobView; readonly openRun: string | undefined }) {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const language = useLanguage();
   const navigate = useNavigate();
   const { run: remove, isRunning } = useOperation(jobDelete);
-  const [isDeleting, setDeleting] = useState(false);
+  const params = { jobId: job.id };
+  const busy = openRun && workloadsErrors.job_busy[language]({ jobId: job.name, runId: openRun });
   return (
     <>
       <RunJobButton job={job} />
       <ActionButton
-        act={actOf(jobUpdate, { jobId: job.id })}
+        act={actOf(jobUpdate, params)}
         icon={<EditOutlined />}
-        onClick={() => void navigate({ to: paths.jobChange, params: { jobId: job.id } })}
+        onClick={() => void navigate({ to: paths.jobChange, params })}
       >
         {t('change')}
       </ActionButton>
-      <ActionButton
-        danger
-        act={actOf(jobDelete, { jobId: job.id })}
-        {...(openRun !== undefined && {
-          rule: { allowedIn: [], otherwise: 'job_busy' },
-          state: 'busy',
-          otherwise: workloadsErrors.job_busy[language]({ jobId: job.name, runId: openRun }),
-        })}
-        onClick={() => setDeleting(true)}
-      >
-        {app('delete')}
-      </ActionButton>
-      {isDeleting && (
-        <Confirm
-          title={t('deleteJobTitle', { name: job.name })}
-          what={t('deleteJobWhat')}
-          ok={app('delete')}
-          isRunning={isRunning}
-          onConfirm={async () => {
-            if (await remove({ params: { jobId: job.id } })) await navigate({ to: paths.jobs });
-            else setDeleting(false); // why it was refused has been told
-          }}
-          onClose={() => setDeleting(false)}
-        />
-      )}
+      <DeleteButton
+        act={actOf(jobDelete, params)}
+        whyNot={busy}
+        title={t('deleteJobTitle', { name: job.name })}
+        what={t('deleteJobWhat')}
+        isRunning={isRunning}
+        onDelete={() => remove({ params })}
+        others={paths.jobs}
+      />
     </>
   );
 }

@@ -1,9 +1,9 @@
 // Plans, newest first: when each comes next, and how it went last.
 import { PlusOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import type { PlanView } from '@argosy/contract/workloads/operations';
 import { LinkButton } from '../app/links.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
@@ -67,13 +67,7 @@ export function PlanListPage() {
           ]}
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

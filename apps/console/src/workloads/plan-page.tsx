@@ -1,19 +1,18 @@
 // One plan: its picture, when it comes next, its runs, what it is, and what can be done with it.
 import { EditOutlined, PauseCircleOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
 import { useState } from 'react';
 import { planDelete, planPause, planResume, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
-import { Confirm } from '../app/confirm.tsx';
+import { DeleteButton } from '../app/delete-button.tsx';
 import { Facts } from '../app/facts.tsx';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { DagPicture } from './dag-picture.tsx';
@@ -31,7 +30,6 @@ const route = getRouteApi('/frame/plans/$planId');
 
 export function PlanPage() {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const { planId } = route.useParams();
   const plan = useOperationQuery(planQuery(planId));
   const { items: runs, more, isLoadingMore } = useOperationPages(planRunsQuery(plan.id));
@@ -70,13 +68,7 @@ export function PlanPage() {
       </div>
       <Section title={t('planRuns')} className="flush">
         <PlanRunTable runs={runs} empty={<EmptyState title={t('noPlanRuns')} next={t('noPlanRunsNext')} />} />
-        {more && (
-          <div className="section-foot">
-            <Button loading={isLoadingMore} onClick={more}>
-              {app('more')}
-            </Button>
-          </div>
-        )}
+        <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
       </Section>
       <Section title={t('specification')}>
         <SpecText spec={plan.spec} label={t('planYaml')} />
@@ -202,46 +194,30 @@ function Schedule({ plan }: { readonly plan: PlanView }) {
 
 function Actions({ plan, openRun }: { readonly plan: PlanView; readonly openRun: string | undefined }) {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const language = useLanguage();
   const navigate = useNavigate();
   const { run: remove, isRunning } = useOperation(planDelete);
-  const [isDeleting, setDeleting] = useState(false);
+  const params = { planId: plan.id };
+  const busy = openRun && workloadsErrors.plan_busy[language]({ planId: plan.name, planRunId: openRun });
   return (
     <>
       <RunPlanButton plan={plan} />
       <ActionButton
-        act={actOf(planUpdate, { planId: plan.id })}
+        act={actOf(planUpdate, params)}
         icon={<EditOutlined />}
-        onClick={() => void navigate({ to: paths.planChange, params: { planId: plan.id } })}
+        onClick={() => void navigate({ to: paths.planChange, params })}
       >
         {t('change')}
       </ActionButton>
-      <ActionButton
-        danger
-        act={actOf(planDelete, { planId: plan.id })}
-        {...(openRun !== undefined && {
-          rule: { allowedIn: [], otherwise: 'plan_busy' },
-          state: 'busy',
-          otherwise: workloadsErrors.plan_busy[language]({ planId: plan.name, planRunId: openRun }),
-        })}
-        onClick={() => setDeleting(true)}
-      >
-        {app('delete')}
-      </ActionButton>
-      {isDeleting && (
-        <Confirm
-          title={t('deletePlanTitle', { name: plan.name })}
-          what={t('deletePlanWhat')}
-          ok={app('delete')}
-          isRunning={isRunning}
-          onConfirm={async () => {
-            if (await remove({ params: { planId: plan.id } })) await navigate({ to: paths.plans });
-            else setDeleting(false); // why it was refused has been told
-          }}
-          onClose={() => setDeleting(false)}
-        />
-      )}
+      <DeleteButton
+        act={actOf(planDelete, params)}
+        whyNot={busy}
+        title={t('deletePlanTitle', { name: plan.name })}
+        what={t('deletePlanWhat')}
+        isRunning={isRunning}
+        onDelete={() => remove({ params })}
+        others={paths.plans}
+      />
     </>
   );
 }

@@ -1,10 +1,10 @@
 // Runs of all plans, newest first; in which state stands in the address.
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Select } from 'antd';
+import { Select } from 'antd';
 import { planRunStates } from '@argosy/contract/workloads/vocabulary';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { useOperationPages } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { PlanRunTable } from './plan-run-table.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
@@ -16,7 +16,6 @@ const route = getRouteApi('/frame/plan-runs');
 
 export function PlanRunListPage() {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const { items, more, isLoadingMore } = useOperationPages(planRunListQuery(filter));
@@ -46,13 +45,7 @@ export function PlanRunListPage() {
           }
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

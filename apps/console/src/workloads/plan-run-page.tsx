@@ -3,9 +3,13 @@ import { RedoOutlined } from '@ant-design/icons';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Switch } from 'antd';
 import { useMemo, useState } from 'react';
-import { planRunKill, planRunRerun, type PlanRunView } from '@argosy/contract/workloads/operations';
+import {
+  planRun as planRunOperation,
+  planRunKill,
+  planRunRerun,
+  type PlanRunView,
+} from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
-import { endedPlanRunStates } from '@argosy/contract/workloads/vocabulary';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
@@ -207,16 +211,14 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
   const [keepCluster, setKeepCluster] = useState(false);
   const { id: planRunId, state } = planRun;
-  const word = t(stateTexts[state]).toLowerCase();
+  const now = { planRunId, state: t(stateTexts[state]).toLowerCase() };
   return (
     <>
       <ActionButton
-        act={actOf(planRunRerun, { planRunId })}
+        act={[actOf(planRunRerun, { planRunId }), actOf(planRunOperation, { planId: planRun.planId })]}
         icon={<RedoOutlined />}
         type={state === 'FAILED' ? 'primary' : 'default'}
-        rule={{ allowedIn: [...endedPlanRunStates], otherwise: 'plan_run_not_ended' }}
-        state={state}
-        otherwise={workloadsErrors.plan_run_not_ended[language]({ planRunId, state: word })}
+        whyNot={isOpen(planRun) ? workloadsErrors.plan_run_not_ended[language](now) : undefined}
         onClick={() => setDialog('rerun')}
       >
         {t('rerun')}
@@ -225,12 +227,7 @@ function Actions({ planRun }: { readonly planRun: PlanRunView }) {
         danger
         act={actOf(planRunKill, { planRunId })}
         loading={isRunning}
-        rule={{
-          allowedIn: ['SUBMITTED', 'RUNNING'].filter((each) => isOpen({ state: each })),
-          otherwise: 'plan_run_already_ended',
-        }}
-        state={state}
-        otherwise={workloadsErrors.plan_run_already_ended[language]({ planRunId, state: word })}
+        whyNot={isOpen(planRun) ? undefined : workloadsErrors.plan_run_already_ended[language](now)}
         onClick={() => setDialog('kill')}
       >
         {t('kill')}

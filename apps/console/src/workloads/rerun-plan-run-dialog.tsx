@@ -4,8 +4,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { Modal, Select, Switch } from 'antd';
 import { useState } from 'react';
-import { planRunRerun, type PlanRunView } from '@argosy/contract/workloads/operations';
+import { clusterCreate } from '@argosy/contract/clusters/operations';
+import { jobRun, planRunRerun, type PlanRunView, type rerunPreview } from '@argosy/contract/workloads/operations';
+import type { ResultOf } from '@argosy/contract/operation';
+import { type Act, actOf, fieldActOf } from '../app/act.ts';
 import { Field } from '../app/field.tsx';
+import { useMay } from '../app/may.ts';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { StateMark } from '../app/state-mark.tsx';
@@ -30,6 +34,7 @@ export function RerunPlanRunDialog({
   const [keepCluster, setKeepCluster] = useState<boolean>();
   const { data: preview, error } = useQuery({ ...rerunPreviewQuery(planRun.id, fromJob), staleTime: 0 });
   const { run, isRunning } = useOperation(planRunRerun);
+  const mayNot = useMayNotRerun(planRun, preview?.cluster);
 
   async function start(): Promise<void> {
     const body = { ...(fromJob !== undefined && { fromJob }), ...(keepCluster !== undefined && { keepCluster }) };
@@ -45,7 +50,7 @@ export function RerunPlanRunDialog({
       title={t('rerunTitle', { name: planRun.name })}
       okText={t('rerun')}
       cancelText={app('cancel')}
-      okButtonProps={{ disabled: error !== null }}
+      okButtonProps={{ disabled: error !== null || mayNot !== undefined }}
       confirmLoading={isRunning}
       onOk={() => void start()}
       onCancel={onClose}
@@ -72,6 +77,7 @@ export function RerunPlanRunDialog({
         {preview !== undefined && error === null && (
           <div role="status">
             <p style={{ marginTop: 0 }}>{t(rerunClusterTexts[preview.cluster])}</p>
+            {mayNot !== undefined && <p className="field-problem">{mayNot}</p>}
             <ul className="rerun-jobs">
               {preview.jobs.map(({ name, takenOver, anew }) => (
                 <li key={name}>
@@ -92,4 +98,20 @@ export function RerunPlanRunDialog({
       </div>
     </Modal>
   );
+}
+
+type RerunCluster = ResultOf<typeof rerunPreview>['cluster'];
+
+/** The permission that somebody lacks for the cluster on which it would run: whoever runs it again answers for that (RAM-1). */
+function useMayNotRerun({ clusterId = '*' }: PlanRunView, cluster: RerunCluster | undefined): string | undefined {
+  const t = useText(appTexts);
+  const create = actOf(clusterCreate);
+  const use = fieldActOf(jobRun, { clusterId });
+  const needed: Readonly<Record<RerunCluster, readonly [Act, ...Act[]]>> = {
+    standing: [use],
+    kept: [create, use],
+    new: [create],
+  };
+  const { isAllowed, permission } = useMay(...needed[cluster ?? 'new']);
+  return isAllowed || cluster === undefined ? undefined : t('notAllowed', { permission });
 }

@@ -7,7 +7,7 @@ import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { ClusterField, useClustersToRunOn } from './cluster-name.tsx';
+import { ClusterField, useClustersToRunOn, useMayNotUse } from './cluster-name.tsx';
 import { workloadsTexts } from './texts.ts';
 
 export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readonly onClose: () => void }) {
@@ -18,6 +18,7 @@ export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readon
   const [chosen, setChosen] = useState<string>();
   const { run: rerun, isRunning } = useOperation(runRerun);
   const clusterId = chosen ?? (clusters.find(({ id }) => id === run.clusterId) ?? clusters[0])?.id;
+  const mayNotUse = useMayNotUse(clusterId);
 
   async function start(): Promise<void> {
     if (clusterId === undefined) return;
@@ -33,13 +34,13 @@ export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readon
       title={t('runAgainTitle', { name: run.name })}
       okText={t('runAgain')}
       cancelText={app('cancel')}
-      okButtonProps={{ disabled: clusterId === undefined }}
+      okButtonProps={{ disabled: clusterId === undefined || mayNotUse !== undefined }}
       confirmLoading={isRunning}
       onOk={() => void start()}
       onCancel={onClose}
     >
       <p>{t('runAgainWhat')}</p>
-      <ClusterField value={clusterId} onChange={setChosen} />
+      <ClusterField value={clusterId} onChange={setChosen} problem={mayNotUse} />
     </Modal>
   );
 }

@@ -1,36 +1,26 @@
 // Runs a job: on which cluster, and with which parameters. Whether it fits there is said before.
-import { PlayCircleOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
 import { jobCheck, jobRun } from '@argosy/contract/workloads/operations';
 import { actOf } from '../app/act.ts';
-import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { ClusterField, useClustersToRunOn } from './cluster-name.tsx';
+import { ClusterField, useClustersToRunOn, useMayNotUse } from './cluster-name.tsx';
+import { RunButton } from './run-button.tsx';
 import type { JobView } from './run-view.ts';
 import { workloadsTexts } from './texts.ts';
 
 export function RunJobButton({ job, isSmall = false }: { readonly job: JobView; readonly isSmall?: boolean }) {
-  const t = useText(workloadsTexts);
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <ActionButton
-        act={actOf(jobRun, { jobId: job.id })}
-        icon={<PlayCircleOutlined />}
-        type={isSmall ? 'default' : 'primary'}
-        size={isSmall ? 'small' : 'middle'}
-        onClick={() => setOpen(true)}
-      >
-        {t('runIt')}
-      </ActionButton>
-      {isOpen && <RunJobDialog job={job} onClose={() => setOpen(false)} />}
-    </>
+    <RunButton
+      act={actOf(jobRun, { jobId: job.id })}
+      isSmall={isSmall}
+      dialog={(close) => <RunJobDialog job={job} onClose={close} />}
+    />
   );
 }
 
@@ -43,6 +33,7 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const { run, isRunning } = useOperation(jobRun);
   const clusterId = chosen ?? clusters[0]?.id;
+  const mayNotUse = useMayNotUse(clusterId);
   const checked = useOptionalQuery(
     queryOf(jobCheck, { body: { spec: job.spec, ...(clusterId !== undefined && { clusterId }) } }),
   );
@@ -63,13 +54,13 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
       title={t('runJobTitle', { name: job.name })}
       okText={t('runIt')}
       cancelText={app('cancel')}
-      okButtonProps={{ disabled: clusterId === undefined }}
+      okButtonProps={{ disabled: clusterId === undefined || mayNotUse !== undefined }}
       confirmLoading={isRunning}
       onOk={() => void start()}
       onCancel={onClose}
     >
       <div className="wizard-form">
-        <ClusterField value={clusterId} onChange={setChosen} />
+        <ClusterField value={clusterId} onChange={setChosen} problem={mayNotUse} />
         {problems.map(({ message }) => (
           <p key={message} className="field-problem" role="alert" style={{ margin: 0 }}>
             {message}

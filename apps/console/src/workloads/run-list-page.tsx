@@ -1,13 +1,13 @@
 // All runs, newest first; which of them stands in the address.
 import { SearchOutlined } from '@ant-design/icons';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Input, Select } from 'antd';
+import { Input, Select } from 'antd';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { jobKinds, runStates } from '@argosy/contract/workloads/vocabulary';
 import { useSettled } from '../app/draft.ts';
+import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { useOperationPages } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useClusters } from './cluster-name.tsx';
 import { type RunFilter, jobListQuery, runListQuery } from './queries.ts';
@@ -19,7 +19,6 @@ const route = getRouteApi('/frame/runs');
 
 export function RunListPage() {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const { items, more, isLoadingMore } = useOperationPages(runListQuery(filter));
@@ -43,13 +42,7 @@ export function RunListPage() {
           }
         />
       </Section>
-      {more && (
-        <div>
-          <Button loading={isLoadingMore} onClick={more}>
-            {app('more')}
-          </Button>
-        </div>
-      )}
+      <More more={more} isLoadingMore={isLoadingMore} />
     </Page>
   );
 }

@@ -2,9 +2,8 @@
 import { getRouteApi, Link, Outlet } from '@tanstack/react-router';
 import { RedoOutlined } from '@ant-design/icons';
 import { useState } from 'react';
-import { jobKill, type RunDetailView, runRerun } from '@argosy/contract/workloads/operations';
+import { jobKill, jobRun, type RunDetailView, runRerun } from '@argosy/contract/workloads/operations';
 import { workloadsErrors } from '@argosy/contract/workloads/errors';
-import { runMoves } from '@argosy/contract/workloads/vocabulary';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
@@ -72,21 +71,22 @@ function Actions({ run }: { readonly run: RunDetailView }) {
   const language = useLanguage();
   const { run: kill, isRunning } = useOperation(jobKill);
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
+  const rerun = actOf(runRerun, { runId: run.id });
+  const again = run.jobId === undefined ? rerun : ([rerun, actOf(jobRun, { jobId: run.jobId })] as const);
+  const ended = workloadsErrors.run_already_ended[language]({
+    runId: run.id,
+    state: t(stateTexts[run.state]).toLowerCase(),
+  });
   return (
     <>
-      <ActionButton act={actOf(runRerun, { runId: run.id })} icon={<RedoOutlined />} onClick={() => setDialog('rerun')}>
+      <ActionButton act={again} icon={<RedoOutlined />} onClick={() => setDialog('rerun')}>
         {t('runAgain')}
       </ActionButton>
       <ActionButton
         danger
         act={actOf(jobKill, { runId: run.id })}
         loading={isRunning}
-        rule={{ allowedIn: Object.keys(runMoves).filter((state) => isOpen({ state })), otherwise: 'run_already_ended' }}
-        state={run.state}
-        otherwise={workloadsErrors.run_already_ended[language]({
-          runId: run.id,
-          state: t(stateTexts[run.state]).toLowerCase(),
-        })}
+        whyNot={isOpen(run) ? undefined : ended}
         onClick={() => setDialog('kill')}
       >
         {t('kill')}

@@ -1,34 +1,24 @@
 // Runs a plan now, with other values for its parameters if one likes.
-import { PlayCircleOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { Input, Modal, Switch } from 'antd';
 import { useState } from 'react';
 import { planRun, type PlanView } from '@argosy/contract/workloads/operations';
 import { actOf } from '../app/act.ts';
-import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { RunButton } from './run-button.tsx';
 import { workloadsTexts } from './texts.ts';
 
 export function RunPlanButton({ plan, isSmall = false }: { readonly plan: PlanView; readonly isSmall?: boolean }) {
-  const t = useText(workloadsTexts);
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <ActionButton
-        act={actOf(planRun, { planId: plan.id })}
-        icon={<PlayCircleOutlined />}
-        type={isSmall ? 'default' : 'primary'}
-        size={isSmall ? 'small' : 'middle'}
-        onClick={() => setOpen(true)}
-      >
-        {t('runIt')}
-      </ActionButton>
-      {isOpen && <RunPlanDialog plan={plan} onClose={() => setOpen(false)} />}
-    </>
+    <RunButton
+      act={actOf(planRun, { planId: plan.id })}
+      isSmall={isSmall}
+      dialog={(close) => <RunPlanDialog plan={plan} onClose={close} />}
+    />
   );
 }
 

@@ -32,7 +32,6 @@ import { hdfsRoutes } from './http/hdfs-routes.ts';
 import { clustersRoutes } from './http/routes.ts';
 import { terminalsRoutes } from './http/terminals.ts';
 import { webRoute } from './http/web.ts';
-import { lookAfterHosts } from './reconcile/look-after-hosts.ts';
 import { createLocalProvider } from './providers/local.ts';
 import { clusterReconciler } from './reconcile/clusters.ts';
 import { hdfsUploadReconciler } from './reconcile/hdfs-uploads.ts';
@@ -70,8 +69,6 @@ export interface Clusters {
   readonly attach: (server: Server) => void;
   /** What agents fetch from the server and bring to it, as far as it is their cluster's. */
   readonly agentRoutes: (work: WorkOfNodes) => ReturnType<typeof agentRoutes>;
-  /** Looks after every host there is; once the server listens, so that agents find it. */
-  readonly begin: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly clusterForRuns: (tx: Tx, organizationId: string, idOrName: string) => Promise<ClusterForRuns | undefined>;
   readonly clusterForPlans: (tx: Tx, organizationId: string, idOrName: string) => Promise<ClusterForPlans | undefined>;
@@ -163,7 +160,6 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
           return organizationId !== undefined && (await hasFile(organizationId, sha256));
         },
       }),
-    begin: () => lookAfterHosts(deps),
     async stop() {
       provider.close();
       await terminalRoutes.ended();

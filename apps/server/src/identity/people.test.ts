@@ -642,6 +642,22 @@ test('RAM-1 a policy that names a thing by what cannot be its id is refused, whe
   expect((await owner.post('/v1/policies/mine/versions', document('acs:clusters:*:*:cluster/c*'))).status).toBe(200);
 });
 
+test('RAM-1 a policy kept from before names were refused says what in it can never hold, until a version without it holds', async () => {
+  await using people = await startPeople();
+  const { owner, server } = people;
+  await people.policy('old', deny('clusters:ReleaseCluster', ['acs:clusters:*:*:cluster/c-1']));
+  const problem = async () => (await owner.ask('/v1/policies/old')).body.problem;
+  expect(await problem()).toBeUndefined();
+  await server.deps.pool.query(
+    `update identity.policy_version set document = replace(document::text, 'cluster/c-1', 'cluster/data-1')::jsonb`,
+  );
+  expect(await problem()).toContain('acs:clusters:*:*:cluster/data-1 would never hold');
+  const document = { Version: '1', Statement: [deny('clusters:ReleaseCluster')] };
+  const mended = await owner.post('/v1/policies/old/versions', { document });
+  expect(mended.body).not.toHaveProperty('problem');
+  expect(await problem()).toBeUndefined();
+});
+
 test('RAM-1 an action that no operation has is refused in policies and simulations, with the nearest', async () => {
   await using people = await startPeople();
   const { owner } = people;

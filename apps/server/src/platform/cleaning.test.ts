@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startTestPlatform } from '../../test/platform.ts';
 import { SYSTEM } from './caller.ts';
-import { cleaningReconciler, scheduleCleaning } from './cleaning.ts';
+import { cleaningReconciler } from './cleaning.ts';
 import { publish } from './events.ts';
 import { startWork } from './work.ts';
 
@@ -19,8 +19,9 @@ test('keys of requests are kept for two days, and then cleared away', async () =
   await insert('old');
   clock.advance({ hours: 47 });
   await insert('young');
-  const work = startWork(deps, signals, [cleaningReconciler(deps)]);
-  await scheduleCleaning(deps);
+  const cleaning = cleaningReconciler(deps);
+  await cleaning.begin?.();
+  const work = startWork(deps, signals, [cleaning]);
   await work.settle();
   expect(await keys()).toEqual(['old', 'young']);
   clock.advance({ hours: 1, seconds: 1 });
@@ -44,8 +45,9 @@ test('facts are kept for 400 days, and longer while somebody has still to hear t
   await publishLit('old');
   clock.advance({ hours: 24 * 399 });
   await publishLit('young');
-  const work = startWork(deps, signals, [cleaningReconciler(deps)]);
-  await scheduleCleaning(deps);
+  const cleaning = cleaningReconciler(deps);
+  await cleaning.begin?.();
+  const work = startWork(deps, signals, [cleaning]);
   await work.settle();
   expect(await kept()).toEqual(['unheard', 'old', 'young']);
   clock.advance({ hours: 25 });

@@ -16,6 +16,7 @@ export function cleaningReconciler({ clock, transaction }: Pick<PlatformDeps, 'c
   return {
     kind,
     concurrency: 1,
+    begin: () => scheduleCleaning({ clock, transaction }),
     round: async (item) => {
       const now = clock.now();
       const removed = await transaction(SYSTEM, async (tx) => {
@@ -51,10 +52,7 @@ async function removeFacts(tx: Tx, before: Instant): Promise<number | null> {
   return rowCount;
 }
 
-/** Sees to it that the cleaning is looked at; after each start of a server. */
-export async function scheduleCleaning({
-  clock,
-  transaction,
-}: Pick<PlatformDeps, 'clock' | 'transaction'>): Promise<void> {
+/** Sees to it that the cleaning is looked at. */
+async function scheduleCleaning({ clock, transaction }: Pick<PlatformDeps, 'clock' | 'transaction'>): Promise<void> {
   await transaction(SYSTEM, (tx) => scheduleWork(tx, kind, key, clock.now()));
 }

@@ -30,6 +30,8 @@ export interface Reconciler {
   readonly kind: string;
   /** Rounds at the same time in this process, each of another key. */
   readonly concurrency: number;
+  /** What is seen to once when a server starts, before the first round. */
+  readonly begin?: () => Promise<void>;
   readonly round: (item: WorkItem) => Promise<Instant | undefined>;
 }
 

@@ -9,10 +9,10 @@ import { type Reconciler, scheduleWork } from '../platform/work.ts';
 import { clusterRuns, type WorkloadsDeps } from './deps.ts';
 import { workloadsRoutes } from './http/routes.ts';
 import { killRunWithin } from './kill-run.ts';
-import { cleaningReconciler, cleaningWork } from './reconcile/cleaning.ts';
+import { cleaningReconciler } from './reconcile/cleaning.ts';
 import { recordActionReports } from './reconcile/action-reports.ts';
 import { runsReconciler } from './reconcile/runs.ts';
-import { storageReconciler, storageWork } from './reconcile/storage.ts';
+import { storageReconciler } from './reconcile/storage.ts';
 import { startPlans } from './plans.ts';
 import { clustersForPlans, type ClustersDoorForPlans } from './plans-deps.ts';
 import { createRunWithin } from './run-job.ts';
@@ -42,8 +42,6 @@ export interface Workloads {
   readonly clusterOfPlanRun: (planRunId: string) => Promise<string | undefined>;
   /** Whether the organization has uploaded this file; its nodes may fetch it. */
   readonly hasFile: (organizationId: string, sha256: string) => Promise<boolean>;
-  /** Sees to it that what comes each hour is looked at. */
-  readonly begin: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -79,10 +77,6 @@ export function startWorkloads(
     clusterOfPlanRun: plans.clusterOfPlanRun,
     hasFile: async (organizationId, sha256) =>
       (await deps.read({ organizationId }, (tx) => findFile(tx, organizationId, sha256))) !== undefined,
-    begin: () =>
-      deps.transaction(SYSTEM, async (tx) => {
-        for (const kind of [cleaningWork, storageWork]) await scheduleWork(tx, kind, 'all', deps.clock.now());
-      }),
     stop: () => ofRuns.stop(),
   };
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 import { userName } from './people.ts';
-import { languages } from './vocabulary.ts';
+import { aliasForm, languages } from './vocabulary.ts';
 
 export const organizationView = z.object({
   id: z.string(),
@@ -78,7 +78,7 @@ export const organizationCreate = operation({
     name: name.describe('how it is shown'),
     alias: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'small letters, digits and dashes, 2 to 63')
+      .regex(aliasForm, 'small letters, digits and dashes, 2 to 63')
       .describe('behind the @ of a sign-in name, unique on this server'),
     timeZone: timeZone.default('Asia/Shanghai').describe('in which its days begin, such as Asia/Shanghai'),
     ownerName: userName.default('owner').describe('what its owner signs in with'),

@@ -2,15 +2,10 @@
 import * as z from 'zod';
 import { instant, operation, pageOf, pageQuery } from '../operation.ts';
 import { policyDocument } from './policy-document.ts';
-import { contactKinds, languages, userStates } from './vocabulary.ts';
+import { contactKinds, languages, thingNameForm, userNameForm, userStates } from './vocabulary.ts';
 
-export const userName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'small letters, digits, dots and dashes, 64 at most');
-/** Of a group, a role, a policy. */
-export const thingName = z
-  .string()
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u, 'letters, digits, dots and dashes, 64 at most');
+export const userName = z.string().regex(userNameForm, 'small letters, digits, dots and dashes, 64 at most');
+export const thingName = z.string().regex(thingNameForm, 'letters, digits, dots and dashes, 64 at most');
 const displayName = z.string().max(100);
 const description = z.string().max(500);
 const email = z.email().max(254);

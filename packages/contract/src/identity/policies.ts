@@ -48,7 +48,13 @@ const policyVersion = z.object({
 });
 export type PolicyVersionView = z.infer<typeof policyVersion>;
 
-export const policyDetailView = policyView.extend({ document: keptDocument.describe('of the version that holds') });
+export const policyDetailView = policyView.extend({
+  document: keptDocument.describe('of the version that holds'),
+  problem: z
+    .string()
+    .optional()
+    .describe('what in it can never hold, as a sentence; of a policy kept from before that was refused'),
+});
 export type PolicyDetailView = z.infer<typeof policyDetailView>;
 
 export const policyCreate = operation({

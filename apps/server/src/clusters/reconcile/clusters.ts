@@ -16,10 +16,12 @@ import { lockClusterById, readCluster, updateCluster } from '../store/clusters.t
 import { nodesAsSeen, updateNode } from '../store/nodes.ts';
 import { findInstallation } from '../store/release-installations.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
+import { lookAfterHosts } from './look-after-hosts.ts';
 
 export const clusterReconciler = (deps: ClustersDeps): Reconciler => ({
   kind: clusterWork,
   concurrency: 16,
+  begin: () => lookAfterHosts(deps),
   round: (item) => reconcileCluster(deps, item).catch((error: unknown) => giveUp(deps, item, error)),
 });
 

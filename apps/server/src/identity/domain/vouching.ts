@@ -1,5 +1,6 @@
 // What other servers say about people, and what is made of it here. Pure.
 import type { LdapSettings, OidcSettings } from '@argosy/contract/identity/sign-in-sources';
+import { userNameForm } from '@argosy/contract/identity/vocabulary';
 import ipaddr from 'ipaddr.js';
 
 /** Somebody whom a sign-in source has vouched for. */
@@ -25,7 +26,7 @@ export function filterFor(template: string, name: string): string {
 /** The name of a user made of what a source calls them; `undefined` when none can be. `li.wei@example.com` becomes `li.wei`. */
 export function userNameFrom(name: string): string | undefined {
   const [local = ''] = name.normalize('NFKC').trim().toLowerCase().split('@');
-  return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(local) ? local : undefined;
+  return userNameForm.test(local) ? local : undefined;
 }
 
 /** The groups here in which they have to be, and those in which they must not be, of those that the source decides about. */

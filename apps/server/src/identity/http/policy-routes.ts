@@ -18,6 +18,7 @@ import {
   type PolicyVersionView,
   type PolicyView,
 } from '@argosy/contract/identity/policies';
+import { sentenceOf } from '@argosy/contract/errors';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
 import { attachPolicy } from '../attach-policy.ts';
@@ -26,6 +27,7 @@ import { createPolicy } from '../create-policy.ts';
 import { deletePolicy } from '../delete-policy.ts';
 import { detachPolicy } from '../detach-policy.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
+import { neverHolding } from '../policy-meaning.ts';
 import { type Policy, readPolicies, readPolicy } from '../read-policies.ts';
 import { checkPermissions, simulatePolicy } from '../simulate-policy.ts';
 import { listVersions, type PolicyVersion } from '../store/policies.ts';
@@ -34,9 +36,9 @@ import { toPage } from './pages.ts';
 
 export function policyRoutes(deps: IdentityDeps): readonly Binding[] {
   const present = async (caller: Caller, policyId: string) =>
-    toPolicyDetailView(await deps.read(caller, (tx) => readPolicy(tx, caller, policyId)));
+    toPolicyDetailView(await deps.read(caller, (tx) => readPolicy(tx, caller, policyId)), caller);
   return [
-    bind(policyCreate, async ({ caller, body }) => toPolicyDetailView(await createPolicy(deps, caller, body)), {
+    bind(policyCreate, async ({ caller, body }) => toPolicyDetailView(await createPolicy(deps, caller, body), caller), {
       present,
     }),
     bind(policyList, async ({ caller, query }) => {
@@ -50,7 +52,7 @@ export function policyRoutes(deps: IdentityDeps): readonly Binding[] {
     bind(
       policyVersionCreate,
       async ({ caller, params, body }) =>
-        toPolicyDetailView(await createPolicyVersion(deps, caller, { ...params, ...body })),
+        toPolicyDetailView(await createPolicyVersion(deps, caller, { ...params, ...body }), caller),
       { present },
     ),
     bind(policyVersionList, ({ caller, params }) =>
@@ -64,22 +66,24 @@ export function policyRoutes(deps: IdentityDeps): readonly Binding[] {
     ),
     bind(
       policyVersionUse,
-      async ({ caller, params }) => toPolicyDetailView(await usePolicyVersion(deps, caller, params)),
+      async ({ caller, params }) => toPolicyDetailView(await usePolicyVersion(deps, caller, params), caller),
       { present },
     ),
     bind(
       policyVersionDelete,
-      async ({ caller, params }) => toPolicyDetailView(await deletePolicyVersion(deps, caller, params)),
+      async ({ caller, params }) => toPolicyDetailView(await deletePolicyVersion(deps, caller, params), caller),
       { present },
     ),
     bind(
       policyAttach,
-      async ({ caller, params, body }) => toPolicyDetailView(await attachPolicy(deps, caller, { ...params, ...body })),
+      async ({ caller, params, body }) =>
+        toPolicyDetailView(await attachPolicy(deps, caller, { ...params, ...body }), caller),
       { present },
     ),
     bind(
       policyDetach,
-      async ({ caller, params, body }) => toPolicyDetailView(await detachPolicy(deps, caller, { ...params, ...body })),
+      async ({ caller, params, body }) =>
+        toPolicyDetailView(await detachPolicy(deps, caller, { ...params, ...body }), caller),
       { present },
     ),
     bind(policyAttachments, async ({ caller, params, query }) => {
@@ -119,10 +123,15 @@ const toPolicyView = ({
   ...(createdAt && { createdAt: createdAt.toString() }),
 });
 
-const toPolicyDetailView = (policy: Policy): PolicyDetailView => ({
-  ...toPolicyView(policy),
-  document: policy.document,
-});
+function toPolicyDetailView(policy: Policy, { language }: Pick<Caller, 'language'>): PolicyDetailView {
+  const { document } = policy;
+  const never = neverHolding(document);
+  return {
+    ...toPolicyView(policy),
+    document,
+    ...(never && { problem: sentenceOf(never.code, never.facts, language) }),
+  };
+}
 
 const toVersionView = ({ number, isDefault, document, madeBy, createdAt }: PolicyVersion): PolicyVersionView => ({
   number,

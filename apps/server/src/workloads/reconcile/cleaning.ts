@@ -6,7 +6,7 @@ import type { Instant } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
 import type { Tx } from '../../platform/database.ts';
 import { publish } from '../../platform/events.ts';
-import { type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
+import { type Reconciler, requireLease, scheduleWork, type WorkItem } from '../../platform/work.ts';
 import { isReceiving, uploadedFile } from '../../platform/home.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { deletedFiles, forgetDeletedFiles } from '../store/files.ts';
@@ -24,6 +24,7 @@ export function cleaningReconciler(deps: CleaningDeps): Reconciler {
   return {
     kind: cleaningWork,
     concurrency: 1,
+    begin: () => deps.transaction(SYSTEM, (tx) => scheduleWork(tx, cleaningWork, 'all', deps.clock.now())),
     round: async (item) => {
       const now = deps.clock.now();
       const isMore = deps.keepDays > 0 && (await removeOld(deps, item, now.subtract({ hours: 24 * deps.keepDays })));

@@ -4,7 +4,7 @@
 import { type Instant, isBefore } from '@argosy/kernel/time';
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
-import { type Reconciler, requireLease } from '../../platform/work.ts';
+import { type Reconciler, requireLease, scheduleWork } from '../../platform/work.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { markMetered, storageNow } from '../store/storage.ts';
 
@@ -14,6 +14,7 @@ export function storageReconciler({ clock, transaction }: Pick<WorkloadsDeps, 'c
   return {
     kind: storageWork,
     concurrency: 1,
+    begin: () => transaction(SYSTEM, (tx) => scheduleWork(tx, storageWork, 'all', clock.now())),
     round: async (item) => {
       const to = beginningOfHour(clock.now());
       await transaction(SYSTEM, async (tx) => {
