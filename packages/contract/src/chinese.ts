@@ -326,6 +326,7 @@ const chinese = {
   'byte to start at; the last 64 KiB, if left out': '起始字节；省略时为最后 64 KiB',
   'bytes at most': '最多返回多少字节',
   'Lists the regions, their zones, and what can be had in each (CLU-8)': '列出地域、可用区及各自提供的服务（CLU-8）',
+  'Downloads a log of a node whole': '下载节点的完整日志',
   'Lists the logs a node has, with their sizes': '列出节点上的日志及其大小',
   'Searches a log on a node for a text, newest lines first unless said otherwise':
     '在节点的日志中搜索文本，默认最新的行在前',

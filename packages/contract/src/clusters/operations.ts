@@ -483,6 +483,19 @@ export const nodeLogList = operation({
   errors: ['cluster_not_found', 'node_not_found', 'node_not_connected'],
 });
 
+export const nodeLogGet = operation({
+  id: 'node_log_get',
+  summary: 'Downloads a log of a node whole',
+  permission: 'clusters:ReadNodeLogs',
+  resource: 'cluster/{clusterId}',
+  detail: ['nodeId', 'log'],
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log/file',
+  params: nodeParams.extend({ log: logName }),
+  answers: 'octets',
+  errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
+});
+
 export const nodeLogSearch = operation({
   id: 'node_log_search',
   summary: 'Searches a log on a node for a text, newest lines first unless said otherwise',
@@ -642,6 +655,7 @@ export const clustersOperations = [
   nodeList,
   nodeLogs,
   nodeLogList,
+  nodeLogGet,
   nodeLogSearch,
   ...hdfsOperations,
   nodeTerminal,
