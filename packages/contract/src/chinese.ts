@@ -313,6 +313,7 @@ const chinese = {
   'as it is so far; it need not be whole': '目前的内容，可不完整',
   'Lists clusters, newest first': '列出集群，最新的在前',
   'only those in this state': '仅限此状态',
+  'only those that are being made or released': '仅列出正在创建或释放的',
   'also those that are gone': '包括已不存在的',
   'Shows a cluster; with `wait`, once it has come to rest': '显示集群；带 `wait` 时等其进入稳定状态',
   'Turns deletion protection on or off, or sets the age at which it is released':

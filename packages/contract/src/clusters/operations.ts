@@ -359,6 +359,7 @@ export const clusterList = operation({
   query: z.object({
     ...pageQuery,
     state: z.enum(clusterStates).optional().describe('only those in this state'),
+    moving: z.stringbool().default(false).describe('only those that are being made or released'),
     all: z.stringbool().default(false).describe('also those that are gone'),
   }),
   result: pageOf(clusterView),
@@ -634,7 +635,9 @@ export const usageGet = operation({
     nodeSeconds: z.number().describe('running time of nodes within the period'),
     vcpuSeconds: z.number(),
     memoryMbSeconds: z.number(),
-    running: z.object({ nodes: z.int(), vcpus: z.int(), memoryMb: z.int() }).describe('what runs now'),
+    running: z
+      .object({ clusters: z.int(), nodes: z.int(), vcpus: z.int(), memoryMb: z.int() })
+      .describe('what runs now; nodes also of clusters that are being made or released'),
   }),
 });
 

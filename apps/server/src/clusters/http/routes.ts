@@ -62,8 +62,15 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
       present,
     }),
     bind(clusterCheck, ({ caller, body }) => checkClusterDraft(deps, caller, body)),
-    bind(clusterList, async ({ caller, query: { all, limit, cursor, state } }) => {
-      const asked = { organizationId: caller.organizationId, all, state, before: cursor, limit: limit + 1 };
+    bind(clusterList, async ({ caller, query: { all, limit, cursor, state, moving } }) => {
+      const asked = {
+        organizationId: caller.organizationId,
+        all,
+        state,
+        isMoving: moving,
+        before: cursor,
+        limit: limit + 1,
+      };
       const seen = await getClusters(deps, asked);
       return toPage(
         seen.map((each) => toClusterView(each, caller.language)),
