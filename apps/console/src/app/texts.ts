@@ -133,6 +133,10 @@ export const appTexts = textTable('app', {
     en: 'The server does not answer; trying again. What you see may be old.',
     zh: '服务器没有响应，正在重试；当前显示的内容可能不是最新。',
   },
+  stopped: {
+    en: 'What you see does not change by itself just now; trying again. It may be old.',
+    zh: '当前页面暂时不会自动更新，正在重试；显示的内容可能不是最新。',
+  },
   notAllowed: { en: 'You do not have the permission {{permission}}.', zh: '您没有 {{permission}} 权限。' },
   notNow: { en: 'Not possible in its present state.', zh: '当前状态下无法进行。' },
 
