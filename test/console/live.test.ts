@@ -61,6 +61,7 @@ test('a page that is reached by a name gets the address of its id, and changes b
   const { body: plan } = await at.ask('/v1/plans', { method: 'POST', body: { spec } });
   await page.goto('/plans/nightly/change');
   await page.waitForURL(`**/plans/${plan.id}/change`);
+  await letGo(cluster);
   await context.close();
 });
 
@@ -88,6 +89,7 @@ test('when the server fails at the stream, it is said that pages do not change, 
   await said.waitFor({ state: 'detached' });
   await at.letRun(cluster);
   await page.locator('.ant-table-row', { hasText: 'meanwhile' }).getByText('Running').waitFor();
+  await letGo(cluster);
   await context.close();
 });
 
