@@ -313,6 +313,7 @@ const chinese = {
   'as it is so far; it need not be whole': '目前的内容，可不完整',
   'Lists clusters, newest first': '列出集群，最新的在前',
   'only those in this state': '仅限此状态',
+  'only those that are being made or released': '仅列出正在创建或释放的',
   'also those that are gone': '包括已不存在的',
   'Shows a cluster; with `wait`, once it has come to rest': '显示集群；带 `wait` 时等其进入稳定状态',
   'Turns deletion protection on or off, or sets the age at which it is released':
@@ -326,6 +327,7 @@ const chinese = {
   'byte to start at; the last 64 KiB, if left out': '起始字节；省略时为最后 64 KiB',
   'bytes at most': '最多返回多少字节',
   'Lists the regions, their zones, and what can be had in each (CLU-8)': '列出地域、可用区及各自提供的服务（CLU-8）',
+  'Downloads a log of a node whole': '下载节点的完整日志',
   'Lists the logs a node has, with their sizes': '列出节点上的日志及其大小',
   'Searches a log on a node for a text, newest lines first unless said otherwise':
     '在节点的日志中搜索文本，默认最新的行在前',

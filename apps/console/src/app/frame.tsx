@@ -63,5 +63,6 @@ function Confirmation() {
 function Away() {
   const t = useText(appTexts);
   const state = useFeedState();
-  return <div role="status">{state === 'away' && <div className="frame-away">{t('away')}</div>}</div>;
+  const isOld = state === 'away' || state === 'stopped';
+  return <div role="status">{isOld && <div className="frame-away">{t(state)}</div>}</div>;
 }

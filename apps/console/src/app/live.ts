@@ -5,11 +5,13 @@
 import { ApiError, followEvents } from '@argosy/client/browser';
 import { eventFollow, type EventView } from '@argosy/contract/platform/operations';
 import type { Query, QueryClient } from '@tanstack/react-query';
+import { pause } from '@argosy/kernel/pause';
 import { useSyncExternalStore } from 'react';
 import { connection } from './api.ts';
 import { touchedBy } from './touched-by.ts';
 
-export type FeedState = 'connecting' | 'live' | 'away';
+/** 'stopped': the server answers, but has refused the stream, or failed at it. */
+export type FeedState = 'connecting' | 'live' | 'away' | 'stopped';
 
 type Said =
   | { readonly kind: 'event'; readonly event: EventView }
@@ -17,6 +19,7 @@ type Said =
   | { readonly kind: 'missed' }; // what happened meanwhile is not known
 
 const silenceMs = 45_000; // the server says something each 15 s
+const againMs = 10_000; // what the server has failed at or refused does not pass within moments
 const gatherMs = 100; // facts come in bursts: what a burst touches is asked for once …
 const mostOftenMs = 1_000; // … and what is touched all the time once a second
 
@@ -72,9 +75,26 @@ export function startFeed(
   };
   channel.addEventListener('message', ({ data }: MessageEvent<Said>) => hear(data));
 
+  /** Until it is told to end, nobody is signed in any more, or, as pages say themselves, who is may not read facts at all. */
   async function follow(signal: AbortSignal): Promise<void> {
-    let isFirst = true;
-    const events = followEvents(
+    let wasOpen = false;
+    while (!signal.aborted) {
+      try {
+        for await (const event of events(signal, wasOpen, () => (wasOpen = true)))
+          say({ kind: 'event', event: event as EventView });
+      } catch (error) {
+        const status = error instanceof ApiError ? error.status : undefined;
+        if (status === 401) return onSignedOut();
+        if (status === 403 && !wasOpen) return;
+        say({ kind: 'state', state: 'stopped' });
+        await pause(againMs, signal);
+      }
+    }
+  }
+
+  const events = (signal: AbortSignal, wasOpen: boolean, opened: () => void) => {
+    let isFirst = !wasOpen;
+    return followEvents(
       {
         ...connection,
         credentials: connection.credentials,
@@ -89,16 +109,11 @@ export function startFeed(
           say({ kind: 'state', state: 'live' });
           if (!isFirst) say({ kind: 'missed' }); // after a restart something may have changed of which no fact tells
           isFirst = false;
+          opened();
         },
       },
     );
-    try {
-      for await (const event of events) say({ kind: 'event', event: event as EventView });
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return onSignedOut();
-      throw error;
-    }
-  }
+  };
 
   const { locks } = navigator as Partial<Navigator>;
   const lock = `argosy.feed.${who}`;
@@ -118,7 +133,7 @@ export function startFeed(
         await follow(signal);
       });
     } catch (error) {
-      isTaken = (error as Error).name === 'AbortError'; // else it was refused for good, which pages say themselves
+      isTaken = (error as Error).name === 'AbortError';
     }
     own.abort();
     if (attempt !== own) return undefined;

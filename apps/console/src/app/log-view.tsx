@@ -1,157 +1,128 @@
 // A log as it is on its node or in the store: the end first, older parts on request, followed while it grows, searched in what
 // is shown or in all of it, and downloaded whole.
 import { DownloadOutlined, SearchOutlined } from '@ant-design/icons';
+import { ServerUnreachable } from '@argosy/client/browser';
 import { Button, Input, Switch } from 'antd';
-import { useDeferredValue, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { useTell } from './tell.tsx';
+import {
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { type AskedPiece, type LogPiece, openLog } from './log-reader.ts';
+import { sentencesOf, useTell } from './tell.tsx';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 import { bytesIn } from './times.ts';
 import './field.css';
 import './log-view.css';
 
-export interface LogPiece {
-  readonly text: string;
-  readonly offset: number;
-  readonly nextOffset: number;
-  readonly sizeBytes?: number;
-}
-
 export interface LogViewProps {
   /** Which log; another one begins anew. */
   readonly logKey: string;
   readonly fileName: string;
-  /** `offset` left out: the end of it. */
-  readonly read: (asked: { readonly offset?: number; readonly limit: number }) => Promise<LogPiece>;
+  readonly read: (asked: AskedPiece) => Promise<LogPiece>;
   /** Whether more can come. */
   readonly canGrow: boolean;
   /** Finds a text in all of it, from `offset` on; left out: only what is shown is searched. */
   readonly searchAll?: (asked: { readonly text: string; readonly offset: number }) => Promise<LogMatches>;
-  /** Where it is downloaded whole; left out: it is read piece by piece. */
-  readonly downloadHref?: string;
+  /** Where it is downloaded whole. */
+  readonly downloadHref: string;
 }
 
-export interface LogMatches {
+interface LogMatches {
   readonly items: readonly { readonly offset: number; readonly line: string }[];
   readonly nextOffset: number;
   /** It was searched to its end. */
   readonly complete: boolean;
 }
 
-const pieceBytes = 65_536;
-const largestPieceBytes = 1_048_576;
-const lookEachMs = 1_500; // no facts tell that a log has grown
-const mostShownCharacters = 4_000_000; // more is read with a pager, after a download
-const mostDownloadBytes = 512 * 2 ** 20;
+export function LogView(props: LogViewProps) {
+  return <OneLog key={props.logKey} {...props} />;
+}
 
-export function LogView({ logKey, fileName, read, canGrow, searchAll, downloadHref }: LogViewProps) {
+function OneLog({ fileName, read, canGrow, searchAll, downloadHref }: LogViewProps) {
   const t = useText(appTexts);
   const tell = useTell();
-  const [shown, setShown] = useState<LogPiece>();
+  const [log] = useState(() => openLog(read));
+  const { pieces, isInside, isReading, wasCut, problem } = useSyncExternalStore(log.listen, log.shown);
   const [follows, setFollows] = useState(canGrow);
   const [search, setSearch] = useState('');
-  const [isLoading, setLoading] = useState(false);
+  const [isSearching, setSearching] = useState(false);
   const [found, setFound] = useState<LogMatches & { readonly text: string }>();
-  const [isInside, setInside] = useState(false); // after a jump to a line: what follows is asked for
   const box = useRef<HTMLPreElement>(null);
   const isAtEnd = useRef(true);
 
-  const readMore = useEffectEvent(async (isFirst: boolean): Promise<void> => {
-    try {
-      const piece = await read({ ...(!isFirst && shown && { offset: shown.nextOffset }), limit: pieceBytes });
-      setShown((before) => (isFirst || before === undefined ? piece : joined(before, piece)));
-    } catch (error) {
-      if (isFirst) tell.problem(error); // while following, the next look tells
-      setFollows(false);
-    }
-  });
-
   useEffect(() => {
-    setShown(undefined);
-    setFound(undefined);
-    setInside(false);
-    isAtEnd.current = true;
-    void readMore(true);
-  }, [logKey]);
+    void log.readEnd();
+    return log.close;
+  }, [log]);
 
+  const follow = useEffectEvent((until: AbortSignal) => log.follow({ canGrow, isSeen: () => !document.hidden, until }));
   useEffect(() => {
-    if (!follows || !canGrow) return undefined;
-    const timer = setInterval(() => {
-      if (!document.hidden) void readMore(false);
-    }, lookEachMs);
-    return () => clearInterval(timer);
-  }, [follows, canGrow, logKey]);
+    if (!follows) return undefined;
+    const ended = new AbortController();
+    void follow(ended.signal);
+    return () => ended.abort();
+  }, [log, follows, canGrow]);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
-  }, [shown, search]);
+  }, [pieces, search]);
 
-  async function readOlder(): Promise<void> {
-    if (!shown) return;
-    setLoading(true);
+  async function asked(read: () => Promise<void>): Promise<void> {
     try {
-      const offset = Math.max(0, shown.offset - pieceBytes * 4);
-      const piece = await read({ offset, limit: shown.offset - offset });
-      isAtEnd.current = false;
-      setShown(joined(piece, shown));
+      await read();
     } catch (error) {
       tell.problem(error);
-    } finally {
-      setLoading(false);
     }
+  }
+
+  function changeFollows(now: boolean): void {
+    setFollows(now);
+    if (!now || !isInside) return;
+    isAtEnd.current = true;
+    void asked(log.readEnd);
+  }
+
+  function readOlder(): void {
+    isAtEnd.current = false;
+    void asked(log.readOlder);
   }
 
   async function findAll(): Promise<void> {
     const text = search.trim();
     if (searchAll === undefined || text === '') return;
     const goesOn = found?.text === text && !found.complete;
-    setLoading(true);
+    setSearching(true);
     try {
       const more = await searchAll({ text, offset: goesOn ? found.nextOffset : 0 });
       setFound({ ...more, text, items: goesOn ? [...found.items, ...more.items] : more.items });
     } catch (error) {
       tell.problem(error);
     } finally {
-      setLoading(false);
+      setSearching(false);
     }
   }
 
   async function goTo(offset: number): Promise<void> {
-    try {
-      const piece = await read({ offset, limit: pieceBytes });
-      isAtEnd.current = false;
-      setFollows(false);
-      setInside(true);
-      setSearch('');
-      setShown(piece);
-      if (box.current) box.current.scrollTop = 0;
-    } catch (error) {
-      tell.problem(error);
-    }
-  }
-
-  async function readNewer(): Promise<void> {
-    if (!shown) return;
-    try {
-      const piece = await read({ offset: shown.nextOffset, limit: pieceBytes * 4 });
-      if (piece.text === '') setInside(false);
-      setShown(joined(shown, piece));
-    } catch (error) {
-      tell.problem(error);
-    }
-  }
-
-  async function download(): Promise<void> {
-    try {
-      save(fileName, await readWhole(read));
-    } catch (error) {
-      tell.problem(error);
-    }
+    isAtEnd.current = false;
+    setSearch('');
+    await asked(() => log.readFrom(offset));
+    if (box.current) box.current.scrollTop = 0;
   }
 
   const words = useDeferredValue(search);
-  const lines = useMemo(() => matching(shown?.text ?? '', words), [shown, words]);
+  const text = useMemo(() => pieces.map((piece) => piece.text).join(''), [pieces]);
+  const lines = useMemo(() => matching(text, words), [text, words]);
+  const [first] = pieces;
+  const sizeBytes = pieces.at(-1)?.sizeBytes;
+  const isFollowing = follows && !isInside;
   return (
     <div className="log">
       <div className="log-bar">
@@ -166,34 +137,44 @@ export function LogView({ logKey, fileName, read, canGrow, searchAll, downloadHr
           onPressEnter={() => void findAll()}
         />
         {searchAll !== undefined && words !== '' && (
-          <Button loading={isLoading} onClick={() => void findAll()}>
+          <Button loading={isSearching} onClick={() => void findAll()}>
             {t('logSearchAll')}
           </Button>
         )}
         {words !== '' && <span className="soft">{t('logMatches', { count: lines.count })}</span>}
         <span className="header-gap" />
-        {shown?.sizeBytes !== undefined && <span className="soft">{bytesIn(shown.sizeBytes)}</span>}
+        {sizeBytes !== undefined && <span className="soft">{bytesIn(sizeBytes)}</span>}
         {canGrow && (
           <label className="switch-label">
-            <Switch size="small" checked={follows} onChange={setFollows} /> {t('logFollow')}
+            <Switch size="small" checked={isFollowing} onChange={changeFollows} /> {t('logFollow')}
           </label>
         )}
-        {downloadHref === undefined ? (
-          <Button icon={<DownloadOutlined />} onClick={() => void download()}>
-            {t('download')}
-          </Button>
-        ) : (
-          <Button icon={<DownloadOutlined />} href={downloadHref} download={fileName}>
-            {t('download')}
-          </Button>
+        <Button icon={<DownloadOutlined />} href={downloadHref} download={fileName}>
+          {t('download')}
+        </Button>
+      </div>
+      <div role="status" className="log-notes">
+        {problem !== undefined && (
+          <div className="log-problem">
+            <span>
+              {problem instanceof ServerUnreachable ? t('unreachable') : sentencesOf(problem, t).description}
+              {isFollowing && canGrow && ` ${t('logTryingAgain')}`}
+            </span>
+            {!(isFollowing && canGrow) && (
+              <Button size="small" loading={isReading} onClick={() => void asked(log.readNewer)}>
+                {t('retry')}
+              </Button>
+            )}
+          </div>
         )}
+        {wasCut && <div className="soft">{t('logWasCut')}</div>}
       </div>
       {found !== undefined && (
         <div className="log-found" role="status">
           <div className="log-bar">
             <strong>{t('logFound', { count: found.items.length })}</strong>
             {!found.complete && (
-              <Button size="small" loading={isLoading} onClick={() => void findAll()}>
+              <Button size="small" loading={isSearching} onClick={() => void findAll()}>
                 {t('more')}
               </Button>
             )}
@@ -213,9 +194,9 @@ export function LogView({ logKey, fileName, read, canGrow, searchAll, downloadHr
           </ol>
         </div>
       )}
-      {shown !== undefined && shown.offset > 0 && (
-        <Button type="link" size="small" loading={isLoading} onClick={() => void readOlder()}>
-          {t('logOlder', { size: bytesIn(shown.offset) })}
+      {first !== undefined && first.offset > 0 && (
+        <Button type="link" size="small" loading={isReading} onClick={readOlder}>
+          {t('logOlder', { size: bytesIn(first.offset) })}
         </Button>
       )}
       <pre
@@ -227,26 +208,19 @@ export function LogView({ logKey, fileName, read, canGrow, searchAll, downloadHr
           isAtEnd.current = scrollTop + clientHeight > scrollHeight - 24;
         }}
       >
-        {shown === undefined ? t('loading') : shown.text === '' ? t('logEmpty') : lines.parts}
+        {first === undefined
+          ? t(problem === undefined ? 'loading' : 'logUnread')
+          : text === ''
+            ? t('logEmpty')
+            : lines.parts}
       </pre>
       {isInside && (
-        <Button type="link" size="small" onClick={() => void readNewer()}>
+        <Button type="link" size="small" loading={isReading} onClick={() => void asked(log.readNewer)}>
           {t('logNewer')}
         </Button>
       )}
     </div>
   );
-}
-
-function joined(before: LogPiece, after: LogPiece): LogPiece {
-  const text = before.text + after.text;
-  const tooMuch = Math.max(0, text.length - mostShownCharacters);
-  return {
-    text: tooMuch > 0 ? text.slice(text.indexOf('\n', tooMuch) + 1) : text,
-    offset: before.offset + tooMuch,
-    nextOffset: Math.max(before.nextOffset, after.nextOffset),
-    ...((after.sizeBytes ?? before.sizeBytes) !== undefined && { sizeBytes: after.sizeBytes ?? before.sizeBytes ?? 0 }),
-  };
 }
 
 /** The lines that have the words, with these marked; all of it where nothing is searched. */
@@ -268,22 +242,3 @@ function matching(text: string, words: string): { readonly parts: React.ReactNod
 }
 
 const mostMarkedLines = 2_000;
-
-async function readWhole(read: LogViewProps['read']): Promise<Blob> {
-  const pieces: string[] = [];
-  for (let offset = 0; offset < mostDownloadBytes;) {
-    const piece = await read({ offset, limit: largestPieceBytes });
-    pieces.push(piece.text);
-    if (piece.nextOffset <= offset) break;
-    offset = piece.nextOffset;
-  }
-  return new Blob(pieces, { type: 'text/plain' });
-}
-
-function save(name: string, content: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // the browser has begun by then
-}

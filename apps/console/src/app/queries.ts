@@ -5,7 +5,7 @@ import type { CallArguments, CallInput } from '@argosy/client/browser';
 import { newIdempotencyKey } from '@argosy/client/browser';
 import type { Operation, ResultOf } from '@argosy/contract/operation';
 import {
-  keepPreviousData,
+  hashKey,
   useMutation,
   useQuery,
   useQueryClient,
@@ -39,7 +39,8 @@ export function useOperationQuery<O extends Operation>(query: OperationQuery<O>)
   return useSuspenseQuery(query).data;
 }
 
-/** For what a page can do without at first: `undefined` until it is there, and when it could not be had. */
+/** For what a page can do without at first: `undefined` until it is there, and when it could not be had. While it is asked otherwise
+ *  about the same thing the last answer stays; what was said of another thing never stands for it. */
 export function useOptionalQuery<O extends Operation>(
   query: OperationQuery<O>,
   { enabled = true, refetchMs }: { readonly enabled?: boolean; readonly refetchMs?: number | undefined } = {},
@@ -47,11 +48,16 @@ export function useOptionalQuery<O extends Operation>(
   const { data } = useQuery({
     ...query,
     enabled,
-    placeholderData: keepPreviousData,
+    placeholderData: (last, lastQuery) => (isSameThing(query.queryKey, lastQuery?.queryKey) ? last : undefined),
     ...(refetchMs !== undefined && { refetchInterval: refetchMs }),
   });
   return data;
 }
+
+const isSameThing = ([id, input]: readonly unknown[], [lastId, lastInput]: readonly unknown[] = []): boolean =>
+  id === lastId && hashKey([paramsIn(input)]) === hashKey([paramsIn(lastInput)]);
+
+const paramsIn = (input: unknown): unknown => (input as { params?: unknown } | undefined)?.params;
 
 type ItemOf<O extends Operation> = ResultOf<O> extends { readonly items: readonly (infer Item)[] } ? Item : never;
 interface Page<Item> {

@@ -107,6 +107,12 @@ function unlessSignedOut(error: unknown): void {
   if (error instanceof ApiError && error.status === 401) throw error;
 }
 
+/** Of a cluster, job or plan whose name stands in the address: facts speak of ids, so the page becomes that of its id. */
+function byId({ pathname, search }: { readonly pathname: string; readonly search: object }, id: string): void {
+  const [root, kind, given, ...rest] = pathname.split('/');
+  if (given !== id) throw redirect({ to: [root, kind, id, ...rest].join('/'), search, replace: true });
+}
+
 const home = createRoute({
   getParentRoute: () => frame,
   path: paths.home,
@@ -150,11 +156,13 @@ const clusterCreate = createRoute({
 const cluster = createRoute({
   getParentRoute: () => frame,
   path: paths.cluster,
-  loader: ({ context: { queryClient }, params }) =>
-    Promise.all([
+  loader: async ({ context: { queryClient }, location, params }) => {
+    const [found] = await Promise.all([
       queryClient.ensureQueryData(clusterQuery(params.clusterId)),
       queryClient.ensureQueryData(nodesQuery(params.clusterId)),
-    ]),
+    ]);
+    byId(location, found.id);
+  },
   component: lazyRouteComponent(() => import('../clusters/cluster-page.tsx'), 'ClusterPage'),
 });
 
@@ -208,7 +216,8 @@ const clusterFiles = createRoute({
 const nodeTerminal = createRoute({
   getParentRoute: () => frame,
   path: paths.nodeTerminal,
-  loader: ({ context, params }) => context.queryClient.ensureQueryData(clusterQuery(params.clusterId)),
+  loader: async ({ context, location, params }) =>
+    byId(location, (await context.queryClient.ensureQueryData(clusterQuery(params.clusterId))).id),
   component: lazyRouteComponent(() => import('../clusters/node-terminal-page.tsx'), 'NodeTerminalPage'),
 });
 
@@ -235,8 +244,9 @@ const jobCreate = createRoute({
 const job = createRoute({
   getParentRoute: () => frame,
   path: paths.job,
-  loader: async ({ context: { queryClient }, params }) => {
-    const { id } = await queryClient.ensureQueryData(jobQuery(params.jobId)); // by name it may be asked for too
+  loader: async ({ context: { queryClient }, location, params }) => {
+    const { id } = await queryClient.ensureQueryData(jobQuery(params.jobId));
+    byId(location, id);
     await Promise.all([
       queryClient.ensureInfiniteQueryData(runListQuery({ jobId: id })),
       queryClient.ensureInfiniteQueryData(jobVersionsQuery(id)),
@@ -248,7 +258,8 @@ const job = createRoute({
 const jobChange = createRoute({
   getParentRoute: () => frame,
   path: paths.jobChange,
-  loader: ({ context, params }) => context.queryClient.fetchQuery({ ...jobQuery(params.jobId), staleTime: 0 }),
+  loader: async ({ context, location, params }) =>
+    byId(location, (await context.queryClient.fetchQuery({ ...jobQuery(params.jobId), staleTime: 0 })).id),
   component: lazyRouteComponent(() => import('../workloads/job-write-page.tsx'), 'JobChangePage'),
 });
 
@@ -326,8 +337,9 @@ const planCreate = createRoute({
 const plan = createRoute({
   getParentRoute: () => frame,
   path: paths.plan,
-  loader: async ({ context: { queryClient }, params }) => {
-    const { id } = await queryClient.ensureQueryData(planQuery(params.planId)); // by name it may be asked for too
+  loader: async ({ context: { queryClient }, location, params }) => {
+    const { id } = await queryClient.ensureQueryData(planQuery(params.planId));
+    byId(location, id);
     await queryClient.ensureInfiniteQueryData(planRunsQuery(id));
   },
   component: lazyRouteComponent(() => import('../workloads/plan-page.tsx'), 'PlanPage'),
@@ -336,8 +348,13 @@ const plan = createRoute({
 const planChange = createRoute({
   getParentRoute: () => frame,
   path: paths.planChange,
-  loader: ({ context: { queryClient }, params }) =>
-    Promise.all([queryClient.fetchQuery({ ...planQuery(params.planId), staleTime: 0 }), forPlanForm(queryClient)]),
+  loader: async ({ context: { queryClient }, location, params }) => {
+    const [found] = await Promise.all([
+      queryClient.fetchQuery({ ...planQuery(params.planId), staleTime: 0 }),
+      forPlanForm(queryClient),
+    ]);
+    byId(location, found.id);
+  },
   component: lazyRouteComponent(() => import('../workloads/plan-write-page.tsx'), 'PlanChangePage'),
 });
 

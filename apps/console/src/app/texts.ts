@@ -103,6 +103,12 @@ export const appTexts = textTable('app', {
   logNewer: { en: 'Show the lines that follow', zh: '显示后续内容' },
   logFollow: { en: 'Follow', zh: '跟随' },
   logOlder: { en: 'Show older lines ({{size}} before)', zh: '显示更早的内容（之前还有 {{size}}）' },
+  logTryingAgain: { en: 'Trying again. What you see may be old.', zh: '正在重试；当前显示的内容可能不是最新。' },
+  logUnread: { en: 'It could not be read yet.', zh: '尚未能读取。' },
+  logWasCut: {
+    en: 'It had grown too large and was begun anew: what stood here before is no longer shown.',
+    zh: '日志过大，已从头重新写入；此前的内容不再显示。',
+  },
   logEmpty: { en: 'Nothing has been written yet.', zh: '尚无内容。' },
 
   refused: { en: 'This was refused', zh: '请求被拒绝' },
@@ -126,6 +132,10 @@ export const appTexts = textTable('app', {
   away: {
     en: 'The server does not answer; trying again. What you see may be old.',
     zh: '服务器没有响应，正在重试；当前显示的内容可能不是最新。',
+  },
+  stopped: {
+    en: 'What you see does not change by itself just now; trying again. It may be old.',
+    zh: '当前页面暂时不会自动更新，正在重试；显示的内容可能不是最新。',
   },
   notAllowed: { en: 'You do not have the permission {{permission}}.', zh: '您没有 {{permission}} 权限。' },
 

@@ -1,16 +1,16 @@
 // Clusters that are being made or released, as long operations.
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
+import { movingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import type { LongOperation } from '../app/long-operation.ts';
 import { type Say, useText } from '../app/text.ts';
-import { clusterListQuery } from './queries.ts';
+import { movingClustersQuery } from './queries.ts';
 import { clustersTexts, stepTexts } from './texts.ts';
 
 export function useClusterOperations(): readonly LongOperation[] {
   const t = useText(clustersTexts);
-  const { data } = useInfiniteQuery(clusterListQuery({}));
-  const clusters = data?.pages.flatMap((page) => page.items) ?? [];
-  return clusters.filter(isMoving).map((cluster) => ({
+  const { data } = useQuery(movingClustersQuery);
+  return (data?.items ?? []).map((cluster) => ({
     id: cluster.id,
     title: t(cluster.state === 'TERMINATING' ? 'isReleased' : 'isMade', { name: cluster.name }),
     href: `/clusters/${cluster.id}`,
@@ -19,8 +19,7 @@ export function useClusterOperations(): readonly LongOperation[] {
   }));
 }
 
-export const isMoving = ({ state }: ClusterView): boolean =>
-  ['STARTING', 'BOOTSTRAPPING', 'TERMINATING'].includes(state);
+export const isMoving = ({ state }: ClusterView): boolean => movingClusterStates.some((each) => each === state);
 
 /** The steps of its start, named in the reader's language. */
 export function stepsOf({ progress }: ClusterView, t: Say<typeof clustersTexts.table>): LongOperation['steps'] {

@@ -23,6 +23,9 @@ export interface ClusterFilter {
 export const clusterListQuery = ({ state, all }: ClusterFilter) =>
   pagesOf(clusterList, { query: { limit: 50, ...(state && { state }), ...(all && { all: 'true' }) } });
 
+/** As many as anybody counts: the header says 99 at most. */
+export const movingClustersQuery = queryOf(clusterList, { query: { moving: 'true', limit: 100 } });
+
 export const clusterQuery = (clusterId: string) => queryOf(clusterGet, { params: { clusterId } });
 
 export const nodesQuery = (clusterId: string) => queryOf(nodeList, { params: { clusterId }, query: { limit: 500 } });

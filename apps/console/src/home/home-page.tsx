@@ -61,7 +61,7 @@ function Runs() {
   const { items } = useOperationPages(clusterListQuery({}));
   const usage = useOptionalQuery(usageNowQuery());
   const server = useOptionalQuery(serverQuery);
-  const running = items.filter(({ state }) => state === 'RUNNING').length;
+  const running = usage?.running.clusters;
   const nodes = usage?.running.nodes;
   const memoryMb = usage?.running.memoryMb;
   return (
@@ -71,7 +71,10 @@ function Runs() {
       ) : (
         <>
           <div className="figures">
-            <Figure value={String(running)} name={t('runningClusters', { count: running })} />
+            <Figure
+              value={running === undefined ? '–' : String(running)}
+              name={t('runningClusters', { count: running ?? 0 })}
+            />
             <Figure value={nodes === undefined ? '–' : String(nodes)} name={t('runningNodes', { count: nodes ?? 0 })} />
             <Figure
               value={memoryMb === undefined ? '–' : memoryOf(memoryMb)}

@@ -58,7 +58,8 @@ export const planRunsQuery = (planId: string) => pagesOf(planRuns, { params: { p
 export const planRunListQuery = ({ state }: { readonly state?: PlanRunState | undefined }) =>
   pagesOf(planRunList, { query: { limit: 50, ...(state && { state }) } });
 
-export const openPlanRunsQuery = queryOf(planRunList, { query: { open: 'true', limit: 50 } });
+/** As many as anybody counts: the header says 99 at most. */
+export const openPlanRunsQuery = queryOf(planRunList, { query: { open: 'true', limit: 100 } });
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;

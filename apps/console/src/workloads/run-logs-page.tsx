@@ -1,4 +1,5 @@
 // The logs of a run, from its nodes while it runs and from the store after; which one stands in the address.
+import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { jobLogs, runLogGet, runLogSearch } from '@argosy/contract/workloads/operations';
@@ -13,6 +14,7 @@ import { runLogsQuery, runQuery } from './queries.ts';
 import { isOpen } from './run-view.ts';
 import { workloadsTexts } from './texts.ts';
 
+const freshMs = 2_000;
 const route = getRouteApi('/frame/runs/$runId/logs');
 
 export function RunLogsPage() {
@@ -20,6 +22,7 @@ export function RunLogsPage() {
   const { runId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const queryClient = useQueryClient();
   const run = useOperationQuery(runQuery(runId));
   const { items } = useOperationQuery(runLogsQuery(runId));
   const log = items.find(({ path }) => path === search.path) ?? firstOf(items);
@@ -30,6 +33,11 @@ export function RunLogsPage() {
       </Section>
     );
   const params = { runId };
+  /** In bytes, by the list, which is asked for anew when it is no longer what the page began with. */
+  const sizeNow = async (): Promise<number> => {
+    const list = await queryClient.fetchQuery({ ...runLogsQuery(runId), staleTime: freshMs });
+    return list.items.find(({ path }) => path === log.path)?.sizeBytes ?? 0;
+  };
   return (
     <Section>
       <div className="filters" style={{ marginBottom: 14 }}>
@@ -49,9 +57,9 @@ export function RunLogsPage() {
         fileName={`${run.name}-${log.path.replaceAll('/', '-')}.log`}
         canGrow={isOpen(run)}
         downloadHref={targetOf(runLogGet, { params, query: { path: log.path } })}
-        read={async ({ offset, limit }) => {
-          const start = offset ?? Math.max(0, log.sizeBytes - limit); // as long as the list said; it may have grown since
-          return callOperation(jobLogs, { params, query: { path: log.path, offset: start, limit } });
+        read={async ({ offset, limit, signal }) => {
+          const start = offset ?? Math.max(0, (await sizeNow()) - limit);
+          return callOperation(jobLogs, { params, query: { path: log.path, offset: start, limit }, signal });
         }}
         searchAll={({ text, offset }) =>
           callOperation(runLogSearch, { params, query: { path: log.path, text, offset, limit: 100 } })

@@ -359,6 +359,7 @@ export const clusterList = operation({
   query: z.object({
     ...pageQuery,
     state: z.enum(clusterStates).optional().describe('only those in this state'),
+    moving: z.stringbool().default(false).describe('only those that are being made or released'),
     all: z.stringbool().default(false).describe('also those that are gone'),
   }),
   result: pageOf(clusterView),
@@ -481,6 +482,19 @@ export const nodeLogList = operation({
     }),
   ),
   errors: ['cluster_not_found', 'node_not_found', 'node_not_connected'],
+});
+
+export const nodeLogGet = operation({
+  id: 'node_log_get',
+  summary: 'Downloads a log of a node whole',
+  permission: 'clusters:ReadNodeLogs',
+  resource: 'cluster/{clusterId}',
+  detail: ['nodeId', 'log'],
+  method: 'GET',
+  path: '/v1/clusters/:clusterId/nodes/:nodeId/logs/:log/file',
+  params: nodeParams.extend({ log: logName }),
+  answers: 'octets',
+  errors: ['cluster_not_found', 'node_not_found', 'node_not_connected', 'log_not_found'],
 });
 
 export const nodeLogSearch = operation({
@@ -621,7 +635,9 @@ export const usageGet = operation({
     nodeSeconds: z.number().describe('running time of nodes within the period'),
     vcpuSeconds: z.number(),
     memoryMbSeconds: z.number(),
-    running: z.object({ nodes: z.int(), vcpus: z.int(), memoryMb: z.int() }).describe('what runs now'),
+    running: z
+      .object({ clusters: z.int(), nodes: z.int(), vcpus: z.int(), memoryMb: z.int() })
+      .describe('what runs now; nodes also of clusters that are being made or released'),
   }),
 });
 
@@ -642,6 +658,7 @@ export const clustersOperations = [
   nodeList,
   nodeLogs,
   nodeLogList,
+  nodeLogGet,
   nodeLogSearch,
   ...hdfsOperations,
   nodeTerminal,

@@ -22,6 +22,13 @@ export const restingClusterStates = [
   'TERMINATE_FAILED',
 ] as const satisfies readonly ClusterState[];
 
+/** Where it is being made or released. */
+export const movingClusterStates = [
+  'STARTING',
+  'BOOTSTRAPPING',
+  'TERMINATING',
+] as const satisfies readonly ClusterState[];
+
 /** A cluster's whole life. */
 export const clusterMoves = {
   STARTING: ['BOOTSTRAPPING', 'RUNNING', 'START_FAILED', 'TERMINATING'],

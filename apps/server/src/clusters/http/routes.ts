@@ -11,6 +11,7 @@ import {
   machineTypeList,
   nodeConfiguration,
   nodeList,
+  nodeLogGet,
   nodeLogList,
   nodeLogs,
   nodeLogSearch,
@@ -28,6 +29,7 @@ import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { listEvents, listNewestEvents } from '../../platform/events.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
+import { sendDownload } from '../../platform/http/send-download.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
 import { checkClusterDraft } from '../check-cluster.ts';
 import type { ClustersDeps } from '../clusters-deps.ts';
@@ -38,7 +40,7 @@ import { regions } from '../domain/regions.ts';
 import { drainServer, readServerClusters, toServerClusterView } from '../drain-server.ts';
 import { installRelease } from '../install-release.ts';
 import { getCluster, getClusters, getNodes, getRelease } from '../read-clusters.ts';
-import { listNodeLogs, readNodeLog, searchNodeLog } from '../read-node-log.ts';
+import { getNodeLog, listNodeLogs, readNodeLog, searchNodeLog } from '../read-node-log.ts';
 import { readNodeConfiguration } from '../read-node-configuration.ts';
 import { releaseCluster } from '../release-cluster.ts';
 import { compareReleases, findRelease, listReleases, runnableVersions } from '../releases/catalogue.ts';
@@ -60,8 +62,15 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
       present,
     }),
     bind(clusterCheck, ({ caller, body }) => checkClusterDraft(deps, caller, body)),
-    bind(clusterList, async ({ caller, query: { all, limit, cursor, state } }) => {
-      const asked = { organizationId: caller.organizationId, all, state, before: cursor, limit: limit + 1 };
+    bind(clusterList, async ({ caller, query: { all, limit, cursor, state, moving } }) => {
+      const asked = {
+        organizationId: caller.organizationId,
+        all,
+        state,
+        isMoving: moving,
+        before: cursor,
+        limit: limit + 1,
+      };
       const seen = await getClusters(deps, asked);
       return toPage(
         seen.map((each) => toClusterView(each, caller.language)),
@@ -139,6 +148,10 @@ export function clustersRoutes(deps: ClustersDeps): readonly Binding[] {
         modifiedAt: Instant.fromEpochMilliseconds(modifiedMs).toString(),
       }));
       return toPage(views, limit, (view) => view.log);
+    }),
+    bind(nodeLogGet, async ({ caller, params, reply, signal }) => {
+      await sendDownload(reply, await getNodeLog(deps, caller, { ...params, signal }));
+      return undefined;
     }),
     bind(nodeLogSearch, async ({ caller, params, query }) => {
       const { matches, ...found } = await searchNodeLog(deps, caller, { ...params, ...query });

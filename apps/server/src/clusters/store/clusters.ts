@@ -1,7 +1,7 @@
 // Rows of clusters and their node groups. A customer's cluster is only ever found together with its organization's id; the
 // reconciler, which works for all of them, finds it by its own.
 import type { ClusterSpec, ProgressStep } from '@argosy/contract/clusters/operations';
-import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabulary';
+import { type ClusterState, movingClusterStates, type NodeRole } from '@argosy/contract/clusters/vocabulary';
 import type { Id } from '@argosy/kernel/ids';
 import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Cluster, ClusterPhase, Reason } from '../domain/cluster.ts';
@@ -160,6 +160,8 @@ export async function listClusters(
   asked: {
     readonly organizationId: string;
     readonly state: ClusterState | undefined;
+    /** Only those that are being made or released. */
+    readonly isMoving: boolean;
     readonly all: boolean;
     readonly before: string | undefined;
     readonly limit: number;
@@ -169,8 +171,17 @@ export async function listClusters(
     `${selectCluster}
       where organization_id = $1 and ($2::text is null or state = $2)
         and ($3 or ended_at is null or state = $2) and ($4::text is null or id < $4)
+        and (not $6 or state = any($7))
       order by id desc limit $5`,
-    [asked.organizationId, asked.state ?? null, asked.all, asked.before ?? null, asked.limit],
+    [
+      asked.organizationId,
+      asked.state ?? null,
+      asked.all,
+      asked.before ?? null,
+      asked.limit,
+      asked.isMoving,
+      movingClusterStates,
+    ],
   );
   return rows.map(fromRow);
 }

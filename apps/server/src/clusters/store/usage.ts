@@ -1,4 +1,4 @@
-// How long an organization's nodes ran within a period: from their rows, so that the hour that is not published yet counts.
+// How long an organization's nodes ran within a period, and what runs now: from their rows, so that the hour that is not published yet counts.
 import type { usageGet } from '@argosy/contract/clusters/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import type { Instant } from '@argosy/kernel/time';
@@ -8,6 +8,7 @@ interface UsageRow {
   readonly node_seconds: string;
   readonly vcpu_seconds: string;
   readonly memory_mb_seconds: string;
+  readonly clusters: number;
   readonly nodes: number;
   readonly vcpus: number;
   readonly memory_mb: number;
@@ -31,6 +32,7 @@ export async function sumUsage(
      select coalesce(sum(seconds), 0) as node_seconds,
             coalesce(sum(seconds * vcpus), 0) as vcpu_seconds,
             coalesce(sum(seconds * memory_mb), 0) as memory_mb_seconds,
+            (select count(*) from clusters.cluster where organization_id = $1 and state = 'RUNNING')::integer as clusters,
             count(*) filter (where ended_at is null)::integer as nodes,
             coalesce(sum(vcpus) filter (where ended_at is null), 0)::integer as vcpus,
             coalesce(sum(memory_mb) filter (where ended_at is null), 0)::integer as memory_mb
@@ -42,6 +44,11 @@ export async function sumUsage(
     nodeSeconds: Number(row?.node_seconds ?? 0),
     vcpuSeconds: Number(row?.vcpu_seconds ?? 0),
     memoryMbSeconds: Number(row?.memory_mb_seconds ?? 0),
-    running: { nodes: row?.nodes ?? 0, vcpus: row?.vcpus ?? 0, memoryMb: row?.memory_mb ?? 0 },
+    running: {
+      clusters: row?.clusters ?? 0,
+      nodes: row?.nodes ?? 0,
+      vcpus: row?.vcpus ?? 0,
+      memoryMb: row?.memory_mb ?? 0,
+    },
   };
 }

@@ -27,6 +27,7 @@ import { refusal } from '@argosy/kernel/errors';
 import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
+import { sendDownload } from '../../platform/http/send-download.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
 import { checkPlan } from '../check-plan.ts';
 import { createPlan } from '../create-plan.ts';
@@ -46,7 +47,6 @@ import { lastRuns, lastScheduled } from '../store/plan-runs.ts';
 import { listPlans, readPlan } from '../store/plans.ts';
 import { pageOf } from './page-of.ts';
 import { timesPreviewed, timesShown, toPlanRunView, toPlanView } from './plan-views.ts';
-import { sendDownload } from './send-download.ts';
 
 export function planRoutes(deps: PlansDeps): readonly Binding[] {
   const now = () => deps.clock.now();

@@ -26,6 +26,7 @@ import { refusal } from '@argosy/kernel/errors';
 import { Instant } from '@argosy/kernel/time';
 import type { Caller } from '../../platform/caller.ts';
 import { bind, type Binding } from '../../platform/http/bind.ts';
+import { sendDownload } from '../../platform/http/send-download.ts';
 import { untilAtRest } from '../../platform/http/until-at-rest.ts';
 import { checkJob } from '../check-job.ts';
 import { createJob } from '../create-job.ts';
@@ -47,7 +48,6 @@ import type { StoredFile } from '../store/files.ts';
 import { findJob, listJobs, listJobVersions, readJob } from '../store/jobs.ts';
 import { listRuns } from '../store/runs.ts';
 import { pageOf } from './page-of.ts';
-import { sendDownload } from './send-download.ts';
 import { toContainerView, toJobView, toRunDetailView, toRunView } from './views.ts';
 
 export const workloadsRoutes = (deps: WorkloadsDeps): readonly Binding[] => {
