@@ -1,5 +1,6 @@
 // What somebody with few permissions sees, in a real browser: the pages they may use, buttons that say why not, and addresses
 // that do not leave them alone.
+import { setTimeout as delay } from 'node:timers/promises';
 import { linkUse } from '@argosy/contract/identity/sign-in';
 import { invariant } from '@argosy/kernel/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -45,6 +46,27 @@ test('RAM-1 a button is greyed where a policy speaks of that one thing', async (
   await page.getByText('You do not have the permission clusters:ReleaseCluster.').waitFor({ state: 'attached' });
   const mayTerminal = page.getByText('You do not have the permission clusters:OpenTerminal.');
   expect(await mayTerminal.count()).toBe(0);
+  await context.close();
+});
+
+test('why a button is greyed is seen by who points at it and by who comes to it with the keyboard', async () => {
+  const { page, context } = await visit(at, `/clusters/${cluster}`, { key });
+  const release = page.getByRole('button', { name: /^Release/ });
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
+  const hint = page.locator('.hint', { hasText: 'You do not have the permission clusters:ReleaseCluster.' });
+  await release.hover();
+  await hint.waitFor();
+  await hint.hover(); // it can be read with a magnifier
+  await delay(300);
+  expect(await hint.count()).toBe(1);
+  await page.mouse.move(0, 0);
+  await hint.waitFor({ state: 'detached' });
+  await release.focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await hint.waitFor();
+  await page.keyboard.press('Escape');
+  await hint.waitFor({ state: 'detached' });
   await context.close();
 });
 

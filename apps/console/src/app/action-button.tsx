@@ -1,8 +1,9 @@
 // A button that does something to a thing. Where that cannot be done it is greyed and says why: because of the thing's state,
 // by the contract's table of actions, or because the permission is missing.
 import type { ActionRule } from '@argosy/contract/clusters/vocabulary';
-import { Button, type ButtonProps, Tooltip } from 'antd';
+import { Button, type ButtonProps } from 'antd';
 import type { Act } from './act.ts';
+import { useHint } from './hint.tsx';
 import { useMay } from './may.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -33,10 +34,12 @@ export function ActionButton<State extends string>({
   const { isAllowed, permission } = useMay(act);
   const isPossible = rule === undefined || state === undefined || rule.allowedIn.includes(state);
   const reason = isAllowed ? (isPossible ? undefined : (otherwise ?? t('notNow'))) : t('notAllowed', { permission });
+  const hint = useHint(reason);
   return (
-    <Tooltip title={reason}>
+    <>
       <Button
         {...button}
+        {...hint.target}
         aria-disabled={reason !== undefined}
         className={reason === undefined ? '' : 'action-off'}
         onClick={reason === undefined ? onClick : undefined}
@@ -44,6 +47,7 @@ export function ActionButton<State extends string>({
         {children}
         {reason !== undefined && <span className="visually-hidden">{reason}</span>}
       </Button>
-    </Tooltip>
+      {hint.shown}
+    </>
   );
 }

@@ -21,7 +21,8 @@ import { DeleteDialog, MakeFolderDialog, MoveDialog } from './hdfs-dialogs.tsx';
 import { joined, nameOf, trailOf } from './hdfs-path.ts';
 import { type Upload, type Uploads, useUploads } from './hdfs-upload.ts';
 import { clusterQuery, hdfsContentOf, hdfsFilesQuery } from './queries.ts';
-import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import '../app/field.css';
 import './cluster-access.css';
 
@@ -32,7 +33,7 @@ const route = getRouteApi('/frame/clusters/$clusterId/files');
 
 export function ClusterFilesPage() {
   const t = useText(accessTexts);
-  const clusters = useText(clustersTexts);
+  const told = useText(clustersTold);
   const { clusterId } = route.useParams();
   const { path = '/', preview } = route.useSearch();
   const navigate = route.useNavigate();
@@ -53,7 +54,7 @@ export function ClusterFilesPage() {
           title={t('filesNotNow')}
           next={clustersErrors.cluster_not_running[language]({
             clusterId: name,
-            state: clusters(clusterStateTexts[state]).toLowerCase(),
+            state: told(clusterStateTexts[state]).toLowerCase(),
           })}
         />
       </Section>

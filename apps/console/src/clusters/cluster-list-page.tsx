@@ -14,13 +14,15 @@ import { useText } from '../app/text.ts';
 import { WideTable } from '../app/wide-table.tsx';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { clusterListQuery } from './queries.ts';
-import { clusterStateTexts, clustersTexts } from './texts.ts';
+import { clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import './clusters.css';
 
 const route = getRouteApi('/frame/clusters');
 
 export function ClusterListPage() {
   const t = useText(clustersTexts);
+  const told = useText(clustersTold);
   const app = useText(appTexts);
   const filter = route.useSearch();
   const navigate = route.useNavigate();
@@ -43,7 +45,7 @@ export function ClusterListPage() {
           onChange={(state) =>
             void navigate({ search: ({ all }) => ({ ...(all && { all }), ...(state && { state }) }) })
           }
-          options={clusterStates.map((state) => ({ value: state, label: t(clusterStateTexts[state]) }))}
+          options={clusterStates.map((state) => ({ value: state, label: told(clusterStateTexts[state]) }))}
         />
         <Checkbox
           checked={filter.all ?? false}

@@ -19,7 +19,8 @@ import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { MaximumAgeDialog } from './maximum-age-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { clusterQuery } from './queries.ts';
-import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import './clusters.css';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
@@ -77,6 +78,7 @@ export function ClusterPage() {
 
 function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const t = useText(clustersTexts);
+  const told = useText(clustersTold);
   const language = useLanguage();
   const { run: update, isRunning } = useOperation(clusterUpdate);
   const [dialog, setDialog] = useState<'release' | 'age'>();
@@ -84,7 +86,7 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const why = (rule: (typeof clusterActions)['release' | 'update']) =>
     clustersErrors[rule.otherwise][language]({
       clusterId: cluster.name,
-      state: t(clusterStateTexts[state]).toLowerCase(),
+      state: told(clusterStateTexts[state]).toLowerCase(),
     });
   const mayUpdate = clusterActions.update.allowedIn.some((each) => each === state);
   return (

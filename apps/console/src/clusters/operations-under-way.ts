@@ -4,10 +4,10 @@ import type { ClusterView } from '@argosy/contract/clusters/operations';
 import type { LongOperation } from '../app/long-operation.ts';
 import { type Say, useText } from '../app/text.ts';
 import { clusterListQuery } from './queries.ts';
-import { clustersTexts, stepTexts } from './texts.ts';
+import { clustersTold, stepTexts } from './told-texts.ts';
 
 export function useClusterOperations(): readonly LongOperation[] {
-  const t = useText(clustersTexts);
+  const t = useText(clustersTold);
   const { data } = useInfiniteQuery(clusterListQuery({}));
   const clusters = data?.pages.flatMap((page) => page.items) ?? [];
   return clusters.filter(isMoving).map((cluster) => ({
@@ -23,7 +23,7 @@ export const isMoving = ({ state }: ClusterView): boolean =>
   ['STARTING', 'BOOTSTRAPPING', 'TERMINATING'].includes(state);
 
 /** The steps of its start, named in the reader's language. */
-export function stepsOf({ progress }: ClusterView, t: Say<typeof clustersTexts.table>): LongOperation['steps'] {
+export function stepsOf({ progress }: ClusterView, t: Say<typeof clustersTold.table>): LongOperation['steps'] {
   return progress.map((step) => {
     const word = stepTexts[step.name];
     return { ...step, name: word === undefined ? step.name : t(word) };

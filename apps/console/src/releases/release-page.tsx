@@ -16,7 +16,8 @@ import { useLanguage, useText } from '../app/text.ts';
 import { releaseQuery } from './queries.ts';
 import { InstallationMark, ReleaseStateMark } from './release-marks.tsx';
 import type { ReleaseView } from './release-view.ts';
-import { installStepsOf, releasesTexts } from './texts.ts';
+import { releasesTexts } from './texts.ts';
+import { installStepsOf, releasesTold } from './told-texts.ts';
 import '../clusters/clusters.css';
 
 const route = getRouteApi('/frame/releases/$version');
@@ -91,6 +92,7 @@ export function ReleasePage() {
 
 function Installation({ release: { version, state: releaseState, installation } }: { readonly release: ReleaseView }) {
   const t = useText(releasesTexts);
+  const told = useText(releasesTold);
   const tell = useTell();
   const { run, isRunning } = useOperation(releaseInstall);
   const { state, progress, reason, installedAt } = installation;
@@ -101,7 +103,7 @@ function Installation({ release: { version, state: releaseState, installation } 
 
   return (
     <Section title={t('installation')} extra={<InstallationMark state={state} />}>
-      {state === 'installing' && <Steps steps={installStepsOf(progress, t)} />}
+      {state === 'installing' && <Steps steps={installStepsOf(progress, told)} />}
       {state === 'installed' && (installedAt === undefined ? t('ready') : <Since instant={installedAt} />)}
       {reason !== undefined && state === 'failed' && (
         <div className="cluster-problem" style={{ marginBottom: 14 }}>

@@ -29,7 +29,8 @@ import { RerunPlanRunDialog } from './rerun-plan-run-dialog.tsx';
 import { isOpen } from './run-view.ts';
 import { Spans } from './spans.tsx';
 import { RunStateMark } from './state-marks.tsx';
-import { anewTexts, kindTexts, stateTexts, stepStateTexts, workloadsTexts } from './texts.ts';
+import { anewTexts, kindTexts, stepStateTexts, workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 import { Took } from './took.tsx';
 import { usedOf } from './used.ts';
 import './workloads.css';
@@ -81,7 +82,8 @@ const stepTones = {
 
 function Phases({ planRun }: { readonly planRun: PlanRunView }) {
   const t = useText(workloadsTexts);
-  const spans = phasesOf(planRun, t).map(({ name, state, detail, bytesDone, bytesTotal, ...times }) => ({
+  const told = useText(workloadsTold);
+  const spans = phasesOf(planRun, told).map(({ name, state, detail, bytesDone, bytesTotal, ...times }) => ({
     key: name,
     name,
     state: t(stepStateTexts[state]),
@@ -202,12 +204,13 @@ function Remark({ job: { reason, takenFrom, anew } }: { readonly job: PlanRunJob
 
 function Actions({ planRun }: { readonly planRun: PlanRunView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const language = useLanguage();
   const { run: kill, isRunning } = useOperation(planRunKill);
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
   const [keepCluster, setKeepCluster] = useState(false);
   const { id: planRunId, state } = planRun;
-  const word = t(stateTexts[state]).toLowerCase();
+  const word = told(stateTexts[state]).toLowerCase();
   return (
     <>
       <ActionButton

@@ -13,7 +13,8 @@ import { WideTable } from '../app/wide-table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { runContainersQuery, runQuery } from './queries.ts';
 import { isOpen } from './run-view.ts';
-import { attemptTexts, containerKindTexts, momentTexts, stateTexts, workloadsTexts } from './texts.ts';
+import { containerKindTexts, momentTexts, workloadsTexts } from './texts.ts';
+import { attemptTexts, stateTexts, workloadsTold } from './told-texts.ts';
 import { Took } from './took.tsx';
 import { usedOf } from './used.ts';
 
@@ -134,6 +135,7 @@ const signals: Readonly<Record<number, string>> = {
 
 function Timeline({ run }: { readonly run: RunDetailView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const times = useTimes();
   return (
     <ol className="moments">
@@ -142,7 +144,7 @@ function Timeline({ run }: { readonly run: RunDetailView }) {
           <StateMark tone={toneOf(what, state)}>{''}</StateMark>
           <span>
             {t(momentTexts[what], { attempt: attempt ?? '' })}
-            {state !== undefined && ` · ${wordOf(state, t)}`}
+            {state !== undefined && ` · ${wordOf(state, told)}`}
           </span>
           <time dateTime={at} className="soft">
             {times.full(at)}
@@ -160,7 +162,7 @@ function toneOf(what: RunDetailView['timeline'][number]['what'], state = ''): To
 }
 
 /** Attempts have their states in small letters. */
-function wordOf(state: string, t: Say<typeof workloadsTexts.table>): string {
+function wordOf(state: string, t: Say<typeof workloadsTold.table>): string {
   const attempt = attemptTexts[state as keyof typeof attemptTexts] as
     | (typeof attemptTexts)[keyof typeof attemptTexts]
     | undefined;
@@ -170,6 +172,7 @@ function wordOf(state: string, t: Say<typeof workloadsTexts.table>): string {
 
 function Attempts({ run }: { readonly run: RunDetailView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   return (
     <Section title={t('attempts')}>
       <ol className="attempts">
@@ -177,7 +180,7 @@ function Attempts({ run }: { readonly run: RunDetailView }) {
           <li key={attempt.number}>
             <div className="page-states">
               <strong>{t('attemptNumber', { number: attempt.number })}</strong>
-              <span>{t(attemptTexts[attempt.state])}</span>
+              <span>{told(attemptTexts[attempt.state])}</span>
               <Took of={attempt} />
               {attempt.exitCode !== undefined && <span>{`${t('exitCode')} ${attempt.exitCode}`}</span>}
             </div>

@@ -19,7 +19,8 @@ import { runQuery } from './queries.ts';
 import { RerunRunDialog } from './rerun-run-dialog.tsx';
 import { isOpen } from './run-view.ts';
 import { RunStateMark } from './state-marks.tsx';
-import { kindTexts, stateTexts, workloadsTexts } from './texts.ts';
+import { kindTexts, workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 import './workloads.css';
 
 const route = getRouteApi('/frame/runs/$runId');
@@ -69,6 +70,7 @@ export function RunPage() {
 
 function Actions({ run }: { readonly run: RunDetailView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const language = useLanguage();
   const { run: kill, isRunning } = useOperation(jobKill);
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
@@ -85,7 +87,7 @@ function Actions({ run }: { readonly run: RunDetailView }) {
         state={run.state}
         otherwise={workloadsErrors.run_already_ended[language]({
           runId: run.id,
-          state: t(stateTexts[run.state]).toLowerCase(),
+          state: told(stateTexts[run.state]).toLowerCase(),
         })}
         onClick={() => setDialog('kill')}
       >
