@@ -104,11 +104,11 @@ test('a user is found by name, what is not there says so, and a filter that is n
   await page.goto('/runs?state=BOGUS&from=yesterday');
   await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
   await page.goto('/audit?from=abc');
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('.table-row').first().waitFor();
   await page.getByText('Changes only').click();
   await page.waitForURL(/changes=true/);
   await page.getByText('Makes an access key').first().waitFor();
-  await expect.poll(() => page.locator('.ant-table-row', { hasText: 'caller_get' }).count()).toBe(0);
+  await expect.poll(() => page.locator('.table-row', { hasText: 'caller_get' }).count()).toBe(0);
   await context.close();
 });
 

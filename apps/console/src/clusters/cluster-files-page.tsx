@@ -16,7 +16,7 @@ import { sentencesOf, useTell } from '../app/tell.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { DeleteDialog, MakeFolderDialog, MoveDialog } from './hdfs-dialogs.tsx';
 import { joined, nameOf, trailOf } from './hdfs-path.ts';
 import { type Upload, type Uploads, useUploads } from './hdfs-upload.ts';
@@ -221,16 +221,15 @@ function FileTable({ clusterId, path, items, isLoading, ask }: FileTableProps) {
     { key: 'delete', label: t('delete'), danger: true, onClick: () => ask({ kind: 'delete', file }) },
   ];
   return (
-    <WideTable<HdfsFileView>
-      rowKey="path"
-      dataSource={[...items]}
-      loading={isLoading}
-      pagination={false}
-      locale={{ emptyText: isLoading ? ' ' : <EmptyState title={t('filesEmpty')} next={t('filesEmptyNext')} /> }}
+    <Table<HdfsFileView>
+      keyOf={({ path }) => path}
+      rows={items}
+      isLoading={isLoading}
+      empty={isLoading ? ' ' : <EmptyState title={t('filesEmpty')} next={t('filesEmptyNext')} />}
       columns={[
         {
           title: clusters('name'),
-          render: (_, file) => (
+          show: (file) => (
             <span className="file-name">
               <span aria-hidden>{icons[file.kind]}</span>
               <Link
@@ -246,16 +245,16 @@ function FileTable({ clusterId, path, items, isLoading, ask }: FileTableProps) {
         },
         {
           title: t('size'),
-          align: 'right',
-          render: (_, file) => (file.kind === 'file' ? bytesIn(file.sizeBytes) : ''),
+          isAtEnd: true,
+          show: (file) => (file.kind === 'file' ? bytesIn(file.sizeBytes) : ''),
         },
-        { title: t('fileOwner'), render: (_, { owner, group }) => `${owner}:${group}` },
-        { title: t('filePermission'), render: (_, { permission }) => <span className="mono">{permission}</span> },
-        { title: t('fileModified'), render: (_, { modifiedAt }) => times.full(modifiedAt) },
+        { title: t('fileOwner'), show: ({ owner, group }) => `${owner}:${group}` },
+        { title: t('filePermission'), show: ({ permission }) => <span className="mono">{permission}</span> },
+        { title: t('fileModified'), show: ({ modifiedAt }) => times.full(modifiedAt) },
         {
           title: <span className="visually-hidden">{app('actions')}</span>,
-          align: 'right',
-          render: (_, file) => (
+          isAtEnd: true,
+          show: (file) => (
             <Dropdown trigger={['click']} menu={{ items: actionsOf(file) }}>
               <Button type="text" icon={<EllipsisOutlined />} aria-label={t('actionsOf', { name: file.name })} />
             </Dropdown>

@@ -11,7 +11,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { clusterListQuery } from './queries.ts';
 import { clustersTexts } from './texts.ts';
@@ -59,35 +59,34 @@ export function ClusterListPage() {
         </Checkbox>
       </div>
       <Section className="flush">
-        <WideTable<ClusterView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{
-            emptyText: isFiltered ? (
+        <Table<ClusterView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={
+            isFiltered ? (
               <EmptyState title={t('emptyFiltered')} next={t('emptyFilteredNext')} />
             ) : (
               <EmptyState title={t('empty')} next={t('emptyNext')} action={create} />
-            ),
-          }}
+            )
+          }
           columns={[
             {
               title: t('name'),
-              render: (_, { id, name }) => (
+              show: ({ id, name }) => (
                 <Link to={paths.cluster} params={{ clusterId: id }} className="strong-link">
                   {name}
                 </Link>
               ),
             },
-            { title: t('state'), render: (_, { state }) => <ClusterStateMark state={state} /> },
-            { title: t('nodes'), render: (_, cluster) => <NodeCount cluster={cluster} /> },
-            { title: t('release'), dataIndex: 'release' },
+            { title: t('state'), show: ({ state }) => <ClusterStateMark state={state} /> },
+            { title: t('nodes'), show: (cluster) => <NodeCount cluster={cluster} /> },
+            { title: t('release'), show: 'release' },
             {
               title: t('components'),
-              responsive: ['lg'],
-              render: (_, { components }) => components.map(({ name }) => name).join(', '),
+              isExtra: true,
+              show: ({ components }) => components.map(({ name }) => name).join(', '),
             },
-            { title: t('created'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+            { title: t('created'), show: ({ createdAt }) => <Since instant={createdAt} /> },
           ]}
         />
       </Section>

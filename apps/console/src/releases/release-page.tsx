@@ -1,12 +1,12 @@
 // One release: its state and notes, its components, and its installation on this machine with progress.
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { Table } from 'antd';
 import { releaseInstall } from '@argosy/contract/clusters/operations';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Page, Section } from '../app/page.tsx';
+import { Table } from '../app/table.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
@@ -52,14 +52,14 @@ export function ReleasePage() {
         <div className="stack">
           <Section title={t('components')} className="flush">
             <Table
-              rowKey="name"
+              keyOf={({ name }) => name}
               size="middle"
-              dataSource={[...release.components]}
-              pagination={false}
+              rows={release.components}
               columns={[
-                { title: t('component'), dataIndex: 'name' },
-                { title: t('componentVersion'), render: (_, each) => <span className="mono">{each.version}</span> },
+                { title: t('component'), show: 'name' },
+                { title: t('componentVersion'), show: (each) => <span className="mono">{each.version}</span> },
               ]}
+              wraps
             />
           </Section>
         </div>

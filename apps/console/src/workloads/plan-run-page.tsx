@@ -19,7 +19,7 @@ import type { Tone } from '../app/state-mark.tsx';
 import type { Step } from '../app/steps.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { DagPicture } from './dag-picture.tsx';
 import { phasesOf } from './operations-under-way.ts';
@@ -158,17 +158,16 @@ function Jobs({ planRun }: { readonly planRun: PlanRunView }) {
   return (
     <Section title={t('jobs')}>
       <DagPicture jobs={pictured} label={t('dag')} chosen={chosen} onChoose={choose} />
-      <WideTable<PlanRunJob>
-        rowKey="name"
+      <Table<PlanRunJob>
+        keyOf={({ name }) => name}
         size="small"
         className="jobs-table"
-        dataSource={[...planRun.jobs]}
-        pagination={false}
-        rowClassName={({ name }) => (name === chosen ? 'chosen-row' : '')}
+        rows={planRun.jobs}
+        classOf={({ name }) => (name === chosen ? 'chosen-row' : '')}
         columns={[
           {
             title: t('job'),
-            render: (_, { name, runId }) =>
+            show: ({ name, runId }) =>
               runId === undefined ? (
                 name
               ) : (
@@ -177,12 +176,12 @@ function Jobs({ planRun }: { readonly planRun: PlanRunView }) {
                 </Link>
               ),
           },
-          { title: t('state'), render: (_, { state }) => <RunStateMark state={state} /> },
-          { title: t('kind'), render: (_, { kind }) => t(kindTexts[kind]) },
-          { title: t('needs'), responsive: ['lg'], render: (_, { needs }) => needs.join(', ') || '–' },
-          { title: t('took'), render: (_, job) => <Took of={job} /> },
-          { title: t('exitCode'), render: (_, { exitCode }) => exitCode ?? '–' },
-          { title: t('remark'), render: (_, job) => <Remark job={job} /> },
+          { title: t('state'), show: ({ state }) => <RunStateMark state={state} /> },
+          { title: t('kind'), show: ({ kind }) => t(kindTexts[kind]) },
+          { title: t('needs'), isExtra: true, show: ({ needs }) => needs.join(', ') || '–' },
+          { title: t('took'), show: (job) => <Took of={job} /> },
+          { title: t('exitCode'), show: ({ exitCode }) => exitCode ?? '–' },
+          { title: t('remark'), show: (job) => <Remark job={job} /> },
         ]}
       />
     </Section>

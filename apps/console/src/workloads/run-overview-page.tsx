@@ -9,7 +9,7 @@ import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { type Say, useText } from '../app/text.ts';
 import { memoryOf, useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { runContainersQuery, runQuery } from './queries.ts';
 import { isOpen } from './run-view.ts';
@@ -199,18 +199,17 @@ function Containers({ run }: { readonly run: RunDetailView }) {
   });
   return (
     <Section title={t('containers')} className="flush">
-      <WideTable<ContainerView>
-        rowKey="id"
-        loading={containers === undefined}
-        dataSource={containers?.items ?? []}
-        pagination={false}
-        locale={{ emptyText: <EmptyState title={t('noContainers')} next={t('noContainersNext')} /> }}
+      <Table<ContainerView>
+        keyOf={({ id }) => id}
+        isLoading={containers === undefined}
+        rows={containers?.items ?? []}
+        empty={<EmptyState title={t('noContainers')} next={t('noContainersNext')} />}
         columns={[
-          { title: t('process'), render: (_, { kind }) => t(containerKindTexts[kind]) },
-          { title: t('node'), render: (_, { node }) => node ?? '–' },
+          { title: t('process'), show: ({ kind }) => t(containerKindTexts[kind]) },
+          { title: t('node'), show: ({ node }) => node ?? '–' },
           {
             title: t('size'),
-            render: (_, { vcores, memoryMb }) =>
+            show: ({ vcores, memoryMb }) =>
               [
                 vcores === undefined ? undefined : t('vcores', { count: vcores }),
                 memoryMb === undefined ? undefined : memoryOf(memoryMb),
@@ -218,11 +217,11 @@ function Containers({ run }: { readonly run: RunDetailView }) {
                 .filter((each) => each !== undefined)
                 .join(' · ') || '–',
           },
-          { title: t('took'), render: (_, container) => <Took of={container} /> },
-          { title: t('exitCode'), render: (_, { exitCode }) => exitCode ?? '–' },
+          { title: t('took'), show: (container) => <Took of={container} /> },
+          { title: t('exitCode'), show: ({ exitCode }) => exitCode ?? '–' },
           {
             title: t('logs'),
-            render: (_, { logs }) => (
+            show: ({ logs }) => (
               <span className="page-states">
                 {logs.map((path) => (
                   <Link key={path} to={paths.runLogs} params={{ runId: run.id }} search={{ path }}>
