@@ -29,7 +29,7 @@ async function tablesIn(file: string): Promise<readonly Found[]> {
   );
 }
 
-const texts = (await Promise.all(files.filter((file) => file.endsWith('/texts.ts')).map(tablesIn))).flat();
+const texts = (await Promise.all(files.filter((file) => /\/(?:told-)?texts\.ts$/.test(file)).map(tablesIn))).flat();
 const sentences = ({ en }: Text): readonly string[] => (typeof en === 'string' ? [en] : [en.one, en.other]);
 const placeholders = (sentence: string): readonly string[] =>
   [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();

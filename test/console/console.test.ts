@@ -76,10 +76,10 @@ test('a list changes by itself, in every tab, and also after the server was star
   const other = await context.newPage();
   await other.goto('/clusters');
   for (const tab of [page, other]) {
-    await tab.locator('.ant-table').waitFor();
+    await tab.locator('.table').waitFor();
     await tab.evaluate(() => Object.assign(globalThis, { wasNotLoadedAgain: true }));
   }
-  const row = (tab: typeof page, name: string) => tab.locator('.ant-table-row', { hasText: name });
+  const row = (tab: typeof page, name: string) => tab.locator('.table-row', { hasText: name });
 
   const first = await make('first');
   for (const tab of [page, other]) await row(tab, 'first').waitFor();

@@ -78,7 +78,7 @@ test('RAM-1 a passkey is added on the account page under a name, signs in by the
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.waitForURL(`${url}/clusters`); // where they wanted to go
   await page.goto('/account');
-  await page.locator('.ant-table-row', { hasText: 'This one' }).getByText('Passkey', { exact: true }).waitFor();
+  await page.locator('.table-row', { hasText: 'This one' }).getByText('Passkey', { exact: true }).waitFor();
   await page.getByText('Last used').first().waitFor();
 
   await page.getByRole('button', { name: 'Delete the passkey Zhao’s laptop' }).click();

@@ -73,7 +73,7 @@ test('RSP-1 a contact is added, changed and ended, and what it was when is kept'
   await page.getByRole('dialog').getByLabel('Person or team').fill('Wang');
   await page.getByRole('dialog').getByLabel('Phone').fill('010 1111');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  const row = page.locator('.ant-table-row', { hasText: 'Wang' });
+  const row = page.locator('.table-row', { hasText: 'Wang' });
   await row.getByText('010 1111').waitFor();
   await row.getByRole('button', { name: 'Edit' }).click();
   await page.getByRole('dialog').getByLabel('Phone').fill('010 2222');
@@ -94,7 +94,7 @@ test('RSP-1 a contact is added, changed and ended, and what it was when is kept'
        from identity.contact`,
   );
   await page.goto(`/organization?asOf=${encodeURIComponent(rows[0]?.first ?? '')}`);
-  await page.locator('.ant-table-row', { hasText: '010 1111' }).waitFor();
+  await page.locator('.table-row', { hasText: '010 1111' }).waitFor();
   await page.getByRole('button', { name: 'As they are' }).click();
   await page.getByText('No contacts yet').waitFor();
   await context.close();

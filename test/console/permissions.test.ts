@@ -1,5 +1,6 @@
 // What somebody with few permissions sees, in a real browser: the pages they may use, buttons that say why not, and addresses
 // that do not leave them alone.
+import { setTimeout as delay } from 'node:timers/promises';
 import { linkUse } from '@argosy/contract/identity/sign-in';
 import { invariant } from '@argosy/kernel/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -83,6 +84,27 @@ test('RAM-1 what runs on a cluster is not begun, nor begun again, by who may not
   await owner.context.close();
 });
 
+test('why a button is greyed is seen by who points at it and by who comes to it with the keyboard', async () => {
+  const { page, context } = await visit(at, `/clusters/${cluster}`, { key });
+  const release = page.getByRole('button', { name: /^Release/ });
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
+  const hint = page.locator('.hint', { hasText: 'You do not have the permission clusters:ReleaseCluster.' });
+  await release.hover();
+  await hint.waitFor();
+  await hint.hover(); // it can be read with a magnifier
+  await delay(300);
+  expect(await hint.count()).toBe(1);
+  await page.mouse.move(0, 0);
+  await hint.waitFor({ state: 'detached' });
+  await release.focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await hint.waitFor();
+  await page.keyboard.press('Escape');
+  await hint.waitFor({ state: 'detached' });
+  await context.close();
+});
+
 test('RAM-1 the navigation and the palette have the pages that somebody may use, and no others', async () => {
   const { page, context } = await visit(at, '/', { key });
   const navigation = page.getByRole('navigation', { name: 'Navigation' });
@@ -117,11 +139,11 @@ test('a user is found by name, what is not there says so, and a filter that is n
   await page.goto('/runs?state=BOGUS&from=yesterday');
   await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
   await page.goto('/audit?from=abc');
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('.table-row').first().waitFor();
   await page.getByText('Changes only').click();
   await page.waitForURL(/changes=true/);
   await page.getByText('Makes an access key').first().waitFor();
-  await expect.poll(() => page.locator('.ant-table-row', { hasText: 'caller_get' }).count()).toBe(0);
+  await expect.poll(() => page.locator('.table-row', { hasText: 'caller_get' }).count()).toBe(0);
   await context.close();
 });
 

@@ -89,9 +89,9 @@ test('RAM-1 a second factor is set up by its secret, asked for at the next sign-
   await page.waitForURL(/\/$/);
 
   await page.goto('/audit?operation=session_create');
-  await page.locator('.ant-table-row').nth(1).waitFor();
-  expect(await page.locator('.ant-table-row', { hasText: 'Denied' }).count()).toBeGreaterThanOrEqual(2);
-  await page.locator('.ant-table-row', { hasText: 'Allowed' }).first().getByRole('button').click();
+  await page.locator('.table-row').nth(1).waitFor();
+  expect(await page.locator('.table-row', { hasText: 'Denied' }).count()).toBeGreaterThanOrEqual(2);
+  await page.locator('.table-row', { hasText: 'Allowed' }).first().getByRole('button').click();
   await page.getByText('Request id').first().waitFor();
   await context.close();
 

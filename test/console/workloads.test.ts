@@ -126,7 +126,7 @@ test('JOB-2 a result is seen as a table and as a chart, and comes as a file', as
 
 test('JOB-3 which runs are shown stands in the address, and a run that has failed says why', async () => {
   const { page, context } = await visit(at, '/runs?state=FAILED&text=load');
-  await page.locator('.ant-table-row').first().waitFor();
+  await page.locator('.table-row').first().waitFor();
   expect(await page.getByLabel('Name holds').inputValue()).toBe('load');
   await page.getByLabel('Name holds').fill('nothing');
   await page.getByText('No run fits').waitFor();

@@ -2,7 +2,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { queryClient, router } from './app/router.ts';
+import { fetchPage, queryClient, router } from './app/router.ts';
 import { Surroundings } from './app/surroundings.tsx';
 import './app/styles.css';
 
@@ -12,6 +12,7 @@ addEventListener('vite:preloadError', () => {
   if (performance.now() > reloadedWithinMs) location.reload();
 });
 
+fetchPage();
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(

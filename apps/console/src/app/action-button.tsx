@@ -1,7 +1,8 @@
 // A button that does something to a thing. Where that cannot be done it is greyed and says why: because of the thing's state,
 // or because the permission is missing.
-import { Button, type ButtonProps, Tooltip } from 'antd';
+import { Button, type ButtonProps } from 'antd';
 import type { Act } from './act.ts';
+import { useHint } from './hint.tsx';
 import { useMay } from './may.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -19,10 +20,12 @@ export function ActionButton({ act, whyNot, onClick, children, ...button }: Acti
   const t = useText(appTexts);
   const { isAllowed, permission } = useMay(...('action' in act ? ([act] as const) : act));
   const reason = isAllowed ? whyNot : t('notAllowed', { permission });
+  const hint = useHint(reason);
   return (
-    <Tooltip title={reason}>
+    <>
       <Button
         {...button}
+        {...hint.target}
         aria-disabled={reason !== undefined}
         className={reason === undefined ? '' : 'action-off'}
         onClick={reason === undefined ? onClick : undefined}
@@ -30,6 +33,7 @@ export function ActionButton({ act, whyNot, onClick, children, ...button }: Acti
         {children}
         {reason !== undefined && <span className="visually-hidden">{reason}</span>}
       </Button>
-    </Tooltip>
+      {hint.shown}
+    </>
   );
 }

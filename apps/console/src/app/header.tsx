@@ -10,11 +10,12 @@ import {
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Tooltip } from 'antd';
+import { Button } from 'antd';
 import { sessionEnd } from '@argosy/contract/identity/sign-in';
 import { callOperation } from './api.ts';
 import { useCaller } from './caller.ts';
 import { useLanguageItems, useThemeItems } from './choices.tsx';
+import { useHint } from './hint.tsx';
 import { useLongOperations } from './long-operations.ts';
 import { Menu } from './menu.tsx';
 import { useUnseenNotifications } from './notifications.ts';
@@ -111,16 +112,25 @@ interface HeaderButtonProps {
 }
 
 function HeaderButton({ label, icon, count = 0, className = '', onClick }: HeaderButtonProps) {
+  const hint = useHint(label, { delayMs: 400 });
   return (
-    <Tooltip title={label} mouseEnterDelay={0.4}>
-      <Button type="text" className={`header-button ${className}`} aria-label={label} icon={icon} onClick={onClick}>
+    <>
+      <Button
+        {...hint.target}
+        type="text"
+        className={`header-button ${className}`}
+        aria-label={label}
+        icon={icon}
+        onClick={onClick}
+      >
         {count > 0 && (
           <span className="header-count" aria-hidden="true">
             {Math.min(count, 99)}
           </span>
         )}
       </Button>
-    </Tooltip>
+      {hint.shown}
+    </>
   );
 }
 

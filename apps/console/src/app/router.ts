@@ -1,6 +1,6 @@
 // The router and the store of answers, one of each for the page.
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { createRouter } from '@tanstack/react-router';
+import { type AnyRoute, createRouter } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
 import { keepCsrfToken } from './api.ts';
 import { NotFound, PageFailure, PageSkeleton } from './page.tsx';
@@ -32,6 +32,15 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });
+
+/** Fetches the page at this address beside the first questions and not after them: who is signed in, what has happened. */
+export function fetchPage(): void {
+  const routes: Readonly<Record<string, AnyRoute>> = router.routesById;
+  for (const { routeId } of router.matchRoutes(router.latestLocation) as readonly { readonly routeId: string }[]) {
+    const route = routes[routeId];
+    if (route) void router.loadRouteChunk(route)?.catch(() => {}); // the router asks again, and says what is wrong
+  }
+}
 
 /** Not on every 401: a wrong code of the second factor is one too. */
 function leaveIfSignedOut(error: unknown): void {

@@ -78,6 +78,8 @@ export const appTexts = textTable('app', {
   more: { en: 'Show more', zh: '显示更多' },
   retry: { en: 'Try again', zh: '重试' },
   loading: { en: 'Loading', zh: '正在加载' },
+  rowOpen: { en: 'Expand the row', zh: '展开此行' },
+  rowClose: { en: 'Collapse the row', zh: '收起此行' },
   actions: { en: 'Actions', zh: '操作' },
   none: { en: 'None', zh: '无' },
   showAll: { en: 'Show all', zh: '查看全部' },

@@ -1,5 +1,4 @@
 // Times and durations as people read them, in their language and their own time zone.
-import { useMemo } from 'react';
 import { type Language, useLanguage } from './text.ts';
 
 export interface Times {
@@ -11,10 +10,7 @@ export interface Times {
   duration(milliseconds: number): string;
 }
 
-export function useTimes(): Times {
-  const language = useLanguage();
-  return useMemo(() => timesIn(language), [language]);
-}
+export const useTimes = (): Times => timesIn(useLanguage());
 
 const units = [
   ['day', 86_400_000],
@@ -22,13 +18,25 @@ const units = [
   ['minute', 60_000],
   ['second', 1_000],
 ] as const;
+type Unit = (typeof units)[number][0];
 
+const known = new Map<Language, Times>();
+
+/** One for all who ask: the browser takes longer to make a format than to use it a hundred times. */
 export function timesIn(language: Language): Times {
+  const times = known.get(language) ?? makeTimes(language);
+  known.set(language, times);
+  return times;
+}
+
+function makeTimes(language: Language): Times {
   const locale = language === 'zh' ? 'zh-CN' : 'en';
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const full = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' }); // year first, in both languages
-  const part = (value: number, unit: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+  const parts = new Map(
+    units.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' })]),
+  );
+  const part = (value: number, unit: Unit) => parts.get(unit)?.format(value) ?? '';
   return {
     full: (instant) => full.format(new Date(instant)),
     since(instant, now) {

@@ -1,5 +1,4 @@
 // What one reaches a cluster by (CLU-7): the native pages of its components, terminals on its nodes, and addresses.
-import { Button, Tooltip } from 'antd';
 import { useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterWebOpen, type ClusterView, nodeTerminal } from '@argosy/contract/clusters/operations';
@@ -12,10 +11,9 @@ import { EmptyState, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { useLanguage, useText } from '../app/text.ts';
-import { appTexts } from '../app/texts.ts';
-
 import type { NodeView } from './node-view.ts';
-import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import './cluster-access.css';
 
 export interface ClusterAccessProps {
@@ -72,13 +70,13 @@ interface WebPageProps {
 
 function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpose }: WebPageProps) {
   const t = useText(accessTexts);
-  const clusters = useText(clustersTexts);
+  const told = useText(clustersTold);
   const language = useLanguage();
   const { run, isRunning } = useOperation(clusterWebOpen);
   const [isBlocked, setBlocked] = useState(false);
   const notRunning = clustersErrors.cluster_not_running[language]({
     clusterId: clusterName,
-    state: clusters(clusterStateTexts[state]).toLowerCase(),
+    state: told(clusterStateTexts[state]).toLowerCase(),
   });
 
   /** The tab is opened by the click itself, as a browser asks; its address can be visited once, and is known a moment later. */
@@ -117,9 +115,9 @@ function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpos
 
 function Terminals({ cluster: { id }, nodes }: ClusterAccessProps) {
   const t = useText(accessTexts);
-  const app = useText(appTexts);
   const clusters = useText(clustersTexts);
-  const { isAllowed, permission } = useMay(actOf(nodeTerminal, { clusterId: id, nodeId: '*' }));
+  const act = actOf(nodeTerminal, { clusterId: id, nodeId: '*' });
+  const { isAllowed } = useMay(act);
   const running = nodes.filter(({ state }) => state === 'RUNNING');
   return (
     <Section title={t('terminals')}>
@@ -141,12 +139,9 @@ function Terminals({ cluster: { id }, nodes }: ClusterAccessProps) {
                   {t('terminalOpen')}
                 </LinkButton>
               ) : (
-                <Tooltip title={app('notAllowed', { permission })}>
-                  <Button aria-disabled className="action-off">
-                    {t('terminalOpen')}
-                    <span className="visually-hidden">{app('notAllowed', { permission })}</span>
-                  </Button>
-                </Tooltip>
+                <ActionButton act={act} onClick={() => {}}>
+                  {t('terminalOpen')}
+                </ActionButton>
               )}
             </li>
           ))}

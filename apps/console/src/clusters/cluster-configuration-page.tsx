@@ -1,8 +1,9 @@
 // The configuration of a node as its daemons read it, and what of it is the customer's own.
 import { getRouteApi } from '@tanstack/react-router';
-import { Checkbox, Input, Select, Table, Tag } from 'antd';
+import { Checkbox, Input, Select, Tag } from 'antd';
 import { useDeferredValue, useState } from 'react';
 import { EmptyState, Section } from '../app/page.tsx';
+import { Table } from '../app/table.tsx';
 import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { configurationQuery, nodesQuery } from './queries.ts';
@@ -53,24 +54,24 @@ export function ClusterConfigurationPage() {
         </Checkbox>
       </div>
       <Table
-        rowKey={({ component, file, key }) => `${component}/${file}/${key}`}
+        keyOf={({ component, file, key }) => `${component}/${file}/${key}`}
         size="small"
-        loading={answer === undefined}
-        dataSource={shown}
-        pagination={false}
-        locale={{ emptyText: <EmptyState title={t('noConfiguration')} next={t('noConfigurationNext')} /> }}
+        isLoading={answer === undefined}
+        rows={shown}
+        empty={<EmptyState title={t('noConfiguration')} next={t('noConfigurationNext')} />}
         columns={[
-          { title: t('file'), dataIndex: 'file' },
+          { title: t('file'), show: 'file' },
           {
             title: t('key'),
-            render: (_, { key, isOwn }) => (
+            show: ({ key, isOwn }) => (
               <div className="mono configuration-value">
                 {key} {isOwn && <Tag>{t('own')}</Tag>}
               </div>
             ),
           },
-          { title: t('value'), render: (_, { value }) => <div className="mono configuration-value">{value}</div> },
+          { title: t('value'), show: ({ value }) => <div className="mono configuration-value">{value}</div> },
         ]}
+        wraps
       />
     </Section>
   );

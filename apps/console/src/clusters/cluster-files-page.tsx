@@ -16,12 +16,13 @@ import { sentencesOf, useTell } from '../app/tell.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { DeleteDialog, MakeFolderDialog, MoveDialog } from './hdfs-dialogs.tsx';
 import { joined, nameOf, trailOf } from './hdfs-path.ts';
 import { type Upload, type Uploads, useUploads } from './hdfs-upload.ts';
 import { clusterQuery, hdfsContentOf, hdfsFilesQuery } from './queries.ts';
-import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import '../app/field.css';
 import './cluster-access.css';
 
@@ -32,7 +33,7 @@ const route = getRouteApi('/frame/clusters/$clusterId/files');
 
 export function ClusterFilesPage() {
   const t = useText(accessTexts);
-  const clusters = useText(clustersTexts);
+  const told = useText(clustersTold);
   const { clusterId } = route.useParams();
   const { path = '/', preview } = route.useSearch();
   const navigate = route.useNavigate();
@@ -53,7 +54,7 @@ export function ClusterFilesPage() {
           title={t('filesNotNow')}
           next={clustersErrors.cluster_not_running[language]({
             clusterId: name,
-            state: clusters(clusterStateTexts[state]).toLowerCase(),
+            state: told(clusterStateTexts[state]).toLowerCase(),
           })}
         />
       </Section>
@@ -220,16 +221,15 @@ function FileTable({ clusterId, path, items, isLoading, ask }: FileTableProps) {
     { key: 'delete', label: t('delete'), danger: true, onClick: () => ask({ kind: 'delete', file }) },
   ];
   return (
-    <WideTable<HdfsFileView>
-      rowKey="path"
-      dataSource={[...items]}
-      loading={isLoading}
-      pagination={false}
-      locale={{ emptyText: isLoading ? ' ' : <EmptyState title={t('filesEmpty')} next={t('filesEmptyNext')} /> }}
+    <Table<HdfsFileView>
+      keyOf={({ path }) => path}
+      rows={items}
+      isLoading={isLoading}
+      empty={isLoading ? ' ' : <EmptyState title={t('filesEmpty')} next={t('filesEmptyNext')} />}
       columns={[
         {
           title: clusters('name'),
-          render: (_, file) => (
+          show: (file) => (
             <span className="file-name">
               <span aria-hidden>{icons[file.kind]}</span>
               <Link
@@ -245,16 +245,16 @@ function FileTable({ clusterId, path, items, isLoading, ask }: FileTableProps) {
         },
         {
           title: t('size'),
-          align: 'right',
-          render: (_, file) => (file.kind === 'file' ? bytesIn(file.sizeBytes) : ''),
+          isAtEnd: true,
+          show: (file) => (file.kind === 'file' ? bytesIn(file.sizeBytes) : ''),
         },
-        { title: t('fileOwner'), render: (_, { owner, group }) => `${owner}:${group}` },
-        { title: t('filePermission'), render: (_, { permission }) => <span className="mono">{permission}</span> },
-        { title: t('fileModified'), render: (_, { modifiedAt }) => times.full(modifiedAt) },
+        { title: t('fileOwner'), show: ({ owner, group }) => `${owner}:${group}` },
+        { title: t('filePermission'), show: ({ permission }) => <span className="mono">{permission}</span> },
+        { title: t('fileModified'), show: ({ modifiedAt }) => times.full(modifiedAt) },
         {
           title: <span className="visually-hidden">{app('actions')}</span>,
-          align: 'right',
-          render: (_, file) => (
+          isAtEnd: true,
+          show: (file) => (
             <Dropdown trigger={['click']} menu={{ items: actionsOf(file) }}>
               <Button type="text" icon={<EllipsisOutlined />} aria-label={t('actionsOf', { name: file.name })} />
             </Dropdown>

@@ -11,16 +11,18 @@ import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { clusterListQuery } from './queries.ts';
-import { clusterStateTexts, clustersTexts } from './texts.ts';
+import { clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import './clusters.css';
 
 const route = getRouteApi('/frame/clusters');
 
 export function ClusterListPage() {
   const t = useText(clustersTexts);
+  const told = useText(clustersTold);
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const { items, more, isLoadingMore } = useOperationPages(clusterListQuery(filter));
@@ -42,7 +44,7 @@ export function ClusterListPage() {
           onChange={(state) =>
             void navigate({ search: ({ all }) => ({ ...(all && { all }), ...(state && { state }) }) })
           }
-          options={clusterStates.map((state) => ({ value: state, label: t(clusterStateTexts[state]) }))}
+          options={clusterStates.map((state) => ({ value: state, label: told(clusterStateTexts[state]) }))}
         />
         <Checkbox
           checked={filter.all ?? false}
@@ -56,35 +58,34 @@ export function ClusterListPage() {
         </Checkbox>
       </div>
       <Section className="flush">
-        <WideTable<ClusterView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{
-            emptyText: isFiltered ? (
+        <Table<ClusterView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={
+            isFiltered ? (
               <EmptyState title={t('emptyFiltered')} next={t('emptyFilteredNext')} />
             ) : (
               <EmptyState title={t('empty')} next={t('emptyNext')} action={create} />
-            ),
-          }}
+            )
+          }
           columns={[
             {
               title: t('name'),
-              render: (_, { id, name }) => (
+              show: ({ id, name }) => (
                 <Link to={paths.cluster} params={{ clusterId: id }} className="strong-link">
                   {name}
                 </Link>
               ),
             },
-            { title: t('state'), render: (_, { state }) => <ClusterStateMark state={state} /> },
-            { title: t('nodes'), render: (_, cluster) => <NodeCount cluster={cluster} /> },
-            { title: t('release'), dataIndex: 'release' },
+            { title: t('state'), show: ({ state }) => <ClusterStateMark state={state} /> },
+            { title: t('nodes'), show: (cluster) => <NodeCount cluster={cluster} /> },
+            { title: t('release'), show: 'release' },
             {
               title: t('components'),
-              responsive: ['lg'],
-              render: (_, { components }) => components.map(({ name }) => name).join(', '),
+              isExtra: true,
+              show: ({ components }) => components.map(({ name }) => name).join(', '),
             },
-            { title: t('created'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+            { title: t('created'), show: ({ createdAt }) => <Since instant={createdAt} /> },
           ]}
         />
       </Section>

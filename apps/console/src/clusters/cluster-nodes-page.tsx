@@ -1,6 +1,5 @@
 // The nodes of a cluster and the daemons on them, with their figures.
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Table } from 'antd';
 import { EmptyState, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationQuery } from '../app/queries.ts';
@@ -8,7 +7,7 @@ import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
 import { useText } from '../app/text.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 
 import { type DaemonView, daemonTone, nodeTones, type NodeView } from './node-view.ts';
 import { nodesQuery } from './queries.ts';
@@ -23,29 +22,25 @@ export function ClusterNodesPage() {
   const { items } = useOperationQuery(nodesQuery(clusterId));
   return (
     <Section className="flush">
-      <WideTable<NodeView>
-        rowKey="id"
-        dataSource={[...items]}
-        pagination={false}
-        expandable={{
-          expandedRowRender: (node) => <Daemons node={node} />,
-          rowExpandable: ({ daemons }) => daemons.length > 0,
-        }}
-        locale={{ emptyText: <EmptyState title={t('noNodes')} next={t('noNodesNext')} /> }}
+      <Table<NodeView>
+        keyOf={({ id }) => id}
+        rows={items}
+        more={(node) => (node.daemons.length > 0 ? <Daemons node={node} /> : undefined)}
+        empty={<EmptyState title={t('noNodes')} next={t('noNodesNext')} />}
         columns={[
-          { title: t('node'), dataIndex: 'name' },
-          { title: t('role'), render: (_, { role }) => t(roleTexts[role]) },
+          { title: t('node'), show: 'name' },
+          { title: t('role'), show: ({ role }) => t(roleTexts[role]) },
           {
             title: t('state'),
-            render: (_, { state }) => <StateMark tone={nodeTones[state]}>{t(nodeStateTexts[state])}</StateMark>,
+            show: ({ state }) => <StateMark tone={nodeTones[state]}>{t(nodeStateTexts[state])}</StateMark>,
           },
-          { title: t('address'), render: (_, { address }) => <span className="mono">{address}</span> },
-          { title: t('machineType'), dataIndex: 'machineType' },
-          { title: t('disk'), render: (_, { diskBytes }) => (diskBytes === undefined ? '' : bytesIn(diskBytes)) },
-          { title: t('daemons'), render: (_, node) => <DaemonCount node={node} /> },
+          { title: t('address'), show: ({ address }) => <span className="mono">{address}</span> },
+          { title: t('machineType'), show: 'machineType' },
+          { title: t('disk'), show: ({ diskBytes }) => (diskBytes === undefined ? '' : bytesIn(diskBytes)) },
+          { title: t('daemons'), show: (node) => <DaemonCount node={node} /> },
           {
             title: access('terminal'),
-            render: (_, { name, state }) =>
+            show: ({ name, state }) =>
               state === 'RUNNING' && (
                 <Link to={paths.nodeTerminal} params={{ clusterId, nodeId: name }} preload={false}>
                   {access('terminalOpen')}
@@ -69,32 +64,32 @@ function Daemons({ node }: { readonly node: NodeView }) {
   const { clusterId } = route.useParams();
   return (
     <Table<DaemonView>
-      rowKey="name"
+      keyOf={({ name }) => name}
       size="small"
-      dataSource={[...node.daemons]}
-      pagination={false}
+      rows={node.daemons}
       columns={[
-        { title: t('daemon'), dataIndex: 'name' },
+        { title: t('daemon'), show: 'name' },
         {
           title: t('state'),
-          render: (_, daemon) => <StateMark tone={daemonTone(daemon)}>{t(daemonStateTexts[daemon.state])}</StateMark>,
+          show: (daemon) => <StateMark tone={daemonTone(daemon)}>{t(daemonStateTexts[daemon.state])}</StateMark>,
         },
-        { title: t('memory'), render: (_, { rssBytes }) => (rssBytes === undefined ? '' : bytesIn(rssBytes)) },
+        { title: t('memory'), show: ({ rssBytes }) => (rssBytes === undefined ? '' : bytesIn(rssBytes)) },
         {
           title: t('cpuTime'),
-          render: (_, { cpuSeconds }) => (cpuSeconds === undefined ? '' : times.duration(cpuSeconds * 1000)),
+          show: ({ cpuSeconds }) => (cpuSeconds === undefined ? '' : times.duration(cpuSeconds * 1000)),
         },
-        { title: t('startedAt'), render: (_, { startedAt }) => startedAt && <Since instant={startedAt} /> },
-        { title: t('restarts'), dataIndex: 'restarts' },
+        { title: t('startedAt'), show: ({ startedAt }) => startedAt && <Since instant={startedAt} /> },
+        { title: t('restarts'), show: 'restarts' },
         {
           title: t('log'),
-          render: (_, { name }) => (
+          show: ({ name }) => (
             <Link to={paths.clusterLogs} params={{ clusterId }} search={{ node: node.name, log: name }}>
               {t('readLog')}
             </Link>
           ),
         },
       ]}
+      wraps
     />
   );
 }

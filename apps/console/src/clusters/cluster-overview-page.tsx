@@ -11,16 +11,18 @@ import { NodePicture } from './node-picture.tsx';
 import { isMoving, stepsOf } from './operations-under-way.ts';
 import { clusterQuery, nodesQuery } from './queries.ts';
 import { clustersTexts } from './texts.ts';
+import { clustersTold } from './told-texts.ts';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
 
 export function ClusterOverviewPage() {
   const t = useText(clustersTexts);
+  const told = useText(clustersTold);
   const times = useTimes();
   const { clusterId } = route.useParams();
   const cluster = useOperationQuery(clusterQuery(clusterId));
   const { items: nodes } = useOperationQuery(nodesQuery(clusterId));
-  const steps = stepsOf(cluster, t);
+  const steps = stepsOf(cluster, told);
   const showsSteps = isMoving(cluster) || steps.some(({ state }) => state === 'failed');
   const tookMs =
     cluster.readyAt === undefined ? undefined : Date.parse(cluster.readyAt) - Date.parse(cluster.createdAt);

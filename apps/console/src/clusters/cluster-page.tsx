@@ -21,7 +21,8 @@ import { ClusterStateMark } from './cluster-state-mark.tsx';
 import { MaximumAgeDialog } from './maximum-age-dialog.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { clusterQuery } from './queries.ts';
-import { accessTexts, clusterStateTexts, clustersTexts } from './texts.ts';
+import { accessTexts, clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import './clusters.css';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
@@ -80,6 +81,7 @@ export function ClusterPage() {
 function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const t = useText(clustersTexts);
   const app = useText(appTexts);
+  const told = useText(clustersTold);
   const language = useLanguage();
   const { run: update, isRunning } = useOperation(clusterUpdate);
   const [dialog, setDialog] = useState<'release' | 'age'>();
@@ -89,7 +91,7 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
       ? undefined
       : clustersErrors[otherwise][language]({
           clusterId: cluster.name,
-          state: t(clusterStateTexts[state]).toLowerCase(),
+          state: told(clusterStateTexts[state]).toLowerCase(),
         });
   const mayChange = useMay(actOf(clusterUpdate, { clusterId: id }));
   const notChanged = mayChange.isAllowed

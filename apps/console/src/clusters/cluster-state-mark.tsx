@@ -2,7 +2,7 @@
 import type { ClusterState } from '@argosy/contract/clusters/vocabulary';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { useText } from '../app/text.ts';
-import { clusterStateTexts, clustersTexts } from './texts.ts';
+import { clusterStateTexts, clustersTold } from './told-texts.ts';
 
 const tones = {
   STARTING: 'busy',
@@ -16,6 +16,6 @@ const tones = {
 } as const satisfies Record<ClusterState, Tone>;
 
 export function ClusterStateMark({ state }: { readonly state: ClusterState }) {
-  const t = useText(clustersTexts);
+  const t = useText(clustersTold);
   return <StateMark tone={tones[state]}>{t(clusterStateTexts[state])}</StateMark>;
 }

@@ -3,9 +3,9 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { EventWords, SayEvent } from '../app/told-event.ts';
 import { useText } from '../app/text.ts';
 import { clusterListQuery } from './queries.ts';
-import { clustersTexts, stepTexts } from './texts.ts';
+import { clustersTold, stepTexts } from './told-texts.ts';
 
-type Word = Exclude<keyof typeof clustersTexts.table & `event${string}`, 'eventProgressed'>;
+type Word = Exclude<keyof typeof clustersTold.table & `event${string}`, 'eventProgressed'>;
 
 const words: Readonly<Record<string, readonly [Word, EventWords['tone'], 'needs somebody'?]>> = {
   cluster_starting: ['eventStarting', 'quiet'],
@@ -29,7 +29,7 @@ const words: Readonly<Record<string, readonly [Word, EventWords['tone'], 'needs 
 };
 
 export function useClusterEventWords(): SayEvent {
-  const t = useText(clustersTexts);
+  const t = useText(clustersTold);
   const { data } = useInfiniteQuery(clusterListQuery({}));
   const clusters = data?.pages.flatMap((page) => page.items) ?? [];
   return ({ type, subject, facts }) => {

@@ -4,12 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Drawer } from 'antd';
 import { hdfsFilePreview, type HdfsPreview } from '@argosy/contract/clusters/hdfs-operations';
 import { EmptyState } from '../app/page.tsx';
+import { PagedTable } from '../app/paged-table.tsx';
 import { queryOf } from '../app/queries.ts';
 import { sentencesOf } from '../app/tell.tsx';
 import { useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 import { bytesIn, useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
 import { nameOf } from './hdfs-path.ts';
 import { hdfsContentOf } from './queries.ts';
 import { accessTexts } from './texts.ts';
@@ -97,22 +97,20 @@ function PreviewTable({ columns, rows }: PreviewTableProps) {
   const t = useText(accessTexts);
   const numbered = rows.map((cells, number) => ({ number, cells }));
   return (
-    <WideTable<(typeof numbered)[number]>
-      rowKey="number"
+    <PagedTable<(typeof numbered)[number]>
+      rows={numbered}
+      keyOf={({ number }) => number}
       size="small"
-      bordered
-      dataSource={numbered}
-      pagination={numbered.length > 50 && { pageSize: 50, showSizeChanger: false }}
-      locale={{ emptyText: t('previewEmpty') }}
+      className="bordered"
+      empty={t('previewEmpty')}
       columns={columns.map(({ name, type, omitted }, index) => ({
-        key: index,
         title: (
           <>
             {name}
             {type !== undefined && <span className="preview-type mono">{type}</span>}
           </>
         ),
-        render: (_: unknown, { cells }: (typeof numbered)[number]) => {
+        show: ({ cells }) => {
           if (omitted) return <span className="preview-null">{t('previewOmitted')}</span>;
           const cell = cells[index];
           return cell === null || cell === undefined ? <span className="preview-null">{String(null)}</span> : cell;

@@ -5,10 +5,10 @@ import { movingClusterStates } from '@argosy/contract/clusters/vocabulary';
 import type { LongOperation } from '../app/long-operation.ts';
 import { type Say, useText } from '../app/text.ts';
 import { movingClustersQuery } from './queries.ts';
-import { clustersTexts, stepTexts } from './texts.ts';
+import { clustersTold, stepTexts } from './told-texts.ts';
 
 export function useClusterOperations(): readonly LongOperation[] {
-  const t = useText(clustersTexts);
+  const t = useText(clustersTold);
   const { data } = useQuery(movingClustersQuery);
   return (data?.items ?? []).map((cluster) => ({
     id: cluster.id,
@@ -22,7 +22,7 @@ export function useClusterOperations(): readonly LongOperation[] {
 export const isMoving = ({ state }: ClusterView): boolean => movingClusterStates.some((each) => each === state);
 
 /** The steps of its start, named in the reader's language. */
-export function stepsOf({ progress }: ClusterView, t: Say<typeof clustersTexts.table>): LongOperation['steps'] {
+export function stepsOf({ progress }: ClusterView, t: Say<typeof clustersTold.table>): LongOperation['steps'] {
   return progress.map((step) => {
     const word = stepTexts[step.name];
     return { ...step, name: word === undefined ? step.name : t(word) };

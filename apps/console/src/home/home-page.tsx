@@ -15,10 +15,9 @@ import { useLanguage, useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { ClusterStateMark } from '../clusters/cluster-state-mark.tsx';
 import { clusterListQuery, usageNowQuery } from '../clusters/queries.ts';
-import { clustersTexts } from '../clusters/texts.ts';
 import { failedPlanRunsQuery, openPlanRunsQuery } from '../workloads/queries.ts';
 import { RunStateMark } from '../workloads/state-marks.tsx';
-import { workloadsTexts } from '../workloads/texts.ts';
+import { workloadsTold } from '../workloads/told-texts.ts';
 import { homeTexts } from './texts.ts';
 import './home.css';
 
@@ -29,7 +28,6 @@ const mostFailed = 6;
 
 export function HomePage() {
   const t = useText(homeTexts);
-  const clusters = useText(clustersTexts);
   const { userName, displayName } = useCaller();
   return (
     <Page
@@ -37,7 +35,7 @@ export function HomePage() {
       lead={t('greeting', { name: displayName || userName })}
       primary={
         <LinkButton isPrimary icon={<PlusOutlined />} to={paths.clusterCreate}>
-          {clusters('create')}
+          {t('createCluster')}
         </LinkButton>
       }
     >
@@ -141,7 +139,7 @@ function Costs() {
 
 function NeedsMe() {
   const t = useText(homeTexts);
-  const workloads = useText(workloadsTexts);
+  const workloads = useText(workloadsTold);
   const { items: failed } = useOperationQuery(failedPlanRunsQuery());
   // A plan run that failed stands here for a day, whether it was seen among the notifications or not.
   const ids = new Set(failed.map(({ id }) => id));

@@ -3,6 +3,7 @@ import { textTable } from '../app/text.ts';
 
 export const homeTexts = textTable('home', {
   title: { en: 'Home', zh: '首页' },
+  createCluster: { en: 'Create a cluster', zh: '创建集群' },
   greeting: { en: 'Good to see you, {{name}}', zh: '您好，{{name}}' },
   runs: { en: 'What runs', zh: '正在运行' },
   runningClusters: { en: { one: 'cluster running', other: 'clusters running' }, zh: '个集群运行中' },

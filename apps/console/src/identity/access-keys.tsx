@@ -22,7 +22,7 @@ import { StateMark } from '../app/state-mark.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { accessKeysQuery } from './queries.ts';
 import { ShownOnce } from './shown-once.tsx';
 import { identityTexts } from './texts.ts';
@@ -51,15 +51,14 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
         </ActionButton>
       }
     >
-      <WideTable<AccessKey>
-        rowKey="id"
-        dataSource={[...items]}
-        pagination={false}
-        locale={{ emptyText: <EmptyState title={t('accessKeysNone')} next={t('accessKeysNoneNext')} /> }}
+      <Table<AccessKey>
+        keyOf={({ id }) => id}
+        rows={items}
+        empty={<EmptyState title={t('accessKeysNone')} next={t('accessKeysNoneNext')} />}
         columns={[
           {
             title: t('accessKey'),
-            render: (_, { id, description, expiresAt }) => (
+            show: ({ id, description, expiresAt }) => (
               <>
                 <div>
                   {expiresAt === undefined ? description || t('accessKeyUnnamed') : t('roleKey', { name: description })}
@@ -70,7 +69,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
           },
           {
             title: t('state'),
-            render: (_, { state, expiresAt }) => (
+            show: ({ state, expiresAt }) => (
               <>
                 <StateMark tone={state === 'active' ? 'good' : 'quiet'}>
                   {t(state === 'active' ? 'keyActive' : 'keyDisabled')}
@@ -79,11 +78,11 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
               </>
             ),
           },
-          { title: t('mayDo'), render: (_, { permissions }) => <code>{permissions.join(', ')}</code> },
-          { title: t('made'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+          { title: t('mayDo'), show: ({ permissions }) => <code>{permissions.join(', ')}</code> },
+          { title: t('made'), show: ({ createdAt }) => <Since instant={createdAt} /> },
           {
             title: t('lastUsed'),
-            render: (_, { lastUsedAt, lastUsedFrom }) =>
+            show: ({ lastUsedAt, lastUsedFrom }) =>
               lastUsedAt === undefined ? (
                 <span className="soft">{t('never')}</span>
               ) : (
@@ -93,8 +92,8 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
               ),
           },
           {
-            align: 'right',
-            render: (_, key) => (
+            isAtEnd: true,
+            show: (key) => (
               <div className="buttons at-end">
                 {key.roleId === undefined && (
                   <ActionButton

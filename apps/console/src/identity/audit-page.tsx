@@ -18,7 +18,7 @@ import { useOperation, useOperationPages, useOptionalQuery } from '../app/querie
 import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { type AuditFilter, auditQuery, userChoicesQuery } from './queries.ts';
 import { auditProblemTexts, identityTexts, outcomeTexts } from './texts.ts';
 import { TimeField } from './time-field.tsx';
@@ -107,22 +107,21 @@ export function AuditPage() {
         )}
       </div>
       <Section className="flush">
-        <WideTable<AuditEntryView>
-          rowKey="id"
+        <Table<AuditEntryView>
+          keyOf={({ id }) => id}
           size="middle"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('auditNone')} next={t('auditNoneNext')} /> }}
-          expandable={{ expandedRowRender: (entry) => <Entry entry={entry} onChoose={choose} /> }}
+          rows={items}
+          empty={<EmptyState title={t('auditNone')} next={t('auditNoneNext')} />}
+          more={(entry) => <Entry entry={entry} onChoose={choose} />}
           columns={[
             {
               title: t('when'),
-              render: (_, { occurredAt }) => <time dateTime={occurredAt}>{times.full(occurredAt)}</time>,
+              show: ({ occurredAt }) => <time dateTime={occurredAt}>{times.full(occurredAt)}</time>,
             },
-            { title: t('who'), render: (_, { userId }) => nameOf(userId) },
+            { title: t('who'), show: ({ userId }) => nameOf(userId) },
             {
               title: t('operation'),
-              render: (_, { operation }) => (
+              show: ({ operation }) => (
                 <>
                   {summaries[operation]?.[language]}
                   <div>
@@ -133,17 +132,17 @@ export function AuditPage() {
             },
             {
               title: t('subject'),
-              render: (_, { subject, detail }) => <code>{[subject, detail].filter(Boolean).join(' ')}</code>,
+              show: ({ subject, detail }) => <code>{[subject, detail].filter(Boolean).join(' ')}</code>,
             },
             {
               title: t('outcome'),
-              render: (_, { outcome, code }) => (
+              show: ({ outcome, code }) => (
                 <span title={code}>
                   <StateMark tone={tones[outcome]}>{t(outcomeTexts[outcome])}</StateMark>
                 </span>
               ),
             },
-            { title: t('address'), render: (_, { address }) => <span className="mono">{address}</span> },
+            { title: t('address'), show: ({ address }) => <span className="mono">{address}</span> },
           ]}
         />
       </Section>

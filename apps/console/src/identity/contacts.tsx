@@ -16,7 +16,7 @@ import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { contactHistoryQuery, contactsQuery, userChoicesQuery } from './queries.ts';
 import { contactKindTexts, identityTexts } from './texts.ts';
 import { TimeField } from './time-field.tsx';
@@ -52,29 +52,26 @@ export function Contacts({ asOf, onAsOf }: ContactsProps) {
         </div>
       }
     >
-      <WideTable<ContactView>
-        rowKey="id"
-        dataSource={[...items]}
-        pagination={false}
-        locale={{
-          emptyText: (
-            <EmptyState
-              title={t(asOf === undefined ? 'contactsNone' : 'contactsNoneThen')}
-              next={t('contactsNoneNext')}
-            />
-          ),
-        }}
+      <Table<ContactView>
+        keyOf={({ id }) => id}
+        rows={items}
+        empty={
+          <EmptyState
+            title={t(asOf === undefined ? 'contactsNone' : 'contactsNoneThen')}
+            next={t('contactsNoneNext')}
+          />
+        }
         columns={[
-          { title: t('contactFor'), render: (_, { kind }) => t(contactKindTexts[kind]) },
-          { title: t('contactName'), dataIndex: 'name' },
-          { title: t('phone'), dataIndex: 'phone' },
-          { title: t('email'), dataIndex: 'email' },
-          { title: t('note'), dataIndex: 'note' },
-          { title: t('validFrom'), render: (_, { validFrom }) => <Since instant={validFrom} /> },
+          { title: t('contactFor'), show: ({ kind }) => t(contactKindTexts[kind]) },
+          { title: t('contactName'), show: 'name' },
+          { title: t('phone'), show: 'phone' },
+          { title: t('email'), show: 'email' },
+          { title: t('note'), show: 'note' },
+          { title: t('validFrom'), show: ({ validFrom }) => <Since instant={validFrom} /> },
           {
             title: <span className="visually-hidden">{app('actions')}</span>,
-            align: 'right',
-            render: (_, contact) => (
+            isAtEnd: true,
+            show: (contact) => (
               <div className="buttons at-end">
                 <Button size="small" onClick={() => setPast(contact)}>
                   {t('contactPast')}

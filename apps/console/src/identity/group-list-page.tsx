@@ -8,7 +8,7 @@ import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { MakeNamedButton } from './make-named-button.tsx';
 import { groupListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
@@ -36,23 +36,22 @@ export function GroupListPage() {
       }
     >
       <Section className="flush">
-        <WideTable<GroupView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('groupsNone')} next={t('groupsNoneNext')} /> }}
+        <Table<GroupView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('groupsNone')} next={t('groupsNoneNext')} />}
           columns={[
             {
               title: t('group'),
-              render: (_, { id, name }) => (
+              show: ({ id, name }) => (
                 <Link to={paths.group} params={{ groupId: id }} className="strong-link">
                   {name}
                 </Link>
               ),
             },
-            { title: t('description'), dataIndex: 'description' },
-            { title: t('members'), dataIndex: 'memberCount' },
-            { title: t('made'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+            { title: t('description'), show: 'description' },
+            { title: t('members'), show: 'memberCount' },
+            { title: t('made'), show: ({ createdAt }) => <Since instant={createdAt} /> },
           ]}
         />
       </Section>

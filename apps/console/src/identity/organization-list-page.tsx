@@ -20,7 +20,7 @@ import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { type Language, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { organizationListQuery } from './queries.ts';
 import { PersonFields, UserNameField } from './person-fields.tsx';
 import { ShownOnce } from './shown-once.tsx';
@@ -75,15 +75,14 @@ export function OrganizationListPage() {
         />
       </div>
       <Section className="flush">
-        <WideTable<OrganizationView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('organizationsNone')} next={t('organizationsNoneNext')} /> }}
+        <Table<OrganizationView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('organizationsNone')} next={t('organizationsNoneNext')} />}
           columns={[
             {
               title: t('organizationOne'),
-              render: (_, { name, alias, isProvider }) => (
+              show: ({ name, alias, isProvider }) => (
                 <>
                   <button type="button" className="text-button strong-link" onClick={() => look(alias)}>
                     {name}
@@ -93,15 +92,15 @@ export function OrganizationListPage() {
                 </>
               ),
             },
-            { title: app('owner'), render: (_, { owner }) => owner.name },
-            { title: t('ownerState'), render: (_, { owner }) => <UserStateMark state={owner.state as UserState} /> },
-            { title: t('timeZone'), dataIndex: 'timeZone', responsive: ['lg'] },
+            { title: app('owner'), show: ({ owner }) => owner.name },
+            { title: t('ownerState'), show: ({ owner }) => <UserStateMark state={owner.state as UserState} /> },
+            { title: t('timeZone'), show: 'timeZone', isExtra: true },
             {
               title: t('reference'),
-              responsive: ['lg'],
-              render: (_, { mayBeReference }) => (mayBeReference ? t('yes') : <span className="soft">{t('no')}</span>),
+              isExtra: true,
+              show: ({ mayBeReference }) => (mayBeReference ? t('yes') : <span className="soft">{t('no')}</span>),
             },
-            { title: t('made'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+            { title: t('made'), show: ({ createdAt }) => <Since instant={createdAt} /> },
           ]}
         />
       </Section>

@@ -9,7 +9,7 @@ import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationPages } from '../app/queries.ts';
 import { useLanguage, useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { policyListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
 import '../clusters/clusters.css';
@@ -53,26 +53,25 @@ export function PolicyListPage() {
         />
       </div>
       <Section className="flush">
-        <WideTable<PolicyView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('policiesNone')} next={t('policiesNoneNext')} /> }}
+        <Table<PolicyView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('policiesNone')} next={t('policiesNoneNext')} />}
           columns={[
             {
               title: t('policy'),
-              render: (_, { id, name }) => (
+              show: ({ id, name }) => (
                 <Link to={paths.policy} params={{ policyId: id }} className="strong-link">
                   {name}
                 </Link>
               ),
             },
-            { title: t('kind'), render: (_, { kind }) => t(kind === 'system' ? 'kindSystem' : 'kindOwn') },
+            { title: t('kind'), show: ({ kind }) => t(kind === 'system' ? 'kindSystem' : 'kindOwn') },
             {
               title: t('description'),
-              render: (_, { description }) => <span lang={language}>{description}</span>,
+              show: ({ description }) => <span lang={language}>{description}</span>,
             },
-            { title: t('attachedTo'), dataIndex: 'attachmentCount' },
+            { title: t('attachedTo'), show: 'attachmentCount' },
           ]}
         />
       </Section>

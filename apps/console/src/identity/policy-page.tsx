@@ -23,7 +23,7 @@ import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } 
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { DocumentEditor } from './document-editor.tsx';
 import { asDocument, asText } from './document-text.ts';
 import { HeldList } from './held-list.tsx';
@@ -144,31 +144,28 @@ function Versions({ policy }: { readonly policy: PolicyDetailView }) {
   const remove = useOperation(policyVersionDelete);
   return (
     <Section className="flush" title={t('versions')}>
-      <WideTable<PolicyVersionView>
-        rowKey="number"
-        dataSource={items}
-        pagination={false}
-        expandable={{
-          expandedRowRender: ({ document }) => (
-            <pre className="statement" tabIndex={0}>
-              {asText(document)}
-            </pre>
-          ),
-        }}
+      <Table<PolicyVersionView>
+        keyOf={({ number }) => number}
+        rows={items}
+        more={({ document }) => (
+          <pre className="statement" tabIndex={0}>
+            {asText(document)}
+          </pre>
+        )}
         columns={[
           {
             title: t('version'),
-            render: (_, { number, isDefault }) => (
+            show: ({ number, isDefault }) => (
               <>
                 {`v${number}`}
                 {isDefault && <span className="badge">{t('versionHolds')}</span>}
               </>
             ),
           },
-          { title: t('made'), render: (_, { createdAt }) => createdAt !== undefined && <Since instant={createdAt} /> },
+          { title: t('made'), show: ({ createdAt }) => createdAt !== undefined && <Since instant={createdAt} /> },
           {
-            align: 'right',
-            render: (_, { number: version, isDefault }) =>
+            isAtEnd: true,
+            show: ({ number: version, isDefault }) =>
               !isDefault && (
                 <div className="buttons at-end">
                   <ActionButton

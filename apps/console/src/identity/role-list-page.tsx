@@ -8,7 +8,7 @@ import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { MakeNamedButton } from './make-named-button.tsx';
 import { roleListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
@@ -37,25 +37,24 @@ export function RoleListPage() {
       }
     >
       <Section className="flush">
-        <WideTable<RoleView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('rolesNone')} next={t('rolesNoneNext')} /> }}
+        <Table<RoleView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('rolesNone')} next={t('rolesNoneNext')} />}
           columns={[
             {
               title: t('role'),
-              render: (_, { id, name }) => (
+              show: ({ id, name }) => (
                 <Link to={paths.role} params={{ roleId: id }} className="strong-link">
                   {name}
                 </Link>
               ),
             },
-            { title: t('description'), dataIndex: 'description' },
-            { title: t('trusted'), render: (_, { trusted }) => trusted.map(({ name }) => name).join(', ') },
+            { title: t('description'), show: 'description' },
+            { title: t('trusted'), show: ({ trusted }) => trusted.map(({ name }) => name).join(', ') },
             {
               title: t('roleLongest'),
-              render: (_, { maxSessionSeconds }) => times.duration(maxSessionSeconds * 1_000),
+              show: ({ maxSessionSeconds }) => times.duration(maxSessionSeconds * 1_000),
             },
           ]}
         />

@@ -8,7 +8,7 @@ import { EmptyState, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { browserIn } from './browser-name.ts';
 import { sessionsQuery } from './queries.ts';
 import { identityTexts, methodTexts } from './texts.ts';
@@ -25,34 +25,33 @@ export function Sessions({ userId }: { readonly userId?: string }) {
   const going = items.filter(({ endedAt }) => endedAt === undefined);
   return (
     <Section className="flush" title={t('sessions')}>
-      <WideTable<Session>
-        rowKey="id"
-        dataSource={going}
-        pagination={false}
-        locale={{ emptyText: <EmptyState title={t('sessionsNone')} next={t('sessionsNoneNext')} /> }}
+      <Table<Session>
+        keyOf={({ id }) => id}
+        rows={going}
+        empty={<EmptyState title={t('sessionsNone')} next={t('sessionsNoneNext')} />}
         columns={[
           {
             title: t('browser'),
-            render: (_, { userAgent, isCurrent }) => (
+            show: ({ userAgent, isCurrent }) => (
               <span title={userAgent}>
                 {browserIn(userAgent) ?? t('browserUnknown')}
                 {isCurrent && <span className="badge">{t('sessionCurrent')}</span>}
               </span>
             ),
           },
-          { title: t('address'), dataIndex: 'address', className: 'mono' },
+          { title: t('address'), show: 'address', className: 'mono' },
           {
             title: t('signedInBy'),
-            render: (_, { method, hasSecondFactor }) =>
+            show: ({ method, hasSecondFactor }) =>
               hasSecondFactor && codeMethods.has(method)
                 ? t('withSecondFactor', { method: t(methodTexts[method]) })
                 : t(methodTexts[method]),
           },
-          { title: t('signedInAt'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
-          { title: t('lastSeen'), render: (_, { lastSeenAt }) => <Since instant={lastSeenAt} /> },
+          { title: t('signedInAt'), show: ({ createdAt }) => <Since instant={createdAt} /> },
+          { title: t('lastSeen'), show: ({ lastSeenAt }) => <Since instant={lastSeenAt} /> },
           {
-            align: 'right',
-            render: (_, { id, isCurrent }) =>
+            isAtEnd: true,
+            show: ({ id, isCurrent }) =>
               !isCurrent && (
                 <ActionButton
                   size="small"

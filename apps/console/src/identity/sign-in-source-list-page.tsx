@@ -12,7 +12,7 @@ import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { signInSourcesQuery } from './queries.ts';
 import type { SignInSource } from './sign-in-source-form.tsx';
 import { identityTexts, sourceKindTexts } from './texts.ts';
@@ -39,41 +39,40 @@ export function SignInSourceListPage() {
       }
     >
       <Section className="flush">
-        <WideTable<SignInSource>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('sourcesNone')} next={t('sourcesNoneNext')} /> }}
+        <Table<SignInSource>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('sourcesNone')} next={t('sourcesNoneNext')} />}
           columns={[
             {
               title: t('name'),
-              render: (_, { id, name }) => (
+              show: ({ id, name }) => (
                 <Link to={paths.signInSource} params={{ sourceId: id }} className="strong-link">
                   {name}
                 </Link>
               ),
             },
-            { title: t('kind'), render: (_, { kind }) => t(sourceKindTexts[kind]) },
+            { title: t('kind'), show: ({ kind }) => t(sourceKindTexts[kind]) },
             {
               title: t('state'),
-              render: (_, { isEnabled }) => (
+              show: ({ isEnabled }) => (
                 <StateMark tone={isEnabled ? 'good' : 'quiet'}>{t(isEnabled ? 'on' : 'off')}</StateMark>
               ),
             },
             {
               title: t('address'),
-              responsive: ['lg'],
-              render: (_, { oidc, ldap }) => <span className="mono">{oidc?.issuer ?? ldap?.url}</span>,
+              isExtra: true,
+              show: ({ oidc, ldap }) => <span className="mono">{oidc?.issuer ?? ldap?.url}</span>,
             },
             {
               title: t('makesUsers'),
-              render: (_, { makesUsers }) => (makesUsers ? t('yes') : <span className="soft">{t('no')}</span>),
+              show: ({ makesUsers }) => (makesUsers ? t('yes') : <span className="soft">{t('no')}</span>),
             },
-            { title: t('made'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+            { title: t('made'), show: ({ createdAt }) => <Since instant={createdAt} /> },
             {
               title: <span className="visually-hidden">{app('actions')}</span>,
-              align: 'right',
-              render: (_, { id }) => <Test sourceId={id} />,
+              isAtEnd: true,
+              show: ({ id }) => <Test sourceId={id} />,
             },
           ]}
         />

@@ -14,7 +14,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { userListQuery } from './queries.ts';
 import { identityTexts, userStateTexts } from './texts.ts';
@@ -70,15 +70,14 @@ export function UserListPage() {
         />
       </div>
       <Section className="flush">
-        <WideTable<UserView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('usersNone')} next={t('usersNoneNext')} /> }}
+        <Table<UserView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('usersNone')} next={t('usersNoneNext')} />}
           columns={[
             {
               title: t('user'),
-              render: (_, { id, name, displayName, isOwner }) => (
+              show: ({ id, name, displayName, isOwner }) => (
                 <>
                   <Link to={paths.user} params={{ userId: id }} className="strong-link">
                     {displayName || name}
@@ -88,20 +87,20 @@ export function UserListPage() {
                 </>
               ),
             },
-            { title: t('state'), render: (_, { state }) => <UserStateMark state={state} /> },
-            { title: t('email'), responsive: ['lg'], render: (_, { email }) => email ?? '' },
+            { title: t('state'), show: ({ state }) => <UserStateMark state={state} /> },
+            { title: t('email'), isExtra: true, show: ({ email }) => email ?? '' },
             {
               title: t('secondFactor'),
-              render: (_, { hasSecondFactor }) => (
+              show: ({ hasSecondFactor }) => (
                 <span className={hasSecondFactor ? '' : 'soft'}>{t(hasSecondFactor ? 'on' : 'off')}</span>
               ),
             },
             {
               title: t('lastSeen'),
-              render: (_, { lastSeenAt }) =>
+              show: ({ lastSeenAt }) =>
                 lastSeenAt === undefined ? <span className="soft">{t('never')}</span> : <Since instant={lastSeenAt} />,
             },
-            { title: t('made'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+            { title: t('made'), show: ({ createdAt }) => <Since instant={createdAt} /> },
           ]}
         />
       </Section>

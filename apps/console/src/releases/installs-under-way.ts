@@ -6,12 +6,12 @@ import type { LongOperation } from '../app/long-operation.ts';
 import { onEvent } from '../app/live.ts';
 import { useText } from '../app/text.ts';
 import { releasesQuery } from './queries.ts';
-import { releasesTexts, installStepsOf } from './texts.ts';
+import { installStepsOf, releasesTold } from './told-texts.ts';
 
 const askEachMs = 1_000;
 
 export function useReleaseInstalls(): readonly LongOperation[] {
-  const t = useText(releasesTexts);
+  const t = useText(releasesTold);
   const [wasAsked, setAsked] = useState(false);
   useEffect(
     () =>

@@ -1,10 +1,11 @@
 // What an upgrade from one release to another is, what changes, and what to test (REL-1); which two stands in the address.
 import { SwapOutlined } from '@ant-design/icons';
 import { getRouteApi } from '@tanstack/react-router';
-import { Button, Select, Table } from 'antd';
+import { Button, Select } from 'antd';
 import { Facts } from '../app/facts.tsx';
 import { Field } from '../app/field.tsx';
 import { Page, Section } from '../app/page.tsx';
+import { Table } from '../app/table.tsx';
 import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { comparisonQuery, releasesQuery } from './queries.ts';
@@ -64,15 +65,15 @@ export function ReleaseComparePage() {
           </Section>
           <Section title={t('changes')} className="flush">
             <Table
-              rowKey="name"
-              dataSource={[...comparison.changes]}
-              pagination={false}
-              locale={{ emptyText: <p className="soft">{t('noChanges')}</p> }}
+              keyOf={({ name }) => name}
+              rows={comparison.changes}
+              empty={<p className="soft">{t('noChanges')}</p>}
               columns={[
-                { title: t('component'), dataIndex: 'name' },
-                { title: from, render: (_, each) => each.from ?? <span className="soft">{t('added')}</span> },
-                { title: to, render: (_, each) => each.to ?? <span className="soft">{t('removed')}</span> },
+                { title: t('component'), show: 'name' },
+                { title: from, show: (each) => each.from ?? <span className="soft">{t('added')}</span> },
+                { title: to, show: (each) => each.to ?? <span className="soft">{t('removed')}</span> },
               ]}
+              wraps
             />
           </Section>
         </>

@@ -1,7 +1,8 @@
 // The catalogue: every release with its state, what it is made of, and whether this machine has it (REL-2, REL-5).
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Checkbox, Table } from 'antd';
+import { Checkbox } from 'antd';
 import { Page, Section } from '../app/page.tsx';
+import { Table } from '../app/table.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
@@ -32,13 +33,12 @@ export function ReleaseListPage() {
       </div>
       <Section className="flush">
         <Table<ReleaseView>
-          rowKey="version"
-          dataSource={items.filter((each) => !runnable || each.runnable)}
-          pagination={false}
+          keyOf={({ version }) => version}
+          rows={items.filter((each) => !runnable || each.runnable)}
           columns={[
             {
               title: t('version'),
-              render: (_, { version }) => (
+              show: ({ version }) => (
                 <Link to={paths.release} params={{ version }} className="strong-link">
                   {version}
                 </Link>
@@ -46,28 +46,29 @@ export function ReleaseListPage() {
             },
             {
               title: t('state'),
-              render: (_, { state, use }) => (
+              show: ({ state, use }) => (
                 <>
                   <ReleaseStateMark state={state} />
                   {use !== undefined && <div className="soft">{t('use', { version: use })}</div>}
                 </>
               ),
             },
-            { title: t('releasedOn'), dataIndex: 'releasedOn' },
+            { title: t('releasedOn'), show: 'releasedOn' },
             {
               title: t('installation'),
-              render: (_, each) => (each.runnable ? <InstallationMark state={each.installation.state} /> : ''),
+              show: (each) => (each.runnable ? <InstallationMark state={each.installation.state} /> : ''),
             },
             {
               title: t('components'),
-              responsive: ['lg'],
-              render: (_, { components }) => (
+              isExtra: true,
+              show: ({ components }) => (
                 <div className="release-components">
                   {components.map(({ name, version }) => `${name} ${version}`).join(', ')}
                 </div>
               ),
             },
           ]}
+          wraps
         />
       </Section>
     </Page>

@@ -1,12 +1,12 @@
 // One release: its state and notes, its components, and its installation on this machine with progress.
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { Table } from 'antd';
 import { releaseInstall } from '@argosy/contract/clusters/operations';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Page, Section } from '../app/page.tsx';
+import { Table } from '../app/table.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
@@ -16,7 +16,8 @@ import { useLanguage, useText } from '../app/text.ts';
 import { releaseQuery } from './queries.ts';
 import { InstallationMark, ReleaseStateMark } from './release-marks.tsx';
 import type { ReleaseView } from './release-view.ts';
-import { installStepsOf, releasesTexts } from './texts.ts';
+import { releasesTexts } from './texts.ts';
+import { installStepsOf, releasesTold } from './told-texts.ts';
 import '../clusters/clusters.css';
 
 const route = getRouteApi('/frame/releases/$version');
@@ -51,14 +52,14 @@ export function ReleasePage() {
         <div className="stack">
           <Section title={t('components')} className="flush">
             <Table
-              rowKey="name"
+              keyOf={({ name }) => name}
               size="middle"
-              dataSource={[...release.components]}
-              pagination={false}
+              rows={release.components}
               columns={[
-                { title: t('component'), dataIndex: 'name' },
-                { title: t('componentVersion'), render: (_, each) => <span className="mono">{each.version}</span> },
+                { title: t('component'), show: 'name' },
+                { title: t('componentVersion'), show: (each) => <span className="mono">{each.version}</span> },
               ]}
+              wraps
             />
           </Section>
         </div>
@@ -91,6 +92,7 @@ export function ReleasePage() {
 
 function Installation({ release: { version, state: releaseState, installation } }: { readonly release: ReleaseView }) {
   const t = useText(releasesTexts);
+  const told = useText(releasesTold);
   const tell = useTell();
   const { run, isRunning } = useOperation(releaseInstall);
   const { state, progress, reason, installedAt } = installation;
@@ -101,7 +103,7 @@ function Installation({ release: { version, state: releaseState, installation } 
 
   return (
     <Section title={t('installation')} extra={<InstallationMark state={state} />}>
-      {state === 'installing' && <Steps steps={installStepsOf(progress, t)} />}
+      {state === 'installing' && <Steps steps={installStepsOf(progress, told)} />}
       {state === 'installed' && (installedAt === undefined ? t('ready') : <Since instant={installedAt} />)}
       {reason !== undefined && state === 'failed' && (
         <div className="cluster-problem" style={{ marginBottom: 14 }}>

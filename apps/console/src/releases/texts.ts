@@ -1,7 +1,6 @@
 // Words of releases.
 import type { ReleaseView } from './release-view.ts';
-import { type Say, textTable } from '../app/text.ts';
-import type { Step } from '../app/steps.tsx';
+import { textTable } from '../app/text.ts';
 
 export const releasesTexts = textTable('releases', {
   title: { en: 'Releases', zh: '发行版' },
@@ -71,11 +70,6 @@ export const releasesTexts = textTable('releases', {
     en: 'This release is withdrawn; it is not installed any more.',
     zh: '该发行版已下线，不再安装。',
   },
-  isInstalled: { en: 'Release {{version}} is being installed', zh: '正在安装发行版 {{version}}' },
-  stepFetch: { en: 'Fetch {{package}}', zh: '下载 {{package}}' },
-  stepVerify: { en: 'Check {{package}}', zh: '校验 {{package}}' },
-  stepLink: { en: 'Put {{package}} in place', zh: '部署 {{package}}' },
-  stepArchive: { en: 'Prepare fast starts of {{package}}', zh: '为 {{package}} 准备快速启动' },
   inCatalogue: { en: 'Catalogue', zh: '目录' },
 });
 
@@ -100,24 +94,3 @@ export const installationTexts = {
   installed: 'installInstalled',
   failed: 'installFailed',
 } as const satisfies Record<ReleaseView['installation']['state'], keyof typeof releasesTexts.table>;
-
-const stepWords = {
-  fetch: 'stepFetch',
-  verify: 'stepVerify',
-  link: 'stepLink',
-  archive: 'stepArchive',
-} as const;
-
-/** `hadoop-fetch` → "Fetch hadoop". */
-export function installStepsOf(
-  steps: ReleaseView['installation']['progress'],
-  t: Say<typeof releasesTexts.table>,
-): readonly Step[] {
-  return steps.map((step) => {
-    const [, name = '', kind = ''] = /^(.*)-([a-z]+)$/.exec(step.name) ?? [];
-    return {
-      ...step,
-      name: kind in stepWords ? t(stepWords[kind as keyof typeof stepWords], { package: name }) : step.name,
-    };
-  });
-}

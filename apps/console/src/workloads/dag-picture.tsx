@@ -7,7 +7,8 @@ import type { Tone } from '../app/state-mark.tsx';
 import { useText } from '../app/text.ts';
 import { box, layOut, type Placed } from './dag-layout.ts';
 import { stateTones } from './state-marks.tsx';
-import { kindTexts, stateTexts, workloadsTexts } from './texts.ts';
+import { kindTexts, workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 import './dag.css';
 
 export interface PicturedJob {
@@ -31,6 +32,7 @@ const mostLetters = 20; // of a name in its box; the whole of it is said and sta
 
 export function DagPicture({ jobs, label, chosen, onChoose }: DagPictureProps) {
   const t = useText(workloadsTexts);
+  const inWords = useText(workloadsTold);
   const layout = useMemo(() => layOut(jobs), [jobs]);
   const arrow = useId();
   const picture = useRef<SVGSVGElement>(null);
@@ -57,7 +59,7 @@ export function DagPicture({ jobs, label, chosen, onChoose }: DagPictureProps) {
       .filter((each) => typeof each === 'string')
       .join(', ');
   const wordOf = ({ state, kind }: PicturedJob): string | undefined =>
-    state ? t(stateTexts[state]) : kind && t(kindTexts[kind]);
+    state ? inWords(stateTexts[state]) : kind && t(kindTexts[kind]);
 
   return (
     <div className="dag">

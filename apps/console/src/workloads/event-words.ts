@@ -1,9 +1,9 @@
 // Facts of jobs, runs and plan runs in words. Runs inside a plan run are told by the plan run.
 import type { EventWords, SayEvent } from '../app/told-event.ts';
 import { type PlainKey, useText } from '../app/text.ts';
-import { workloadsTexts } from './texts.ts';
+import { workloadsTold } from './told-texts.ts';
 
-type Word = Exclude<keyof typeof workloadsTexts.table & `event${string}`, PlainKey<typeof workloadsTexts>>;
+type Word = Exclude<keyof typeof workloadsTold.table & `event${string}`, PlainKey<typeof workloadsTold>>;
 type Told = readonly [word: Word, tone: EventWords['tone'], needsSomebody?: 'needs somebody'];
 
 const words: Readonly<Record<string, Told>> = {
@@ -35,7 +35,7 @@ const ends: Readonly<Record<string, Readonly<Record<string, Told>>>> = {
 };
 
 export function useWorkloadEventWords(): SayEvent {
-  const t = useText(workloadsTexts);
+  const t = useText(workloadsTold);
   return ({ type, subject = '', facts }) => {
     const [module, fact = ''] = type.split('.');
     if (module !== 'workloads') return undefined;

@@ -9,7 +9,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { jobListQuery } from './queries.ts';
 import { RunJobButton } from './run-job-dialog.tsx';
 import type { JobView } from './run-view.ts';
@@ -28,15 +28,14 @@ export function JobListPage() {
   return (
     <Page title={t('jobs')} lead={t('jobsLead')} primary={create}>
       <Section className="flush">
-        <WideTable<JobView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('noJobs')} next={t('noJobsNext')} action={create} /> }}
+        <Table<JobView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('noJobs')} next={t('noJobsNext')} action={create} />}
           columns={[
             {
               title: t('name'),
-              render: (_, { id, name, spec }) => (
+              show: ({ id, name, spec }) => (
                 <>
                   <Link to={paths.job} params={{ jobId: id }} className="strong-link">
                     {name}
@@ -45,13 +44,13 @@ export function JobListPage() {
                 </>
               ),
             },
-            { title: t('kind'), render: (_, { spec }) => t(kindTexts[spec.kind]) },
-            { title: t('version'), dataIndex: 'version' },
+            { title: t('kind'), show: ({ spec }) => t(kindTexts[spec.kind]) },
+            { title: t('version'), show: 'version' },
             {
               title: t('changedAt'),
-              render: (_, { createdAt, changedAt }) => <Since instant={changedAt ?? createdAt} />,
+              show: ({ createdAt, changedAt }) => <Since instant={changedAt ?? createdAt} />,
             },
-            { title: app('actions'), render: (_, job) => <RunJobButton job={job} isSmall /> },
+            { title: app('actions'), show: (job) => <RunJobButton job={job} isSmall /> },
           ]}
         />
       </Section>

@@ -4,10 +4,10 @@ import type { PlanRunView } from '@argosy/contract/workloads/operations';
 import type { LongOperation } from '../app/long-operation.ts';
 import { type Say, useText } from '../app/text.ts';
 import { openPlanRunsQuery } from './queries.ts';
-import { phaseDetailTexts, phaseTexts, workloadsTexts } from './texts.ts';
+import { phaseDetailTexts, phaseTexts, workloadsTold } from './told-texts.ts';
 
 export function usePlanRunOperations(): readonly LongOperation[] {
-  const t = useText(workloadsTexts);
+  const t = useText(workloadsTold);
   const { data } = useQuery(openPlanRunsQuery);
   return (data?.items ?? []).map((planRun) => ({
     id: planRun.id,
@@ -19,7 +19,7 @@ export function usePlanRunOperations(): readonly LongOperation[] {
 }
 
 /** Its phases, named in the reader's language. */
-export function phasesOf({ phases }: PlanRunView, t: Say<typeof workloadsTexts.table>): LongOperation['steps'] {
+export function phasesOf({ phases }: PlanRunView, t: Say<typeof workloadsTold.table>): LongOperation['steps'] {
   return phases.map(({ name, detail, ...phase }) => {
     const word = detail === undefined ? undefined : phaseDetailTexts[detail];
     return { ...phase, name: t(phaseTexts[name]), detail: word === undefined ? detail : t(word) };

@@ -4,10 +4,10 @@ import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import type { PreviewView } from '@argosy/contract/workloads/operations';
 import { EmptyState, Section } from '../app/page.tsx';
+import { PagedTable } from '../app/paged-table.tsx';
 import { useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
 import { outputPreviewQuery } from './queries.ts';
 import { workloadsTexts } from './texts.ts';
 
@@ -73,17 +73,14 @@ function Content({ preview, href }: { readonly preview: PreviewView; readonly hr
     case 'jsonl':
       if (columns.length === 0 && text !== undefined) break;
       return (
-        <WideTable<readonly (string | null)[]>
+        <PagedTable<(string | null)[]>
+          rows={rows}
+          keyOf={(row) => rows.indexOf(row)}
           size="small"
-          rowKey={(row) => rows.indexOf(row as (string | null)[])}
-          dataSource={[...rows]}
-          pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
           columns={columns.map(({ name, kind }, index) => ({
             title: name,
-            key: `${index} ${name}`,
-            align: kind === 'number' ? 'right' : 'left',
-            render: (_: unknown, row: readonly (string | null)[]) =>
-              row[index] ?? <span className="soft">{t('noValue')}</span>,
+            ...(kind === 'number' && { isAtEnd: true }),
+            show: (row) => row[index] ?? <span className="soft">{t('noValue')}</span>,
           }))}
         />
       );

@@ -8,7 +8,7 @@ import { Section } from '../app/page.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { bytesIn } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { OutputPreview } from './output-preview.tsx';
 import { isOpen } from './run-view.ts';
 import { workloadsTexts } from './texts.ts';
@@ -28,16 +28,15 @@ export function Outputs({ planRun }: { readonly planRun: PlanRunView }) {
         {outputs.length === 0 ? (
           <p className="soft home-none">{t(isOpen(planRun) ? 'noOutputsYet' : 'noOutputs')}</p>
         ) : (
-          <WideTable<PlanRunView['outputs'][number]>
-            rowKey="path"
+          <Table<PlanRunView['outputs'][number]>
+            keyOf={({ path }) => path}
             size="small"
-            dataSource={[...outputs]}
-            pagination={false}
-            rowClassName={({ path }) => (path === output ? 'chosen-row' : '')}
+            rows={outputs}
+            classOf={({ path }) => (path === output ? 'chosen-row' : '')}
             columns={[
               {
                 title: t('file'),
-                render: (_, { path }) => (
+                show: ({ path }) => (
                   <Link
                     to="."
                     search={{ output: path }}
@@ -49,15 +48,15 @@ export function Outputs({ planRun }: { readonly planRun: PlanRunView }) {
                   </Link>
                 ),
               },
-              { title: t('size'), render: (_, { sizeBytes }) => bytesIn(sizeBytes) },
+              { title: t('size'), show: ({ sizeBytes }) => bytesIn(sizeBytes) },
               {
                 title: 'SHA-256',
-                responsive: ['lg'],
-                render: (_, { sha256 }) => <span className="mono soft">{sha256.slice(0, 16)}</span>,
+                isExtra: true,
+                show: ({ sha256 }) => <span className="mono soft">{sha256.slice(0, 16)}</span>,
               },
               {
                 title: app('actions'),
-                render: (_, { path }) => (
+                show: ({ path }) => (
                   <Button
                     size="small"
                     icon={<DownloadOutlined />}

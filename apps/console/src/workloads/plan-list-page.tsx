@@ -10,7 +10,7 @@ import { useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
 import { planListQuery } from './queries.ts';
 import { RunPlanButton } from './run-plan-dialog.tsx';
@@ -32,15 +32,14 @@ export function PlanListPage() {
     <Page title={t('plans')} lead={t('plansLead')} primary={create}>
       <PlanTabs />
       <Section className="flush">
-        <WideTable<PlanView>
-          rowKey="id"
-          dataSource={[...items]}
-          pagination={false}
-          locale={{ emptyText: <EmptyState title={t('noPlans')} next={t('noPlansNext')} action={create} /> }}
+        <Table<PlanView>
+          keyOf={({ id }) => id}
+          rows={items}
+          empty={<EmptyState title={t('noPlans')} next={t('noPlansNext')} action={create} />}
           columns={[
             {
               title: t('name'),
-              render: (_, { id, name, spec }) => (
+              show: ({ id, name, spec }) => (
                 <>
                   <Link to={paths.plan} params={{ planId: id }} className="strong-link">
                     {name}
@@ -49,10 +48,10 @@ export function PlanListPage() {
                 </>
               ),
             },
-            { title: t('jobs'), render: (_, { spec }) => <span className="count">{spec.jobs.length}</span> },
+            { title: t('jobs'), show: ({ spec }) => <span className="count">{spec.jobs.length}</span> },
             {
               title: t('lastResult'),
-              render: (_, { lastRun }) =>
+              show: ({ lastRun }) =>
                 lastRun === undefined ? (
                   <span className="soft">{t('neverRun')}</span>
                 ) : (
@@ -62,8 +61,8 @@ export function PlanListPage() {
                   </Link>
                 ),
             },
-            { title: t('nextTime'), render: (_, plan) => <NextTime plan={plan} /> },
-            { title: app('actions'), render: (_, plan) => <RunPlanButton plan={plan} isSmall /> },
+            { title: t('nextTime'), show: (plan) => <NextTime plan={plan} /> },
+            { title: app('actions'), show: (plan) => <RunPlanButton plan={plan} isSmall /> },
           ]}
         />
       </Section>

@@ -9,13 +9,15 @@ import { useText } from '../app/text.ts';
 import { PlanRunTable } from './plan-run-table.tsx';
 import { PlanTabs } from './plan-tabs.tsx';
 import { planRunListQuery } from './queries.ts';
-import { stateTexts, workloadsTexts } from './texts.ts';
+import { workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 import './workloads.css';
 
 const route = getRouteApi('/frame/plan-runs');
 
 export function PlanRunListPage() {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const { items, more, isLoadingMore } = useOperationPages(planRunListQuery(filter));
@@ -31,7 +33,7 @@ export function PlanRunListPage() {
           placeholder={t('anyState')}
           value={filter.state ?? null}
           onChange={(state) => void navigate({ search: state ? { state } : {} })}
-          options={planRunStates.map((state) => ({ value: state, label: t(stateTexts[state]) }))}
+          options={planRunStates.map((state) => ({ value: state, label: told(stateTexts[state]) }))}
         />
       </div>
       <Section className="flush">

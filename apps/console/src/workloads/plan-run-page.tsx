@@ -23,7 +23,7 @@ import type { Tone } from '../app/state-mark.tsx';
 import type { Step } from '../app/steps.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { DagPicture } from './dag-picture.tsx';
 import { phasesOf } from './operations-under-way.ts';
@@ -33,7 +33,8 @@ import { RerunPlanRunDialog } from './rerun-plan-run-dialog.tsx';
 import { isOpen } from './run-view.ts';
 import { Spans } from './spans.tsx';
 import { RunStateMark } from './state-marks.tsx';
-import { anewTexts, kindTexts, stateTexts, stepStateTexts, workloadsTexts } from './texts.ts';
+import { anewTexts, kindTexts, stepStateTexts, workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 import { Took } from './took.tsx';
 import { usedOf } from './used.ts';
 import './workloads.css';
@@ -85,7 +86,8 @@ const stepTones = {
 
 function Phases({ planRun }: { readonly planRun: PlanRunView }) {
   const t = useText(workloadsTexts);
-  const spans = phasesOf(planRun, t).map(({ name, state, detail, bytesDone, bytesTotal, ...times }) => ({
+  const told = useText(workloadsTold);
+  const spans = phasesOf(planRun, told).map(({ name, state, detail, bytesDone, bytesTotal, ...times }) => ({
     key: name,
     name,
     state: t(stepStateTexts[state]),
@@ -160,17 +162,16 @@ function Jobs({ planRun }: { readonly planRun: PlanRunView }) {
   return (
     <Section title={t('jobs')}>
       <DagPicture jobs={pictured} label={t('dag')} chosen={chosen} onChoose={choose} />
-      <WideTable<PlanRunJob>
-        rowKey="name"
+      <Table<PlanRunJob>
+        keyOf={({ name }) => name}
         size="small"
         className="jobs-table"
-        dataSource={[...planRun.jobs]}
-        pagination={false}
-        rowClassName={({ name }) => (name === chosen ? 'chosen-row' : '')}
+        rows={planRun.jobs}
+        classOf={({ name }) => (name === chosen ? 'chosen-row' : '')}
         columns={[
           {
             title: t('job'),
-            render: (_, { name, runId }) =>
+            show: ({ name, runId }) =>
               runId === undefined ? (
                 name
               ) : (
@@ -179,12 +180,12 @@ function Jobs({ planRun }: { readonly planRun: PlanRunView }) {
                 </Link>
               ),
           },
-          { title: t('state'), render: (_, { state }) => <RunStateMark state={state} /> },
-          { title: t('kind'), render: (_, { kind }) => t(kindTexts[kind]) },
-          { title: t('needs'), responsive: ['lg'], render: (_, { needs }) => needs.join(', ') || '–' },
-          { title: t('took'), render: (_, job) => <Took of={job} /> },
-          { title: t('exitCode'), render: (_, { exitCode }) => exitCode ?? '–' },
-          { title: t('remark'), render: (_, job) => <Remark job={job} /> },
+          { title: t('state'), show: ({ state }) => <RunStateMark state={state} /> },
+          { title: t('kind'), show: ({ kind }) => t(kindTexts[kind]) },
+          { title: t('needs'), isExtra: true, show: ({ needs }) => needs.join(', ') || '–' },
+          { title: t('took'), show: (job) => <Took of={job} /> },
+          { title: t('exitCode'), show: ({ exitCode }) => exitCode ?? '–' },
+          { title: t('remark'), show: (job) => <Remark job={job} /> },
         ]}
       />
     </Section>
@@ -206,12 +207,13 @@ function Remark({ job: { reason, takenFrom, anew } }: { readonly job: PlanRunJob
 
 function Actions({ planRun }: { readonly planRun: PlanRunView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const language = useLanguage();
   const { run: kill, isRunning } = useOperation(planRunKill);
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
   const [keepCluster, setKeepCluster] = useState(false);
   const { id: planRunId, state } = planRun;
-  const now = { planRunId, state: t(stateTexts[state]).toLowerCase() };
+  const now = { planRunId, state: told(stateTexts[state]).toLowerCase() };
   return (
     <>
       <ActionButton

@@ -6,7 +6,7 @@ import { paths } from '../app/paths.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { RunStateMark } from './state-marks.tsx';
 import { workloadsTexts } from './texts.ts';
 import { Took } from './took.tsx';
@@ -15,15 +15,14 @@ export function PlanRunTable({ runs, empty }: { readonly runs: readonly PlanRunV
   const t = useText(workloadsTexts);
   const times = useTimes();
   return (
-    <WideTable<PlanRunView>
-      rowKey="id"
-      dataSource={[...runs]}
-      pagination={false}
-      locale={{ emptyText: empty }}
+    <Table<PlanRunView>
+      keyOf={({ id }) => id}
+      rows={runs}
+      empty={empty}
       columns={[
         {
           title: t('planRun'),
-          render: (_, { id, name }) => (
+          show: ({ id, name }) => (
             <>
               <Link to={paths.planRun} params={{ planRunId: id }} className="strong-link">
                 {name}
@@ -34,26 +33,26 @@ export function PlanRunTable({ runs, empty }: { readonly runs: readonly PlanRunV
         },
         {
           title: t('state'),
-          render: (_, { state, reason }) => (
+          show: ({ state, reason }) => (
             <>
               <RunStateMark state={state} />
               {reason !== undefined && <div className="soft row-reason">{reason.message}</div>}
             </>
           ),
         },
-        { title: t('jobsDone'), render: (_, { jobs }) => <JobsDone jobs={jobs} /> },
-        { title: t('took'), render: (_, { createdAt, endedAt }) => <Took of={{ startedAt: createdAt, endedAt }} /> },
+        { title: t('jobsDone'), show: ({ jobs }) => <JobsDone jobs={jobs} /> },
+        { title: t('took'), show: ({ createdAt, endedAt }) => <Took of={{ startedAt: createdAt, endedAt }} /> },
         {
           title: t('startedBy'),
-          responsive: ['lg'],
-          render: (_, { scheduledFor, rerunOf }) =>
+          isExtra: true,
+          show: ({ scheduledFor, rerunOf }) =>
             scheduledFor !== undefined
               ? t('bySchedule', { time: times.full(scheduledFor) })
               : rerunOf !== undefined
                 ? t('byRerun')
                 : t('byHand'),
         },
-        { title: t('submitted'), render: (_, { createdAt }) => <Since instant={createdAt} /> },
+        { title: t('submitted'), show: ({ createdAt }) => <Since instant={createdAt} /> },
       ]}
     />
   );

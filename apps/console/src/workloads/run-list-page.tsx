@@ -12,7 +12,8 @@ import { useText } from '../app/text.ts';
 import { useClusters } from './cluster-name.tsx';
 import { type RunFilter, jobListQuery, runListQuery } from './queries.ts';
 import { RunTable } from './run-table.tsx';
-import { kindTexts, stateTexts, workloadsTexts } from './texts.ts';
+import { kindTexts, workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 import './workloads.css';
 
 const route = getRouteApi('/frame/runs');
@@ -49,6 +50,7 @@ export function RunListPage() {
 
 function Filters({ filter, take }: { readonly filter: RunFilter; readonly take: (chosen: RunFilter) => void }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const clusters = useClusters();
   const { items: jobs } = useOperationPages(jobListQuery);
   const known = clusters.some(({ id }) => id === filter.clusterId);
@@ -62,7 +64,7 @@ function Filters({ filter, take }: { readonly filter: RunFilter; readonly take: 
         placeholder={t('anyState')}
         value={filter.state ?? null}
         onChange={(state) => take({ state: state ?? undefined })}
-        options={runStates.map((state) => ({ value: state, label: t(stateTexts[state]) }))}
+        options={runStates.map((state) => ({ value: state, label: told(stateTexts[state]) }))}
       />
       <Select
         aria-label={t('kind')}

@@ -9,11 +9,12 @@ import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { type Say, useText } from '../app/text.ts';
 import { memoryOf, useTimes } from '../app/times.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { runContainersQuery, runQuery } from './queries.ts';
 import { isOpen } from './run-view.ts';
-import { attemptTexts, containerKindTexts, momentTexts, stateTexts, workloadsTexts } from './texts.ts';
+import { containerKindTexts, momentTexts, workloadsTexts } from './texts.ts';
+import { attemptTexts, stateTexts, workloadsTold } from './told-texts.ts';
 import { Took } from './took.tsx';
 import { usedOf } from './used.ts';
 
@@ -134,6 +135,7 @@ const signals: Readonly<Record<number, string>> = {
 
 function Timeline({ run }: { readonly run: RunDetailView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const times = useTimes();
   return (
     <ol className="moments">
@@ -142,7 +144,7 @@ function Timeline({ run }: { readonly run: RunDetailView }) {
           <StateMark tone={toneOf(what, state)}>{''}</StateMark>
           <span>
             {t(momentTexts[what], { attempt: attempt ?? '' })}
-            {state !== undefined && ` · ${wordOf(state, t)}`}
+            {state !== undefined && ` · ${wordOf(state, told)}`}
           </span>
           <time dateTime={at} className="soft">
             {times.full(at)}
@@ -160,7 +162,7 @@ function toneOf(what: RunDetailView['timeline'][number]['what'], state = ''): To
 }
 
 /** Attempts have their states in small letters. */
-function wordOf(state: string, t: Say<typeof workloadsTexts.table>): string {
+function wordOf(state: string, t: Say<typeof workloadsTold.table>): string {
   const attempt = attemptTexts[state as keyof typeof attemptTexts] as
     | (typeof attemptTexts)[keyof typeof attemptTexts]
     | undefined;
@@ -170,6 +172,7 @@ function wordOf(state: string, t: Say<typeof workloadsTexts.table>): string {
 
 function Attempts({ run }: { readonly run: RunDetailView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   return (
     <Section title={t('attempts')}>
       <ol className="attempts">
@@ -177,7 +180,7 @@ function Attempts({ run }: { readonly run: RunDetailView }) {
           <li key={attempt.number}>
             <div className="page-states">
               <strong>{t('attemptNumber', { number: attempt.number })}</strong>
-              <span>{t(attemptTexts[attempt.state])}</span>
+              <span>{told(attemptTexts[attempt.state])}</span>
               <Took of={attempt} />
               {attempt.exitCode !== undefined && <span>{`${t('exitCode')} ${attempt.exitCode}`}</span>}
             </div>
@@ -196,18 +199,17 @@ function Containers({ run }: { readonly run: RunDetailView }) {
   });
   return (
     <Section title={t('containers')} className="flush">
-      <WideTable<ContainerView>
-        rowKey="id"
-        loading={containers === undefined}
-        dataSource={containers?.items ?? []}
-        pagination={false}
-        locale={{ emptyText: <EmptyState title={t('noContainers')} next={t('noContainersNext')} /> }}
+      <Table<ContainerView>
+        keyOf={({ id }) => id}
+        isLoading={containers === undefined}
+        rows={containers?.items ?? []}
+        empty={<EmptyState title={t('noContainers')} next={t('noContainersNext')} />}
         columns={[
-          { title: t('process'), render: (_, { kind }) => t(containerKindTexts[kind]) },
-          { title: t('node'), render: (_, { node }) => node ?? '–' },
+          { title: t('process'), show: ({ kind }) => t(containerKindTexts[kind]) },
+          { title: t('node'), show: ({ node }) => node ?? '–' },
           {
             title: t('size'),
-            render: (_, { vcores, memoryMb }) =>
+            show: ({ vcores, memoryMb }) =>
               [
                 vcores === undefined ? undefined : t('vcores', { count: vcores }),
                 memoryMb === undefined ? undefined : memoryOf(memoryMb),
@@ -215,11 +217,11 @@ function Containers({ run }: { readonly run: RunDetailView }) {
                 .filter((each) => each !== undefined)
                 .join(' · ') || '–',
           },
-          { title: t('took'), render: (_, container) => <Took of={container} /> },
-          { title: t('exitCode'), render: (_, { exitCode }) => exitCode ?? '–' },
+          { title: t('took'), show: (container) => <Took of={container} /> },
+          { title: t('exitCode'), show: ({ exitCode }) => exitCode ?? '–' },
           {
             title: t('logs'),
-            render: (_, { logs }) => (
+            show: ({ logs }) => (
               <span className="page-states">
                 {logs.map((path) => (
                   <Link key={path} to={paths.runLogs} params={{ runId: run.id }} search={{ path }}>

@@ -18,7 +18,8 @@ import { runQuery } from './queries.ts';
 import { RerunRunDialog } from './rerun-run-dialog.tsx';
 import { isOpen } from './run-view.ts';
 import { RunStateMark } from './state-marks.tsx';
-import { kindTexts, stateTexts, workloadsTexts } from './texts.ts';
+import { kindTexts, workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 import './workloads.css';
 
 const route = getRouteApi('/frame/runs/$runId');
@@ -68,6 +69,7 @@ export function RunPage() {
 
 function Actions({ run }: { readonly run: RunDetailView }) {
   const t = useText(workloadsTexts);
+  const told = useText(workloadsTold);
   const language = useLanguage();
   const { run: kill, isRunning } = useOperation(jobKill);
   const [dialog, setDialog] = useState<'kill' | 'rerun'>();
@@ -75,7 +77,7 @@ function Actions({ run }: { readonly run: RunDetailView }) {
   const again = run.jobId === undefined ? rerun : ([rerun, actOf(jobRun, { jobId: run.jobId })] as const);
   const ended = workloadsErrors.run_already_ended[language]({
     runId: run.id,
-    state: t(stateTexts[run.state]).toLowerCase(),
+    state: told(stateTexts[run.state]).toLowerCase(),
   });
   return (
     <>

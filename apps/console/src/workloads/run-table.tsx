@@ -5,7 +5,7 @@ import type { RunView } from '@argosy/contract/workloads/operations';
 import { paths } from '../app/paths.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
-import { WideTable } from '../app/wide-table.tsx';
+import { Table } from '../app/table.tsx';
 import { ClusterName } from './cluster-name.tsx';
 import { RunStateMark } from './state-marks.tsx';
 import { kindTexts, workloadsTexts } from './texts.ts';
@@ -14,27 +14,26 @@ import { Took } from './took.tsx';
 export function RunTable({ runs, empty }: { readonly runs: readonly RunView[]; readonly empty: ReactNode }) {
   const t = useText(workloadsTexts);
   return (
-    <WideTable<RunView>
-      rowKey="id"
-      dataSource={[...runs]}
-      pagination={false}
-      locale={{ emptyText: empty }}
+    <Table<RunView>
+      keyOf={({ id }) => id}
+      rows={runs}
+      empty={empty}
       columns={[
         {
           title: t('run'),
-          render: (_, { id, name }) => (
+          show: ({ id, name }) => (
             <Link to={paths.run} params={{ runId: id }} className="strong-link">
               {name}
             </Link>
           ),
         },
-        { title: t('state'), render: (_, { state }) => <RunStateMark state={state} /> },
-        { title: t('kind'), render: (_, { kind }) => t(kindTexts[kind]) },
-        { title: t('cluster'), render: (_, { clusterId }) => <ClusterName clusterId={clusterId} /> },
+        { title: t('state'), show: ({ state }) => <RunStateMark state={state} /> },
+        { title: t('kind'), show: ({ kind }) => t(kindTexts[kind]) },
+        { title: t('cluster'), show: ({ clusterId }) => <ClusterName clusterId={clusterId} /> },
         {
           title: t('partOf'),
-          responsive: ['lg'],
-          render: (_, { planRunId, jobId }) =>
+          isExtra: true,
+          show: ({ planRunId, jobId }) =>
             planRunId !== undefined ? (
               <Link to={paths.planRun} params={{ planRunId }}>
                 {t('planRun')}
@@ -47,9 +46,9 @@ export function RunTable({ runs, empty }: { readonly runs: readonly RunView[]; r
               )
             ),
         },
-        { title: t('took'), render: (_, run) => <Took of={run} /> },
-        { title: t('exitCode'), responsive: ['lg'], render: (_, { exitCode }) => exitCode ?? '–' },
-        { title: t('submitted'), render: (_, { submittedAt }) => <Since instant={submittedAt} /> },
+        { title: t('took'), show: (run) => <Took of={run} /> },
+        { title: t('exitCode'), isExtra: true, show: ({ exitCode }) => exitCode ?? '–' },
+        { title: t('submitted'), show: ({ submittedAt }) => <Since instant={submittedAt} /> },
       ]}
     />
   );

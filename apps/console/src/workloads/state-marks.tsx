@@ -2,7 +2,7 @@
 import type { PlanJobState, PlanRunState, RunState } from '@argosy/contract/workloads/vocabulary';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
 import { useText } from '../app/text.ts';
-import { stateTexts, workloadsTexts } from './texts.ts';
+import { stateTexts, workloadsTold } from './told-texts.ts';
 
 export const stateTones = {
   WAITING: 'quiet',
@@ -16,6 +16,6 @@ export const stateTones = {
 } as const satisfies Record<PlanJobState | PlanRunState | RunState, Tone>;
 
 export function RunStateMark({ state }: { readonly state: PlanJobState | PlanRunState | RunState }) {
-  const t = useText(workloadsTexts);
+  const t = useText(workloadsTold);
   return <StateMark tone={stateTones[state]}>{t(stateTexts[state])}</StateMark>;
 }
