@@ -86,6 +86,14 @@ export const appTexts = textTable('app', {
     en: { one: 'Correct the problem in the form first.', other: 'Correct the {{count}} problems in the form first.' },
     zh: '请先更正表单中的 {{count}} 个问题。',
   },
+  unknownAlias: {
+    en: '"*{{name}}" stands for what is marked "&{{name}}", and nothing is. Put it in quotes if it is meant as it stands.',
+    zh: '“*{{name}}”引用以“&{{name}}”标记的内容，但文中没有这个标记；如需按字面书写，请加引号。',
+  },
+  notAMap: {
+    en: 'It has to be made of lines such as "name: value".',
+    zh: '内容须由“名称: 值”形式的行组成。',
+  },
   problem: { en: 'What went wrong', zh: '问题' },
   codeForm: { en: 'Form', zh: '形式' },
   asCommand: { en: 'Command', zh: '命令行' },
