@@ -1,9 +1,9 @@
 // What somebody is writing in a form with its YAML beside it: one text, which the form reads and changes in place, so that
 // comments and what the form does not know stay as they were written.
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Alias, type Document, isAlias, isMap, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import { appTexts } from './texts.ts';
-import { type Say, useText } from './text.ts';
+import type { appTexts } from './texts.ts';
+import type { Say } from './text.ts';
 
 export type DraftPath = readonly (string | number)[];
 
@@ -19,31 +19,6 @@ export interface Draft {
   readonly isReadable: boolean;
   readonly value: Readonly<Record<string, unknown>>;
   readonly problems: readonly (Issue & { readonly line?: number })[];
-}
-
-export interface DraftEditor {
-  /** As it is, with what its YAML is wrong in and nothing else. */
-  readonly draft: Draft;
-  /** Puts this text in the place of the whole. */
-  readonly write: (text: string) => void;
-  /** Changes one thing in it; `undefined` takes it away. */
-  readonly change: (path: DraftPath, value: unknown) => void;
-}
-
-export function useDraft(first: () => string): DraftEditor {
-  const t = useText(appTexts);
-  const [text, setText] = useState(first);
-  const [readable, setReadable] = useState<Draft>();
-  const draft = useMemo(() => readDraft(text, readable, t), [text, readable, t]);
-  const write = (next: string): void => {
-    if (draft.isReadable) setReadable(draft);
-    setText(next);
-  };
-  return {
-    draft,
-    write,
-    change: (path, value) => write(changed(draft.isReadable ? text : (readable?.text ?? text), path, value)),
-  };
 }
 
 /** `before`: what it was when it could last be read; that stays its value while it cannot. */

@@ -7,7 +7,8 @@ import { useMemo, useState } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
-import { asCommand, asRequest, useDraft, withIssues } from '../app/draft.ts';
+import { asCommand, asRequest, withIssues } from '../app/draft.ts';
+import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
@@ -18,6 +19,7 @@ import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { regionsQuery, useRegion } from '../app/region.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
+import { useDraft } from '../app/use-draft.ts';
 import { firstText } from './cluster-draft.ts';
 import { ClusterForm } from './cluster-form.tsx';
 import { WhatWillBeMade } from './what-will-be-made.tsx';
@@ -37,6 +39,7 @@ export function ClusterCreatePage() {
   const chosen = useRegion(regions);
   const {
     draft: written,
+    begun,
     write,
     change,
   } = useDraft(() => firstText(freeName(taken), chosen === regions[0] ? undefined : chosen?.name));
@@ -50,11 +53,14 @@ export function ClusterCreatePage() {
     setAsked(true);
     if (draft.problems.length > 0) return;
     const made = await run({ body: draft.value as BodyOf<typeof clusterCreate> }); // the schema has just said so
-    if (made) await navigate({ to: paths.cluster, params: { clusterId: made.id } });
+    if (!made) return;
+    begun.saved();
+    await navigate({ to: paths.cluster, params: { clusterId: made.id } });
   }
 
   return (
     <Page title={t('create')} trail={<Link to={paths.clusters}>{t('title')}</Link>} lead={t('createLead')}>
+      <DraftBegun begun={begun} />
       {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
       <div className="two-columns">
         <div className="stack">
