@@ -1,6 +1,10 @@
 // What somebody writes in the console: whatever they type is told and never lost, and what the server finds stands at its place.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { linkUse } from '@argosy/contract/identity/sign-in';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askAt } from '../../apps/server/test/http.ts';
 import { startTestConsole, type TestConsole, visit } from './kit.ts';
 
 let at: TestConsole;
@@ -279,6 +283,109 @@ test('JOB-1 what is typed while a file is uploaded stays, and the file is in it 
   await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor(); // as asked, now that nothing is lost by it
   await page.goBack();
   await expect.poll(() => yamlIn(page).innerText()).toMatch(/name: typed-meanwhile[^]*name: count.py/);
+  await context.close();
+});
+
+test('CLU-1 what only the server finds stands at its field and its line before anything is asked for, and goes when it is mended', async () => {
+  const { page, context } = await visit(at, '/clusters/create');
+  await yamlIn(page).waitFor();
+  const problems = page.locator('.code-problems li');
+  await yamlIn(page).fill(
+    'name: without-yarn\nnodeGroups:\n  - { role: master, machineType: local.medium, count: 1 }\ncomponents: [hdfs, spark]\n',
+  );
+  const needsYarn = 'Component "spark" needs "yarn". Add it to the components.';
+  await page.getByRole('group', { name: 'Components' }).getByText(needsYarn).waitFor();
+  await problems.filter({ hasText: needsYarn }).getByRole('button', { name: 'line 4' }).waitFor();
+  await page.getByRole('button', { name: 'Create a cluster' }).click();
+  await page.getByText('Correct the problem in the form first.').waitFor();
+  expect((await at.ask('/v1/clusters/without-yarn')).status).toBe(404);
+
+  await page.getByRole('checkbox', { name: /^yarn/ }).check();
+  await expect.poll(() => problems.count()).toBe(0);
+  expect(await page.getByText(needsYarn).count()).toBe(0);
+  await page.getByRole('button', { name: 'Add a group' }).click();
+  await page.getByRole('button', { name: 'Add a group' }).click();
+  await yamlIn(page).fill((await yamlIn(page).innerText()).replace('role: task', 'role: core'));
+  await page.getByText('two groups are named "core"').first().waitFor(); // also in the form, which has no field for it
+  await expect.poll(() => page.locator('.group-row ~ .field-problem').innerText()).toContain('two groups are named');
+  await page
+    .getByRole('button', { name: /^Remove the group/ })
+    .last()
+    .click();
+  await expect.poll(() => problems.count()).toBe(0);
+  await page.getByRole('button', { name: 'Create a cluster' }).click();
+  await page.waitForURL(/\/clusters\/c-/);
+
+  await page.goto('/clusters/create');
+  await page.getByLabel('Name').fill('without-yarn');
+  await page
+    .locator('.field', { hasText: 'Name' })
+    .getByText('A cluster named "without-yarn" is already there.')
+    .waitFor();
+  await context.close();
+});
+
+test('CLU-1 whether there is room is said while one types, and what would fit', async () => {
+  const { page, context } = await visit(at, '/clusters/create');
+  await yamlIn(page).waitFor();
+  await yamlIn(page).fill(
+    'name: large\ncomponents: [hdfs]\nnodeGroups:\n  - { role: master, machineType: local.small, count: 1 }\n  - { role: core, machineType: local.small, count: 1 }\n',
+  );
+  const { freeMb } = await post('/v1/clusters/check', {});
+  const meter = page.locator('.meter');
+  await meter.waitFor();
+  await expect.poll(() => meter.getAttribute('data-over')).toBeNull();
+  const count = page.getByLabel('Count').last();
+  const smallMb = 2048;
+  await count.fill(String(Math.ceil(freeMb / smallMb) + 1));
+  await expect.poll(() => meter.getAttribute('data-over')).toBe('true');
+  await page
+    .getByText(/The cluster needs \d+ MB of memory and \d+ MB are free. What would fit: /)
+    .first()
+    .waitFor();
+  await count.fill('1');
+  await expect.poll(() => meter.getAttribute('data-over')).toBeNull();
+  await expect.poll(() => page.locator('.code-problems li').count()).toBe(0);
+  await context.close();
+});
+
+test('RAM-1 who may not make clusters is told so while they write one, and cannot ask for it', async () => {
+  const { id: userId } = await post('/v1/users', { name: 'reader' });
+  const { url: link } = await post(`/v1/users/${userId}/link`, {});
+  const body = { token: new URL(link).hash.slice(1), password: passphrase };
+  expect((await askAt(at.url, linkUse.path, { method: 'POST', body })).status).toBe(200);
+  await post('/v1/policies/ArgosyDevelopAccess/attach', { userId });
+  const deny = { Effect: 'Deny', Action: ['clusters:CreateCluster'], Resource: ['*'] };
+  await post('/v1/policies', { name: 'no-create', document: { Version: '1', Statement: [deny] } });
+  await post('/v1/policies/no-create/attach', { userId });
+  const { secret } = await post('/v1/access-keys', { userId });
+
+  const { page, context } = await visit(at, '/clusters/create', { key: secret });
+  const create = page.getByRole('button', { name: 'Create a cluster' });
+  await page.getByText('You do not have the permission clusters:CreateCluster.').waitFor();
+  await expect.poll(() => create.isDisabled()).toBe(true);
+  await page.getByLabel('Name').fill('not-theirs');
+  await page.locator('.meter').waitFor(); // it is checked all the same
+  expect(await create.isDisabled()).toBe(true);
+  await page.getByText('Command', { exact: true }).click();
+  await page.getByText('name: not-theirs').waitFor();
+  await context.close();
+});
+
+test('CLU-1 the request beside the form, run as it stands in a shell, asks for what was written', async () => {
+  const { page, context } = await visit(at, '/clusters/create');
+  await yamlIn(page).waitFor();
+  await yamlIn(page).fill(
+    "name: by-request\ncomponents: [hdfs]\nnodeGroups:\n  - { role: master, machineType: local.small }\nconfiguration:\n  - { component: hdfs, file: hdfs-site.xml, key: a.b, value: it's }\n",
+  );
+  await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('by-request');
+  await page.getByText('API request', { exact: true }).click();
+  const request = await page.locator('pre.code-text').innerText();
+  const env = { PATH: process.env['PATH'], ARGOSY_KEY: at.key };
+  const { stdout } = await promisify(execFile)('sh', ['-c', request], { env });
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'by-request' });
+  const { rows } = await at.database.pool.query(`select spec from clusters.cluster where name = 'by-request'`);
+  expect(rows[0]?.spec).toMatchObject({ configuration: [{ key: 'a.b', value: "it's" }] });
   await context.close();
 });
 

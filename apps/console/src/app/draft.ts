@@ -149,7 +149,7 @@ export const asRequest = (path: string, value: unknown, origin: string): string 
   [
     `curl -X POST ${origin}${path} \\`,
     `  -H "authorization: Bearer $ARGOSY_KEY" \\`,
-    `  -H "idempotency-key: $(uuidgen)" \\`,
+    `  -H "idempotency-key: $(date +%s)-$$" \\`, // another each time, in any shell
     `  -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(value, undefined, 2).replaceAll("'", String.raw`'\''`)}'\n`,
   ].join('\n');

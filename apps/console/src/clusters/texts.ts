@@ -140,7 +140,6 @@ export const clustersTexts = textTable('clusters', {
   },
   whatItIs: { en: 'What it is', zh: '基本信息' },
   nameHint: { en: 'Lower-case letters, digits and hyphens', zh: '小写字母、数字和连字符' },
-  nameTaken: { en: 'A cluster of this name is there already.', zh: '已有同名集群。' },
   newest: { en: 'The newest ({{version}})', zh: '最新版（{{version}}）' },
   componentHdfs: { en: 'Files over all nodes', zh: '分布式文件系统' },
   componentYarn: { en: 'Shares out memory and CPU', zh: '资源调度' },
