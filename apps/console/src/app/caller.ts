@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { callerGet } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import { callOperation, keepCsrfToken } from './api.ts';
+import { forgetDraftsOfOthers, writerOf } from './kept-drafts.ts';
 import { remembered } from './remembered.ts';
 import { chooseLanguage } from './text.ts';
 
@@ -14,6 +15,7 @@ export const callerQuery = {
   queryFn: async (): Promise<CallerView> => {
     const caller = await callOperation(callerGet, {});
     keepCsrfToken(caller.csrfToken);
+    forgetDraftsOfOthers(writerOf(caller));
     if (caller.language !== undefined && remembered('language') === undefined) await chooseLanguage(caller.language);
     return caller;
   },
@@ -26,5 +28,6 @@ export const useCaller = (): CallerView => useSuspenseQuery(callerQuery).data;
 export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
   queryClient.clear();
   keepCsrfToken(caller.csrfToken);
+  forgetDraftsOfOthers(writerOf(caller));
   queryClient.setQueryData(callerQuery.queryKey, caller);
 }

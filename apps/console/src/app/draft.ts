@@ -1,7 +1,9 @@
 // What somebody is writing in a form with its YAML beside it: one text, which the form reads and changes in place, so that
 // comments and what the form does not know stay as they were written.
-import { useEffect, useMemo, useState } from 'react';
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { useEffect, useState } from 'react';
+import { type Alias, type Document, isAlias, isMap, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { appTexts } from './texts.ts';
+import type { Say } from './text.ts';
 
 export type DraftPath = readonly (string | number)[];
 
@@ -19,42 +21,41 @@ export interface Draft {
   readonly problems: readonly (Issue & { readonly line?: number })[];
 }
 
-export interface DraftEditor {
-  /** As it is, with what its YAML is wrong in and nothing else. */
-  readonly draft: Draft;
-  /** Puts this text in the place of the whole. */
-  readonly write: (text: string) => void;
-  /** Changes one thing in it; `undefined` takes it away. */
-  readonly change: (path: DraftPath, value: unknown) => void;
-}
-
-export function useDraft(first: () => string): DraftEditor {
-  const [text, setText] = useState(first);
-  const [readable, setReadable] = useState<Draft>();
-  const draft = useMemo(() => readDraft(text, readable), [text, readable]);
-  const write = (next: string): void => {
-    if (draft.isReadable) setReadable(draft);
-    setText(next);
-  };
-  return {
-    draft,
-    write,
-    change: (path, value) => write(changed(draft.isReadable ? text : (readable?.text ?? text), path, value)),
-  };
-}
-
-function readDraft(text: string, before: Draft | undefined): Draft {
+/** `before`: what it was when it could last be read; that stays its value while it cannot. */
+export function readDraft(text: string, before: Draft | undefined, t: Say<typeof appTexts.table>): Draft {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
+  const unreadable = (message: string, at: number): Draft => ({
+    text,
+    isReadable: false,
+    value: before?.value ?? {},
+    problems: [{ path: [], message, line: lines.linePos(at).line }],
+  });
+  const alias = unknownAlias(document); // before other errors: a star that was meant as such makes several
+  if (alias) return unreadable(t('unknownAlias', { name: alias.source }), alias.range?.[0] ?? 0);
   const [broken] = document.errors;
-  if (broken) {
-    const line = lines.linePos(broken.pos[0]).line;
-    const [message = ''] = broken.message.split('\n');
-    return { text, isReadable: false, value: before?.value ?? {}, problems: [{ path: [], message, line }] };
+  if (broken) return unreadable(broken.message.split('\n')[0] ?? '', broken.pos[0]);
+  try {
+    const value: unknown = document.toJS() ?? {};
+    if (isComposed(value) && !Array.isArray(value))
+      return { text, isReadable: true, value: value as Record<string, unknown>, problems: [] };
+  } catch (error) {
+    return unreadable((error as Error).message, 0); // a text whose aliases would fill the memory
   }
-  const value: unknown = document.toJS();
-  const isReadable = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return { text, isReadable, value: isReadable ? (value as Record<string, unknown>) : {}, problems: [] };
+  return unreadable(t('notAMap'), 0);
+}
+
+/** What stands for something that is marked nowhere: no error to the parser, but nothing that could be read. */
+function unknownAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.source === '' || alias.resolve(document)) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The draft with what somebody who knows has found wrong in it. */
@@ -79,12 +80,39 @@ function lineOf(document: Document, lines: LineCounter, path: DraftPath): number
 }
 
 /** The text with one thing changed in it; `undefined` takes it away. */
-function changed(text: string, path: DraftPath, value: unknown): string {
+export function changed(text: string, path: DraftPath, value: unknown): string {
   const document = parseDocument(text);
   if (path.length === 0) document.contents = document.createNode(value) as typeof document.contents; // the whole
-  else if (value === undefined) document.deleteIn(path);
-  else document.setIn(path, isComposed(value) ? document.createNode(value, { flow: isSmall(value) }) : value);
-  return document.toString({ lineWidth: 0 });
+  else if (value === undefined) {
+    for (const on of waysTo(path)) writeOut(document, on);
+    if (document.hasIn(path)) document.deleteIn(path);
+  } else {
+    for (const on of waysTo(path)) {
+      writeOut(document, on);
+      makeWay(document, on, path[on.length]);
+    }
+    document.setIn(path, isComposed(value) ? document.createNode(value, { flow: isSmall(value) }) : value);
+  }
+  // What stood for something that is gone is told as a problem, at its line.
+  return document.toString({ lineWidth: 0, verifyAliasOrder: false });
+}
+
+/** Of `a.b.c`: nothing, `a` and `a.b`. */
+const waysTo = (path: DraftPath): readonly DraftPath[] => path.map((_, length) => path.slice(0, length));
+
+/** What stands there for something that is written elsewhere is written out, so that it can be changed here alone. */
+function writeOut(document: Document, path: DraftPath): void {
+  const node = document.getIn(path, true);
+  if (isAlias(node)) document.setIn(path, document.createNode(node.toJS(document)));
+}
+
+/** What stands there and cannot hold `part`, such as nothing or a word, gives way to what can. */
+function makeWay(document: Document, path: DraftPath, part: string | number | undefined): void {
+  const node = document.getIn(path, true);
+  if (typeof part === 'number' ? isSeq(node) : isMap(node)) return;
+  const empty = document.createNode(typeof part === 'number' ? [] : {});
+  if (path.length === 0) document.contents = empty as typeof document.contents;
+  else document.setIn(path, empty);
 }
 
 const isComposed = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -121,7 +149,7 @@ export const asRequest = (path: string, value: unknown, origin: string): string 
   [
     `curl -X POST ${origin}${path} \\`,
     `  -H "authorization: Bearer $ARGOSY_KEY" \\`,
-    `  -H "idempotency-key: $(uuidgen)" \\`,
+    `  -H "idempotency-key: $(date +%s)-$$" \\`, // another each time, in any shell
     `  -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(value, undefined, 2).replaceAll("'", String.raw`'\''`)}'\n`,
   ].join('\n');

@@ -8,6 +8,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useCaller } from './caller.ts';
 import { useConfirmationAsked } from './confirmation.ts';
 import { Header } from './header.tsx';
+import { followSigningOut } from './kept-drafts.ts';
 import { useKeyboard } from './keyboard.ts';
 import { startFeed, useFeedState } from './live.ts';
 import { Navigation } from './navigation.tsx';
@@ -33,6 +34,7 @@ export function Frame() {
       }),
     [queryClient, organizationId, userId],
   );
+  useEffect(followSigningOut, []);
   const { open, overlay } = useOverlays();
   useKeyboard({ onPalette: open.palette, onShortcuts: open.shortcuts, onOperations: open.operations });
   return (

@@ -16,6 +16,7 @@ import { callOperation } from './api.ts';
 import { useCaller } from './caller.ts';
 import { useLanguageItems, useThemeItems } from './choices.tsx';
 import { useHint } from './hint.tsx';
+import { forgetDrafts } from './kept-drafts.ts';
 import { useLongOperations } from './long-operations.ts';
 import { Menu } from './menu.tsx';
 import { useUnseenNotifications } from './notifications.ts';
@@ -148,6 +149,7 @@ function AccountMenu({ open }: { readonly open: Open }) {
   async function leave(): Promise<void> {
     try {
       await callOperation(sessionEnd, {});
+      forgetDrafts();
       const back = caller.isProvider ? '' : `?organization=${caller.organizationAlias}`; // their own ways to sign in
       location.assign(`${paths.signIn}${back}`); // nothing of what was seen stays in memory
     } catch (error) {

@@ -54,7 +54,7 @@ function toSignIn(): void {
   if (pathname === paths.signIn || pathname === paths.link) return;
   keepCsrfToken(undefined);
   queryClient.clear();
-  void router.navigate({ to: paths.signIn, search: { to: href } });
+  void router.navigate({ to: paths.signIn, search: { to: href }, ignoreBlocker: true }); // nothing to stay for
 }
 
 declare module '@tanstack/react-router' {

@@ -88,6 +88,29 @@ export const appTexts = textTable('app', {
     en: { one: 'Correct the problem in the form first.', other: 'Correct the {{count}} problems in the form first.' },
     zh: '请先更正表单中的 {{count}} 个问题。',
   },
+  unknownAlias: {
+    en: '"*{{name}}" stands for what is marked "&{{name}}", and nothing is. Put it in quotes if it is meant as it stands.',
+    zh: '“*{{name}}”引用以“&{{name}}”标记的内容，但文中没有这个标记；如需按字面书写，请加引号。',
+  },
+  notAMap: {
+    en: 'It has to be made of lines such as "name: value".',
+    zh: '内容须由“名称: 值”形式的行组成。',
+  },
+  draftFound: {
+    en: 'You began this before and have not saved it: here it is as you left it.',
+    zh: '您此前开始编写但尚未保存；内容已按您离开时的样子恢复。',
+  },
+  draftOutdated: {
+    en: 'Somebody has changed this since you began. Their change is not in what you have written.',
+    zh: '自您开始编写以来，它已被他人修改；您编写的内容不包含该修改。',
+  },
+  leaveTitle: { en: 'Leave this page?', zh: '离开此页面？' },
+  leave: { en: 'Leave', zh: '离开' },
+  startOver: { en: 'Start over', zh: '重新开始' },
+  startOverWhat: {
+    en: 'What you have written here and not saved is thrown away.',
+    zh: '您在此编写且尚未保存的内容将被丢弃。',
+  },
   problem: { en: 'What went wrong', zh: '问题' },
   codeForm: { en: 'Form', zh: '形式' },
   asCommand: { en: 'Command', zh: '命令行' },

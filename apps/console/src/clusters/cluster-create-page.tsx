@@ -1,24 +1,26 @@
 // Making a cluster: a form, and beside it the YAML that it is; either can be edited. Checked while one types, by the schema the
-// server has; says what will be made and whether there is room for it.
+// server has and by the server; says what will be made and whether there is room for it.
 import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { clusterCreate } from '@argosy/contract/clusters/operations';
+import { clusterCheck, clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
-import { asCommand, asRequest, useDraft, withIssues } from '../app/draft.ts';
+import { asCommand, asRequest, useSettled, withIssues } from '../app/draft.ts';
+import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { useOperation, useOperationQuery } from '../app/queries.ts';
+import { queryOf, useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { regionsQuery, useRegion } from '../app/region.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
-import { firstText } from './cluster-draft.ts';
+import { useDraft } from '../app/use-draft.ts';
+import { firstText, issuesOf } from './cluster-draft.ts';
 import { ClusterForm } from './cluster-form.tsx';
 import { WhatWillBeMade } from './what-will-be-made.tsx';
 import { clusterListQuery } from './queries.ts';
@@ -37,38 +39,46 @@ export function ClusterCreatePage() {
   const chosen = useRegion(regions);
   const {
     draft: written,
+    begun,
     write,
     change,
   } = useDraft(() => firstText(freeName(taken), chosen === regions[0] ? undefined : chosen?.name));
-  const draft = useMemo(() => withIssues(written, checkCluster(written.value, language)), [written, language]);
+  const wish = useSettled(written.value);
+  const checked = useOptionalQuery(queryOf(clusterCheck, { body: wish }), { enabled: written.isReadable });
+  const draft = useMemo(() => {
+    const bySchema = checkCluster(written.value, language); // at once; what only the server knows comes after
+    return withIssues(written, bySchema.length > 0 ? bySchema : issuesOf(checked));
+  }, [written, checked, language]);
   const { isAllowed, permission } = useMay(actOf(clusterCreate));
   const { run, isRunning } = useOperation(clusterCreate);
   const [isAsked, setAsked] = useState(false);
-  const isNameTaken = taken.some((name) => name === draft.value['name']);
 
   async function create(): Promise<void> {
     setAsked(true);
     if (draft.problems.length > 0) return;
-    const made = await run({ body: draft.value as BodyOf<typeof clusterCreate> }); // the schema has just said so
-    if (made) await navigate({ to: paths.cluster, params: { clusterId: made.id } });
+    const made = await run({ body: draft.value as BodyOf<typeof clusterCreate> }); // the check has just said so
+    if (!made) return;
+    begun.saved();
+    await navigate({ to: paths.cluster, params: { clusterId: made.id } });
   }
 
   return (
     <Page title={t('create')} trail={<Link to={paths.clusters}>{t('title')}</Link>} lead={t('createLead')}>
+      <DraftBegun begun={begun} />
       {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
       <div className="two-columns">
         <div className="stack">
-          <ClusterForm draft={draft} isNameTaken={isNameTaken} change={change} />
+          <ClusterForm draft={draft} change={change} />
         </div>
         <div className="stack beside">
           <Section title={t('willBeMade')}>
-            <WhatWillBeMade draft={draft} />
+            <WhatWillBeMade draft={draft} freeMb={checked?.freeMb} />
             <DraftSave
               draft={draft}
               label={t('create')}
               isAsked={isAsked}
               isRunning={isRunning}
-              isAllowed={isAllowed && !isNameTaken}
+              isAllowed={isAllowed}
               onSave={create}
             />
           </Section>

@@ -1,6 +1,6 @@
 // A wish for a cluster as somebody writes it: what the form shows of its YAML.
 import { nodeRoles, type NodeRole } from '@argosy/contract/clusters/vocabulary';
-import { type Draft, type DraftPath, valueAt } from '../app/draft.ts';
+import { type Draft, type DraftPath, type Issue, pathOf, valueAt } from '../app/draft.ts';
 
 export interface DraftGroup {
   readonly role: NodeRole;
@@ -15,6 +15,11 @@ nodeGroups:
   - { role: master, machineType: local.medium, count: 1 }
   - { role: core, machineType: local.small, count: 2 }
 `;
+
+/** What the server's check says, at the places of the draft. */
+export const issuesOf = (
+  checked: { readonly problems: readonly { readonly path: string; readonly message: string }[] } | undefined,
+): readonly Issue[] => (checked?.problems ?? []).map(({ path, message }) => ({ path: pathOf(path), message }));
 
 /** The groups of the cluster that stands at `at`, as far as the form can show them. */
 export function groupsOf(draft: Draft, at: DraftPath = []): readonly DraftGroup[] {

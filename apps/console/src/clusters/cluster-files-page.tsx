@@ -9,6 +9,7 @@ import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { hdfsFilePut, type HdfsFileView, hdfsFolderMake } from '@argosy/contract/clusters/hdfs-operations';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { Leaving } from '../app/leaving.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationQuery } from '../app/queries.ts';
@@ -32,9 +33,13 @@ const HdfsPreviewDrawer = lazy(async () => ({
 const route = getRouteApi('/frame/clusters/$clusterId/files');
 
 export function ClusterFilesPage() {
+  const { clusterId } = route.useParams();
+  return <Files key={clusterId} clusterId={clusterId} />; // what is on its way goes to this cluster alone
+}
+
+function Files({ clusterId }: { readonly clusterId: string }) {
   const t = useText(accessTexts);
   const told = useText(clustersTold);
-  const { clusterId } = route.useParams();
   const { path = '/', preview } = route.useSearch();
   const navigate = route.useNavigate();
   const language = useLanguage();
@@ -61,6 +66,7 @@ export function ClusterFilesPage() {
     );
   return (
     <>
+      <Leaving isBusy={uploads.isBusy} what={t('uploadsLeave')} />
       <Folder key={path} clusterId={clusterId} path={path} uploads={uploads} />
       {preview !== undefined && (
         <Suspense fallback={null}>

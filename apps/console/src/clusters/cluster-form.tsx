@@ -12,12 +12,11 @@ import { clustersTexts, componentTexts, regionStateTexts } from './texts.ts';
 
 export interface ClusterFormProps {
   readonly draft: Draft;
-  readonly isNameTaken: boolean;
   /** `undefined` takes away what stands there. */
   readonly change: (path: DraftPath, value: unknown) => void;
 }
 
-export function ClusterForm({ draft, isNameTaken, change }: ClusterFormProps) {
+export function ClusterForm({ draft, change }: ClusterFormProps) {
   const t = useText(clustersTexts);
   const { items: releases } = useOperationQuery(releasesQuery);
   const { value } = draft;
@@ -32,11 +31,7 @@ export function ClusterForm({ draft, isNameTaken, change }: ClusterFormProps) {
       <Section title={t('whatItIs')}>
         <div className="wizard-form">
           <div className="wizard-row">
-            <Field
-              label={t('name')}
-              hint={t('nameHint')}
-              problem={isNameTaken ? t('nameTaken') : problemAt(draft, 'name')}
-            >
+            <Field label={t('name')} hint={t('nameHint')} problem={problemAt(draft, 'name')}>
               {(ids) => (
                 <Input
                   {...ids}

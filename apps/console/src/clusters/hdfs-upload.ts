@@ -17,6 +17,8 @@ export interface Upload {
 
 export interface Uploads {
   readonly all: readonly Upload[];
+  /** What is not yet there is broken off when somebody leaves the page. */
+  readonly isBusy: boolean;
   readonly add: (files: readonly { readonly file: File; readonly path: string; readonly isThere: boolean }[]) => void;
   /** Puts it in the place of the file that is there, or tries again what failed. */
   readonly send: (upload: Upload, overwrite: boolean) => void;
@@ -55,16 +57,10 @@ export function useUploads(clusterId: string, onDone: (path: string) => void): U
 
   useEffect(() => void sendNext(), [all]);
   useEffect(() => () => sending.current?.end(), []);
-  const isBusy = all.some(({ state }) => state === 'sending' || state === 'waiting');
-  useEffect(() => {
-    if (!isBusy) return undefined;
-    const askFirst = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', askFirst);
-    return () => removeEventListener('beforeunload', askFirst);
-  }, [isBusy]);
 
   return {
     all,
+    isBusy: all.some(({ state }) => state === 'sending' || state === 'waiting'),
     add: (files) =>
       setAll((before) => [
         ...before,

@@ -13,6 +13,8 @@ import { machineTypesQuery } from './queries.ts';
 import { clustersTexts, roleHintTexts, roleTexts } from './texts.ts';
 import './clusters.css';
 
+const fields: readonly DraftPath[number][] = ['role', 'machineType', 'count'];
+
 interface NodeGroupsFormProps {
   readonly draft: Draft;
   /** Where the cluster stands in the draft; the draft itself, if left out. */
@@ -25,6 +27,12 @@ export function NodeGroupsForm({ draft, at = [], change }: NodeGroupsFormProps) 
   const language = useLanguage();
   const { items: types } = useOperationQuery(machineTypesQuery);
   const groups = groupsOf(draft, at);
+  // Of the groups together, or of one that has no field for it.
+  const problemsOfAll = draft.problems.filter(({ path }) => {
+    const [part, , field] = path.slice(at.length);
+    const isHere = at.every((each, index) => path[index] === each) && part === 'nodeGroups';
+    return isHere && (field === undefined || !fields.includes(field));
+  });
   const options = types.map(({ name, vcpus, memoryMb, description }) => ({
     value: name,
     label: `${name} · ${t('vcpus', { count: vcpus })} · ${memoryOf(memoryMb)}`,
@@ -97,9 +105,11 @@ export function NodeGroupsForm({ draft, at = [], change }: NodeGroupsFormProps) 
           />
         </div>
       ))}
-      {problemAt(draft, ...at, 'nodeGroups') !== undefined && groups.length === 0 && (
-        <div className="field-problem">{problemAt(draft, ...at, 'nodeGroups')}</div>
-      )}
+      {problemsOfAll.map(({ message }) => (
+        <div key={message} className="field-problem" role="alert">
+          {message}
+        </div>
+      ))}
     </Section>
   );
 }

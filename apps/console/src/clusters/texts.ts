@@ -139,7 +139,6 @@ export const clustersTexts = textTable('clusters', {
   },
   whatItIs: { en: 'What it is', zh: '基本信息' },
   nameHint: { en: 'Lower-case letters, digits and hyphens', zh: '小写字母、数字和连字符' },
-  nameTaken: { en: 'A cluster of this name is there already.', zh: '已有同名集群。' },
   newest: { en: 'The newest ({{version}})', zh: '最新版（{{version}}）' },
   componentHdfs: { en: 'Files over all nodes', zh: '分布式文件系统' },
   componentYarn: { en: 'Shares out memory and CPU', zh: '资源调度' },
@@ -276,6 +275,10 @@ export const accessTexts = textTable('access', {
   upload: { en: 'Upload', zh: '上传' },
   uploaded: { en: '{{name}} is in HDFS.', zh: '{{name}} 已上传到 HDFS。' },
   uploadAsks: { en: '{{name}} is there already. Put this one in its place?', zh: '{{name}} 已存在，是否替换？' },
+  uploadsLeave: {
+    en: 'Files are still on their way into HDFS. If you leave, those that have not arrived are broken off.',
+    zh: '仍有文件正在上传到 HDFS；离开后，尚未传完的文件将中断。',
+  },
   overwrite: { en: 'Replace', zh: '替换' },
   previewFailed: { en: 'This cannot be looked into', zh: '无法预览' },
   previewRows: { en: { one: '{{count}} row', other: '{{count}} rows' }, zh: '共 {{count}} 行' },

@@ -1,8 +1,6 @@
 // What a wish comes to: how many nodes, how much of the machine, and whether there is room.
-import { clusterCheck } from '@argosy/contract/clusters/operations';
-import type { BodyOf } from '@argosy/contract/operation';
-import { type Draft, useSettled } from '../app/draft.ts';
-import { queryOf, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import type { Draft } from '../app/draft.ts';
+import { useOperationQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { releasesQuery } from '../releases/queries.ts';
@@ -10,12 +8,16 @@ import { groupsOf } from './cluster-draft.ts';
 import { machineTypesQuery } from './queries.ts';
 import { clustersTexts, roleTexts } from './texts.ts';
 
-export function WhatWillBeMade({ draft }: { readonly draft: Draft }) {
+interface WhatWillBeMadeProps {
+  readonly draft: Draft;
+  /** What clusters have left of the machine's memory; `undefined` until the server has said. */
+  readonly freeMb: number | undefined;
+}
+
+export function WhatWillBeMade({ draft, freeMb }: WhatWillBeMadeProps) {
   const t = useText(clustersTexts);
   const { items: types } = useOperationQuery(machineTypesQuery);
   const { items: releases } = useOperationQuery(releasesQuery);
-  const wish = useSettled(draft.value) as BodyOf<typeof clusterCheck>; // what is wrong with it, the server says
-  const checked = useOptionalQuery(queryOf(clusterCheck, { body: wish }), { enabled: draft.isReadable });
   const groups = groupsOf(draft);
   const sum = (of: (type: (typeof types)[number]) => number) =>
     groups.reduce((total, { machineType, count }) => {
@@ -24,7 +26,6 @@ export function WhatWillBeMade({ draft }: { readonly draft: Draft }) {
     }, 0);
   const nodes = groups.reduce((total, { count }) => total + count, 0);
   const memoryMb = sum((type) => type.memoryMb);
-  const freeMb = checked?.freeMb;
   const isTooMuch = freeMb !== undefined && memoryMb > freeMb;
   const version = draft.value['release'] ?? releases.find(({ runnable }) => runnable)?.version;
   const release = releases.find((each) => each.version === version);

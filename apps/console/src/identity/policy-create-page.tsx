@@ -5,12 +5,14 @@ import { Input } from 'antd';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
+import { DraftBegun } from '../app/draft-begun.tsx';
 import { Field } from '../app/field.tsx';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
 import { useLanguage, useText } from '../app/text.ts';
+import { useKeptDraft } from '../app/use-kept-draft.ts';
 import { DocumentEditor } from './document-editor.tsx';
 import { asDocument, firstDocument } from './document-text.ts';
 import { problemsOfDocument } from './schemas.ts';
@@ -23,9 +25,11 @@ export function PolicyCreatePage() {
   const navigate = useNavigate();
   const language = useLanguage();
   const { run, isRunning } = useOperation(policyCreate);
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
-  const [text, setText] = useState(firstDocument);
+  const {
+    parts: { name, description, text },
+    change,
+    ...begun
+  } = useKeptDraft(() => ({ name: '', description: '', text: firstDocument }));
   const [isTried, setTried] = useState(false);
 
   async function make(): Promise<void> {
@@ -33,6 +37,7 @@ export function PolicyCreatePage() {
     if (name.trim() === '' || problemsOfDocument(text, language).length > 0) return;
     const made = await run({ body: { name: name.trim(), description, document: asDocument(text) } });
     if (made === undefined) return;
+    begun.saved();
     tell.done(t('policyMade'));
     await navigate({ to: paths.policy, params: { policyId: made.id } });
   }
@@ -48,6 +53,7 @@ export function PolicyCreatePage() {
         </ActionButton>
       }
     >
+      <DraftBegun begun={begun} />
       <Section>
         <div className="two-columns">
           <Field
@@ -61,7 +67,7 @@ export function PolicyCreatePage() {
                 autoComplete="off"
                 maxLength={64}
                 value={name}
-                onChange={({ target }) => setName(target.value)}
+                onChange={({ target }) => change({ name: target.value })}
               />
             )}
           </Field>
@@ -71,14 +77,14 @@ export function PolicyCreatePage() {
                 {...ids}
                 maxLength={500}
                 value={description}
-                onChange={({ target }) => setDescription(target.value)}
+                onChange={({ target }) => change({ description: target.value })}
               />
             )}
           </Field>
         </div>
       </Section>
       <Section title={t('document')}>
-        <DocumentEditor text={text} onChange={setText} />
+        <DocumentEditor text={text} onChange={(next) => change({ text: next })} />
       </Section>
     </Page>
   );

@@ -16,6 +16,7 @@ import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
+import { DraftBegun } from '../app/draft-begun.tsx';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
@@ -24,6 +25,7 @@ import { Since } from '../app/since.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { Table } from '../app/table.tsx';
+import { useKeptDraft } from '../app/use-kept-draft.ts';
 import { DocumentEditor } from './document-editor.tsx';
 import { asDocument, asText } from './document-text.ts';
 import { HeldList } from './held-list.tsx';
@@ -72,7 +74,7 @@ export function PolicyPage() {
       }
     >
       {policy.problem !== undefined && <Problem reason={{ message: policy.problem }} />}
-      <Document key={policy.defaultVersion} policy={policy} />
+      <Document key={policy.id} policy={policy} />
       <div className="two-columns">
         <Attachments policy={policy} />
         {isOwn && <Versions policy={policy} />}
@@ -87,12 +89,24 @@ function Document({ policy }: { readonly policy: PolicyDetailView }) {
   const language = useLanguage();
   const { run, isRunning } = useOperation(policyVersionCreate);
   const written = asText(policy.document);
-  const [text, setText] = useState<string>();
+  const {
+    parts: { text },
+    change,
+    ...begun
+  } = useKeptDraft(() => ({ text: written }), policy.defaultVersion);
+  const [isEdited, setEdited] = useState(begun.isFound);
+
+  function turn(edited: boolean): void {
+    begun.startOver();
+    setEdited(edited);
+  }
 
   async function save(): Promise<void> {
-    if (text === undefined || problemsOfDocument(text, language).length > 0) return;
+    if (problemsOfDocument(text, language).length > 0) return;
     const saved = await run({ params: { policyId: policy.id }, body: { document: asDocument(text) } });
-    if (saved) setText(undefined);
+    if (!saved) return;
+    begun.saved();
+    setEdited(false);
   }
 
   return (
@@ -100,19 +114,19 @@ function Document({ policy }: { readonly policy: PolicyDetailView }) {
       title={t('document')}
       extra={
         <div className="buttons">
-          {text === undefined && <CopyButton text={written} />}
-          {text === undefined && policy.kind === 'own' && (
+          {!isEdited && <CopyButton text={written} />}
+          {!isEdited && policy.kind === 'own' && (
             <ActionButton
               size="small"
               act={actOf(policyVersionCreate, { policyId: policy.id })}
-              onClick={() => setText(written)}
+              onClick={() => turn(true)}
             >
               {t('edit')}
             </ActionButton>
           )}
-          {text !== undefined && (
+          {isEdited && (
             <>
-              <Button onClick={() => setText(undefined)}>{app('cancel')}</Button>
+              <Button onClick={() => turn(false)}>{app('cancel')}</Button>
               <Button
                 type="primary"
                 loading={isRunning}
@@ -126,12 +140,15 @@ function Document({ policy }: { readonly policy: PolicyDetailView }) {
         </div>
       }
     >
-      {text === undefined ? (
+      {isEdited ? (
+        <>
+          <DraftBegun begun={begun} />
+          <DocumentEditor text={text} onChange={(next) => change({ text: next })} />
+        </>
+      ) : (
         <pre className="statement" tabIndex={0}>
           {written}
         </pre>
-      ) : (
-        <DocumentEditor text={text} onChange={setText} />
       )}
     </Section>
   );

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import { type DraftPath, problemAt, valueAt } from '../app/draft.ts';
 import type { DraftFieldProps } from '../app/draft-fields.tsx';
 import { Field } from '../app/field.tsx';
+import { Leaving } from '../app/leaving.tsx';
 import { useOptionalQuery } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
 import { useText } from '../app/text.ts';
@@ -126,13 +127,15 @@ function Upload({
   const queryClient = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  const taken = useRef(onUploaded); // the form may have become another before a file is there
+  taken.current = onUploaded;
 
   async function upload(files: readonly File[]): Promise<void> {
     setBusy(true);
     try {
       const made: FileReference[] = [];
       for (const file of files) made.push(await uploadFile(file)); // one after the other: they share one line
-      onUploaded(made);
+      taken.current(made);
       await queryClient.invalidateQueries({ queryKey: uploadedFilesQuery.queryKey });
     } catch (error) {
       tell.problem(error);
@@ -143,6 +146,7 @@ function Upload({
 
   return (
     <>
+      <Leaving isBusy={isBusy} what={t('uploadLeave')} />
       <Button
         icon={<UploadOutlined />}
         loading={isBusy}

@@ -4,7 +4,8 @@ import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { jobCheck, jobCreate, jobUpdate } from '@argosy/contract/workloads/operations';
 import type { BodyOf } from '@argosy/contract/operation';
-import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
+import { asCommand, asRequest, useSettled, withIssues } from '../app/draft.ts';
+import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
@@ -14,6 +15,7 @@ import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { useDraft } from '../app/use-draft.ts';
 import { memoryOf } from '../app/times.ts';
 import { ClusterField } from './cluster-name.tsx';
 import { firstJob, freeName, issuesOf } from './job-draft.ts';
@@ -45,8 +47,7 @@ export function JobCreatePage() {
 export function JobChangePage() {
   const { jobId } = changeRoute.useParams();
   const job = useOperationQuery(jobQuery(jobId));
-  const [begun] = useState(job); // what somebody else changes meanwhile is refused when it is saved, and not mixed in
-  return <JobWritePage first={() => yamlOf(begun.spec)} job={begun} />;
+  return <JobWritePage key={job.id} first={() => yamlOf(job.spec)} job={job} />;
 }
 
 type Spec = BodyOf<typeof jobCreate>;
@@ -55,7 +56,8 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
   const t = useText(workloadsTexts);
   const app = useText(appTexts);
   const navigate = useNavigate();
-  const { draft: written, write, change } = useDraft(first);
+  // What somebody else changes meanwhile is not mixed in: the version it was begun from goes with it, and is refused.
+  const { draft: written, begun, write, change } = useDraft(first, job?.version);
   const [clusterId, setClusterId] = useState<string>();
   const spec = useSettled(written.value);
   const checked = useOptionalQuery(
@@ -84,15 +86,18 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
         ? await create.run({ body: draft.value as Spec }) // the check has just said so
         : await update.run({
             params: { jobId: job.id },
-            body: { spec: draft.value as Spec, version: job.version },
+            body: { spec: draft.value as Spec, version: begun.version },
           });
-    if (made) await navigate({ to: paths.job, params: { jobId: made.id } });
+    if (!made) return;
+    begun.saved();
+    await navigate({ to: paths.job, params: { jobId: made.id } });
   }
 
   const title = job === undefined ? t('createJob') : t('changeJob', { name: job.name });
   const name = typeof draft.value['name'] === 'string' ? draft.value['name'] : 'job';
   return (
     <Page title={title} trail={<Link to={paths.jobs}>{t('jobs')}</Link>} lead={t('formAndYaml')}>
+      <DraftBegun begun={begun} />
       {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
       <div className="two-columns">
         <div className="stack">
@@ -126,14 +131,18 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
                     )
                   : asCommand(
                       'job.yaml',
-                      yamlOf({ spec: draft.value, version: job.version }),
+                      yamlOf({ spec: draft.value, version: begun.version }),
                       `argosy job update ${name} --file job.yaml`,
                     )
               }
               request={
                 job === undefined
                   ? asRequest('/v1/jobs', draft.value, location.origin)
-                  : asRequest(`/v1/jobs/${job.id}/update`, { spec: draft.value, version: job.version }, location.origin)
+                  : asRequest(
+                      `/v1/jobs/${job.id}/update`,
+                      { spec: draft.value, version: begun.version },
+                      location.origin,
+                    )
               }
               onChange={write}
             />

@@ -6,7 +6,8 @@ import { useMemo, useState } from 'react';
 import { planCheck, planCreate, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import type { ResultOf } from '@argosy/contract/operation';
-import { asCommand, asRequest, useDraft, useSettled, withIssues } from '../app/draft.ts';
+import { asCommand, asRequest, useSettled, withIssues } from '../app/draft.ts';
+import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
@@ -16,6 +17,7 @@ import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
+import { useDraft } from '../app/use-draft.ts';
 import { memoryOf } from '../app/times.ts';
 import { freeName, issuesOf } from './job-draft.ts';
 import { firstPlan } from './plan-draft.ts';
@@ -48,8 +50,7 @@ export function PlanCreatePage() {
 export function PlanChangePage() {
   const { planId } = changeRoute.useParams();
   const plan = useOperationQuery(planQuery(planId));
-  const [begun] = useState(plan); // what somebody else changes meanwhile is refused when it is saved, and not mixed in
-  return <PlanWritePage first={() => yamlOf(begun.spec)} plan={begun} />;
+  return <PlanWritePage key={plan.id} first={() => yamlOf(plan.spec)} plan={plan} />;
 }
 
 type Spec = BodyOf<typeof planCreate>['spec'];
@@ -58,7 +59,8 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
   const t = useText(workloadsTexts);
   const app = useText(appTexts);
   const navigate = useNavigate();
-  const { draft: written, write, change } = useDraft(first);
+  // What somebody else changes meanwhile is not mixed in: the version it was begun from goes with it, and is refused.
+  const { draft: written, begun, write, change } = useDraft(first, plan?.version);
   const spec = useSettled(written.value);
   const checked = useOptionalQuery(queryOf(planCheck, { body: { spec } }), { enabled: written.isReadable });
   const draft = useMemo(
@@ -79,15 +81,18 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
     const made =
       plan === undefined
         ? await create.run({ body })
-        : await update.run({ params: { planId: plan.id }, body: { ...body, version: plan.version } });
-    if (made) await navigate({ to: paths.plan, params: { planId: made.id } });
+        : await update.run({ params: { planId: plan.id }, body: { ...body, version: begun.version } });
+    if (!made) return;
+    begun.saved();
+    await navigate({ to: paths.plan, params: { planId: made.id } });
   }
 
   const title = plan === undefined ? t('createPlan') : t('changePlan', { name: plan.name });
   const name = typeof draft.value['name'] === 'string' ? draft.value['name'] : 'plan';
-  const asked = plan === undefined ? { spec: draft.value } : { spec: draft.value, version: plan.version };
+  const asked = plan === undefined ? { spec: draft.value } : { spec: draft.value, version: begun.version };
   return (
     <Page title={title} trail={<Link to={paths.plans}>{t('plans')}</Link>} lead={t('formAndYaml')}>
+      <DraftBegun begun={begun} />
       {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
       <div className="two-columns">
         <div className="stack">

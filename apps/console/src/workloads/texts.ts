@@ -144,6 +144,10 @@ export const workloadsTexts = textTable('workloads', {
   ofRelease: { en: 'Comes with the release: {{name}}', zh: '发行版自带：{{name}}' },
   removeFile: { en: 'Remove {{name}}', zh: '移除 {{name}}' },
   upload: { en: 'Upload', zh: '上传' },
+  uploadLeave: {
+    en: 'A file is still on its way. If you leave, it does not become part of what you are writing.',
+    zh: '仍有文件正在上传；离开后，它不会加入您正在编写的内容。',
+  },
   uploadNeedsHttps: {
     en: 'Browsers upload on pages of this machine or of HTTPS only. Use the command line: argosy job create.',
     zh: '浏览器只允许在本机页面或 HTTPS 页面上传；请使用命令行：argosy job create。',

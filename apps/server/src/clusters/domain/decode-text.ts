@@ -50,7 +50,7 @@ function isReadable(text: string): boolean {
   return controls * MOST_CONTROLS <= text.length;
 }
 
-const harmless = new Set([...'\t\n\f\r\u{1b}'].map((each) => each.charCodeAt(0))); // an escape begins a colour
+const harmless = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]); // an escape begins a colour
 const isControl = (code: number): boolean => (code < 0x20 || (code >= 0x7f && code < 0xa0)) && !harmless.has(code);
 
 /** Almost any bytes are some characters of GB 18030; those of Chinese text are nearly all of these blocks. */

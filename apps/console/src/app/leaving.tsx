@@ -1,0 +1,38 @@
+// Asks before somebody leaves a page on which something is under way that ends with it, such as an upload.
+import { type ShouldBlockFn, useBlocker } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { Confirm } from './confirm.tsx';
+import { appTexts } from './texts.ts';
+import { useText } from './text.ts';
+
+interface LeavingProps {
+  readonly isBusy: boolean;
+  /** What would be broken off. */
+  readonly what: string;
+}
+
+export function Leaving({ isBusy, what }: LeavingProps) {
+  const t = useText(appTexts);
+  const asked = useBlocker({
+    shouldBlockFn: toAnotherPage,
+    enableBeforeUnload: isBusy, // there the browser asks
+    disabled: !isBusy,
+    withResolver: true,
+  });
+  useEffect(() => {
+    if (!isBusy) asked.proceed?.(); // it has come to its end while the question stood there
+  }, [isBusy, asked]);
+  if (asked.status !== 'blocked') return undefined;
+  return (
+    <Confirm
+      title={t('leaveTitle')}
+      what={what}
+      ok={t('leave')}
+      isRunning={false}
+      onConfirm={async () => asked.proceed()}
+      onClose={asked.reset}
+    />
+  );
+}
+
+const toAnotherPage: ShouldBlockFn = ({ current, next }) => current.pathname !== next.pathname;
