@@ -15,7 +15,7 @@ import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Facts } from '../app/facts.tsx';
 import { Menu } from '../app/menu.tsx';
-import { Page, Section } from '../app/page.tsx';
+import { Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
@@ -70,8 +70,12 @@ export function UserPage() {
         <Groups user={user} />
         <HeldPolicies of={{ userId: user.id }} policies={user.policies} isOwner={user.isOwner} />
       </div>
-      <Sessions userId={user.id} />
-      <AccessKeys userId={user.id} />
+      <Part title={t('sessions')}>
+        <Sessions userId={user.id} />
+      </Part>
+      <Part title={t('accessKeys')}>
+        <AccessKeys userId={user.id} />
+      </Part>
     </Page>
   );
 }
