@@ -1,8 +1,9 @@
 // What the console does as a whole: how it is served, that it changes by itself, that it outlives a restart of the server, and
 // that a cluster can be made and released in it.
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askAt } from '../../apps/server/test/http.ts';
-import { startTestConsole, type TestConsole, visit } from './kit.ts';
+import { passphrase, signIn, startTestConsole, type TestConsole, visit } from './kit.ts';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -64,10 +65,46 @@ test('an address of the console answers with the page, one of the API with a pro
   expect((await askAt(at.url, '/clusters', { method: 'POST', headers: asPage, body: {} })).status).toBe(404);
 });
 
-test('who is not signed in is asked to, and comes back to where they were; never to another place', async () => {
+async function comeIn(page: Page): Promise<void> {
+  await page.getByLabel('Account').fill('owner');
+  await page.getByLabel('Password', { exact: true }).fill(passphrase);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+test('who is not signed in is asked to, and comes back to where they were', async () => {
   const { page, context } = await visit(at, '/clusters?state=RUNNING', { key: '' });
   await page.waitForURL(/\/sign-in/);
   expect(new URL(page.url()).searchParams.get('to')).toContain('/clusters?state=RUNNING');
+  await signIn(at, context); // the owner has a password from here on
+  await context.clearCookies();
+  await comeIn(page);
+  await page.waitForURL(`${at.url}/clusters?state=RUNNING`);
+  await context.close();
+});
+
+test('who signs in is led to no other place than the console, whatever the address says', async () => {
+  const { page, context } = await visit(at, '/sign-in', { key: '' });
+  await signIn(at, context);
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(at.url) && !request.url().startsWith('data:')) elsewhere.push(request.url());
+  });
+  const others = [
+    '//x.test/in',
+    '/\\x.test/in',
+    'https://x.test/in',
+    '/.//x.test/in',
+    '\\\\x.test',
+    'javascript:alert(1)',
+  ];
+  for (const to of others) {
+    await context.clearCookies();
+    await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+    await comeIn(page);
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+    expect(page.url()).toBe(`${at.url}/`);
+  }
+  expect(elsewhere).toEqual([]);
   await context.close();
 });
 
@@ -169,6 +206,24 @@ test('the palette goes to a page and finds a cluster, by the keyboard alone', as
   await page.keyboard.press('g');
   await page.keyboard.press('r');
   await page.waitForURL('**/releases');
+  await context.close();
+});
+
+test('the palette finds people and what they hold, and leads to their pages', async () => {
+  const { id: userId } = (await at.ask('/v1/users', { method: 'POST', body: { name: 'zhou', displayName: 'Zhou Yi' } }))
+    .body;
+  const { id: groupId } = (await at.ask('/v1/groups', { method: 'POST', body: { name: 'zhoushan' } })).body;
+  const { page, context } = await visit(at, '/');
+  const choose = async (text: string, name: RegExp, address: string) => {
+    await page.locator('.page h1').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(text);
+    await page.getByRole('option', { name }).click();
+    await page.waitForURL(`**${address}`);
+  };
+  await choose('zhou yi', /Zhou Yi \(zhou\)\s*user/, `/users/${userId}`);
+  await choose('zhous', /zhoushan\s*group/, `/groups/${groupId}`);
+  await choose('readonly', /ArgosyReadOnlyAccess\s*policy/, '/policies/ArgosyReadOnlyAccess');
   await context.close();
 });
 

@@ -234,11 +234,13 @@ export async function visit(
   return { page, context, complaints, settled };
 }
 
-/** From here on the browser has the cookie of an owner's session. */
+export const passphrase = 'mountains and nine rivers';
+
+/** From here on the owner has this password, and the browser the cookie of their session. */
 export async function signIn({ url, ask }: TestConsole, context: BrowserContext): Promise<void> {
   const { userId } = (await ask('/v1/caller')).body;
   const { body: link } = await ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} });
-  const data = { token: new URL(link.url).hash.slice(1), password: 'mountains and nine rivers' };
+  const data = { token: new URL(link.url).hash.slice(1), password: passphrase };
   const answer = await context.request.post(`${url}${linkUse.path}`, { headers: { 'idempotency-key': link.id }, data });
   expect(answer.status()).toBe(200);
 }

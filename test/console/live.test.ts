@@ -85,10 +85,10 @@ test('when the server fails at the stream, it is said that pages do not change, 
   await said.waitFor();
   const cluster = await make('meanwhile');
   await page.unroute('**/v1/events/stream*');
-  await page.locator('.ant-table-row', { hasText: 'meanwhile' }).waitFor();
+  await page.locator('.table-row', { hasText: 'meanwhile' }).waitFor();
   await said.waitFor({ state: 'detached' });
   await at.letRun(cluster);
-  await page.locator('.ant-table-row', { hasText: 'meanwhile' }).getByText('Running').waitFor();
+  await page.locator('.table-row', { hasText: 'meanwhile' }).getByText('Running').waitFor();
   await letGo(cluster);
   await context.close();
 });

@@ -1,5 +1,5 @@
-// Every page of the console that is looked at in both languages and both themes: its address, and what shows that it is there.
-// A page that is added gets its line here.
+// Every page of the console, and what opens over pages, as it is looked at in both languages and both themes: its address, and what
+// shows that it is there. A page that is added gets its line here (pictures.test.ts asks for it), and so does a dialog.
 
 import type { SomeWork } from './some-work.ts';
 
@@ -10,17 +10,31 @@ export interface Things extends SomeWork {
   readonly group: string;
   readonly role: string;
   readonly directory: string;
+  /** Of an invitation; it opens once. */
+  readonly token: string;
 }
 
-export const pages: readonly {
+export interface SeenPage {
   readonly name: string;
   readonly path: (is: Things) => string;
   readonly shows: string;
+  /** What is pressed there, by its name in both languages; then it shows. */
+  readonly presses?: readonly (RegExp | { readonly key: string })[];
   readonly isForAll?: true;
+  /** What matters of it may be below the window. */
+  readonly isWhole?: true;
   /** Something it asks for is refused: no daemon runs here, nobody is signed in. The browser complains of that. */
   readonly isRefused?: true;
-}[] = [
+}
+
+export const pages: readonly SeenPage[] = [
   { name: 'sign-in', path: () => '/sign-in', shows: 'input[autocomplete="current-password"]', isForAll: true },
+  {
+    name: 'link',
+    path: ({ token }) => `/link#${token}`,
+    shows: 'input[autocomplete="new-password"]',
+    isForAll: true,
+  },
   { name: 'home', path: () => '/', shows: '.figure-value' },
   { name: 'clusters', path: () => '/clusters', shows: '.table-row' },
   { name: 'clusters-of-a-state', path: () => '/clusters?state=START_FAILED', shows: '.empty-state' },
@@ -30,6 +44,7 @@ export const pages: readonly {
   { name: 'cluster-events', path: ({ cluster }) => `/clusters/${cluster}/events`, shows: '.event-line' },
   { name: 'cluster-configuration', path: ({ cluster }) => `/clusters/${cluster}/configuration`, shows: 'table' },
   { name: 'cluster-access', path: ({ cluster }) => `/clusters/${cluster}/access`, shows: '.addresses' },
+  { name: 'cluster-logs', path: ({ cluster }) => `/clusters/${cluster}/logs`, shows: '.log', isRefused: true },
   {
     name: 'cluster-files',
     path: ({ cluster }) => `/clusters/${cluster}/files?path=/user`,
@@ -61,6 +76,7 @@ export const pages: readonly {
     name: 'plan-run-output',
     path: ({ planRun }) => `/plan-runs/${planRun}?output=answers/sales.csv`,
     shows: '.output-preview .table-row',
+    isWhole: true,
   },
   { name: 'regions', path: () => '/regions', shows: '.zones li' },
   { name: 'releases', path: () => '/releases', shows: '.table-row' },
@@ -99,4 +115,74 @@ export const pages: readonly {
   { name: 'organizations-open', path: () => '/organizations?open=harbour', shows: '.ant-drawer .facts' },
   { name: 'organization', path: () => '/organization', shows: '.form-rows' },
   { name: 'nothing', path: () => '/nothing/here', shows: '.page h1' },
+
+  // What opens over a page.
+  { name: 'palette', path: () => '/', presses: [{ key: 'Control+k' }], shows: 'dialog.palette [role=option]' },
+  { name: 'shortcuts', path: () => '/', presses: [{ key: '?' }], shows: '[role=dialog] kbd' },
+  { name: 'operations', path: () => '/', presses: [{ key: 'o' }], shows: '.ant-drawer .empty-state' },
+  {
+    name: 'notifications',
+    path: () => '/',
+    presses: [/(^| )([Nn]otifications?|.*通知)$/],
+    shows: '.ant-drawer .event-line',
+  },
+  { name: 'help', path: () => '/clusters', presses: [/(^| )(Help|帮助)$/], shows: '.ant-drawer .help-text' },
+  { name: 'account-menu', path: () => '/releases', presses: [/(^| )(Account|账户)/], shows: '.menu-list' },
+  { name: 'invite', path: () => '/users', presses: [/(^| )(Invite somebody|邀请用户)$/], shows: '.ant-modal input' },
+  // A role is made in the same dialog, under another title.
+  {
+    name: 'group-create',
+    path: () => '/groups',
+    presses: [/(^| )(Make a group|创建用户组)$/],
+    shows: '.ant-modal input',
+  },
+  {
+    name: 'access-key-create',
+    path: () => '/account',
+    presses: [/(^| )(Make an access key|创建访问密钥)$/],
+    shows: '.ant-modal input',
+  },
+  {
+    name: 'organization-create',
+    path: () => '/organizations',
+    presses: [/(^| )(Make an organization|创建组织)$/],
+    shows: '.ant-modal input',
+  },
+  {
+    name: 'contact-create',
+    path: () => '/organization',
+    presses: [/(^| )(Add a contact|添加联系人)$/],
+    shows: '.ant-modal input',
+  },
+  {
+    name: 'hand-over',
+    path: () => '/organization',
+    presses: [/(^| )(Hand over|移交所有权)$/],
+    shows: '.ant-modal input',
+  },
+  {
+    name: 'user-change',
+    path: ({ user }) => `/users/${user}`,
+    presses: [/(^| )(Edit|编辑)$/],
+    shows: '.ant-modal input',
+  },
+  {
+    name: 'cluster-release',
+    path: ({ cluster }) => `/clusters/${cluster}`,
+    presses: [/(^| )(Release|释放)/],
+    shows: '.ant-modal input',
+  },
+  {
+    name: 'job-run',
+    path: ({ job }) => `/jobs/${job}`,
+    presses: [/(^| )(Run|运行)$/],
+    shows: '.ant-modal .ant-select',
+  },
+  { name: 'plan-run-create', path: ({ plan }) => `/plans/${plan}`, presses: [/(^| )(Run|运行)$/], shows: '.ant-modal' },
+  {
+    name: 'plan-run-rerun',
+    path: ({ planRun }) => `/plan-runs/${planRun}`,
+    presses: [/(^| )(Run again|重新运行)/],
+    shows: '.ant-modal',
+  },
 ];

@@ -5,6 +5,7 @@ import { linkUse } from '@argosy/contract/identity/sign-in';
 import { invariant } from '@argosy/kernel/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askAt } from '../../apps/server/test/http.ts';
+import { firstDocument } from '../../apps/console/src/identity/document-text.ts';
 import { startTestConsole, type TestConsole, visit } from './kit.ts';
 
 let at: TestConsole;
@@ -19,6 +20,23 @@ async function post(path: string, body: object) {
   return answer.body;
 }
 
+/** Somebody who has signed in: their key works from now on. */
+async function makeUser(name: string): Promise<string> {
+  const { id: userId } = await post('/v1/users', { name });
+  const { url: link } = await post(`/v1/users/${userId}/link`, {});
+  const body = { token: new URL(link).hash.slice(1), password: 'mountains and nine rivers' };
+  const used = await askAt(at.url, linkUse.path, { method: 'POST', body });
+  invariant(used.status === 200, 'they have signed in, and their key works from now on');
+  return userId;
+}
+
+async function give(userId: string, name: string, document: unknown): Promise<void> {
+  await post('/v1/policies', { name, document });
+  await post(`/v1/policies/${name}/attach`, { userId });
+}
+
+const keyFor = async (userId: string): Promise<string> => (await post('/v1/access-keys', { userId })).secret;
+
 beforeAll(async () => {
   at = await startTestConsole();
   const nodeGroups = [{ role: 'master', machineType: 'local.medium' }];
@@ -30,20 +48,15 @@ beforeAll(async () => {
   await post('/v1/plans', { spec: { name: 'nightly', cluster: { name: 'data-1' }, jobs: [job] } });
   planRun = (await post('/v1/plans/nightly/run', {})).id;
   await at.letEnd(planRun, 'count', { state: 'FAILED', exitCode: 1 });
-  const { id: userId } = await post('/v1/users', { name: 'li' });
-  const { url: link } = await post(`/v1/users/${userId}/link`, {});
-  const body = { token: new URL(link).hash.slice(1), password: 'mountains and nine rivers' };
-  const used = await askAt(at.url, linkUse.path, { method: 'POST', body });
-  invariant(used.status === 200, 'they have signed in, and their key works from now on');
+  const userId = await makeUser('li');
   await post('/v1/policies/ArgosyDevelopAccess/attach', { userId });
   const deny = {
     Effect: 'Deny',
     Action: ['clusters:ReleaseCluster', 'clusters:UpdateCluster', 'clusters:UseCluster'],
     Resource: [`acs:clusters:*:*:cluster/${cluster}`],
   };
-  await post('/v1/policies', { name: 'no-release', document: { Version: '1', Statement: [deny] } });
-  await post('/v1/policies/no-release/attach', { userId });
-  key = (await post('/v1/access-keys', { userId })).secret;
+  await give(userId, 'no-release', { Version: '1', Statement: [deny] });
+  key = await keyFor(userId);
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
@@ -128,6 +141,48 @@ test('RAM-1 the navigation and the palette have the pages that somebody may use,
   const owner = await visit(at, '/');
   await owner.page.getByRole('navigation').getByRole('link', { name: 'Organizations' }).waitFor();
   await owner.context.close();
+});
+
+test('RAM-1 who has no policy at all sees the home page, where each part says what is missing, and their account whole', async () => {
+  const { page, context } = await visit(at, '/', { key: await keyFor(await makeUser('new')) });
+  await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+  const refusalIn = (part: string) => page.locator('.section', { hasText: part }).locator('.section-refused');
+  await expect.poll(() => refusalIn('What runs').innerText()).toContain('clusters:ListClusters');
+  await expect.poll(() => refusalIn('What needs you').innerText()).toContain('workloads:ListPlanRuns');
+  await expect.poll(() => refusalIn('What changed').innerText()).toContain('platform:ListEvents');
+  await page.goto('/account');
+  await page.getByRole('heading', { name: 'Access keys' }).waitFor();
+  await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+  expect(await page.locator('.section-refused').count()).toBe(0);
+  await context.close();
+});
+
+test('RAM-1 the policy that the console begins with opens the home page, and with it the part it speaks of', async () => {
+  const userId = await makeUser('reader');
+  await give(userId, 'as-it-begins', JSON.parse(firstDocument));
+  const { page, context } = await visit(at, '/', { key: await keyFor(userId) });
+  await page.locator('.home-runs').getByRole('link', { name: 'data-1' }).waitFor();
+  await page.locator('.home-needs .section-refused').waitFor();
+  expect(await page.locator('.home-runs .section-refused').allInnerTexts()).toEqual([
+    expect.stringContaining('workloads:ListPlanRuns'), // under the clusters, which are there
+  ]);
+  await context.close();
+});
+
+test('RAM-1 where access keys are forbidden, the account page and a user’s page have all but those', async () => {
+  const userId = await makeUser('keyless');
+  const theirs = await keyFor(userId);
+  const all = { Effect: 'Allow', Action: ['*'], Resource: ['*'] };
+  const none = { Effect: 'Deny', Action: ['identity:*AccessKey*'], Resource: ['*'] };
+  await give(userId, 'no-keys', { Version: '1', Statement: [all, none] });
+  const { page, context } = await visit(at, '/account', { key: theirs });
+  for (const address of ['/account', '/users/li']) {
+    await page.goto(address);
+    await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+    await page.locator('.section-refused', { hasText: 'identity:ListAccessKeys' }).waitFor();
+    expect(await page.locator('.section-refused').count()).toBe(1);
+  }
+  await context.close();
 });
 
 test('a user is found by name, what is not there says so, and a filter that is none is left out', async () => {

@@ -1,67 +1,89 @@
-// Pictures of pages, small and blurred: two machines draw letters differently, and a page that lost its layout, its theme or a
-// part of it is still told apart. Compared in the browser itself, which can read PNG.
+// Pictures of pages, small: a point stands for ten by ten of the screen. Two machines draw letters differently, each a little
+// beside where the other does; what stands in a part of a page does not change by that. So the part that differs most decides, not the
+// page on average, of which most is empty on every page.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { theBrowser } from './kit.ts';
+import { type Picture, readPng, writePng } from './png.ts';
 
-const folder = join(import.meta.dirname, 'pictures');
-const width = 96;
-const height = 60;
+export const pictureFolder = join(import.meta.dirname, 'pictures');
+const scale = 10;
+/** Of a part, in points: some words wide and a few lines high. Parts overlap by half. */
+const part = 8;
+/** A page that is longer is looked at no further: what is below is more of the same. */
+const tallest = 1600;
 
-/** How far the page is from its picture: the mean difference of a point, 0 to 1. The first time it is taken as it is; so it is with
+/** Every two pages of one look are further apart, which pictures.test.ts proves of those that are kept. */
+export const leastApart = 0.03;
+/** Between a page and its picture, at most: the letters of another machine are within it, another theme or a part that is gone is not. */
+const mostDifference = 0.06;
+
+/** What is on the screen instead of the page that `name` is the picture of, `undefined` if it is that page: nearer to no other page's
+ *  picture of the same look, and near to its own. The first time the picture is taken as it is; so it is with
  *  ARGOSY_NEW_PICTURES=1, after somebody has looked at the page. */
-export async function differenceFromPicture(page: Page, name: string): Promise<number> {
-  const file = join(folder, `${name}.png`);
-  const full = await page.screenshot({ animations: 'disabled' });
-  const bench = await (workbench ??= theBrowser().then((browser) => browser.newPage()));
-  const now = await bench.evaluate(shrink, { png: full.toString('base64'), width, height });
+export async function differsFromPicture(
+  page: Page,
+  { name, look, isWhole = false }: { readonly name: string; readonly look: string; readonly isWhole?: boolean },
+): Promise<string | undefined> {
+  const file = join(pictureFolder, `${name}-${look}.png`);
+  const now = await pictureOf(page, { isWhole });
   if (!existsSync(file) || process.env['ARGOSY_NEW_PICTURES'] === '1') {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, Buffer.from(now.split(',')[1] ?? '', 'base64'));
-    return 0;
+    await writeFile(file, writePng(now));
+    return undefined;
   }
-  const before = (await readFile(file)).toString('base64');
-  return await bench.evaluate(difference, { before, now: now.split(',')[1] ?? '', width, height });
+  const difference = differenceOf(readPng(await readFile(file)), now);
+  if (difference >= mostDifference) return `${look}: ${difference} from its picture`;
+  if (difference < leastApart / 2) return undefined; // no other can be nearer
+  for (const other of (await readdir(pictureFolder)).filter((each) => each.endsWith(`-${look}.png`))) {
+    const further = differenceOf(readPng(await readFile(join(pictureFolder, other))), now);
+    if (further < difference) return `${look}: ${difference} from its picture, ${further} from ${other}`;
+  }
+  return undefined;
 }
 
-/** An empty page in which pictures are taken apart; it ends with the browser. */
-let workbench: Promise<Page> | undefined;
-
-// What follows runs in the browser: it is sent there as text and sees nothing of this file.
-interface Canvas {
-  width: number;
-  height: number;
-  toDataURL(type: string): string;
-  getContext(kind: '2d'): {
-    imageSmoothingQuality: string;
-    drawImage(image: unknown, x: number, y: number, width: number, height: number): void;
-    getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray };
-  };
-}
-declare const document: { createElement(name: 'canvas'): Canvas };
-declare function createImageBitmap(image: Blob): Promise<unknown>;
-
-async function shrink(given: { png: string; width: number; height: number }): Promise<string> {
-  const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${given.png}`)).blob());
-  const canvas = Object.assign(document.createElement('canvas'), { width: given.width, height: given.height });
-  const context = canvas.getContext('2d');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(image, 0, 0, given.width, given.height);
-  return canvas.toDataURL('image/png');
+/** What is in the window, or with `isWhole` also what is below it. Times and ids are others each time, and left out. */
+async function pictureOf(page: Page, { isWhole }: { readonly isWhole: boolean }): Promise<Picture> {
+  const file = await page.screenshot({ animations: 'disabled', fullPage: isWhole, style: withoutChance });
+  return shrunk(readPng(file));
 }
 
-async function difference(given: { before: string; now: string; width: number; height: number }): Promise<number> {
-  const read = async (png: string) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
-    const canvas = Object.assign(document.createElement('canvas'), { width: given.width, height: given.height });
-    const context = canvas.getContext('2d');
-    context.drawImage(image, 0, 0, given.width, given.height);
-    return context.getImageData(0, 0, given.width, given.height).data;
-  };
-  const [one, other] = [await read(given.before), await read(given.now)];
-  let sum = 0;
-  for (let index = 0; index < one.length; index += 1) sum += Math.abs((one[index] ?? 0) - (other[index] ?? 0));
-  return sum / one.length / 255;
+const withoutChance = 'time, code, .mono { color: transparent !important }';
+
+function shrunk({ width, height, points }: Picture): Picture {
+  const [across, down] = [Math.floor(width / scale), Math.floor(Math.min(height, tallest) / scale)];
+  const small = new Uint8Array(across * down * 3);
+  for (let y = 0; y < down; y += 1)
+    for (let x = 0; x < across; x += 1)
+      small.set(meanIn({ width, points }, { x: x * scale, y: y * scale, size: scale }), (y * across + x) * 3);
+  return { width: across, height: down, points: small };
+}
+
+/** Of two pictures of one size; those of another are wholly different. */
+export function differenceOf(one: Picture, other: Picture): number {
+  if (one.width !== other.width || one.height !== other.height) return 1;
+  let most = 0;
+  for (let y = 0; y + part <= one.height; y += part / 2)
+    for (let x = 0; x + part <= one.width; x += part / 2) {
+      const [before, now] = [meanIn(one, { x, y, size: part }), meanIn(other, { x, y, size: part })];
+      const apart = before.reduce((sum, value, channel) => sum + Math.abs(value - (now[channel] ?? 0)), 0);
+      most = Math.max(most, apart / 3 / 255);
+    }
+  return most;
+}
+
+interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+}
+
+/** The colour of a square on average. */
+function meanIn({ width, points }: Pick<Picture, 'width' | 'points'>, { x, y, size }: Square): readonly number[] {
+  const sum = [0, 0, 0];
+  for (let row = y; row < y + size; row += 1)
+    for (let at = (row * width + x) * 3; at < (row * width + x + size) * 3; at += 3)
+      for (let channel = 0; channel < 3; channel += 1) sum[channel] = (sum[channel] ?? 0) + (points[at + channel] ?? 0);
+  return sum.map((each) => each / (size * size));
 }

@@ -110,7 +110,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
     }),
   };
   const bindings: readonly Binding[] = [
-    ...platformRoutes(deps, signals, serverFacts, [...clusters.searches, ...workloads.searches]),
+    ...platformRoutes(deps, signals, serverFacts, [...clusters.searches, ...workloads.searches, ...identity.searches]),
     ...identity.routes,
     ...clusters.routes,
     ...workloads.routes,

@@ -1,6 +1,7 @@
 // What every page is made of: its title, what can be done here, sections; what it shows when there is nothing, while it loads,
 // and when it failed. Skeletons have the sizes of what comes, so that nothing moves.
 import { ApiError } from '@argosy/client/browser';
+import { CatchBoundary } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { LinkButton } from './links.tsx';
@@ -58,6 +59,26 @@ export function Section({ title, extra, className = '', children }: SectionProps
       )}
       {children}
     </section>
+  );
+}
+
+/** A section that somebody may be refused who may see the rest of the page: what the server said stands at its place. Anything else
+ *  that goes wrong in it is the page's matter. */
+export function Part({ title, className, children }: SectionProps & { readonly title: string }) {
+  return (
+    <CatchBoundary
+      getResetKey={() => title}
+      errorComponent={({ error }) => {
+        if (!(error instanceof ApiError) || error.status !== 403) throw error;
+        return (
+          <Section title={title} {...(className !== undefined && { className })}>
+            <p className="section-refused soft">{error.message}</p>
+          </Section>
+        );
+      }}
+    >
+      {children}
+    </CatchBoundary>
   );
 }
 

@@ -2,13 +2,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
+import type { SearchHit } from '@argosy/contract/platform/operations';
 import { useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { clusterListQuery } from '../clusters/queries.ts';
 import { request } from './api.ts';
 import { commands } from './commands.ts';
 import type { Open } from './overlay.ts';
 import { useOpenPages } from './page-acts.ts';
-import { searchHref } from './search-links.ts';
+import { kindWords, searchHref } from './search-links.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 import './palette.css';
@@ -134,30 +135,26 @@ function useChoices(text: string, open: Open): readonly Choice[] {
   const known = [...own, ...overlays, ...clusters].filter(fits);
   const more = found
     .filter((each) => !known.some(({ id }) => id === each.id))
-    .flatMap(({ kind, id, name, detail }) => {
-      const href = searchHref(kind, id);
-      return href === undefined ? [] : [{ id, group: t('paletteFound'), name, hint: detail, choose: go(href) }];
-    });
+    .map(({ kind, id, name }) => ({
+      id,
+      group: t('paletteFound'),
+      name,
+      hint: t(kindWords[kind]),
+      choose: go(searchHref(kind, id)),
+    }));
   return [...known, ...more].slice(0, mostChoices);
 }
 
 const mostClusters = 50;
 const mostChoices = 40; // who sees none that fits types another letter
 
-interface Found {
-  readonly kind: string;
-  readonly id: string;
-  readonly name: string;
-  readonly detail?: string;
-}
-
 /** What the server finds; nothing from a server that does not search. */
-function useSearch(text: string): readonly Found[] {
+function useSearch(text: string): readonly SearchHit[] {
   const { data } = useQuery({
     queryKey: ['search', text],
     queryFn: async () => {
       try {
-        return await request<{ items: readonly Found[] }>('GET', `/v1/search?text=${encodeURIComponent(text)}`);
+        return await request<{ items: readonly SearchHit[] }>('GET', `/v1/search?text=${encodeURIComponent(text)}`);
       } catch (error) {
         if (error instanceof ApiError && [403, 404].includes(error.status)) return { items: [] };
         throw error;

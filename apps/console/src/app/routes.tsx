@@ -102,7 +102,8 @@ const frame = createRoute({
   },
 });
 
-/** Who may not read facts sees pages all the same; they do not change by themselves. */
+/** Of what is a part of a page: it says itself that it was refused (`Part` in page.tsx), and the rest is there. Who may not read
+ *  facts sees pages all the same; they do not change by themselves. */
 function unlessSignedOut(error: unknown): void {
   if (error instanceof ApiError && error.status === 401) throw error;
 }
@@ -118,10 +119,10 @@ const home = createRoute({
   path: paths.home,
   loader: ({ context: { queryClient } }) =>
     Promise.all([
-      queryClient.ensureInfiniteQueryData(clusterListQuery({})),
-      queryClient.ensureQueryData(newestEventsQuery),
-      queryClient.ensureQueryData(openPlanRunsQuery),
-      queryClient.ensureQueryData(failedPlanRunsQuery()),
+      queryClient.ensureInfiniteQueryData(clusterListQuery({})).catch(unlessSignedOut),
+      queryClient.ensureQueryData(newestEventsQuery).catch(unlessSignedOut),
+      queryClient.ensureQueryData(openPlanRunsQuery).catch(unlessSignedOut),
+      queryClient.ensureQueryData(failedPlanRunsQuery()).catch(unlessSignedOut),
     ]),
   component: lazyRouteComponent(() => import('../home/home-page.tsx'), 'HomePage'),
 });
@@ -431,10 +432,10 @@ const account = createRoute({
   path: paths.account,
   loader: ({ context: { queryClient } }) =>
     Promise.all([
-      queryClient.ensureQueryData(signInQuery()),
-      queryClient.ensureQueryData(sessionsQuery()),
-      queryClient.ensureQueryData(accessKeysQuery()),
-      queryClient.ensureQueryData(passkeysQuery),
+      queryClient.ensureQueryData(signInQuery()).catch(unlessSignedOut),
+      queryClient.ensureQueryData(sessionsQuery()).catch(unlessSignedOut),
+      queryClient.ensureQueryData(accessKeysQuery()).catch(unlessSignedOut),
+      queryClient.ensureQueryData(passkeysQuery).catch(unlessSignedOut),
     ]),
   component: lazyRouteComponent(() => import('../identity/account-page.tsx'), 'AccountPage'),
 });
@@ -457,8 +458,8 @@ const user = createRoute({
   loader: async ({ context: { queryClient }, params: { userId } }) => {
     const { id } = await queryClient.ensureQueryData(userQuery(userId)); // by name they may be asked for too
     await Promise.all([
-      queryClient.ensureQueryData(sessionsQuery(id)),
-      queryClient.ensureQueryData(accessKeysQuery(id)),
+      queryClient.ensureQueryData(sessionsQuery(id)).catch(unlessSignedOut),
+      queryClient.ensureQueryData(accessKeysQuery(id)).catch(unlessSignedOut),
     ]);
   },
   component: lazyRouteComponent(() => import('../identity/user-page.tsx'), 'UserPage'),

@@ -7,7 +7,7 @@ import { EventLine } from '../app/event-line.tsx';
 import { useEventWords } from '../app/event-words.ts';
 import { LinkButton } from '../app/links.tsx';
 import { newestEventsQuery, useNotifications } from '../app/notifications.ts';
-import { EmptyState, Page, Section } from '../app/page.tsx';
+import { EmptyState, Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
@@ -41,11 +41,17 @@ export function HomePage() {
     >
       <div className="home">
         <div className="home-column">
-          <Runs />
-          <Changed />
+          <Part title={t('runs')} className="home-runs">
+            <Runs />
+          </Part>
+          <Part title={t('changed')} className="home-changed">
+            <Changed />
+          </Part>
         </div>
         <div className="home-column">
-          <NeedsMe />
+          <Part title={t('needsMe')} className="home-needs">
+            <NeedsMe />
+          </Part>
           <Costs />
         </div>
       </div>
@@ -93,7 +99,9 @@ function Runs() {
           </ul>
         </>
       )}
-      <PlanRunsUnderWay />
+      <Part title={t('runningPlans')}>
+        <PlanRunsUnderWay />
+      </Part>
     </Section>
   );
 }

@@ -5,7 +5,7 @@ import { Button, Form, Input, Select } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { callerQuery, useCaller } from '../app/caller.ts';
 import { Field } from '../app/field.tsx';
-import { Page, Section } from '../app/page.tsx';
+import { Page, Part, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
 import { appTexts } from '../app/texts.ts';
@@ -36,13 +36,27 @@ export function AccountPage() {
     >
       <div className="account-columns">
         <Profile />
-        {sessionId !== undefined && <Password />}
-        <SecondFactor />
-        <Passkeys />
-        <LinkedSources />
+        {sessionId !== undefined && (
+          <Part title={t('password')}>
+            <Password />
+          </Part>
+        )}
+        <Part title={t('secondFactor')}>
+          <SecondFactor />
+        </Part>
+        <Part title={t('passkeys')}>
+          <Passkeys />
+        </Part>
+        <Part title={t('linkedSources')}>
+          <LinkedSources />
+        </Part>
       </div>
-      <Sessions />
-      <AccessKeys />
+      <Part title={t('sessions')}>
+        <Sessions />
+      </Part>
+      <Part title={t('accessKeys')}>
+        <AccessKeys />
+      </Part>
     </Page>
   );
 }

@@ -16,7 +16,7 @@ import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
 import { Facts } from '../app/facts.tsx';
 import { Menu } from '../app/menu.tsx';
-import { Page, Section } from '../app/page.tsx';
+import { Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
@@ -70,8 +70,12 @@ export function UserPage() {
         <Groups user={user} />
         <HeldPolicies of={{ userId: user.id }} policies={user.policies} isOwner={user.isOwner} />
       </div>
-      <Sessions userId={user.id} />
-      <AccessKeys userId={user.id} />
+      <Part title={t('sessions')}>
+        <Sessions userId={user.id} />
+      </Part>
+      <Part title={t('accessKeys')}>
+        <AccessKeys userId={user.id} />
+      </Part>
     </Page>
   );
 }

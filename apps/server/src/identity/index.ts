@@ -1,6 +1,7 @@
 // The door of identity: who is who, what a key may do, and the trail of what was asked.
 import type { Gate, ResourceFinders } from '../platform/http/gate.ts';
 import type { Binding } from '../platform/http/bind.ts';
+import type { SearchSource } from '../platform/search.ts';
 import type { Reconciler } from '../platform/work.ts';
 import { startAuditWriter } from './audit.ts';
 import { makeAuthenticator } from './authenticate.ts';
@@ -9,6 +10,7 @@ import { identityRoutes } from './http/routes.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { auditChainReconciler, scheduleAuditChain } from './reconcile/seal-audit-trail.ts';
 import { identityResources } from './resources.ts';
+import { identitySearches } from './search-people.ts';
 
 export { auditChange } from './audit.ts';
 
@@ -16,6 +18,7 @@ export interface Identity {
   readonly routes: readonly Binding[];
   readonly reconcilers: readonly Reconciler[];
   readonly resources: ResourceFinders;
+  readonly searches: readonly SearchSource[];
   /** What the HTTP server asks before and after each request. */
   readonly gate: Gate;
   /** Resolves when every audit entry gathered until now is written. */
@@ -34,6 +37,7 @@ export async function startIdentity(deps: Omit<IdentityDeps, 'authenticator'>): 
   return {
     routes: identityRoutes(identityDeps),
     resources: identityResources(deps),
+    searches: identitySearches,
     reconcilers: [auditChainReconciler(identityDeps)],
     gate: { authenticate: authenticator.authenticate, recall: authenticator.recall, record: audit.record },
     flushAudit: audit.flush,

@@ -9,6 +9,7 @@ import { insertFile } from '../workloads/store/files.ts';
 import { insertJob } from '../workloads/store/jobs.ts';
 import { insertPlan } from '../workloads/store/plans.ts';
 import { insertRun } from '../workloads/store/runs.ts';
+import { identitySearches } from '../identity/search-people.ts';
 import { workloadSearches } from '../workloads/search-workloads.ts';
 import { SYSTEM } from './caller.ts';
 import type { SearchSource } from './search.ts';
@@ -72,4 +73,38 @@ test('RAM-2 a search finds by a part of the name or the beginning of an id, the 
   const permissions = ['platform:Search', 'workloads:GetPlan'];
   const limited = await server.ask('/v1/access-keys', { method: 'POST', body: { permissions } });
   expect((await find('load', limited.body.secret)).map(({ kind }) => kind)).toEqual(['plan']);
+});
+
+test('RAM-2 a search finds users, groups, roles and policies of one’s organization, which one may read', async () => {
+  await using database = await freshDatabase();
+  await using home = await temporaryHome();
+  await using server = await startTestHttpServer({ connection: database.connection, home, searches: identitySearches });
+  const post = async (path: string, body: object) => {
+    const made = await server.ask(path, { method: 'POST', body });
+    expect(made.status).toBe(200);
+    return made.body;
+  };
+  const group = await post('/v1/groups', { name: 'Night-shift' });
+  const user = await post('/v1/users', { name: 'li.na', displayName: 'Li Na', email: 'li.na@example.com' });
+  await post('/v1/roles', { name: 'night-watch' });
+  const gone = await post('/v1/users', { name: 'night-owl' });
+  expect((await server.ask(`/v1/users/${gone.id}`, { method: 'DELETE' })).status).toBeLessThan(300);
+  const document = { Version: '1', Statement: [{ Effect: 'Allow', Action: ['clusters:List*'], Resource: ['*'] }] };
+  await post('/v1/policies', { name: 'night-reading', document });
+  await post('/v1/organizations', { name: 'Harbour', alias: 'harbour' });
+
+  const find = async (text: string, key?: string) => {
+    const asked = await server.ask(`/v1/search?text=${encodeURIComponent(text)}`, key === undefined ? {} : { key });
+    expect(asked.status).toBe(200);
+    return (asked.body as { items: SearchHit[] }).items.map(({ kind, name }) => `${kind} ${name}`);
+  };
+  expect(await find('NIGHT')).toEqual(['group Night-shift', 'role night-watch', 'policy night-reading']);
+  for (const text of ['li na', 'li.na', 'li.na@exa', user.id]) expect(await find(text)).toEqual(['user Li Na (li.na)']);
+  expect(await find(group.id)).toEqual(['group Night-shift']);
+  expect(await find('argosyread')).toEqual(['policy ArgosyReadOnlyAccess']);
+  expect(await find('owner')).toEqual(['user owner']); // and not the one of the harbour
+
+  const permissions = ['platform:Search', 'identity:GetRole'];
+  const { secret } = await post('/v1/access-keys', { permissions });
+  expect(await find('night', secret)).toEqual(['role night-watch']);
 });

@@ -116,7 +116,19 @@ export const eventFollow = operation({
 });
 
 /** What can be found; in the order in which hits that are equally good are shown. */
-export const searchKinds = ['cluster', 'plan', 'job', 'plan_run', 'run', 'release', 'file'] as const;
+export const searchKinds = [
+  'cluster',
+  'plan',
+  'job',
+  'plan_run',
+  'run',
+  'release',
+  'file',
+  'user',
+  'group',
+  'role',
+  'policy',
+] as const;
 export type SearchKind = (typeof searchKinds)[number];
 
 export const searchHit = z.object({
