@@ -1,7 +1,4 @@
-import { memoryFolder } from '@argosy/testkit';
 import { defineConfig } from 'vitest/config';
-
-const inMemory = { TMPDIR: memoryFolder() };
 
 /** One runner for everything. Two workers: the tests start real servers and daemons, and more would only make them wait
  *  for one another. End-to-end tests run one after the other, by their own project. */
@@ -14,7 +11,6 @@ export default defineConfig({
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'test/*.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['apps/server/test/database-server.ts'],
-          env: inMemory,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 15_000 } }, // what is waited for is an event; how long it takes is the machine's matter
@@ -26,7 +22,6 @@ export default defineConfig({
           name: 'console',
           include: ['test/console/**/*.test.ts'],
           globalSetup: ['apps/server/test/database-server.ts'],
-          env: inMemory,
           testTimeout: 120_000,
           hookTimeout: 180_000, // the console is built
           expect: { poll: { timeout: 15_000 } },

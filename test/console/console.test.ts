@@ -227,6 +227,25 @@ test('the palette finds people and what they hold, and leads to their pages', as
   await context.close();
 });
 
+test('what is open on the page of one person is not another’s', async () => {
+  const add = async (name: string) => (await at.ask('/v1/users', { method: 'POST', body: { name } })).body.id as string;
+  const first = await add('sun');
+  const second = await add('wang');
+  const { page, context } = await visit(at, `/users/${first}`);
+  await page.getByRole('button', { name: /link/i }).click();
+  const dialog = page.getByRole('dialog', { name: 'A link for sun' });
+  await dialog.waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('wang');
+  await page.getByRole('option', { name: /wang\s*user/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/users/${second}`);
+  await page.getByRole('heading', { level: 1, name: 'wang' }).waitFor();
+  expect(await page.getByText('/link#').count()).toBe(0);
+  expect(await page.getByRole('dialog', { name: /A link for/ }).count()).toBe(0);
+  await context.close();
+});
+
 test('what the server refuses is told in its own words, and of a fault its request id', async () => {
   const { page, context } = await visit(at, '/clusters/c-00000000000000000000', { language: 'zh' });
   const sentence = (await at.ask('/v1/clusters/c-00000000000000000000', { headers: { 'accept-language': 'zh' } })).body

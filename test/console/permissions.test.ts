@@ -65,8 +65,15 @@ test('RAM-1 a button is greyed where a policy speaks of that one thing', async (
   const release = page.getByRole('button', { name: /^Release/ });
   await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
   await page.getByText('You do not have the permission clusters:ReleaseCluster.').waitFor({ state: 'attached' });
-  const settings = page.getByRole('button', { name: 'You do not have the permission clusters:UpdateCluster.' });
-  await expect.poll(() => settings.isDisabled()).toBe(true);
+  const settings = page.getByRole('button', { name: 'Settings' });
+  await expect.poll(() => settings.getAttribute('aria-disabled')).toBe('true');
+  await settings.focus();
+  await page.keyboard.press('Enter');
+  expect(await page.getByRole('menu').count()).toBe(0);
+  const why = await settings.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${why}"]`).innerText()).toBe(
+    'You do not have the permission clusters:UpdateCluster.',
+  );
   const mayTerminal = page.getByText('You do not have the permission clusters:OpenTerminal.');
   expect(await mayTerminal.count()).toBe(0);
   await context.close();
@@ -153,6 +160,18 @@ test('RAM-1 who has no policy at all sees the home page, where each part says wh
   await page.goto('/account');
   await page.getByRole('heading', { name: 'Access keys' }).waitFor();
   await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+  expect(await page.locator('.section-refused').count()).toBe(0);
+  await context.close();
+});
+
+test('RAM-1 a part of a page that was refused is there once a policy lets one, without a reload', async () => {
+  const userId = await makeUser('later');
+  const Statement = [{ Effect: 'Allow', Action: ['platform:*', 'identity:Get*'], Resource: ['*'] }];
+  await give(userId, 'hears', { Version: '1', Statement });
+  const { page, context } = await visit(at, '/', { key: await keyFor(userId) });
+  await page.locator('.home-runs .section-refused', { hasText: 'clusters:ListClusters' }).waitFor();
+  await post('/v1/policies/ArgosyReadOnlyAccess/attach', { userId });
+  await page.locator('.home-runs').getByRole('link', { name: 'data-1' }).waitFor();
   expect(await page.locator('.section-refused').count()).toBe(0);
   await context.close();
 });

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryFolder } from '@argosy/testkit';
 import type { TestProject } from 'vitest/node';
@@ -27,14 +28,22 @@ declare module 'vitest' {
   }
 }
 
-const homePrefix = 'argosy-test-database-';
-const folder = memoryFolder();
-const home = join(folder, `${homePrefix}${process.pid}-${processStartTime(process.pid)}`);
+const homePrefix = 'argosy-tests-';
+const inMemory = memoryFolder();
+const folders = new Set([inMemory, tmpdir()]); // a run before may have had another
+/** Of this run: its database, and whatever its tests put into the folder for temporary files. */
+const home = join(inMemory, `${homePrefix}${process.pid}-${processStartTime(process.pid)}`);
 let embedded: EmbeddedPostgres | undefined;
 let server: TestDatabaseServer | undefined;
 
 /** Starts the server, makes the template and tells the test processes where both are. */
 export async function setup(project: TestProject): Promise<void> {
+  await removeAbandoned();
+  const temporary = join(home, 't'); // short: the names of sockets are no longer than a hundred signs
+  await mkdir(temporary, { recursive: true });
+  await chmod(home, 0o755);
+  await chmod(temporary, 0o1777);
+  process.env['TMPDIR'] = temporary; // the test processes have it from here
   const { DATABASE_URL } = process.env;
   const connection = DATABASE_URL ? connectionFromUrl(DATABASE_URL) : await startServer();
   const prefix = `argosy_test_${randomBytes(4).toString('hex')}_`;
@@ -51,21 +60,16 @@ export async function setup(project: TestProject): Promise<void> {
 
 /** Leaves nothing behind: neither on a server that is not ours, nor of ours. */
 export async function teardown(): Promise<void> {
-  if (embedded) {
-    await embedded.stop('immediate');
-    await rm(home, { recursive: true, force: true });
-    return;
-  }
-  await onServer(async (query) => {
-    const rows = await query(`select datname from pg_database where starts_with(datname, '${server?.prefix}')`);
-    for (const { datname } of rows) await query(`drop database if exists ${datname} with (force)`);
-  });
+  if (embedded) await embedded.stop('immediate');
+  else
+    await onServer(async (query) => {
+      const rows = await query(`select datname from pg_database where starts_with(datname, '${server?.prefix}')`);
+      for (const { datname } of rows) await query(`drop database if exists ${datname} with (force)`);
+    });
+  await rm(home, { recursive: true, force: true });
 }
 
 async function startServer(): Promise<DatabaseConnection> {
-  await removeAbandoned();
-  await mkdir(home, { recursive: true });
-  await chmod(home, 0o755);
   const { database: runAs } = await ensureSystemUsers();
   embedded = await startEmbeddedPostgres({
     home,
@@ -77,13 +81,14 @@ async function startServer(): Promise<DatabaseConnection> {
 
 /** A run that was killed leaves its server running, as is meant for Argosy itself: stop those whose run is no more. */
 async function removeAbandoned(): Promise<void> {
-  for (const name of (await readdir(folder)).filter((each) => each.startsWith(homePrefix))) {
-    const [pid, startTime] = name.slice(homePrefix.length).split('-');
-    if (startTime === undefined || isAlive({ pid: Number(pid), startTime })) continue;
-    const abandoned = readPostmaster(join(folder, name, 'postgres/data'));
-    if (abandoned) await stopProcess(abandoned.process, { signal: 'SIGQUIT', timeoutMs: 10_000 });
-    await rm(join(folder, name), { recursive: true, force: true });
-  }
+  for (const folder of folders)
+    for (const name of (await readdir(folder)).filter((each) => each.startsWith(homePrefix))) {
+      const [pid, startTime] = name.slice(homePrefix.length).split('-');
+      if (startTime === undefined || isAlive({ pid: Number(pid), startTime })) continue;
+      const abandoned = readPostmaster(join(folder, name, 'postgres/data'));
+      if (abandoned) await stopProcess(abandoned.process, { signal: 'SIGQUIT', timeoutMs: 10_000 });
+      await rm(join(folder, name), { recursive: true, force: true });
+    }
 }
 
 async function onServer(

@@ -12,7 +12,8 @@ const neededBytes = 4 * 2 ** 30;
 export function memoryFolder(): string {
   try {
     const { bavail, bsize } = statfsSync(inMemory);
-    return bavail * bsize >= neededBytes && isProgramsFolder(inMemory) ? inMemory : tmpdir();
+    const roomBytes = Math.min(bavail * bsize, process.availableMemory()); // a container may have less than the machine
+    return roomBytes >= neededBytes && isProgramsFolder(inMemory) ? inMemory : tmpdir();
   } catch {
     return tmpdir(); // not on this system
   }

@@ -25,6 +25,8 @@ test('scalar fields are flags with their type, their description and their defau
     ['query', '--limit <number>', 'how many at most; default: 50'],
     ['query', '--cursor <text>', '`cursor` of the page before'],
     ['query', '--state <word>', 'only those in this state'],
+    ['query', '--moving', 'only those that are being made or released'],
+    ['query', '--no-moving', ''],
   ]);
   expect(parsed(flags, '--limit', '7', '--state', 'RUNNING')).toEqual({ limit: 7, state: 'RUNNING' });
   expect(() => parsed(flags, '--limit', 'many')).toThrow('"many" is not a number');

@@ -20,6 +20,8 @@ test.each([
     ['cluster', 'create', '--name', 'one'],
     'UsageError: Missing: --core <number>. Or give the whole request by --file.',
   ],
+  [['node-log', 'get', 'c-1', 'master-1', 'namenode'], 'UsageError: Missing: --out <file>'],
+  [['audit', 'export'], 'UsageError: Missing: --out <file>'],
   [['plan', 'create'], 'UsageError: Give the request as a file: --file <file>'],
   [['job', 'create'], 'UsageError: Give the request as a file: --file <file>'],
 ])('%j lacks what it needs: %s', async (words, refused) => {

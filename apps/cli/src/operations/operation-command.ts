@@ -98,7 +98,7 @@ async function carryOut(call: Call): Promise<void> {
   }
   if (operation.answers === 'octets') {
     const { say } = call.context;
-    const file = typeof options['out'] === 'string' ? options['out'] : basename(String(query['path']));
+    const file = String(options['out'] ?? basename(String(query['path']))); // one of them is there: requireGiven
     const path = await targetFile(file, say);
     const facts = await writingTo(path, {
       say,
@@ -213,7 +213,9 @@ function requireGiven(asked: Asked): void {
   if (options['machineType'] !== undefined && options['core'] === undefined)
     throw new UsageError(say('usage.machine_type'));
   if (ofBody.some((flag) => flag === undefined)) throw new UsageError(say('usage.file_missing'));
-  const words = [...ofQuery, ...ofBody].join(', ');
+  const isNameless = operation.answers === 'octets' && !('path' in given(asked, 'query'));
+  const ofFile = isNameless && options['out'] === undefined && ofQuery.length === 0 ? ['--out <file>'] : [];
+  const words = [...ofQuery, ...ofFile, ...ofBody].join(', ');
   if (words !== '')
     throw new UsageError(say(ofBody.length > 0 ? 'usage.missing.or_file' : 'usage.missing', { flags: words }));
 }

@@ -68,7 +68,7 @@ const pollSeconds = 30;
 const pollForStepsSeconds = 1;
 
 /** The view once it is at rest, or after `forSeconds`. Every look is a long poll; nothing is asked twice without waiting. `onLook`
- *  is given all that was seen, the last too: who shows steps looks each second. */
+ *  is given all that was seen of what had not come to rest yet, the last too: who shows steps looks each second. */
 export async function untilAtRest(
   client: Client,
   {
@@ -88,7 +88,7 @@ export async function untilAtRest(
   const deadline = performance.now() + forSeconds * 1000;
   const longest = onLook === undefined ? pollSeconds : pollForStepsSeconds;
   let seen = view;
-  onLook?.(seen);
+  if (!rest.isAtRest(seen)) onLook?.(seen); // what came to rest before is no news
   while (!rest.isAtRest(seen)) {
     const leftSeconds = Math.ceil((deadline - performance.now()) / 1000);
     if (leftSeconds <= 0) break;

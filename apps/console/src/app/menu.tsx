@@ -3,6 +3,7 @@
 import { CheckOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useHint } from './hint.tsx';
 import './menu.css';
 
 export interface MenuItem {
@@ -19,11 +20,13 @@ interface MenuGroup {
 }
 
 interface MenuProps {
-  /** What the button is called where it shows no word; of one that is disabled, why. */
+  /** What the button is called where it shows no word. */
   readonly label: string;
   readonly icon?: ReactNode;
   readonly isPlain?: boolean;
-  readonly isDisabled?: boolean;
+  /** Why there is nothing to choose now: the button is greyed, and says so. */
+  readonly whyNot?: string | undefined;
+  readonly isBusy?: boolean;
   readonly className?: string;
   readonly groups: readonly MenuGroup[];
   readonly children?: ReactNode;
@@ -33,7 +36,8 @@ export function Menu({
   label,
   icon,
   isPlain = false,
-  isDisabled = false,
+  whyNot,
+  isBusy = false,
   className = '',
   groups,
   children,
@@ -41,6 +45,8 @@ export function Menu({
   const [isOpen, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const list = useId();
+  const reason = useId();
+  const hint = useHint(whyNot);
 
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -74,16 +80,25 @@ export function Menu({
       <Button
         type={isPlain ? 'text' : 'default'}
         icon={icon}
-        disabled={isDisabled}
+        {...hint.target}
+        loading={isBusy}
+        className={whyNot === undefined ? '' : 'action-off'}
+        aria-disabled={whyNot !== undefined}
         aria-label={label}
-        title={isDisabled ? label : undefined}
+        aria-describedby={whyNot === undefined ? undefined : reason}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={isOpen ? list : undefined}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => setOpen(!isOpen && whyNot === undefined)}
       >
         {children}
       </Button>
+      {whyNot !== undefined && (
+        <span id={reason} className="visually-hidden">
+          {whyNot}
+        </span>
+      )}
+      {hint.shown}
       {isOpen && (
         <div id={list} role="menu" aria-label={label} className="menu-list">
           {groups.map(({ title, items }, index) => (

@@ -3,8 +3,10 @@
 import { ApiError } from '@argosy/client/browser';
 import { CatchBoundary } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { type ReactNode, useEffect } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, startTransition, useEffect } from 'react';
 import { LinkButton } from './links.tsx';
+import { onEvent } from './live.ts';
 import { paths } from './paths.ts';
 import { sentencesOf } from './tell.tsx';
 import { appTexts } from './texts.ts';
@@ -68,11 +70,11 @@ export function Part({ title, className, children }: SectionProps & { readonly t
   return (
     <CatchBoundary
       getResetKey={() => title}
-      errorComponent={({ error }) => {
+      errorComponent={({ error, reset }) => {
         if (!(error instanceof ApiError) || error.status !== 403) throw error;
         return (
           <Section title={title} {...(className !== undefined && { className })}>
-            <p className="section-refused soft">{error.message}</p>
+            <Refused sentence={error.message} onPeopleChanged={reset} />
           </Section>
         );
       }}
@@ -80,6 +82,20 @@ export function Part({ title, className, children }: SectionProps & { readonly t
       {children}
     </CatchBoundary>
   );
+}
+
+function Refused({ sentence, onPeopleChanged }: { readonly sentence: string; readonly onPeopleChanged: () => void }) {
+  const queryClient = useQueryClient();
+  useEffect(
+    () =>
+      onEvent(({ type }) => {
+        if (!type.startsWith('identity.')) return; // another policy may let one
+        void queryClient.resetQueries({ predicate: ({ state }) => state.status === 'error' });
+        startTransition(onPeopleChanged); // what was said stays until there is something else to see
+      }),
+    [queryClient, onPeopleChanged],
+  );
+  return <p className="section-refused soft">{sentence}</p>;
 }
 
 /** Nothing is here: says so, and what to do next. */

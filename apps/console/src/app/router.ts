@@ -30,6 +30,7 @@ export const router = createRouter({
   defaultPendingComponent: PageSkeleton,
   defaultErrorComponent: PageFailure,
   defaultNotFoundComponent: NotFound,
+  defaultRemountDeps: ({ params }) => params, // what is open or typed on a page of one thing is none of another's
   scrollRestoration: true,
 });
 

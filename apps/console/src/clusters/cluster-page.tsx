@@ -100,9 +100,10 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
   return (
     <>
       <Menu
-        label={notChanged ?? t('settings')}
+        label={t('settings')}
         icon={<EllipsisOutlined />}
-        isDisabled={notChanged !== undefined || isRunning}
+        whyNot={notChanged}
+        isBusy={isRunning}
         groups={[
           {
             items: [

@@ -147,31 +147,40 @@ function Costs() {
 
 function NeedsMe() {
   const t = useText(homeTexts);
-  const workloads = useText(workloadsTold);
-  const { items: failed } = useOperationQuery(failedPlanRunsQuery());
+  const failed = useOptionalQuery(failedPlanRunsQuery())?.items;
   // A plan run that failed stands here for a day, whether it was seen among the notifications or not.
-  const ids = new Set(failed.map(({ id }) => id));
+  const ids = new Set(failed?.map(({ id }) => id));
   const waiting = useNotifications().filter(({ isSeen, event }) => !isSeen && !ids.has(event.subject ?? ''));
   return (
     <Section title={t('needsMe')} className="home-needs">
-      {waiting.length + failed.length === 0 && <p className="soft home-none">{t('nothingNeedsMe')}</p>}
+      {waiting.length + (failed?.length ?? 1) === 0 && <p className="soft home-none">{t('nothingNeedsMe')}</p>}
+      <Part title={t('failedPlans')}>
+        <FailedPlanRuns />
+      </Part>
       <ul className="event-lines">
-        {failed.slice(0, mostFailed).map(({ id, name, endedAt, createdAt }) => (
-          <EventLine
-            key={id}
-            words={{
-              sentence: workloads('eventPlanRunFailed', { name }),
-              tone: 'bad',
-              href: `/plan-runs/${id}`,
-            }}
-            occurredAt={endedAt ?? createdAt}
-          />
-        ))}
         {waiting.slice(0, mostChanges).map(({ event, ...words }) => (
           <EventLine key={event.id} words={words} occurredAt={event.occurredAt} />
         ))}
       </ul>
     </Section>
+  );
+}
+
+function FailedPlanRuns() {
+  const t = useText(homeTexts);
+  const workloads = useText(workloadsTold);
+  const { items } = useOperationQuery(failedPlanRunsQuery());
+  if (items.length === 0) return undefined;
+  return (
+    <ul className="event-lines" aria-label={t('failedPlans')}>
+      {items.slice(0, mostFailed).map(({ id, name, endedAt, createdAt }) => (
+        <EventLine
+          key={id}
+          words={{ sentence: workloads('eventPlanRunFailed', { name }), tone: 'bad', href: `/plan-runs/${id}` }}
+          occurredAt={endedAt ?? createdAt}
+        />
+      ))}
+    </ul>
   );
 }
 

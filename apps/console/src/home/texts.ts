@@ -15,6 +15,7 @@ export const homeTexts = textTable('home', {
     en: 'Make a cluster: real Hadoop and Spark, in under a minute.',
     zh: '创建一个集群：真实的 Hadoop 与 Spark，不到一分钟即可就绪。',
   },
+  failedPlans: { en: 'Plan runs that failed', zh: '失败的计划运行' },
   runningPlans: { en: 'Plan runs under way', zh: '进行中的计划运行' },
   planOf: { en: 'Plan {{name}}', zh: '执行计划 {{name}}' },
   jobsDone: { en: '{{done}} of {{all}} jobs', zh: '{{done}}/{{all}} 个作业' },

@@ -16,6 +16,7 @@ import { EmptyState, Page, Section } from '../app/page.tsx';
 import { useMay } from '../app/may.ts';
 import { useOperation, useOperationPages, useOptionalQuery } from '../app/queries.ts';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
+import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { Table } from '../app/table.tsx';
@@ -223,7 +224,8 @@ function Side({ title, value }: { readonly title: string; readonly value: Readon
 /** The browser fetches the file itself: it may be larger than what a page should hold. */
 function Export({ filter }: { readonly filter: AuditFilter }) {
   const t = useText(identityTexts);
-  const { isAllowed } = useMay(actOf(auditExport));
+  const app = useText(appTexts);
+  const { isAllowed, permission } = useMay(actOf(auditExport));
   const fetchAs = (format: 'csv' | 'ndjson') => () => {
     const href = targetOf(auditExport, { query: { ...filter, format } });
     Object.assign(document.createElement('a'), { href, download: '' }).click();
@@ -232,7 +234,7 @@ function Export({ filter }: { readonly filter: AuditFilter }) {
     <Menu
       label={t('export')}
       icon={<DownloadOutlined />}
-      isDisabled={!isAllowed}
+      whyNot={isAllowed ? undefined : app('notAllowed', { permission })}
       groups={[
         {
           items: [
