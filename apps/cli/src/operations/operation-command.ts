@@ -98,7 +98,8 @@ async function carryOut(call: Call): Promise<void> {
   }
   if (operation.answers === 'octets') {
     const { say } = call.context;
-    const file = String(options['out'] ?? basename(String(query['path']))); // one of them is there: requireGiven
+    // One of them is there: requireGiven.
+    const file = typeof options['out'] === 'string' ? options['out'] : basename(String(query['path']));
     const path = await targetFile(file, say);
     const facts = await writingTo(path, {
       say,
