@@ -4,6 +4,8 @@ import { ApiError } from '@argosy/client/browser';
 import { CatchBoundary, useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type ReactNode, useEffect } from 'react';
+import { isTooOld } from './api.ts';
+import { confirmIdentity } from './confirmation.ts';
 import { LinkButton } from './links.tsx';
 import { paths } from './paths.ts';
 import { sentencesOf } from './tell.tsx';
@@ -123,6 +125,10 @@ export function PageFailure({ error }: { readonly error: unknown }) {
   const router = useRouter();
   const { title, description } = sentencesOf(error, t);
   const status = error instanceof ApiError ? error.status : undefined;
+  /** Asks anew for what the page needs; where one has to show who one is, after that alone. */
+  const again = async () => {
+    if (!isTooOld(error) || (await confirmIdentity())) await router.invalidate();
+  };
   const isAddress = (status === 404 || status === 422) && location.search !== ''; // what the address asks for may be at fault
   return (
     <div className="page" role="alert">
@@ -133,7 +139,7 @@ export function PageFailure({ error }: { readonly error: unknown }) {
           <div className="page-actions">
             {isAddress && <Button href={location.pathname}>{t('withoutFilters')}</Button>}
             {status !== 404 && (
-              <Button type="primary" onClick={() => void router.invalidate()}>
+              <Button type="primary" onClick={() => void again()}>
                 {t('retry')}
               </Button>
             )}
