@@ -236,9 +236,9 @@ export async function visit(
 
 export const passphrase = 'mountains and nine rivers';
 
-/** From here on the owner has this password, and the browser the cookie of their session. */
-export async function signIn({ url, ask }: TestConsole, context: BrowserContext): Promise<void> {
-  const { userId } = (await ask('/v1/caller')).body;
+/** From here on the owner, or another user, has this password, and the browser the cookie of their session. */
+export async function signIn({ url, ask }: TestConsole, context: BrowserContext, another?: string): Promise<void> {
+  const userId: string = another ?? (await ask('/v1/caller')).body.userId;
   const { body: link } = await ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} });
   const data = { token: new URL(link.url).hash.slice(1), password: passphrase };
   const answer = await context.request.post(`${url}${linkUse.path}`, { headers: { 'idempotency-key': link.id }, data });

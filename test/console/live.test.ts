@@ -42,6 +42,27 @@ test('home says what runs, and says it anew when a cluster has come or gone', as
   await context.close();
 });
 
+test('CLU-1 the form of a cluster says how much memory is free, anew when another is released meanwhile', async () => {
+  const cluster = await make('makes-room');
+  const { page, context } = await visit(at, '/clusters/create');
+  const said = page.locator('.beside').getByText(/ free\b/);
+  await said.waitFor();
+  const before = await said.innerText();
+  await letGo(cluster);
+  await expect.poll(() => said.innerText()).not.toBe(before);
+  const other = await context.newPage(); // asks for itself
+  await other.goto('/clusters/create');
+  await expect
+    .poll(() =>
+      other
+        .locator('.beside')
+        .getByText(/ free\b/)
+        .innerText(),
+    )
+    .toBe(await said.innerText());
+  await context.close();
+});
+
 test('a page that is reached by a name gets the address of its id, and changes by itself', async () => {
   const cluster = await make('by-name');
   const { page, context } = await visit(at, '/clusters/by-name');
@@ -90,6 +111,19 @@ test('when the server fails at the stream, it is said that pages do not change, 
   await at.letRun(cluster);
   await page.locator('.table-row', { hasText: 'meanwhile' }).getByText('Running').waitFor();
   await letGo(cluster);
+  await context.close();
+});
+
+test('a page that could not be shown is asked for anew by its button', async () => {
+  const { page, context } = await visit(at, '/sign-in');
+  await page.route('**/v1/groups?*', (route) => route.fulfill({ status: 500, body: 'of something between them' }));
+  await page.goto('/groups');
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.click();
+  await again.waitFor();
+  await page.unroute('**/v1/groups?*');
+  await again.click();
+  await page.getByRole('heading', { level: 1, name: 'Groups' }).waitFor();
   await context.close();
 });
 

@@ -1,5 +1,5 @@
-// The logs of nodes as somebody reads them: followed while they grow, over a restart of the server, from node to node, and as a
-// file. Their agents are real.
+// The logs of nodes and of runs as somebody reads them: followed while they grow, over a restart of the server, from node to node,
+// to the end of a run, and as a file. Their agents are real.
 import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -115,6 +115,29 @@ test('a log that was cut because it had grown too large is shown from its new be
   await agents.write('core-1', 'nodemanager', lines('after', 0, 2));
   await expect.poll(() => text(page)).toBe(lines('after', 0, 2));
   await page.getByText('begun anew').waitFor();
+  await context.close();
+});
+
+test('JOB-3 the log of a run comes when its program begins, is followed while that prints, and to its last line', async () => {
+  const job = { kind: 'shell', name: 'count', command: 'true', resources: { memoryMb: 64 } };
+  const { body: made } = await at.ask('/v1/jobs', { method: 'POST', body: job });
+  const { body: run } = await at.ask(`/v1/jobs/${made.id}/run`, { method: 'POST', body: { clusterId: cluster } });
+  const { page, context } = await visit(at, `/runs/${run.id}/logs`);
+  await page.getByText('They stand here once it writes something').waitFor();
+  await agents.begin(run.id, 'core-1', lines('row', 0, 3));
+  await expect.poll(() => text(page).catch(() => '')).toBe(lines('row', 0, 3));
+  expect(await page.getByLabel('Log', { exact: true }).isVisible()).toBe(true);
+  await agents.print(run.id, 'core-1', lines('row', 3, 6));
+  await expect.poll(() => text(page)).toBe(lines('row', 0, 6));
+
+  await at.restart();
+  await agents.print(run.id, 'core-1', lines('row', 6, 9));
+  await expect.poll(() => text(page), { timeout: 40_000 }).toBe(lines('row', 0, 9));
+
+  // What it prints last and that it has ended come as one.
+  await Promise.all([agents.print(run.id, 'core-1', 'the sum\n'), agents.end(run.id)]);
+  await expect.poll(() => text(page), { timeout: 30_000 }).toBe(`${lines('row', 0, 9)}the sum\n`);
+  expect(await page.locator('.ant-notification-notice').count()).toBe(0);
   await context.close();
 });
 

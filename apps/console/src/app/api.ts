@@ -27,11 +27,17 @@ export async function callOperation<O extends Operation>(operation: O, input: Ca
   try {
     return await call(connection, operation, input);
   } catch (error) {
-    const isNeeded = error instanceof ApiError && error.code === 'confirmation_needed';
-    if (!isNeeded || !(await confirmIdentity())) throw error;
+    if (!needsConfirmation(error, operation) || !(await confirmIdentity())) throw error;
     return call(connection, operation, input);
   }
 }
+
+/** What a page reads by itself, over and over, asks nobody: where it is refused, it says so and offers to. */
+const needsConfirmation = (error: unknown, { method, isQuestion }: Operation): boolean =>
+  isTooOld(error) ? method !== 'GET' && !isQuestion : error instanceof ApiError && error.code === 'confirmation_needed';
+
+/** Policies would let it through if the person showed now who they are. */
+export const isTooOld = (error: unknown): boolean => error instanceof ApiError && error.code === 'confirmation_too_old';
 
 /** A request without its operation. */
 export async function request<Result>(method: string, target: string, body?: unknown): Promise<Result> {

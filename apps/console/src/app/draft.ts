@@ -61,16 +61,19 @@ function unknownAlias(document: Document): Alias | undefined {
 /** The draft with what somebody who knows has found wrong in it. */
 export function withIssues(draft: Draft, issues: readonly Issue[]): Draft {
   if (draft.problems.length > 0 || issues.length === 0) return draft;
+  return { ...draft, problems: issuesWithLines(draft.text, issues) };
+}
+
+/** Each with the line of the deepest part of its path that stands in the text, which is YAML or JSON. */
+export function issuesWithLines(text: string, issues: readonly Issue[]): Draft['problems'] {
   const lines = new LineCounter();
-  const document = parseDocument(draft.text, { lineCounter: lines });
-  const problems = issues.map((issue) => {
+  const document = parseDocument(text, { lineCounter: lines });
+  return issues.map((issue) => {
     const line = lineOf(document, lines, issue.path);
     return { ...issue, ...(line !== undefined && { line }) };
   });
-  return { ...draft, problems };
 }
 
-/** The line of the deepest part of the path that stands in the text. */
 function lineOf(document: Document, lines: LineCounter, path: DraftPath): number | undefined {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;

@@ -59,7 +59,10 @@ function send(): void {
 async function sendSome(some: readonly Waiting[]): Promise<void> {
   try {
     const { answers } = await callOperation(permissionCheck, { body: { asked: some.map(({ asked }) => asked) } });
-    for (const [index, { answer }] of some.entries()) answer(answers[index]?.allowed ?? true);
+    for (const [index, { answer }] of some.entries()) {
+      const { allowed = true, afterConfirming = false } = answers[index] ?? {};
+      answer(allowed || afterConfirming); // whoever tries is asked to confirm
+    }
   } catch (error) {
     const isNotAsked = error instanceof ApiError && error.status === 403;
     for (const { answer, fail } of some) {

@@ -1,10 +1,12 @@
 // What every page is made of: its title, what can be done here, sections; what it shows when there is nothing, while it loads,
 // and when it failed. Skeletons have the sizes of what comes, so that nothing moves.
 import { ApiError } from '@argosy/client/browser';
-import { CatchBoundary } from '@tanstack/react-router';
+import { CatchBoundary, useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, startTransition, useEffect } from 'react';
+import { isTooOld } from './api.ts';
+import { confirmIdentity } from './confirmation.ts';
 import { LinkButton } from './links.tsx';
 import { onEvent } from './live.ts';
 import { paths } from './paths.ts';
@@ -134,10 +136,15 @@ export function PageSkeleton() {
 }
 
 /** A page that could not be shown: the server's sentence, or that it is our fault. */
-export function PageFailure({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+export function PageFailure({ error }: { readonly error: unknown }) {
   const t = useText(appTexts);
+  const router = useRouter();
   const { title, description } = sentencesOf(error, t);
   const status = error instanceof ApiError ? error.status : undefined;
+  /** Asks anew for what the page needs; where one has to show who one is, after that alone. */
+  const again = async () => {
+    if (!isTooOld(error) || (await confirmIdentity())) await router.invalidate();
+  };
   const isAddress = (status === 404 || status === 422) && location.search !== ''; // what the address asks for may be at fault
   return (
     <div className="page" role="alert">
@@ -148,7 +155,7 @@ export function PageFailure({ error, reset }: { readonly error: unknown; readonl
           <div className="page-actions">
             {isAddress && <Button href={location.pathname}>{t('withoutFilters')}</Button>}
             {status !== 404 && (
-              <Button type="primary" onClick={reset}>
+              <Button type="primary" onClick={() => void again()}>
                 {t('retry')}
               </Button>
             )}

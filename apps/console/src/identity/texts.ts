@@ -487,6 +487,10 @@ export const identityTexts = textTable('identity', {
   resource: { en: 'Resource', zh: '资源' },
   resourceHint: { en: 'Such as cluster/c-1, or * for anything.', zh: '例如 cluster/c-1；* 表示任意资源。' },
   addressHint: { en: 'From where they ask, if a condition speaks of it.', zh: '请求来源；仅在策略条件涉及时需要。' },
+  actionUnknown: {
+    en: 'No operation needs the action {{action}}. Is it misspelt?',
+    zh: '没有任何操作使用 {{action}}；请检查拼写。',
+  },
   simulatedAllow: { en: 'Allowed.', zh: '允许。' },
   simulatedDeny: { en: 'Denied.', zh: '拒绝。' },
   decidedByNobody: { en: 'No statement speaks of it, which denies.', zh: '没有语句涉及该请求，因此默认拒绝。' },

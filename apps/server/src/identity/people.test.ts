@@ -549,10 +549,18 @@ test('RAM-1 a policy asks that a person showed who they are in the last ten minu
   expect(await statuses(browser.ask)).toEqual([200, 200]);
   await server.deps.pool.query(`update identity.session set confirmed_at = confirmed_at - interval '11 minutes'`);
   await expect.poll(() => statuses(browser.ask)).toEqual([403, 403]);
-  expect(await browser.ask('/v1/groups')).toMatchObject({
-    body: { code: 'policy_denies', facts: { policy: 'of-li' } },
-  });
+  for (const [path, permission] of [
+    ['/v1/users', 'identity:ListUsers'],
+    ['/v1/groups', 'identity:ListGroups'],
+  ] as const)
+    expect(await browser.ask(path)).toMatchObject({ body: { code: 'confirmation_too_old', facts: { permission } } });
+  expect((await browser.ask('/v1/roles')).body.code).toBe('permission_denied'); // confirming would not help
+  const asked = ['identity:ListUsers', 'identity:ListRoles'].map((action) => ({ action, resource: '*' }));
+  const check = async () => (await browser.post('/v1/permissions/check', { asked })).body.answers;
+  expect(await check()).toMatchObject([{ allowed: false, afterConfirming: true }, { allowed: false }]);
+  expect((await check())[1]).not.toHaveProperty('afterConfirming');
   expect((await browser.post('/v1/session/confirm', { password })).status).toBe(200);
+  expect((await check())[0]).toMatchObject({ allowed: true });
   expect(await statuses(browser.ask)).toEqual([200, 200]);
   expect(await statuses(li.ask)).toEqual([403, 200]);
 });

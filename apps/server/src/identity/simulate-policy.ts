@@ -1,7 +1,8 @@
 // What policies decide, without asking for it (RAM-1): those given as documents, or those that hold for a user or a role, with the
 // way by which the one that decided comes to hold.
 import { type Asked, resourceName } from '@argosy/contract/identity/decision';
-import type { SimulationView } from '@argosy/contract/identity/policies';
+import type { permissionCheck, SimulationView } from '@argosy/contract/identity/policies';
+import type { ResultOf } from '@argosy/contract/operation';
 import { type Caller, contextOf } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { compilePolicies, type NamedPolicy } from './domain/decide.ts';
@@ -70,15 +71,20 @@ export async function checkPermissions(
   deps: Pick<IdentityDeps, 'clock' | 'idOf'>,
   caller: Caller,
   asked: readonly { readonly action: string; readonly resource: string }[],
-): Promise<{ readonly allowed: boolean; readonly by?: NonNullable<SimulationView['by']> }[]> {
-  const context = contextOf(caller, deps.clock.now());
+): Promise<ResultOf<typeof permissionCheck>['answers']> {
+  const now = deps.clock.now();
+  const context = contextOf(caller, now);
+  const confirmed = caller.confirmedAt && contextOf({ ...caller, confirmedAt: now }, now);
   const { decide, isAboutResources } = caller.authority;
   return Promise.all(
     asked.map(async ({ action, resource: given }) => {
       const what = { action, resource: given };
       const resource = isAboutResources(action) ? await resourceById(deps, caller, what) : fullName(caller, what);
       const { effect, by } = decide({ action, resource, context });
-      return { allowed: effect === 'allow', ...(by && { by }) };
+      const isAllowed = effect === 'allow';
+      const afterConfirming =
+        !isAllowed && confirmed && decide({ action, resource, context: confirmed }).effect === 'allow';
+      return { allowed: isAllowed, ...(afterConfirming && { afterConfirming }), ...(by && { by }) };
     }),
   );
 }

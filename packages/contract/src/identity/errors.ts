@@ -33,6 +33,13 @@ export const identityErrors = {
     en: (is) => `Show once more who you are: this needs that you did so within the last ${is.minutes} minutes.`,
     zh: (is) => `请再次验证身份：该操作要求您在最近 ${is.minutes} 分钟内验证过身份。`,
   }),
+  confirmation_too_old: entry<{ permission: string; resource: string }>({
+    status: 403,
+    retryable: false,
+    en: (is) =>
+      `Show once more who you are, then try again: policies let you ${is.permission} on ${is.resource} only soon after you have done so.`,
+    zh: (is) => `请再次验证身份后重试：策略仅允许您在验证身份后不久对 ${is.resource} 执行 ${is.permission}。`,
+  }),
   permission_denied: entry<{ permission: string; resource: string }>({
     status: 403,
     retryable: false,

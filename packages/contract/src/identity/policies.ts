@@ -374,6 +374,7 @@ export const permissionCheck = operation({
       .array(
         z.object({
           allowed: z.boolean(),
+          afterConfirming: z.boolean().optional().describe('it is, once you have shown anew who you are'),
           by: decidedBy.optional().describe('the statement that decided; absent where none spoke of it'),
         }),
       )

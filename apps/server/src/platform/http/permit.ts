@@ -23,20 +23,41 @@ export function permit(caller: Asking, { permission, resource }: FieldPermission
   return { decision, resource: relative };
 }
 
-/** Answers what decided. Refuses: permission_denied, policy_denies. */
+const isDenied = ({ decision: { effect } }: Permit): boolean => effect === 'deny';
+/** By a statement, not only because none allows it. */
+const isForbidden = ({ decision: { effect, by } }: Permit): boolean => effect === 'deny' && by !== undefined;
+
+/** Answers what decided. Refuses: permission_denied, policy_denies, confirmation_too_old. */
 export function requirePermit(caller: Asking, needed: FieldPermission, given: Given, now: Instant): Decision {
   const asked = permit(caller, needed, given, now);
-  if (asked.decision.effect === 'deny') throw notPermitted(needed, asked);
+  if (isDenied(asked)) throw notPermitted(needed, asked, isOnlyTooOld(caller, needed, given, now, isDenied));
   return asked.decision;
 }
 
-/** Of what others have allowed: whether a statement denies it to this caller all the same. Refuses: policy_denies. */
+/** Of what others have allowed: whether a statement denies it to this caller all the same.
+ *  Refuses: policy_denies, confirmation_too_old. */
 export function requireNoDenial(caller: Asking, needed: FieldPermission, given: Given, now: Instant): void {
   const asked = permit(caller, needed, given, now);
-  if (asked.decision.effect === 'deny' && asked.decision.by) throw notPermitted(needed, asked);
+  if (isForbidden(asked)) throw notPermitted(needed, asked, isOnlyTooOld(caller, needed, given, now, isForbidden));
 }
 
-function notPermitted({ permission }: FieldPermission, { decision: { by }, resource }: Permit): Refusal {
+/** Whether it would be let through if its person showed now who they are: then that is what to do, whichever statement decided. */
+function isOnlyTooOld(
+  caller: Asking,
+  needed: FieldPermission,
+  given: Given,
+  now: Instant,
+  isRefused: (asked: Permit) => boolean,
+): boolean {
+  return caller.confirmedAt !== undefined && !isRefused(permit({ ...caller, confirmedAt: now }, needed, given, now));
+}
+
+function notPermitted(
+  { permission }: FieldPermission,
+  { decision: { by }, resource }: Permit,
+  isOnlyTooOld: boolean,
+): Refusal {
+  if (isOnlyTooOld) return refusal('confirmation_too_old', { permission, resource });
   return by
     ? refusal('policy_denies', { permission, resource, ...by })
     : refusal('permission_denied', { permission, resource });

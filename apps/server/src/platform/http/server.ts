@@ -182,7 +182,7 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return request.headers.authorization === undefined && hasForeignSession(request, parts.serverId);
   }
 
-  /** The caller with what let them in. Refuses: permission_denied, policy_denies. */
+  /** The caller with what let them in. Refuses: permission_denied, policy_denies, confirmation_too_old. */
   async function permitted(caller: Caller, needed: FieldPermission, given: Given): Promise<Caller> {
     const byId = caller.authority.isAboutResources(needed.permission) ? await withId(caller, needed, given) : given;
     return { ...caller, decidedBy: requirePermit(caller, needed, byId, deps.clock.now()).by };
@@ -378,6 +378,7 @@ const deniedCodes: ReadonlySet<string> = new Set([
   'permission_denied',
   'policy_denies',
   'confirmation_needed',
+  'confirmation_too_old',
   'session_needed',
   'credentials_wrong',
   'password_wrong',
