@@ -70,8 +70,8 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
-  validateSearch: only<{ to?: string; problem?: string; organization?: string; source?: string }>((search) =>
-    texts(search, 'to', 'problem', 'organization', 'source'),
+  validateSearch: only<{ to?: string; problem?: string; organization?: string; account?: string; source?: string }>(
+    (search) => texts(search, 'to', 'problem', 'organization', 'account', 'source'),
   ),
   component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
 });
