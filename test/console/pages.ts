@@ -114,6 +114,7 @@ export const pages: readonly SeenPage[] = [
   { name: 'organizations', path: () => '/organizations', shows: '.table-row' },
   { name: 'organizations-open', path: () => '/organizations?open=harbour', shows: '.ant-drawer .facts' },
   { name: 'organization', path: () => '/organization', shows: '.form-rows' },
+  { name: 'help-work', path: () => '/help/work', shows: '.help-document h2' },
   { name: 'nothing', path: () => '/nothing/here', shows: '.page h1' },
 
   // What opens over a page.

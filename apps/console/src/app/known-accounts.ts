@@ -9,13 +9,6 @@ export interface KnownAccount {
   readonly organizationName: string;
 }
 
-interface Known {
-  /** The session that was noted last: one that goes on does not bring back what somebody had forgotten. */
-  readonly sessionId?: string;
-  /** The last one first. */
-  readonly accounts: readonly KnownAccount[];
-}
-
 const most = 10; // as many as a menu shows at a glance; the one used longest ago goes first
 const kept = rememberedChoice('accounts');
 
@@ -23,40 +16,35 @@ const kept = rememberedChoice('accounts');
 export const accountOf = ({ userName, organizationAlias }: Omit<KnownAccount, 'organizationName'>): string =>
   `${userName}@${organizationAlias}`;
 
-export const useKnownAccounts = (): readonly KnownAccount[] => knownIn(useRemembered(kept)).accounts;
+/** The last one first; read anew, as another tab may have written since. */
+export const knownAccounts = (): readonly KnownAccount[] => accountsIn(remembered('accounts') ?? kept.now());
 
-/** Somebody is signed in; a program's key, or a session noted before, changes nothing. */
+export const useKnownAccounts = (): readonly KnownAccount[] => accountsIn(useRemembered(kept));
+
+/** Somebody is signed in in this browser; a program's key changes nothing. */
 export function noteAccount({ sessionId, userName, organizationAlias, organizationName }: CallerView): void {
-  const { accounts, ...known } = read();
-  if (sessionId === undefined || sessionId === known.sessionId) return;
+  if (sessionId === undefined) return;
   const account = { userName, organizationAlias, organizationName };
-  keep({ sessionId, accounts: [account, ...without(accounts, account)].slice(0, most) });
+  keep([account, ...without(account)]);
 }
 
 export function forgetAccount(account: KnownAccount): void {
-  const known = read();
-  keep({ ...known, accounts: without(known.accounts, account) });
+  keep(without(account));
 }
 
-const without = (accounts: readonly KnownAccount[], account: KnownAccount): readonly KnownAccount[] =>
-  accounts.filter((each) => accountOf(each) !== accountOf(account));
+const without = (account: KnownAccount): readonly KnownAccount[] =>
+  knownAccounts().filter((each) => accountOf(each) !== accountOf(account));
 
-/** Another tab may have written since. */
-const read = (): Known => knownIn(remembered('accounts') ?? kept.now());
-
-function keep(known: Known): void {
-  kept.choose(JSON.stringify(known));
+function keep(accounts: readonly KnownAccount[]): void {
+  kept.choose(JSON.stringify(accounts.slice(0, most)));
 }
 
-function knownIn(text: string | undefined): Known {
+function accountsIn(text: string | undefined): readonly KnownAccount[] {
   try {
-    const { sessionId, accounts } = JSON.parse(text ?? '') as Partial<Known>; // whatever stands there
-    return {
-      ...(typeof sessionId === 'string' && { sessionId }),
-      accounts: Array.isArray(accounts) ? accounts.filter(isAccount).slice(0, most) : [],
-    };
+    const found: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(found) ? found.filter(isAccount) : [];
   } catch {
-    return { accounts: [] };
+    return []; // whatever stands there
   }
 }
 
