@@ -90,6 +90,7 @@ test('RAM-2 whoever has accounts in two organizations goes from one to the other
   await second.getByLabel('New password').fill(passphrase);
   await second.getByLabel('The same once more').fill(passphrase);
   await page.goto('/users');
+  await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor(); // it hears of the others from here on
   await second.getByRole('button', { name: 'Save and sign in' }).click();
   await second.getByRole('banner').getByText('Quay').waitFor();
   await header.getByText('Quay').waitFor(); // the other tab shows nothing of the first any more
