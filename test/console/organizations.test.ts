@@ -67,6 +67,59 @@ test('RAM-2 the provider makes an organization on its page; its owner comes in b
   await again.page.getByRole('banner').getByText('Harbour').waitFor();
 });
 
+test('RAM-2 whoever has accounts in two organizations goes from one to the other in the header, and is in one at a time', async () => {
+  const { body: made } = await at.ask('/v1/organizations', { method: 'POST', body: { alias: 'quay', name: 'Quay' } });
+  const { userId } = (await at.ask('/v1/caller')).body;
+  const ofOwner = await at.ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} });
+  await using owner = await comeIn(ofOwner.body.url);
+  const { page } = owner;
+  const header = page.getByRole('banner');
+  const { organizationName: own, organizationAlias: alias } = (await at.ask('/v1/caller')).body;
+
+  await header.getByRole('button', { name: `Organization: ${own}` }).click();
+  expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Another organization …']);
+  await page.getByRole('menuitem', { name: 'Another organization' }).click();
+  await page.getByText(`You are signed in as owner@${alias} until you sign in here.`).waitFor();
+  await page.getByRole('link', { name: 'Go back' }).click();
+  await header.getByText(own).waitFor();
+
+  const ofQuay = await at.ask(`/v1/organizations/${made.id}/owner-link`, { method: 'POST', body: {} });
+  const second = await page.context().newPage();
+  const { pathname, hash } = new URL(ofQuay.body.url);
+  await second.goto(`${pathname}${hash}`);
+  await second.getByLabel('New password').fill(passphrase);
+  await second.getByLabel('The same once more').fill(passphrase);
+  await page.goto('/users');
+  await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor(); // it hears of the others from here on
+  await second.getByRole('button', { name: 'Save and sign in' }).click();
+  await second.getByRole('banner').getByText('Quay').waitFor();
+  await header.getByText('Quay').waitFor(); // the other tab shows nothing of the first any more
+  await page.waitForURL(/\/$/);
+  await second.close();
+
+  await header.getByRole('button', { name: 'Organization: Quay' }).click();
+  await page.getByRole('menuitem', { name: `${own} owner@${alias}`, exact: true }).click();
+  await page.waitForURL(/\/sign-in\?/);
+  expect(await page.getByLabel('Account').inputValue()).toBe(`owner@${alias}`);
+  expect(await page.evaluate(async () => (await fetch('/v1/caller')).status)).toBe(200); // still in the other one
+  await page.keyboard.type(passphrase);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/$/);
+  await header.getByText(own).waitFor();
+  const open = await at.database.pool.query(
+    `select from identity.session as s join identity.organization as o on o.id = s.organization_id
+      where o.alias = 'quay' and s.ended_at is null`,
+  );
+  expect(open.rowCount).toBe(0);
+
+  await header.getByRole('button', { name: `Organization: ${own}` }).click();
+  await page.getByRole('menuitem', { name: 'Forget owner@quay' }).click();
+  await expect.poll(() => page.getByRole('menuitem').allInnerTexts()).toEqual(['Another organization …']);
+  await page.reload();
+  await header.getByRole('button', { name: `Organization: ${own}` }).click();
+  expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Another organization …']);
+});
+
 test('RSP-1 a contact is added, changed and ended, and what it was when is kept', async () => {
   const { page, context } = await visit(at, '/organization');
   await page.getByRole('button', { name: 'Add a contact' }).click();

@@ -114,6 +114,7 @@ export const pages: readonly SeenPage[] = [
   { name: 'organizations', path: () => '/organizations', shows: '.table-row' },
   { name: 'organizations-open', path: () => '/organizations?open=harbour', shows: '.ant-drawer .facts' },
   { name: 'organization', path: () => '/organization', shows: '.form-rows' },
+  { name: 'help-work', path: () => '/help/work', shows: '.help-document h2' },
   { name: 'nothing', path: () => '/nothing/here', shows: '.page h1' },
 
   // What opens over a page.
@@ -128,6 +129,12 @@ export const pages: readonly SeenPage[] = [
   },
   { name: 'help', path: () => '/clusters', presses: [/(^| )(Help|帮助)$/], shows: '.ant-drawer .help-text' },
   { name: 'account-menu', path: () => '/releases', presses: [/(^| )(Account|账户)/], shows: '.menu-list' },
+  {
+    name: 'organization-menu',
+    path: () => '/regions',
+    presses: [/^(Organization|组织)[:：] /],
+    shows: '.header-organization .menu-list',
+  },
   { name: 'invite', path: () => '/users', presses: [/(^| )(Invite somebody|邀请用户)$/], shows: '.ant-modal input' },
   // A role is made in the same dialog, under another title.
   {

@@ -5,6 +5,8 @@ import { callerGet } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import { callOperation, keepCsrfToken } from './api.ts';
 import { forgetDraftsOfOthers, writerOf } from './kept-drafts.ts';
+import { noteAccount } from './known-accounts.ts';
+import { paths } from './paths.ts';
 import { remembered } from './remembered.ts';
 import { chooseLanguage } from './text.ts';
 
@@ -16,6 +18,8 @@ export const callerQuery = {
     const caller = await callOperation(callerGet, {});
     keepCsrfToken(caller.csrfToken);
     forgetDraftsOfOthers(writerOf(caller));
+    noteAccount(caller); // a provider's page leads back without passing the door
+    tellOtherTabs(caller);
     if (caller.language !== undefined && remembered('language') === undefined) await chooseLanguage(caller.language);
     return caller;
   },
@@ -29,5 +33,26 @@ export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
   queryClient.clear();
   keepCsrfToken(caller.csrfToken);
   forgetDraftsOfOthers(writerOf(caller));
+  noteAccount(caller);
+  tellOtherTabs(caller);
   queryClient.setQueryData(callerQuery.queryKey, caller);
+}
+
+const channelName = 'argosy.caller';
+
+/** All tabs of a browser have one session. */
+function tellOtherTabs(caller: CallerView): void {
+  const channel = new BroadcastChannel(channelName);
+  channel.postMessage(writerOf(caller)); // oxlint-disable-line unicorn/require-post-message-target-origin -- a channel has none
+  channel.close();
+}
+
+/** Another has come in in another tab: what this one shows is no longer the browser's to ask for, and the console begins anew as
+ *  they see it. Answers with what ends it. */
+export function followCaller(who: string): () => void {
+  const channel = new BroadcastChannel(channelName);
+  channel.addEventListener('message', ({ data }) => {
+    if (data !== who) location.assign(paths.home);
+  });
+  return () => channel.close();
 }

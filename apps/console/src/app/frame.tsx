@@ -5,10 +5,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ResultOf } from '@argosy/contract/operation';
 import type { eventList } from '@argosy/contract/platform/operations';
 import { lazy, Suspense, useEffect } from 'react';
-import { useCaller } from './caller.ts';
+import { followCaller, useCaller } from './caller.ts';
 import { useConfirmationAsked } from './confirmation.ts';
 import { Header } from './header.tsx';
-import { followSigningOut } from './kept-drafts.ts';
+import { followSigningOut, writerOf } from './kept-drafts.ts';
 import { useKeyboard } from './keyboard.ts';
 import { startFeed, useFeedState } from './live.ts';
 import { Navigation } from './navigation.tsx';
@@ -24,17 +24,19 @@ const ConfirmDialog = lazy(async () => ({ default: (await import('../identity/co
 export function Frame() {
   const t = useText(appTexts);
   const { organizationId, userId } = useCaller();
+  const who = writerOf({ organizationId, userId });
   const queryClient = useQueryClient();
   useEffect(
     () =>
       startFeed(queryClient, {
-        who: `${organizationId}.${userId}`,
+        who,
         after: queryClient.getQueryData<ResultOf<typeof eventList>>(newestEventsQuery.queryKey)?.items[0]?.id ?? '0.0',
         onSignedOut: () => void queryClient.invalidateQueries({ queryKey: ['caller_get'] }),
       }),
-    [queryClient, organizationId, userId],
+    [queryClient, who],
   );
   useEffect(followSigningOut, []);
+  useEffect(() => followCaller(who), [who]);
   const { open, overlay } = useOverlays();
   useKeyboard({ onPalette: open.palette, onShortcuts: open.shortcuts, onOperations: open.operations });
   return (

@@ -20,6 +20,7 @@ import { forgetDrafts } from './kept-drafts.ts';
 import { useLongOperations } from './long-operations.ts';
 import { Menu } from './menu.tsx';
 import { useUnseenNotifications } from './notifications.ts';
+import { OrganizationMenu } from './organization-menu.tsx';
 import type { Open } from './overlay.ts';
 import { paths } from './paths.ts';
 import { useOptionalQuery } from './queries.ts';
@@ -30,7 +31,6 @@ import { useLanguage, useText } from './text.ts';
 
 export function Header({ open }: { readonly open: Open }) {
   const t = useText(appTexts);
-  const { organizationName } = useCaller();
   const operations = useLongOperations();
   const unseen = useUnseenNotifications();
   return (
@@ -47,8 +47,7 @@ export function Header({ open }: { readonly open: Open }) {
         <span className="header-name">{t('name')}</span>
       </Link>
       <div className="header-place header-wide">
-        <span className="visually-hidden">{t('organization')}</span>
-        <strong>{organizationName}</strong>
+        <OrganizationMenu />
         <RegionMenu />
       </div>
       <div className="header-gap" />

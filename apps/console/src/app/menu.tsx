@@ -12,6 +12,10 @@ export interface MenuItem {
   /** Of a choice: whether it is the one that holds. */
   readonly isChosen?: boolean;
   readonly choose: () => void;
+  /** A second line. */
+  readonly detail?: string;
+  /** What else can be done about it; the menu stays open. */
+  readonly aside?: { readonly label: string; readonly icon: ReactNode; readonly choose: () => void };
 }
 
 interface MenuGroup {
@@ -105,24 +109,47 @@ export function Menu({
             // groups are few, and stay where they are
             <div key={index} role="group" className="menu-group">
               {title !== undefined && <div className="menu-title">{title}</div>}
-              {items.map(({ key, label: name, isChosen, choose }) => (
-                <button
-                  key={key}
-                  type="button"
-                  tabIndex={-1}
-                  className="menu-item"
-                  role={isChosen === undefined ? 'menuitem' : 'menuitemradio'}
-                  aria-checked={isChosen}
-                  onClick={() => {
-                    close();
-                    choose();
-                  }}
-                >
-                  {isChosen !== undefined && (
-                    <CheckOutlined aria-hidden style={{ visibility: isChosen ? 'visible' : 'hidden' }} />
+              {items.map(({ key, label: name, isChosen, choose, detail, aside }) => (
+                <div key={key} className="menu-row">
+                  <button
+                    type="button"
+                    tabIndex={-1}
+                    className="menu-item"
+                    role={isChosen === undefined ? 'menuitem' : 'menuitemradio'}
+                    aria-checked={isChosen}
+                    onClick={() => {
+                      close();
+                      choose();
+                    }}
+                  >
+                    {isChosen !== undefined && (
+                      <CheckOutlined aria-hidden style={{ visibility: isChosen ? 'visible' : 'hidden' }} />
+                    )}
+                    {detail === undefined ? (
+                      name
+                    ) : (
+                      <span>
+                        {name} <span className="menu-detail">{detail}</span>
+                      </span>
+                    )}
+                  </button>
+                  {aside && (
+                    <button
+                      type="button"
+                      tabIndex={-1}
+                      className="menu-item menu-aside"
+                      role="menuitem"
+                      aria-label={aside.label}
+                      title={aside.label}
+                      onClick={() => {
+                        itemsIn(place.current).at(-1)?.focus(); // this one may go
+                        aside.choose();
+                      }}
+                    >
+                      {aside.icon}
+                    </button>
                   )}
-                  {name}
-                </button>
+                </div>
               ))}
             </div>
           ))}

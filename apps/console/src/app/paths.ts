@@ -3,6 +3,7 @@ export const paths = {
   home: '/',
   signIn: '/sign-in',
   link: '/link',
+  help: '/help/$document',
   account: '/account',
   users: '/users',
   user: '/users/$userId',

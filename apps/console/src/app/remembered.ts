@@ -1,7 +1,7 @@
-// What this browser remembers of how somebody likes the console. A browser that may not remember starts as it is each time.
+// What this browser remembers of how somebody likes the console, and of who they were. A browser that may not remember starts as it is each time.
 import { useSyncExternalStore } from 'react';
 
-type Preference = 'language' | 'theme' | 'region' | 'seenEvent';
+type Preference = 'language' | 'theme' | 'region' | 'seenEvent' | 'accounts';
 
 export function remembered(name: Preference): string | undefined {
   try {

@@ -70,8 +70,8 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
-  validateSearch: only<{ to?: string; problem?: string; organization?: string; source?: string }>((search) =>
-    texts(search, 'to', 'problem', 'organization', 'source'),
+  validateSearch: only<{ to?: string; problem?: string; organization?: string; account?: string; source?: string }>(
+    (search) => texts(search, 'to', 'problem', 'organization', 'account', 'source'),
   ),
   component: lazyRouteComponent(() => import('../identity/sign-in-page.tsx'), 'SignInPage'),
 });
@@ -594,6 +594,17 @@ const organizationList = createRoute({
   component: lazyRouteComponent(() => import('../identity/organization-list-page.tsx'), 'OrganizationListPage'),
 });
 
+const helpDocument = createRoute({
+  getParentRoute: () => frame,
+  path: paths.help,
+  loader: async ({ params: { document } }) => {
+    const { documentNamed, readDocument } = await import('../help/documents.ts');
+    const name = documentNamed(document);
+    return name === undefined ? [] : readDocument(name);
+  },
+  component: lazyRouteComponent(() => import('../help/document-page.tsx'), 'DocumentPage'),
+});
+
 /** What else an address says is not for its page: the router would hand it on as it stands, and the server refuse it. */
 function only<Search extends object>(read: (search: Record<string, unknown>) => Search) {
   return (search: Record<string, unknown>): Search => ({
@@ -674,5 +685,6 @@ export const routeTree = root.addChildren([
     signInSourceCreate,
     signInSource,
     organizationList,
+    helpDocument,
   ]),
 ]);

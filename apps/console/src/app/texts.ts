@@ -28,6 +28,9 @@ export const appTexts = textTable('app', {
   groupWork: { en: 'Work', zh: '作业与计划' },
 
   organization: { en: 'Organization', zh: '组织' },
+  accountsKnown: { en: 'Signed in here before', zh: '曾在此浏览器登录' },
+  anotherOrganization: { en: 'Another organization …', zh: '其他组织……' },
+  forgetAccount: { en: 'Forget {{account}}', zh: '忘记 {{account}}' },
   region: { en: 'Region', zh: '地域' },
   regions: { en: 'Regions', zh: '地域' },
   regionsAll: { en: 'Regions and zones', zh: '地域与可用区' },

@@ -2,7 +2,7 @@
 // the organization's people. Everything is sent anew with the code, so that nothing is kept half signed in. Which organization is
 // meant and by which directory stand in the address, so that an organization can hand out a link that shows its own way in.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
 import type { CallerView } from '../app/caller.ts';
 import { passkeyUse } from '@argosy/contract/identity/passkeys';
@@ -12,6 +12,7 @@ import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { callOperation } from '../app/api.ts';
 import { callerQuery, keepCaller } from '../app/caller.ts';
+import { accountOf } from '../app/known-accounts.ts';
 import { LinkButton } from '../app/links.tsx';
 import { ownAddress, paths } from '../app/paths.ts';
 import { useText } from '../app/text.ts';
@@ -36,12 +37,12 @@ interface Given extends Fields {
 
 export function SignInPage() {
   const t = useText(identityTexts);
-  const { to, problem: sentBack, organization, source: sourceId } = route.useSearch();
+  const { to, problem: sentBack, organization, account, source: sourceId } = route.useSearch();
   const navigate = route.useNavigate();
   const router = useRouter();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<Fields>();
-  const typed: string = Form.useWatch('account', form) ?? '';
+  const typed: string = Form.useWatch('account', form) ?? account ?? '';
   const meant = organizationMeant(typed, organization);
   const { data: offered } = useQuery(offerQuery(useSettled(meant)));
   const sources = offered?.items ?? [];
@@ -133,11 +134,12 @@ export function SignInPage() {
       >
         <Form.Item
           name="account"
+          initialValue={account}
           label={directory ? t('directoryName') : t('account')}
           rules={[{ required: true, whitespace: true, message: t('accountNeeded') }]}
         >
           <Input
-            autoFocus
+            autoFocus={account === undefined}
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
@@ -154,7 +156,12 @@ export function SignInPage() {
           />
         </Form.Item>
         <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordNeeded') }]}>
-          <Input.Password autoComplete="current-password" maxLength={1000} size="large" />
+          <Input.Password
+            autoFocus={account !== undefined}
+            autoComplete="current-password"
+            maxLength={1000}
+            size="large"
+          />
         </Form.Item>
         <Button type="primary" htmlType="submit" size="large" block loading={busy === 'password'}>
           {t('signIn')}
@@ -172,6 +179,7 @@ export function SignInPage() {
           />
         )}
         <p className="doorway-note">{directory ? t('directoryForgotten') : t('forgotten')}</p>
+        <StillIn />
       </Form>
     </Doorway>
   );
@@ -198,6 +206,18 @@ function CodeForm({ isSending, onCode, onBack }: CodeFormProps) {
       </Button>
       <p className="doorway-note">{t('codeLost')}</p>
     </Form>
+  );
+}
+
+/** Of who came here from inside, to come in as somebody else. */
+function StillIn() {
+  const t = useText(identityTexts);
+  const caller = useQueryClient().getQueryData<CallerView>(callerQuery.queryKey);
+  if (caller?.sessionId === undefined) return undefined;
+  return (
+    <p className="doorway-note">
+      {t('stillIn', { account: accountOf(caller) })} <Link to={paths.home}>{t('stayIn')}</Link>
+    </p>
   );
 }
 

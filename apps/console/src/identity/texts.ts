@@ -21,6 +21,11 @@ export const identityTexts = textTable('identity', {
     zh: '请在 {{count}} 秒后重试。',
   },
   welcome: { en: 'Managed big-data clusters, on machines you own.', zh: '在您自己的机器上托管大数据集群。' },
+  stillIn: {
+    en: 'You are signed in as {{account}} until you sign in here.',
+    zh: '您当前以 {{account}} 登录；在此登录后，该会话结束。',
+  },
+  stayIn: { en: 'Go back', zh: '返回' },
   forgotten: {
     en: 'Forgotten your password? An owner of your organization can send you a link to choose a new one.',
     zh: '忘记密码？您所在组织的所有者可以给您发送重置链接。',

@@ -33,6 +33,13 @@ const sources = [
   'packages/contract/src',
   'packages/kernel/src',
   'package-lock.json',
+  // what it shows as help
+  'docs/operating/work.md',
+  'docs/operating/people.md',
+  'docs/operating/running.md',
+  'docs/operating/figures.md',
+  'docs/glossary.md',
+  'README.md',
 ];
 
 const niceness = 10;
