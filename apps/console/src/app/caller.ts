@@ -15,11 +15,12 @@ export type CallerView = ResultOf<typeof callerGet>;
 export const callerQuery = {
   queryKey: ['caller_get', {}],
   queryFn: async (): Promise<CallerView> => {
+    told = undefined; // whoever came in before is who is answered with
     const caller = await callOperation(callerGet, {});
     keepCsrfToken(caller.csrfToken);
     forgetDraftsOfOthers(writerOf(caller));
     noteAccount(caller); // a provider's page leads back without passing the door
-    tellOtherTabs(caller);
+    showTo(caller);
     if (caller.language !== undefined && remembered('language') === undefined) await chooseLanguage(caller.language);
     return caller;
   },
@@ -34,25 +35,27 @@ export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
   keepCsrfToken(caller.csrfToken);
   forgetDraftsOfOthers(writerOf(caller));
   noteAccount(caller);
-  tellOtherTabs(caller);
+  told = undefined;
+  showTo(caller);
   queryClient.setQueryData(callerQuery.queryKey, caller);
 }
 
-const channelName = 'argosy.caller';
+/** All tabs of a browser have one session. Where another has come in, what this one shows is no longer the browser's to ask for,
+ *  and the console begins anew as they see it. Listened to from before anybody is asked for: what comes in between counts. */
+const tabs = new BroadcastChannel('argosy.caller');
+let shown: string | undefined;
+let told: string | undefined;
+tabs.addEventListener('message', ({ data }) => {
+  told = String(data);
+  leaveToOther();
+});
 
-/** All tabs of a browser have one session. */
-function tellOtherTabs(caller: CallerView): void {
-  const channel = new BroadcastChannel(channelName);
-  channel.postMessage(writerOf(caller)); // oxlint-disable-line unicorn/require-post-message-target-origin -- a channel has none
-  channel.close();
+function leaveToOther(): void {
+  if (shown !== undefined && told !== undefined && told !== shown) location.assign(paths.home);
 }
 
-/** Another has come in in another tab: what this one shows is no longer the browser's to ask for, and the console begins anew as
- *  they see it. Answers with what ends it. */
-export function followCaller(who: string): () => void {
-  const channel = new BroadcastChannel(channelName);
-  channel.addEventListener('message', ({ data }) => {
-    if (data !== who) location.assign(paths.home);
-  });
-  return () => channel.close();
+function showTo(caller: CallerView): void {
+  shown = writerOf(caller);
+  tabs.postMessage(shown); // oxlint-disable-line unicorn/require-post-message-target-origin -- a channel has none
+  leaveToOther();
 }

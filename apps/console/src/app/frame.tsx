@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ResultOf } from '@argosy/contract/operation';
 import type { eventList } from '@argosy/contract/platform/operations';
 import { lazy, Suspense, useEffect } from 'react';
-import { followCaller, useCaller } from './caller.ts';
+import { useCaller } from './caller.ts';
 import { useConfirmationAsked } from './confirmation.ts';
 import { Header } from './header.tsx';
 import { followSigningOut, writerOf } from './kept-drafts.ts';
@@ -36,7 +36,6 @@ export function Frame() {
     [queryClient, who],
   );
   useEffect(followSigningOut, []);
-  useEffect(() => followCaller(who), [who]);
   const { open, overlay } = useOverlays();
   useKeyboard({ onPalette: open.palette, onShortcuts: open.shortcuts, onOperations: open.operations });
   return (
