@@ -1,6 +1,5 @@
 // The accounts with which somebody has signed in in this browser, so that one comes from one to the other by a choice in the header.
 // What is kept is what an address bar would show: names, and nothing that opens anything.
-import type { CallerView } from './caller.ts';
 import { remembered, rememberedChoice, useRemembered } from './remembered.ts';
 
 export interface KnownAccount {
@@ -22,7 +21,8 @@ export const knownAccounts = (): readonly KnownAccount[] => accountsIn(remembere
 export const useKnownAccounts = (): readonly KnownAccount[] => accountsIn(useRemembered(kept));
 
 /** Somebody is signed in in this browser; a program's key changes nothing. */
-export function noteAccount({ sessionId, userName, organizationAlias, organizationName }: CallerView): void {
+export function noteAccount(caller: KnownAccount & { readonly sessionId?: string | undefined }): void {
+  const { sessionId, userName, organizationAlias, organizationName } = caller;
   if (sessionId === undefined) return;
   const account = { userName, organizationAlias, organizationName };
   keep([account, ...without(account)]);
