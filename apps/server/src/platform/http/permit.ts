@@ -2,7 +2,7 @@
 // item of a list.
 import { type Decision, resourceName } from '@argosy/contract/identity/decision';
 import type { FieldPermission } from '@argosy/contract/operation';
-import { type Refusal, refusal } from '@argosy/kernel/errors';
+import { refusal } from '@argosy/kernel/errors';
 import type { Instant } from '@argosy/kernel/time';
 import { type Asking, contextOf } from '../caller.ts';
 
@@ -29,36 +29,31 @@ const isForbidden = ({ decision: { effect, by } }: Permit): boolean => effect ==
 
 /** Answers what decided. Refuses: permission_denied, policy_denies, confirmation_too_old. */
 export function requirePermit(caller: Asking, needed: FieldPermission, given: Given, now: Instant): Decision {
-  const asked = permit(caller, needed, given, now);
-  if (isDenied(asked)) throw notPermitted(needed, asked, isOnlyTooOld(caller, needed, given, now, isDenied));
-  return asked.decision;
+  return requireNot(isDenied, caller, needed, given, now);
 }
 
 /** Of what others have allowed: whether a statement denies it to this caller all the same.
  *  Refuses: policy_denies, confirmation_too_old. */
 export function requireNoDenial(caller: Asking, needed: FieldPermission, given: Given, now: Instant): void {
-  const asked = permit(caller, needed, given, now);
-  if (isForbidden(asked)) throw notPermitted(needed, asked, isOnlyTooOld(caller, needed, given, now, isForbidden));
+  requireNot(isForbidden, caller, needed, given, now);
 }
 
-/** Whether it would be let through if its person showed now who they are: then that is what to do, whichever statement decided. */
-function isOnlyTooOld(
+function requireNot(
+  isRefused: (asked: Permit) => boolean,
   caller: Asking,
   needed: FieldPermission,
   given: Given,
   now: Instant,
-  isRefused: (asked: Permit) => boolean,
-): boolean {
-  return caller.confirmedAt !== undefined && !isRefused(permit({ ...caller, confirmedAt: now }, needed, given, now));
-}
-
-function notPermitted(
-  { permission }: FieldPermission,
-  { decision: { by }, resource }: Permit,
-  isOnlyTooOld: boolean,
-): Refusal {
-  if (isOnlyTooOld) return refusal('confirmation_too_old', { permission, resource });
-  return by
+): Decision {
+  const asked = permit(caller, needed, given, now);
+  if (!isRefused(asked)) return asked.decision;
+  const { permission } = needed;
+  const { decision, resource } = asked;
+  // Let through if its person showed now who they are: then that is what to do, whichever statement decided.
+  if (caller.confirmedAt !== undefined && !isRefused(permit({ ...caller, confirmedAt: now }, needed, given, now)))
+    throw refusal('confirmation_too_old', { permission, resource });
+  const { by } = decision;
+  throw by
     ? refusal('policy_denies', { permission, resource, ...by })
     : refusal('permission_denied', { permission, resource });
 }
