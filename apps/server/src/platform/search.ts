@@ -13,12 +13,14 @@ export interface Searching {
   readonly limit: number;
 }
 
+export type Found = Omit<SearchHit, 'kind'>;
+
 export interface SearchSource {
   readonly kind: SearchKind;
   /** Which one needs to see what it finds. */
   readonly permission: string;
   /** The newest of those that match. */
-  readonly find: (tx: Tx, asked: Searching) => Promise<readonly Omit<SearchHit, 'kind'>[]>;
+  readonly find: (tx: Tx, asked: Searching) => Promise<readonly Found[]>;
 }
 
 /** A hundred runs of one name must not hide the job. */

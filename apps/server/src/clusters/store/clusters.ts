@@ -4,6 +4,7 @@ import type { ClusterSpec, ProgressStep } from '@argosy/contract/clusters/operat
 import { type ClusterState, movingClusterStates, type NodeRole } from '@argosy/contract/clusters/vocabulary';
 import type { Id } from '@argosy/kernel/ids';
 import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
+import type { Searching } from '../../platform/search.ts';
 import type { Cluster, ClusterPhase, Reason } from '../domain/cluster.ts';
 
 interface ClusterRow {
@@ -256,7 +257,7 @@ export async function clustersNotGone(
 /** Whose name holds the text or whose id begins so, the newest first; found in the index first, which holds both. */
 export async function searchClusters(
   tx: Tx,
-  { organizationId, text, limit }: { readonly organizationId: string; readonly text: string; readonly limit: number },
+  { organizationId, text, limit }: Searching,
 ): Promise<readonly { readonly id: string; readonly name: string; readonly state: string; readonly at: string }[]> {
   const { rows } = await tx.query<{ id: string; name: string; state: string; created_at: string }>(
     `select id, name, state, created_at from clusters.cluster where id in (

@@ -1,30 +1,17 @@
 // Searches by a part of a name or the beginning of an id, the newest first. None of them looks through all that has run: runs are
 // found by the names they have.
 import { toInstant, type Tx } from '../../platform/database.ts';
+import type { Found, Searching } from '../../platform/search.ts';
 import { runNamesWith } from './runs.ts';
 
-interface Asked {
-  readonly organizationId: string;
-  /** In lower case. */
-  readonly text: string;
-  readonly limit: number;
-}
-
-interface Hit {
-  readonly id: string;
-  readonly name: string;
-  readonly state?: string;
-  readonly at: string;
-}
-
 /** Runs by their names, which are few, and by their ids, which sort by age. */
-export async function searchRuns(tx: Tx, asked: Asked): Promise<readonly Hit[]> {
+export async function searchRuns(tx: Tx, asked: Searching): Promise<readonly Found[]> {
   const names = await runNamesWith(tx, asked.organizationId, asked.text);
   return newest(tx, asked, { table: 'workloads.run', at: 'submitted_at', names });
 }
 
 /** Plan runs are called as their plans are. */
-export async function searchPlanRuns(tx: Tx, asked: Asked): Promise<readonly Hit[]> {
+export async function searchPlanRuns(tx: Tx, asked: Searching): Promise<readonly Found[]> {
   const { rows } = await tx.query<{ name: string }>(
     'select distinct name from workloads.plan where organization_id = $1 and strpos(name, $2) > 0 limit 200',
     [asked.organizationId, asked.text],
@@ -35,9 +22,9 @@ export async function searchPlanRuns(tx: Tx, asked: Asked): Promise<readonly Hit
 /** Table and column are ours, never a caller's. */
 async function newest(
   tx: Tx,
-  { organizationId, text, limit }: Asked,
+  { organizationId, text, limit }: Searching,
   { table, at, names }: { readonly table: string; readonly at: string; readonly names: readonly string[] | 'many' },
-): Promise<readonly Hit[]> {
+): Promise<readonly Found[]> {
   const isPart = names === 'many';
   const byName = isPart ? 'strpos(name, $2) > 0' : 'name = any($2)';
   const byId = /^[a-z]+-/.test(text) ? 'starts_with(id, $3)' : 'id = $3';
@@ -52,18 +39,18 @@ async function newest(
   return rows.map(fromRow);
 }
 
-export const searchJobs = (tx: Tx, asked: Asked): Promise<readonly Hit[]> =>
+export const searchJobs = (tx: Tx, asked: Searching): Promise<readonly Found[]> =>
   search(tx, asked, { table: 'workloads.job', state: 'null' });
 
-export const searchPlans = (tx: Tx, asked: Asked): Promise<readonly Hit[]> =>
+export const searchPlans = (tx: Tx, asked: Searching): Promise<readonly Found[]> =>
   search(tx, asked, { table: 'workloads.plan', state: `nullif(schedule_state, 'none')` });
 
 /** What is configured is a thousandth of what has run, and looked through in an index that holds id and name. */
 async function search(
   tx: Tx,
-  { organizationId, text, limit }: Asked,
+  { organizationId, text, limit }: Searching,
   { table, state }: { readonly table: string; readonly state: string },
-): Promise<readonly Hit[]> {
+): Promise<readonly Found[]> {
   const { rows } = await tx.query<HitRow>(
     `select id, name, ${state} as state, created_at as at from ${table} where id in (
        select id from ${table}
@@ -82,7 +69,7 @@ interface HitRow {
   readonly at: string;
 }
 
-const fromRow = ({ state, at, ...row }: HitRow): Hit => ({
+const fromRow = ({ state, at, ...row }: HitRow): Found => ({
   ...row,
   ...(state !== null && { state }),
   at: toInstant(at).toString(),
@@ -92,7 +79,7 @@ const fromRow = ({ state, at, ...row }: HitRow): Hit => ({
 const leastDigits = 4;
 
 /** Files by the beginning of their hash, or by a name that a job or plan gives them. */
-export async function searchFiles(tx: Tx, { organizationId, text, limit }: Asked): Promise<readonly Hit[]> {
+export async function searchFiles(tx: Tx, { organizationId, text, limit }: Searching): Promise<readonly Found[]> {
   const { rows } = await tx.query<{ id: string; name: string; at: string }>(
     `with named (sha256, name) as (
        select file->>'sha256', file->>'name'
