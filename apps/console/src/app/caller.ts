@@ -17,10 +17,7 @@ export const callerQuery = {
   queryFn: async (): Promise<CallerView> => {
     told = undefined; // whoever came in before is who is answered with
     const caller = await callOperation(callerGet, {});
-    keepCsrfToken(caller.csrfToken);
-    forgetDraftsOfOthers(writerOf(caller));
-    noteAccount(caller); // a provider's page leads back without passing the door
-    showTo(caller);
+    showTo(caller); // a provider's page leads back without passing the door
     if (caller.language !== undefined && remembered('language') === undefined) await chooseLanguage(caller.language);
     return caller;
   },
@@ -32,9 +29,6 @@ export const useCaller = (): CallerView => useSuspenseQuery(callerQuery).data;
 /** After signing in: whoever was known before is forgotten with all they saw. */
 export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
   queryClient.clear();
-  keepCsrfToken(caller.csrfToken);
-  forgetDraftsOfOthers(writerOf(caller));
-  noteAccount(caller);
   told = undefined;
   showTo(caller);
   queryClient.setQueryData(callerQuery.queryKey, caller);
@@ -54,7 +48,11 @@ function leaveToOther(): void {
   if (shown !== undefined && told !== undefined && told !== shown) location.assign(paths.home);
 }
 
+/** From here on what is shown is this person's. */
 function showTo(caller: CallerView): void {
+  keepCsrfToken(caller.csrfToken);
+  forgetDraftsOfOthers(writerOf(caller));
+  noteAccount(caller);
   shown = writerOf(caller);
   tabs.postMessage(shown); // oxlint-disable-line unicorn/require-post-message-target-origin -- a channel has none
   leaveToOther();
