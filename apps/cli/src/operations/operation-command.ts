@@ -214,8 +214,8 @@ function requireGiven(asked: Asked): void {
   if (options['machineType'] !== undefined && options['core'] === undefined)
     throw new UsageError(say('usage.machine_type'));
   if (ofBody.some((flag) => flag === undefined)) throw new UsageError(say('usage.file_missing'));
-  const isNameless = operation.answers === 'octets' && !('path' in given(asked, 'query'));
-  const ofFile = isNameless && options['out'] === undefined && ofQuery.length === 0 ? ['--out <file>'] : [];
+  const isNameless = operation.answers === 'octets' && !('path' in operation.query.shape);
+  const ofFile = isNameless && options['out'] === undefined ? ['--out <file>'] : [];
   const words = [...ofQuery, ...ofFile, ...ofBody].join(', ');
   if (words !== '')
     throw new UsageError(say(ofBody.length > 0 ? 'usage.missing.or_file' : 'usage.missing', { flags: words }));
