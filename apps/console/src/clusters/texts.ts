@@ -195,6 +195,10 @@ export const accessTexts = textTable('access', {
     en: 'It is closed when this page is left, and after 30 minutes in which nothing happens.',
     zh: '离开本页或 30 分钟内没有任何输入输出时，终端会关闭。',
   },
+  terminalLeave: {
+    en: 'If you leave, the terminal is closed, and what runs in it ends.',
+    zh: '离开后终端将关闭，其中正在运行的程序也会结束。',
+  },
   terminalOpen: { en: 'Open a terminal', zh: '打开终端' },
   terminalAgain: { en: 'Open another', zh: '重新打开' },
   terminalExited: { en: 'The shell has ended with exit code {{code}}.', zh: '命令行已结束，退出码 {{code}}。' },
