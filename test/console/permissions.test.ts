@@ -176,6 +176,24 @@ test('RAM-1 a part of a page that was refused is there once a policy lets one, w
   await context.close();
 });
 
+test('RAM-1 a permission that is given or taken shows within moments: buttons and navigation are as a reload would have them', async () => {
+  const userId = await makeUser('waits');
+  const Action = ['platform:*', 'identity:Get*', 'clusters:GetCluster', 'clusters:ListNodes'];
+  await give(userId, 'looks', { Version: '1', Statement: [{ Effect: 'Allow', Action, Resource: ['*'] }] });
+  const { page, context } = await visit(at, `/clusters/${cluster}`, { key: await keyFor(userId) });
+  const release = page.getByRole('button', { name: /^Release/ });
+  const jobs = page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name: 'Jobs' });
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
+  expect(await jobs.count()).toBe(0);
+  await post('/v1/policies/ArgosyDevelopAccess/attach', { userId });
+  await jobs.waitFor();
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('false');
+  await post('/v1/policies/ArgosyDevelopAccess/detach', { userId });
+  await jobs.waitFor({ state: 'detached' });
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
+  await context.close();
+});
+
 test('RAM-1 the policy that the console begins with opens the home page, and with it the part it speaks of', async () => {
   const userId = await makeUser('reader');
   await give(userId, 'as-it-begins', JSON.parse(firstDocument));
