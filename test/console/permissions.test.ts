@@ -194,6 +194,47 @@ test('RAM-1 a permission that is given or taken shows within moments: buttons an
   await context.close();
 });
 
+test('RAM-1 on another’s page, who only reads is told at every button and in the menu what they lack, and their own keys are theirs', async () => {
+  const userId = await makeUser('auditor');
+  await post('/v1/policies/ArgosyReadOnlyAccess/attach', { userId });
+  const { page, context, settled } = await visit(at, '/users/li', { key: await keyFor(userId) });
+  const keys = page.locator('.section', { has: page.getByRole('heading', { name: 'Access keys' }) });
+  await keys.locator('.table-row').first().waitFor();
+  for (const [name, permission] of [
+    ['Make an access key', 'CreateAccessKey'],
+    ['Rotate', 'RotateAccessKey'],
+    ['Disable', 'UpdateAccessKey'],
+    ['Delete', 'DeleteAccessKey'],
+  ] as const) {
+    const button = keys.getByRole('button', { name }).first();
+    await expect.poll(() => button.getAttribute('aria-disabled')).toBe('true');
+    expect(await button.innerText()).toContain(`You do not have the permission identity:${permission}.`);
+  }
+  await page.getByRole('button', { name: 'More actions' }).click();
+  for (const [name, permission] of [
+    ['Suspend', 'UpdateUser'],
+    ['Delete', 'DeleteUser'],
+  ] as const) {
+    const item = page.getByRole('menuitem', { name });
+    await expect.poll(() => item.getAttribute('aria-disabled')).toBe('true');
+    expect(await item.innerText()).toContain(`You do not have the permission identity:${permission}.`);
+    await item.click({ force: true });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  }
+  await page.goto('/account');
+  const own = page.getByRole('button', { name: 'Make an access key' });
+  await own.waitFor();
+  await settled();
+  expect(await own.getAttribute('aria-disabled')).toBe('false');
+  await context.close();
+
+  const owner = await visit(at, '/users/li');
+  await owner.page.getByRole('button', { name: 'More actions' }).click();
+  await owner.page.getByRole('menuitem', { name: 'Suspend' }).click();
+  await owner.page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).waitFor();
+  await owner.context.close();
+});
+
 test('RAM-1 the policy that the console begins with opens the home page, and with it the part it speaks of', async () => {
   const userId = await makeUser('reader');
   await give(userId, 'as-it-begins', JSON.parse(firstDocument));
