@@ -6,7 +6,7 @@ import { invariant } from '@argosy/kernel/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askAt } from '../../apps/server/test/http.ts';
 import { firstDocument } from '../../apps/console/src/identity/document-text.ts';
-import { startTestConsole, type TestConsole, visit } from './kit.ts';
+import { startTestConsole, type TestConsole, visit, type Visitor } from './kit.ts';
 
 let at: TestConsole;
 let cluster: string;
@@ -233,6 +233,136 @@ test('RAM-1 on another’s page, who only reads is told at every button and in t
   await owner.page.getByRole('menuitem', { name: 'Suspend' }).click();
   await owner.page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).waitFor();
   await owner.context.close();
+});
+
+/** Goes there without loading the console anew; answers whether the page was refused as a whole. */
+async function isRefusedAt({ page, settled }: Visitor, address: string): Promise<boolean> {
+  await page.evaluate((href) => __TSR_ROUTER__.navigate({ href }), address);
+  await page.waitForFunction(() => !__TSR_ROUTER__.state.isLoading && !__TSR_ROUTER__.state.isTransitioning);
+  await settled();
+  await page.locator('.page').first().waitFor();
+  return (await page.locator('.page[role=alert]').count()) > 0;
+}
+
+/** The console's router, which leaves itself there for its own tools. */
+declare const __TSR_ROUTER__: {
+  readonly state: { readonly isLoading: boolean; readonly isTransitioning: boolean };
+  navigate(to: { readonly href: string }): Promise<void>;
+};
+
+async function refusedAmong(visitor: Visitor, addresses: readonly string[]): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const address of addresses) if (await isRefusedAt(visitor, address)) refused.push(address);
+  return refused;
+}
+
+test('RAM-1 who has a policy for one cluster, and all that is work, opens every page that is offered them', async () => {
+  const userId = await makeUser('narrow');
+  const here = { Effect: 'Allow', Action: ['clusters:*'], Resource: [`acs:clusters:*:*:cluster/${cluster}`] };
+  const work = { Effect: 'Allow', Action: ['workloads:*'], Resource: ['*'] };
+  await give(userId, 'one-cluster', { Version: '1', Statement: [here, work] });
+  const visitor = await visit(at, '/', { key: await keyFor(userId) });
+  const { page, context } = visitor;
+  const links = page.getByRole('navigation', { name: 'Navigation' }).getByRole('link');
+  await links.getByText('Jobs').waitFor();
+  const offered = await links.evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
+  expect(offered).toEqual(['/', '/jobs', '/plans', '/runs']);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'Create a job' }).waitFor();
+  await page.getByRole('option', { name: 'Create a plan' }).waitFor();
+  expect(await page.getByRole('option', { name: 'Create a cluster' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  const { planId } = (await at.ask(`/v1/plan-runs/${planRun}`)).body;
+  const ofCluster = ['', '/nodes', '/events', '/logs', '/configuration', '/access', '/files'];
+  const pages = [
+    ...offered,
+    '/account',
+    '/plan-runs',
+    '/jobs/create',
+    '/plans/create',
+    `/jobs/${run.jobId}`,
+    `/jobs/${run.jobId}/change`,
+    `/runs/${run.id}`,
+    `/runs/${run.id}/logs`,
+    `/runs/${run.id}/specification`,
+    `/plans/${planId}`,
+    `/plans/${planId}/change`,
+    `/plan-runs/${planRun}`,
+    ...ofCluster.map((tab) => `/clusters/${cluster}${tab}`),
+  ];
+  expect(await refusedAmong(visitor, pages)).toEqual([]);
+  expect(await isRefusedAt(visitor, '/clusters')).toBe(true);
+
+  await page.goto('/jobs/create');
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('job-1');
+  await page.getByText('Nothing stands against it.').waitFor();
+  await page.getByRole('button', { name: 'Create a job' }).click();
+  await page.waitForURL(/\/jobs\/job-/);
+  await page.getByRole('heading', { level: 1, name: 'job-1' }).waitFor();
+  await context.close();
+});
+
+test('RAM-1 who may see and make single things but list none opens their pages, where each part says what is missing', async () => {
+  const { id: group } = await post('/v1/groups', { name: 'sailors' });
+  const { id: role } = await post('/v1/roles', { name: 'at-the-helm' });
+  const { id: source } = await post('/v1/sign-in-sources', {
+    name: 'Company',
+    oidc: { issuer: 'https://id.example.com', clientId: 'argosy' },
+  });
+  const userId = await makeUser('single');
+  const Action = ['clusters', 'workloads', 'identity'].flatMap((module) =>
+    ['Get', 'Create', 'Update', 'Check'].map((verb) => `${module}:${verb}*`),
+  );
+  await give(userId, 'no-lists', { Version: '1', Statement: [{ Effect: 'Allow', Action, Resource: ['*'] }] });
+  const visitor = await visit(at, '/', { key: await keyFor(userId) });
+  const { page, context } = visitor;
+  const { planId } = (await at.ask(`/v1/plan-runs/${planRun}`)).body;
+  const ofCluster = ['', '/nodes', '/logs', '/configuration', '/access', '/files'];
+  const pages = [
+    '/',
+    '/account',
+    '/clusters/create',
+    '/jobs/create',
+    '/plans/create',
+    '/releases/6.0.0',
+    `/jobs/${run.jobId}`,
+    `/jobs/${run.jobId}/change`,
+    `/runs/${run.id}`,
+    `/runs/${run.id}/specification`,
+    `/plans/${planId}`,
+    `/plans/${planId}/change`,
+    `/plan-runs/${planRun}`,
+    ...ofCluster.map((tab) => `/clusters/${cluster}${tab}`),
+    '/users/li',
+    `/groups/${group}`,
+    `/roles/${role}`,
+    '/policies/no-lists',
+    '/policies/create',
+    '/policies/simulate',
+    '/organization',
+    `/sign-in-sources/${source}`,
+    '/sign-in-sources/create',
+  ];
+  expect(await refusedAmong(visitor, pages)).toEqual([]);
+  expect(await isRefusedAt(visitor, '/jobs')).toBe(true);
+
+  const refusalIn = (part: string) =>
+    page
+      .locator('.section', { has: page.getByRole('heading', { name: part, exact: true }) })
+      .locator('.section-refused');
+  for (const [address, part, permission] of [
+    [`/jobs/${run.jobId}`, 'Runs', 'workloads:ListRuns'],
+    [`/plans/${planId}`, 'Plan runs', 'workloads:ListPlanRuns'],
+    [`/clusters/${cluster}`, 'Nodes and daemons', 'clusters:ListNodes'],
+    [`/groups/${group}`, 'Members', 'identity:ListGroupMembers'],
+    ['/policies/no-lists', 'Versions', 'identity:ListPolicyVersions'],
+    ['/policies/no-lists', 'Holds for', 'identity:ListPolicyAttachments'],
+    ['/organization', 'Contacts', 'identity:ListContacts'],
+  ] as const) {
+    await isRefusedAt(visitor, address);
+    expect(await refusalIn(part).innerText()).toContain(permission);
+  }
+  await context.close();
 });
 
 test('RAM-1 the policy that the console begins with opens the home page, and with it the part it speaks of', async () => {

@@ -140,6 +140,7 @@ export const clustersTexts = textTable('clusters', {
   whatItIs: { en: 'What it is', zh: '基本信息' },
   nameHint: { en: 'Lower-case letters, digits and hyphens', zh: '小写字母、数字和连字符' },
   newest: { en: 'The newest ({{version}})', zh: '最新版（{{version}}）' },
+  newestOfAll: { en: 'The newest', zh: '最新版' },
   componentHdfs: { en: 'Files over all nodes', zh: '分布式文件系统' },
   componentYarn: { en: 'Shares out memory and CPU', zh: '资源调度' },
   componentMapreduce: { en: 'Batch jobs on YARN', zh: '基于 YARN 的批处理' },
