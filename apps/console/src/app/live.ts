@@ -15,6 +15,7 @@ export type FeedState = 'connecting' | 'live' | 'away' | 'stopped';
 
 type Said =
   | { readonly kind: 'event'; readonly event: EventView }
+  | { readonly kind: 'place'; readonly id: string } // where the stream is, beyond the last event
   | { readonly kind: 'state'; readonly state: FeedState }
   | { readonly kind: 'missed' }; // what happened meanwhile is not known
 
@@ -52,8 +53,8 @@ export function startFeed(
     onSignedOut,
   }: {
     readonly who: string;
-    /** The newest fact that was known before anything was shown: what happens from then on is heard. */
-    readonly after: string;
+    /** A place before anything was shown: what happens from then on is heard. `undefined`: from when the stream begins. */
+    readonly after: string | undefined;
     readonly onSignedOut: () => void;
   },
 ): () => void {
@@ -64,9 +65,9 @@ export function startFeed(
   const hear = (said: Said): void => {
     if (said.kind === 'state') return showState(said.state);
     if (said.kind === 'missed') return invalidate(() => true);
+    if (said.kind === 'place') return void (last = said.id);
     last = said.event.id;
-    const isTouched = touchedBy(said.event);
-    invalidate(isTouched);
+    invalidate(touchedBy(said.event));
     for (const tell of eventListeners) tell(said.event);
   };
   const say = (said: Said): void => {
@@ -93,7 +94,7 @@ export function startFeed(
   }
 
   const events = (signal: AbortSignal, wasOpen: boolean, opened: () => void) => {
-    let isFirst = !wasOpen;
+    let isFirst = !wasOpen && last !== undefined;
     return followEvents(
       {
         ...connection,
@@ -102,9 +103,10 @@ export function startFeed(
         onAbsent: () => say({ kind: 'state', state: 'away' }),
       },
       {
-        target: `${eventFollow.path}?after=${encodeURIComponent(last)}`,
+        target: last === undefined ? eventFollow.path : `${eventFollow.path}?after=${encodeURIComponent(last)}`,
         signal,
         silenceMs,
+        onPlace: (id) => say({ kind: 'place', id }),
         onOpen: () => {
           say({ kind: 'state', state: 'live' });
           if (!isFirst) say({ kind: 'missed' }); // after a restart something may have changed of which no fact tells

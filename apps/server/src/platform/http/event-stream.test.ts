@@ -1,8 +1,9 @@
 // The feed as a stream: what happens arrives, once and in order, also over a reconnect and a restart of the server.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { pause, systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
 import { startTestHttpServer, temporaryHome, type TestHttpServer } from '../../../test/http.ts';
+import { allow, idOf, startPeople } from '../../../test/people.ts';
 import { signInMany } from '../../../test/signed-in.ts';
 import { publish } from '../events.ts';
 import { openSealer } from '../sealing.ts';
@@ -46,7 +47,7 @@ async function follow(
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s, 2)));
-        if (fields['id'])
+        if (fields['data'])
           received.push({ id: fields['id'], event: fields['event'], subject: JSON.parse(fields['data']).subject });
       }
       if (enough(received)) break;
@@ -159,6 +160,31 @@ test('thirty browsers cost the database what one does, and each ends with its ow
   await expect.poll(() => [...ends].toSorted(), { timeout: 10_000 }).toEqual([0, 1]);
   await happen(database, organizationId, 'end');
   expect(await Promise.all(following)).toEqual([[], [], ...Array.from({ length: 28 }, () => ['end'])]);
+});
+
+test('who may see none of what happens is told how far the feed is, and need not come back to all of it', async () => {
+  await using at = await startPeople();
+  const li = await at.person('li', allow('platform:ListEvents'));
+  vi.useFakeTimers({ toFake: ['setInterval'] }); // of the heartbeat
+  onTestFinished(() => void vi.useRealTimers());
+  const gone = new AbortController();
+  const answer = await fetch(`${at.server.url}/v1/events/stream`, {
+    headers: { authorization: `Bearer ${li.key}` },
+    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(20_000)]),
+  });
+  let text = '';
+  const reading = answer
+    .body!.pipeThrough(new TextDecoderStream())
+    .pipeTo(new WritableStream({ write: (chunk) => void (text += chunk) }));
+  await expect.poll(() => text).toMatch(/^id: [0-9.]+\n\n$/);
+  const hidden = idOf(await at.owner.post('/v1/groups', { name: 'theirs' }));
+  const newest = async () => (await at.owner.ask('/v1/events?newestFirst=true&limit=1')).body.items[0];
+  await expect.poll(async () => (await newest()).subject).toBe(hidden);
+  const { id } = await newest();
+  await expect.poll(() => (vi.advanceTimersByTime(15_000), text.split('\n\n').at(-2))).toBe(`id: ${id}`);
+  expect(text).not.toContain('data:');
+  gone.abort();
+  await expect(reading).rejects.toThrow();
 });
 
 test('RAM-2 nobody hears what happens in another organization', async () => {

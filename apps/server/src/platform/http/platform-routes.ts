@@ -70,11 +70,12 @@ export function platformRoutes(
       const seen = raw.headers['last-event-id'];
       // Looked up before the stream begins: if the database is away, the answer is still a problem and not a broken stream.
       const after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(SYSTEM, endOfFeed));
-      const stream = openEventStream(reply, signal);
+      const stream = openEventStream(reply, { after, signal });
       try {
         for await (const events of feed.follow({ organizationId, subject: query.subject, after, signal })) {
           const seenOnes = events.filter((each) => maySee(raw.caller ?? caller, each)); // what they may by now
-          await stream.send(seenOnes.map((each) => ({ id: each.id, event: each.type, data: each })));
+          const told = seenOnes.map((each) => ({ id: each.id, event: each.type, data: each }));
+          await stream.send(told, events.at(-1)?.id);
         }
       } catch (error) {
         // The reader comes back with Last-Event-ID, by then perhaps to a database that is there.
