@@ -35,13 +35,11 @@ export function platformRoutes(
   searches: readonly SearchSource[],
 ): readonly Binding[] {
   const feed = openFeed(deps, signals);
-  /** What is about a thing is heard by who may read it; of a node, its cluster. */
+  /** What is about a thing is heard by who may read it; of what has no permission of its own, as a node, its cluster. */
   const maySee = (caller: Caller, { subject, facts }: EventView): boolean => {
-    const about = [subject, facts['clusterId']].filter((each) => typeof each === 'string');
-    return about.every((id) => {
-      const needed = readPermissionOf(id);
-      return !needed || permit(caller, needed, { id }, deps.clock.now()).decision.effect === 'allow';
-    });
+    const id = readPermissionOf(subject) ? subject : facts['clusterId'];
+    const needed = typeof id === 'string' ? readPermissionOf(id) : undefined;
+    return !needed || permit(caller, needed, { id }, deps.clock.now()).decision.effect === 'allow';
   };
   return [
     bind(serverGet, async () => ({
