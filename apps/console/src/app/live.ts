@@ -27,6 +27,7 @@ const mostOftenMs = 1_000; // … and what is touched all the time once a second
 let state: FeedState = 'connecting';
 const stateListeners = new Set<() => void>();
 const eventListeners = new Set<(event: EventView) => void>();
+const missedListeners = new Set<() => void>();
 
 export function useFeedState(): FeedState {
   return useSyncExternalStore(
@@ -42,6 +43,13 @@ export function useFeedState(): FeedState {
 export function onEvent(listener: (event: EventView) => void): () => void {
   eventListeners.add(listener);
   return () => eventListeners.delete(listener);
+}
+
+/** Hears that anything may be otherwise than it is shown: after a break, and when the person may more or less than before, at
+ *  which the server ends the stream. */
+export function onMissed(listener: () => void): () => void {
+  missedListeners.add(listener);
+  return () => missedListeners.delete(listener);
 }
 
 /** Follows for whoever is signed in; answers with what ends it. */
@@ -64,7 +72,10 @@ export function startFeed(
   let last = after;
   const hear = (said: Said): void => {
     if (said.kind === 'state') return showState(said.state);
-    if (said.kind === 'missed') return invalidate(() => true);
+    if (said.kind === 'missed') {
+      invalidate(() => true);
+      return missedListeners.forEach((tell) => tell());
+    }
     if (said.kind === 'place') return void (last = said.id);
     last = said.event.id;
     invalidate(touchedBy(said.event));
@@ -109,7 +120,8 @@ export function startFeed(
         onPlace: (id) => say({ kind: 'place', id }),
         onOpen: () => {
           say({ kind: 'state', state: 'live' });
-          if (!isFirst) say({ kind: 'missed' }); // after a restart something may have changed of which no fact tells
+          // After a restart something may have changed of which no fact tells, and so may what this person may.
+          if (!isFirst) say({ kind: 'missed' });
           isFirst = false;
           opened();
         },

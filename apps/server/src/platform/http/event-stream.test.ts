@@ -187,6 +187,30 @@ test('who may see none of what happens is told how far the feed is, and need not
   await expect(reading).rejects.toThrow();
 });
 
+test('RAM-1 a stream ends when its caller may more or less than before, and only then', async () => {
+  await using at = await startPeople();
+  const followed = (key: string) => {
+    const begun = Promise.withResolvers<void>();
+    const ended = follow({ url: at.server.url, key }, { begun: begun.resolve, enough: () => false });
+    return begun.promise.then(() => ({ ended: ended.then(() => 'ended' as const) }));
+  };
+  const groupId = idOf(await at.owner.post('/v1/groups', { name: 'developers' }));
+  const [li, wang] = [await at.person('li', allow('platform:*')), await at.person('wang', allow('platform:*'))];
+  await at.owner.post(`/v1/groups/${groupId}/members/${li.id}`);
+  const ofWang = await followed(wang.key);
+  let ofLi = await followed(li.key);
+  for (const change of ['attach', 'detach']) {
+    await at.owner.post('/v1/groups', { name: `no-matter-${change}` });
+    await at.owner.post(`/v1/policies/ArgosyDevelopAccess/${change}`, { groupId });
+    expect(await ofLi.ended).toBe('ended'); // by the server; the deadline would have thrown
+    ofLi = await followed(li.key);
+  }
+  const nothing = pause(2_500, new AbortController().signal).then(() => 'goes on' as const); // it is looked each second
+  expect(await Promise.race([ofWang.ended, ofLi.ended, nothing])).toBe('goes on');
+  await at.server[Symbol.asyncDispose]();
+  await Promise.all([ofWang.ended, ofLi.ended]);
+});
+
 test('RAM-2 nobody hears what happens in another organization', async () => {
   await using database = await freshDatabase();
   await using home = await temporaryHome();
