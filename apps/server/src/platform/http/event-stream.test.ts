@@ -126,7 +126,7 @@ test('a stream ends when its key is deleted', async () => {
   );
   await begun.promise;
   expect((await server.ask(`/v1/access-keys/${made.id}`, { method: 'DELETE' })).status).toBe(200);
-  expect(await following).toEqual([]); // ended by the server; the deadline would have thrown
+  expect((await following).map(({ event }) => event)).toContain('identity.access_key_created'); // ended by the server; the deadline would have thrown
 });
 
 test('thirty browsers cost the database what one does, and each ends with its own session or right', async () => {
@@ -165,6 +165,8 @@ test('thirty browsers cost the database what one does, and each ends with its ow
 test('who may see none of what happens is told how far the feed is, and need not come back to all of it', async () => {
   await using at = await startPeople();
   const li = await at.person('li', allow('platform:ListEvents'));
+  const newest = async () => (await at.owner.ask('/v1/events?newestFirst=true&limit=1')).body.items[0];
+  await expect.poll(async () => (await newest()).type).toBe('identity.access_key_created'); // the last that li hears
   vi.useFakeTimers({ toFake: ['setInterval'] }); // of the heartbeat
   onTestFinished(() => void vi.useRealTimers());
   const gone = new AbortController();
@@ -178,13 +180,12 @@ test('who may see none of what happens is told how far the feed is, and need not
     .pipeTo(new WritableStream({ write: (chunk) => void (text += chunk) }));
   await expect.poll(() => text).toMatch(/^id: [0-9.]+\n\n$/);
   const hidden = idOf(await at.owner.post('/v1/groups', { name: 'theirs' }));
-  const newest = async () => (await at.owner.ask('/v1/events?newestFirst=true&limit=1')).body.items[0];
   await expect.poll(async () => (await newest()).subject).toBe(hidden);
   const { id } = await newest();
   await expect.poll(() => (vi.advanceTimersByTime(15_000), text.split('\n\n').at(-2))).toBe(`id: ${id}`);
   expect(text).not.toContain('data:');
   gone.abort();
-  await expect(reading).rejects.toThrow();
+  await expect(reading).rejects.toThrow('abort');
 });
 
 test('RAM-1 a stream ends when its caller may more or less than before, and only then', async () => {
@@ -209,6 +210,24 @@ test('RAM-1 a stream ends when its caller may more or less than before, and only
   expect(await Promise.race([ofWang.ended, ofLi.ended, nothing])).toBe('goes on');
   await at.server[Symbol.asyncDispose]();
   await Promise.all([ofWang.ended, ofLi.ended]);
+});
+
+test('RAM-1 what happens to a user is heard by themself and by who may read users, not by others nor with a key that was limited', async () => {
+  await using at = await startPeople();
+  const hears = allow('platform:ListEvents');
+  const [li, wang] = [await at.person('li', hears), await at.person('wang', hears)];
+  const zhao = await at.person('zhao', hears, allow('identity:GetUser', `acs:identity:*:*:user/${li.id}`));
+  const limited = await li.post('/v1/access-keys', { permissions: ['platform:ListEvents'] });
+  const heardBy = async (ask: TestHttpServer['ask'], key?: string): Promise<readonly string[]> =>
+    (await ask('/v1/events', key === undefined ? {} : { key })).body.items
+      .filter((each: { subject: string }) => each.subject === li.id)
+      .map(({ type }: { type: string }) => type);
+  for (const ask of [at.owner.ask, li.ask, zhao.ask])
+    await expect
+      .poll(() => heardBy(ask))
+      .toEqual(['identity.user_created', 'identity.access_key_created', 'identity.access_key_created']);
+  expect(await heardBy(wang.ask)).toEqual([]);
+  expect(await heardBy(at.server.ask, limited.body.secret)).toEqual([]);
 });
 
 test('RAM-2 nobody hears what happens in another organization', async () => {

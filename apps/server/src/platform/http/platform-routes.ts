@@ -1,5 +1,6 @@
 // Binds the platform's own operations: what runs here, and the feed of facts.
 import type * as z from 'zod';
+import type { FieldPermission } from '@argosy/contract/operation';
 import {
   eventFollow,
   eventList,
@@ -8,7 +9,7 @@ import {
   serverGet,
   type serverView,
 } from '@argosy/contract/platform/operations';
-import { readPermissionOf } from '@argosy/contract/things';
+import { readPermissionOf, readSelf } from '@argosy/contract/things';
 import type { PlatformDeps } from '../deps.ts';
 import { endOfFeed, listEvents, listNewestEvents } from '../events.ts';
 import { openFeed } from '../feed.ts';
@@ -35,11 +36,15 @@ export function platformRoutes(
   searches: readonly SearchSource[],
 ): readonly Binding[] {
   const feed = openFeed(deps, signals);
-  /** What is about a thing is heard by who may read it; of what has no permission of its own, as a node, its cluster. */
+  /** What is about a thing is heard by who may read it, and what is about a user by themself too; of what has no permission of its
+   *  own, as a node, by who may read its cluster. */
   const maySee = (caller: Caller, { subject, facts }: EventView): boolean => {
+    const may = (needed: FieldPermission, id: string) =>
+      permit(caller, needed, { id }, deps.clock.now()).decision.effect === 'allow';
+    if (subject === caller.userId && may(readSelf, subject)) return true;
     const id = readPermissionOf(subject) ? subject : facts['clusterId'];
     const needed = typeof id === 'string' ? readPermissionOf(id) : undefined;
-    return !needed || permit(caller, needed, { id }, deps.clock.now()).decision.effect === 'allow';
+    return !needed || may(needed, String(id));
   };
   return [
     bind(serverGet, async () => ({
