@@ -6,8 +6,10 @@ import { queryOf } from './queries.ts';
 import { rememberedChoice, useRemembered } from './remembered.ts';
 import type { EventWords, TellableEvent } from './told-event.ts';
 
-/** Also what the home page shows as changed. */
-export const newestEventsQuery = queryOf(eventList, { query: { limit: 50, newestFirst: 'true' } });
+/** Also what the home page shows as changed. Of what has words: who signs in is often, and would leave no room. */
+export const newestEventsQuery = queryOf(eventList, {
+  query: { limit: 50, newestFirst: 'true', modules: 'clusters,workloads' },
+});
 
 export interface Notification extends EventWords {
   readonly event: TellableEvent;

@@ -122,6 +122,14 @@ test('the newest facts come first, page by page, without those that are only met
   expect((await read(last?.id)).map(({ subject }) => subject)).toEqual(['b', 'a']);
   const ofAnother = { organizationId: 'org-2', limit: 10 };
   expect(await deps.read(SYSTEM, (tx) => listNewestEvents(tx, ofAnother))).toEqual([]);
+  await deps.transaction(SYSTEM, (tx) => publish(tx, clock, { ...lit('f'), type: 'fans.fan_began' }));
+  const ofModules = async (modules: string) =>
+    (await deps.read(SYSTEM, (tx) => listNewestEvents(tx, { organizationId: 'org-1', modules, limit: 2 }))).map(
+      ({ subject }) => subject,
+    );
+  await expect.poll(() => ofModules('fans,none')).toEqual(['f']);
+  expect(await ofModules('lamps')).toEqual(['d', 'c']);
+  expect(await ofModules('fans,lamps')).toEqual(['f', 'd']);
 });
 
 test('RAM-2 the feed of one organization does not show the facts of another', async () => {

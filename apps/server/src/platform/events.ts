@@ -75,21 +75,22 @@ const toView = (row: EventRow): EventView => {
   return view;
 };
 
+interface AskedEvents {
+  readonly organizationId: string;
+  readonly subject?: string | undefined;
+  /** With commas between; all, if left out. */
+  readonly modules?: string | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
 /** Facts of an organization, and what is everybody's, in the order of the feed, after `after`. Stops before the oldest transaction still open: a fact
  *  that commits later than its neighbours is not passed over. An `after` of another form starts at the beginning. */
-export async function listEvents(
-  tx: Tx,
-  asked: {
-    readonly organizationId: string;
-    readonly subject?: string | undefined;
-    readonly after?: string | undefined;
-    readonly limit: number;
-  },
-): Promise<readonly EventView[]> {
+export async function listEvents(tx: Tx, asked: AskedEvents): Promise<readonly EventView[]> {
   const place = placeOf(asked.after);
   const { rows } = await tx.query<EventRow>(
-    ofBoth('(transaction_id, id) > ($3::text::xid8, $4::bigint)', 'order by transaction_id, id limit $5'),
-    [asked.organizationId, asked.subject ?? null, place.transaction, place.number, asked.limit],
+    ofBoth('(transaction_id, id) > ($4::text::xid8, $5::bigint)', 'order by transaction_id, id limit $6'),
+    [...whose(asked), place.transaction, place.number, asked.limit],
   );
   return rows.map(toView);
 }
@@ -125,32 +126,31 @@ function placeOf(id: string | undefined): { readonly transaction: string; readon
 
 /** For a person: the newest first, without what is published only to be metered; `after` is the oldest that was seen. Ends, as
  *  `listEvents` does, before the oldest transaction still open. */
-export async function listNewestEvents(
-  tx: Tx,
-  asked: {
-    readonly organizationId: string;
-    readonly subject?: string | undefined;
-    readonly after?: string | undefined;
-    readonly limit: number;
-  },
-): Promise<readonly EventView[]> {
+export async function listNewestEvents(tx: Tx, asked: AskedEvents): Promise<readonly EventView[]> {
   const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
   const { rows } = await tx.query<EventRow>(
     ofBoth(
-      `($3::text is null or (transaction_id, id) < ($3::text::xid8, $4::bigint)) and right(type, 5) <> '_used'`,
-      'order by transaction_id desc, id desc limit $5',
+      `($4::text is null or (transaction_id, id) < ($4::text::xid8, $5::bigint)) and right(type, 5) <> '_used'`,
+      'order by transaction_id desc, id desc limit $6',
     ),
-    [asked.organizationId, asked.subject ?? null, place?.[1] ?? null, place?.[2] ?? null, asked.limit],
+    [...whose(asked), place?.[1] ?? null, place?.[2] ?? null, asked.limit],
   );
   return rows.map(toView);
 }
 
-/** Facts of the organization $1 and those of '', of the subject $2 if it is given. Each by its own walk along its index: `in` would
- *  sort all there are of both. */
+const whose = ({ organizationId, subject, modules }: AskedEvents) => [
+  organizationId,
+  subject ?? null,
+  modules?.split(',') ?? null,
+];
+
+/** Facts of the organization $1 and those of '', of the subject $2 and the modules $3 if they are given. Each by its own walk along its
+ *  index: `in` would sort all there are of both. */
 const ofBoth = (place: string, inOrder: string): string =>
   `select fact.* from unnest(array[$1, '']) as whose (id) cross join lateral (
      select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
       where organization_id = whose.id and ($2::text is null or subject = $2)
+        and ($3::text[] is null or split_part(type, '.', 1) = any($3))
         and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) and ${place}
       ${inOrder}) as fact
    ${inOrder}`;

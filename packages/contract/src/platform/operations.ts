@@ -98,9 +98,17 @@ export const eventList = operation({
     limit: pageQuery.limit,
     after,
     subject,
+    modules: z
+      .string()
+      .regex(/^[a-z]+(,[a-z]+)*$/)
+      .max(60)
+      .optional()
+      .describe('only what is of these, as "clusters,workloads"'),
     ...newestFirst,
   }),
-  result: pageOf(eventView),
+  result: pageOf(eventView).extend({
+    place: z.string().describe('where the feed ended; what is followed after it is newer than this answer'),
+  }),
 });
 
 export const eventFollow = operation({

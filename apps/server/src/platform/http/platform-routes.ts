@@ -63,10 +63,13 @@ export function platformRoutes(
     bind(eventList, async ({ caller, query: { newestFirst, ...query } }) => {
       const { organizationId } = caller;
       const list = newestFirst ? listNewestEvents : listEvents;
-      const items = await deps.read(caller, (tx) => list(tx, { organizationId, ...query, limit: query.limit + 1 }));
+      const { place, items } = await deps.read(caller, async (tx) => ({
+        place: await endOfFeed(tx), // before the rest: what comes meanwhile is then in both rather than in none
+        items: await list(tx, { organizationId, ...query, limit: query.limit + 1 }),
+      }));
       const page = items.slice(0, query.limit);
       const last = items.length > query.limit ? page.at(-1) : undefined;
-      return { items: page.filter((each) => maySee(caller, each)), ...(last && { cursor: last.id }) };
+      return { items: page.filter((each) => maySee(caller, each)), ...(last && { cursor: last.id }), place };
     }),
     bind(eventFollow, async ({ caller, query, raw, reply, signal }) => {
       const { organizationId } = caller;
