@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** One runner for everything. Two workers: the tests start real servers and daemons, and more would only make them wait
- *  for one another. End-to-end tests run one after the other, by their own project. */
+ *  for one another. */
 export default defineConfig({
   test: {
     projects: [
@@ -34,7 +34,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          maxWorkers: 2, // while the daemons of one cluster start, or wait, those of another work
         },
       },
     ],
