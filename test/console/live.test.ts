@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '@argosy/kernel/time';
 import { publish } from '../../apps/server/src/platform/events.ts';
-import { startTestConsole, type TestConsole, visit } from './kit.ts';
+import { signIn, startTestConsole, type TestConsole, visit } from './kit.ts';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -39,6 +39,39 @@ test('home says what runs, and says it anew when a cluster has come or gone', as
   await expect.poll(figures).toEqual(['1', '1']);
   await letGo(cluster);
   await expect.poll(figures).toEqual(['0', '0']);
+  await context.close();
+});
+
+test('RAM-1 whose newest facts are all of what others see follows from these on, and not from the first that ever was', async () => {
+  const cluster = await make('seen');
+  const { body: policy } = await at.ask('/v1/policies', {
+    method: 'POST',
+    body: {
+      name: 'sees-clusters',
+      document: { Version: '1', Statement: [{ Effect: 'Allow', Action: ['platform:*', 'clusters:*'], Resource: '*' }] },
+    },
+  });
+  const { body: user } = await at.ask('/v1/users', { method: 'POST', body: { name: 'li', policies: [policy.id] } });
+  const { organizationId } = (await at.ask('/v1/caller')).body;
+  for (let count = 0; count < 60; count += 1) {
+    const fact = { type: 'identity.group_updated', organizationId, subject: 'grp-1', facts: {} };
+    await publish(at.database.pool, systemClock, fact);
+  }
+  const { page, context } = await visit(at, '/sign-in', { key: '' });
+  await signIn(at, context, user.id);
+  const asked = page.waitForRequest((request) => request.url().includes('/v1/events/stream'));
+  await page.goto('/clusters');
+  const after = new URL((await asked).url()).searchParams.get('after') ?? '';
+  const { rows } = await at.database.pool.query<{ count: string }>(
+    'select count(*) from platform.event where id > $1',
+    [after.split('.')[1]],
+  );
+  expect(Number(rows[0]?.count)).toBeLessThan(60);
+  const row = page.locator('.table-row', { hasText: 'seen' });
+  await row.waitFor();
+  await at.letRun(cluster);
+  await row.getByText('Running').waitFor({ timeout: 2_000 });
+  await letGo(cluster);
   await context.close();
 });
 

@@ -120,6 +120,31 @@ test('RAM-2 whoever has accounts in two organizations goes from one to the other
   expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Another organization …']);
 });
 
+test('RAM-1 whoever signs in again in another tab goes on in the first: they save there, and sign out of both', async () => {
+  const { userId } = (await at.ask('/v1/caller')).body;
+  const linkFor = async () => (await at.ask(`/v1/users/${userId}/link`, { method: 'POST', body: {} })).body.url;
+  await using owner = await comeIn(await linkFor());
+  const { page } = owner;
+  await page.goto('/account');
+  await page.getByLabel('Display name').fill('Captain');
+  const second = await page.context().newPage();
+  const { pathname, hash } = new URL(await linkFor());
+  await second.goto(`${pathname}${hash}`);
+  await second.getByLabel('New password').fill(passphrase);
+  await second.getByLabel('The same once more').fill(passphrase);
+  await second.getByRole('button', { name: 'Save and sign in' }).click();
+  await second.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved').waitFor();
+  expect(await page.getByLabel('Display name').inputValue()).toBe('Captain');
+  await page.getByRole('button', { name: 'Account: Captain' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL(/\/sign-in/);
+  await second.reload();
+  await second.waitForURL(/\/sign-in/);
+});
+
 test('RSP-1 a contact is added, changed and ended, and what it was when is kept', async () => {
   const { page, context } = await visit(at, '/organization');
   await page.getByRole('button', { name: 'Add a contact' }).click();

@@ -6,7 +6,7 @@ import { invariant } from '@argosy/kernel/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askAt } from '../../apps/server/test/http.ts';
 import { firstDocument } from '../../apps/console/src/identity/document-text.ts';
-import { startTestConsole, type TestConsole, visit } from './kit.ts';
+import { startTestConsole, type TestConsole, visit, type Visitor } from './kit.ts';
 
 let at: TestConsole;
 let cluster: string;
@@ -166,13 +166,207 @@ test('RAM-1 who has no policy at all sees the home page, where each part says wh
 
 test('RAM-1 a part of a page that was refused is there once a policy lets one, without a reload', async () => {
   const userId = await makeUser('later');
-  const Statement = [{ Effect: 'Allow', Action: ['platform:*', 'identity:Get*'], Resource: ['*'] }];
+  const Statement = [{ Effect: 'Allow', Action: ['platform:*'], Resource: ['*'] }];
   await give(userId, 'hears', { Version: '1', Statement });
-  const { page, context } = await visit(at, '/', { key: await keyFor(userId) });
+  const { page, context } = await visit(at, '/sign-in', { key: await keyFor(userId) });
+  const isFollowed = page.waitForResponse((each) => each.url().includes('/v1/events/stream'));
+  await page.goto('/');
+  await isFollowed;
   await page.locator('.home-runs .section-refused', { hasText: 'clusters:ListClusters' }).waitFor();
-  await post('/v1/policies/ArgosyReadOnlyAccess/attach', { userId });
+  // No fact of it is theirs to hear: the policy is not theirs to read.
+  const all = { Effect: 'Allow', Action: ['clusters:*', 'workloads:*'], Resource: ['*'] };
+  await give(userId, 'works', { Version: '1', Statement: [all] });
   await page.locator('.home-runs').getByRole('link', { name: 'data-1' }).waitFor();
-  expect(await page.locator('.section-refused').count()).toBe(0);
+  await expect.poll(() => page.locator('.section-refused').count()).toBe(0);
+  await context.close();
+});
+
+test('RAM-1 a permission that is given or taken shows within moments: buttons and navigation are as a reload would have them', async () => {
+  const userId = await makeUser('waits');
+  const Action = ['platform:*', 'identity:Get*', 'clusters:GetCluster', 'clusters:ListNodes'];
+  await give(userId, 'looks', { Version: '1', Statement: [{ Effect: 'Allow', Action, Resource: ['*'] }] });
+  const { page, context } = await visit(at, `/clusters/${cluster}`, { key: await keyFor(userId) });
+  const release = page.getByRole('button', { name: /^Release/ });
+  const jobs = page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name: 'Jobs' });
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
+  expect(await jobs.count()).toBe(0);
+  await post('/v1/policies/ArgosyDevelopAccess/attach', { userId });
+  await jobs.waitFor();
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('false');
+  await post('/v1/policies/ArgosyDevelopAccess/detach', { userId });
+  await jobs.waitFor({ state: 'detached' });
+  await expect.poll(() => release.getAttribute('aria-disabled')).toBe('true');
+  await context.close();
+});
+
+test('RAM-1 on another’s page, who only reads is told at every button and in the menu what they lack, and their own keys are theirs', async () => {
+  const userId = await makeUser('auditor');
+  await post('/v1/policies/ArgosyReadOnlyAccess/attach', { userId });
+  const { page, context, settled } = await visit(at, '/users/li', { key: await keyFor(userId) });
+  const keys = page.locator('.section', { has: page.getByRole('heading', { name: 'Access keys' }) });
+  await keys.locator('.table-row').first().waitFor();
+  for (const [name, permission] of [
+    ['Make an access key', 'CreateAccessKey'],
+    ['Rotate', 'RotateAccessKey'],
+    ['Disable', 'UpdateAccessKey'],
+    ['Delete', 'DeleteAccessKey'],
+  ] as const) {
+    const button = keys.getByRole('button', { name }).first();
+    await expect.poll(() => button.getAttribute('aria-disabled')).toBe('true');
+    expect(await button.innerText()).toContain(`You do not have the permission identity:${permission}.`);
+  }
+  await page.getByRole('button', { name: 'More actions' }).click();
+  for (const [name, permission] of [
+    ['Suspend', 'UpdateUser'],
+    ['Delete', 'DeleteUser'],
+  ] as const) {
+    const item = page.getByRole('menuitem', { name });
+    await expect.poll(() => item.getAttribute('aria-disabled')).toBe('true');
+    expect(await item.innerText()).toContain(`You do not have the permission identity:${permission}.`);
+    await item.click({ force: true });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  }
+  await page.goto('/account');
+  const own = page.getByRole('button', { name: 'Make an access key' });
+  await own.waitFor();
+  await settled();
+  expect(await own.getAttribute('aria-disabled')).toBe('false');
+  await context.close();
+
+  const owner = await visit(at, '/users/li');
+  await owner.page.getByRole('button', { name: 'More actions' }).click();
+  await owner.page.getByRole('menuitem', { name: 'Suspend' }).click();
+  await owner.page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).waitFor();
+  await owner.context.close();
+});
+
+/** Goes there without loading the console anew; answers whether the page was refused as a whole. */
+async function isRefusedAt({ page, settled }: Visitor, address: string): Promise<boolean> {
+  await page.evaluate((href) => __TSR_ROUTER__.navigate({ href }), address);
+  await page.waitForFunction(() => !__TSR_ROUTER__.state.isLoading && !__TSR_ROUTER__.state.isTransitioning);
+  await settled();
+  await page.locator('.page').first().waitFor();
+  return (await page.locator('.page[role=alert]').count()) > 0;
+}
+
+/** The console's router, which leaves itself there for its own tools. */
+declare const __TSR_ROUTER__: {
+  readonly state: { readonly isLoading: boolean; readonly isTransitioning: boolean };
+  navigate(to: { readonly href: string }): Promise<void>;
+};
+
+async function refusedAmong(visitor: Visitor, addresses: readonly string[]): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const address of addresses) if (await isRefusedAt(visitor, address)) refused.push(address);
+  return refused;
+}
+
+test('RAM-1 who has a policy for one cluster, and all that is work, opens every page that is offered them', async () => {
+  const userId = await makeUser('narrow');
+  const here = { Effect: 'Allow', Action: ['clusters:*'], Resource: [`acs:clusters:*:*:cluster/${cluster}`] };
+  const work = { Effect: 'Allow', Action: ['workloads:*'], Resource: ['*'] };
+  await give(userId, 'one-cluster', { Version: '1', Statement: [here, work] });
+  const visitor = await visit(at, '/', { key: await keyFor(userId) });
+  const { page, context } = visitor;
+  const links = page.getByRole('navigation', { name: 'Navigation' }).getByRole('link');
+  await links.getByText('Jobs').waitFor();
+  const offered = await links.evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''));
+  expect(offered).toEqual(['/', '/jobs', '/plans', '/runs']);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'Create a job' }).waitFor();
+  await page.getByRole('option', { name: 'Create a plan' }).waitFor();
+  expect(await page.getByRole('option', { name: 'Create a cluster' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  const { planId } = (await at.ask(`/v1/plan-runs/${planRun}`)).body;
+  const ofCluster = ['', '/nodes', '/events', '/logs', '/configuration', '/access', '/files'];
+  const pages = [
+    ...offered,
+    '/account',
+    '/plan-runs',
+    '/jobs/create',
+    '/plans/create',
+    `/jobs/${run.jobId}`,
+    `/jobs/${run.jobId}/change`,
+    `/runs/${run.id}`,
+    `/runs/${run.id}/logs`,
+    `/runs/${run.id}/specification`,
+    `/plans/${planId}`,
+    `/plans/${planId}/change`,
+    `/plan-runs/${planRun}`,
+    ...ofCluster.map((tab) => `/clusters/${cluster}${tab}`),
+  ];
+  expect(await refusedAmong(visitor, pages)).toEqual([]);
+  expect(await isRefusedAt(visitor, '/clusters')).toBe(true);
+
+  await page.goto('/jobs/create');
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('job-1');
+  await page.getByText('Nothing stands against it.').waitFor();
+  await page.getByRole('button', { name: 'Create a job' }).click();
+  await page.waitForURL(/\/jobs\/job-/);
+  await page.getByRole('heading', { level: 1, name: 'job-1' }).waitFor();
+  await context.close();
+});
+
+test('RAM-1 who may see and make single things but list none opens their pages, where each part says what is missing', async () => {
+  const { id: group } = await post('/v1/groups', { name: 'sailors' });
+  const { id: role } = await post('/v1/roles', { name: 'at-the-helm' });
+  const { id: source } = await post('/v1/sign-in-sources', {
+    name: 'Company',
+    oidc: { issuer: 'https://id.example.com', clientId: 'argosy' },
+  });
+  const userId = await makeUser('single');
+  const Action = ['clusters', 'workloads', 'identity'].flatMap((module) =>
+    ['Get', 'Create', 'Update', 'Check'].map((verb) => `${module}:${verb}*`),
+  );
+  await give(userId, 'no-lists', { Version: '1', Statement: [{ Effect: 'Allow', Action, Resource: ['*'] }] });
+  const visitor = await visit(at, '/', { key: await keyFor(userId) });
+  const { page, context } = visitor;
+  const { planId } = (await at.ask(`/v1/plan-runs/${planRun}`)).body;
+  const ofCluster = ['', '/nodes', '/logs', '/configuration', '/access', '/files'];
+  const pages = [
+    '/',
+    '/account',
+    '/clusters/create',
+    '/jobs/create',
+    '/plans/create',
+    '/releases/6.0.0',
+    `/jobs/${run.jobId}`,
+    `/jobs/${run.jobId}/change`,
+    `/runs/${run.id}`,
+    `/runs/${run.id}/specification`,
+    `/plans/${planId}`,
+    `/plans/${planId}/change`,
+    `/plan-runs/${planRun}`,
+    ...ofCluster.map((tab) => `/clusters/${cluster}${tab}`),
+    '/users/li',
+    `/groups/${group}`,
+    `/roles/${role}`,
+    '/policies/no-lists',
+    '/policies/create',
+    '/policies/simulate',
+    '/organization',
+    `/sign-in-sources/${source}`,
+    '/sign-in-sources/create',
+  ];
+  expect(await refusedAmong(visitor, pages)).toEqual([]);
+  expect(await isRefusedAt(visitor, '/jobs')).toBe(true);
+
+  const refusalIn = (part: string) =>
+    page
+      .locator('.section', { has: page.getByRole('heading', { name: part, exact: true }) })
+      .locator('.section-refused');
+  for (const [address, part, permission] of [
+    [`/jobs/${run.jobId}`, 'Runs', 'workloads:ListRuns'],
+    [`/plans/${planId}`, 'Plan runs', 'workloads:ListPlanRuns'],
+    [`/clusters/${cluster}`, 'Nodes and daemons', 'clusters:ListNodes'],
+    [`/groups/${group}`, 'Members', 'identity:ListGroupMembers'],
+    ['/policies/no-lists', 'Versions', 'identity:ListPolicyVersions'],
+    ['/policies/no-lists', 'Holds for', 'identity:ListPolicyAttachments'],
+    ['/organization', 'Contacts', 'identity:ListContacts'],
+  ] as const) {
+    await isRefusedAt(visitor, address);
+    expect(await refusalIn(part).innerText()).toContain(permission);
+  }
   await context.close();
 });
 

@@ -1,5 +1,6 @@
 // Walks the contract as people who carry out everything that changes something (RAM-1): the entry of each in the trail says what
-// the thing was and became, or the operation stands below with the reason why not. No secret is in any of them.
+// the thing was and became, and what is of identity leaves a fact, or the operation stands below with the reason why not. No secret is
+// in any of them.
 import { createHash } from 'node:crypto';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -111,6 +112,8 @@ const told: Readonly<Record<string, Changes>> = {
 const stack = new AsyncDisposableStack();
 let server: TestServer;
 const entries = new Map<string, Changes | null>();
+/** The facts that each left, of identity alone: what else happens meanwhile is not its doing. */
+const facts = new Map<string, readonly string[]>();
 /** What must be found nowhere in the trail. */
 const secrets: string[] = [
   'correct horse battery',
@@ -147,9 +150,18 @@ async function carryOut(
   const declared = allOperations.find(({ id }) => id === operation);
   const headers = { 'x-request-id': requestId(operation) };
   const asked = { method: declared?.method ?? '', headers, ...(body !== undefined && { body }), ...request };
+  const before = await factsOfIdentity();
   const answer = await (by ? by.ask(path, asked) : askAt(server.url, path, { key: server.key, ...asked }));
   expect([200, 204], `${operation}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+  facts.set(operation, (await factsOfIdentity()).slice(before.length));
   return answer.body;
+}
+
+async function factsOfIdentity(): Promise<readonly string[]> {
+  const { rows } = await server.database.pool.query<{ type: string }>(
+    `select type from platform.event where starts_with(type, 'identity.') order by id`,
+  );
+  return rows.map(({ type }) => type);
 }
 
 async function people(): Promise<void> {
@@ -279,9 +291,16 @@ test.each(allOperations.filter(isMutating).map(({ id }) => id))(
   },
 );
 
-test('no secret is told in the trail', async () => {
+const ofIdentity = allOperations.filter((each) => isMutating(each) && each.permission.startsWith('identity:'));
+test.each(ofIdentity.map(({ id }) => id).filter((id) => id in told))(
+  '%s leaves a fact, so that pages about it change by themselves',
+  (id) => expect(facts.get(id)).toHaveLength(1),
+);
+
+test('no secret is told in the trail or in a fact', async () => {
   const { rows } = await server.database.pool.query<{ told: string }>(
-    `select coalesce(string_agg(audit_entry::text, ' '), '') as told from identity.audit_entry`,
+    `select coalesce(string_agg(audit_entry::text, ' '), '') ||
+       (select string_agg(event::text, ' ') from platform.event) as told from identity.audit_entry`,
   );
   expect(secrets.every((secret) => secret.length >= 10)).toBe(true);
   expect(secrets.filter((secret) => rows[0]?.told.includes(secret))).toEqual([]);

@@ -1,4 +1,5 @@
 // Policies at work over HTTP, across modules: what one may do to which thing (RAM-1), by id or by name, alone, in lists and in feeds.
+import { systemClock } from '@argosy/kernel/time';
 import { expect, test } from 'vitest';
 import { aClusterRequest } from '../test/a-cluster.ts';
 import { openBrowser } from '../test/browser.ts';
@@ -7,6 +8,7 @@ import { startTestServer, type TestServer } from '../test/server.ts';
 import { formatKey } from './identity/domain/key-text.ts';
 import { newSecret } from './identity/new-secret.ts';
 import { insertAccessKey } from './identity/store/access-keys.ts';
+import { publish } from './platform/events.ts';
 import { openSealer } from './platform/sealing.ts';
 
 interface Statement {
@@ -107,6 +109,25 @@ test('RAM-1 a denial of one cluster holds by id and by name, in the list, in the
   const subjects = ({ body }: TestAnswer) => body.items.map((each: { subject: string }) => each.subject);
   await expect.poll(async () => subjects(await ask('/v1/events'))).toContain(open); // once no older transaction is open
   expect(subjects(await ask('/v1/events'))).not.toContain(closed);
+});
+
+test('RAM-1 who may see a run hears of it, whether or not they may see its cluster, and nothing of the cluster itself', async () => {
+  const { server: started, open } = await withTwoClusters();
+  await using server = started;
+  await server.ask('/v1/jobs', { method: 'POST', body: { name: 'a', kind: 'shell', command: 'true' } });
+  const ask = await aUserWith(server, [
+    { Effect: 'Allow', Action: ['workloads:*', 'clusters:UseCluster', 'platform:ListEvents'], Resource: '*' },
+  ]);
+  const { id } = (await ask('/v1/jobs/a/run', { method: 'POST', body: { clusterId: 'open' } })).body;
+  const items = async (): Promise<readonly { type: string; subject: string }[]> =>
+    (await ask('/v1/events?limit=500')).body.items;
+  await expect.poll(items).toContainEqual(expect.objectContaining({ type: 'workloads.run_submitted', subject: id }));
+  const { organizationId } = (await server.ask('/v1/caller')).body;
+  const ofNode = { type: 'clusters.node_lost', organizationId, subject: 'n-1', facts: { clusterId: open } };
+  await publish(server.database.pool, systemClock, ofNode);
+  await publish(server.database.pool, systemClock, { ...ofNode, type: 'workloads.run_ended', subject: id });
+  await expect.poll(async () => (await items()).map(({ type }) => type)).toContain('workloads.run_ended');
+  expect((await items()).filter(({ type }) => type.startsWith('clusters.'))).toEqual([]);
 });
 
 test('RAM-1 who may run a job may not run it on a cluster that is denied to them', async () => {

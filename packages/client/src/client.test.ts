@@ -203,6 +203,29 @@ test('a broken event stream is resumed after the last event delivered', async ()
   expect(opened).toBe(3);
 });
 
+test('a reader that was told a place goes on from there, though it has heard nothing', async () => {
+  const place =
+    (text: string): Handler =>
+    (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(text, () => setImmediate(() => response.destroy()));
+    };
+  await using at = await serve(
+    place('retry: 10\n\nid: 7\n\n'),
+    place('id: 7\n\nid: 8\n\ndata: {"id":"9"}\nid: 9\n\n'),
+    place('data: {"id":"10"}\nid: 10\n\nid: 12\n\n'),
+    place('data: {"id":"13"}\nid: 13\n\n'),
+  );
+  const stop = new AbortController();
+  const ids: string[] = [];
+  for await (const { id } of at.client.follow(eventFollow, { signal: stop.signal })) {
+    ids.push(id);
+    if (id === '13') stop.abort();
+  }
+  expect(ids).toEqual(['9', '10', '13']);
+  expect(at.seen.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '7', '9', '12']);
+});
+
 test('following without permission ends in the refusal', async () => {
   await using at = await serve(problem(403, 'permission_denied', { retryable: false }));
   const first = at.client.follow(eventFollow, {}).next();

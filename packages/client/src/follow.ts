@@ -1,6 +1,6 @@
-// Follows an event stream over broken connections: each new connection resumes after the last event that was delivered
-// (Last-Event-ID), so from the first event on none is lost or given twice. A connection that breaks before it begins anew: `onOpen`
-// tells whoever must not miss anything to look for themselves.
+// Follows an event stream over broken connections: each new connection resumes at the last place that was told, by an event or by
+// itself (Last-Event-ID), so that no event is lost or given twice. A connection that breaks before any place was told begins anew:
+// `onOpen` tells whoever must not miss anything to look for themselves.
 import { createParser } from 'eventsource-parser';
 import { messageOf } from '@argosy/kernel/errors';
 import { pause } from '@argosy/kernel/pause';
@@ -12,6 +12,8 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called at each connection: what changed before it may have sent no event here, so look once. */
   readonly onOpen?: (() => void) | undefined;
+  /** Called with a place beyond the last event: what came before it is not for this reader. */
+  readonly onPlace?: ((id: string) => void) | undefined;
   /** A connection on which nothing came for so long is taken for dead; the server sends a comment much more often. */
   readonly silenceMs: number;
 }
@@ -33,7 +35,7 @@ export async function* followEvents(connection: Connection, options: FollowOptio
 
 async function* oneConnection(
   connection: Connection,
-  { target, signal, onOpen, silenceMs }: FollowOptions,
+  { target, signal, onOpen, onPlace, silenceMs }: FollowOptions,
   resume: { lastId?: string; retryMs: number },
 ): AsyncGenerator<unknown, void> {
   const silence = new AbortController();
@@ -48,7 +50,9 @@ async function* oneConnection(
     const answer = await send(connection, { method: 'GET', target, headers, signal: either }, asItComes);
     onOpen?.();
     const arrived: { readonly id: string | undefined; readonly data: string }[] = [];
+    let place = resume.lastId;
     const parser = createParser({
+      onId: (id) => (place = id),
       onEvent: ({ id, data }) => arrived.push({ id, data }),
       onRetry: (ms) => (resume.retryMs = ms),
     });
@@ -62,6 +66,9 @@ async function* oneConnection(
         if (event.id !== undefined) resume.lastId = event.id;
         yield parsed(event.data, connection.url);
       }
+      if (place === undefined || place === resume.lastId) continue;
+      resume.lastId = place;
+      onPlace?.(place);
     }
   } finally {
     clearTimeout(watchdog);

@@ -13,8 +13,12 @@ const readPermissions: Readonly<Record<string, FieldPermission>> = {
   [idPrefixes.group]: { permission: 'identity:GetGroup', resource: 'group/{id}' },
   [idPrefixes.role]: { permission: 'identity:GetRole', resource: 'role/{id}' },
   [idPrefixes.policy]: { permission: 'identity:GetPolicy', resource: 'policy/{id}' },
+  [idPrefixes.sign_in_source]: { permission: 'identity:GetSignInSource', resource: 'sign-in-source/{id}' },
   [idPrefixes.contact]: { permission: 'identity:GetContact', resource: 'contact/{id}' },
 };
 
 /** `undefined`: what reads the whole list is enough. */
 export const readPermissionOf = (id: string): FieldPermission | undefined => readPermissions[id.split('-')[0] ?? ''];
+
+/** What everybody has on themself, unless it was taken away: then they hear of their own account without the one on users. */
+export const readSelf: FieldPermission = { permission: 'identity:GetOwnSignIn', resource: 'user/*' };

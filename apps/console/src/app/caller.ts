@@ -34,18 +34,26 @@ export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
   queryClient.setQueryData(callerQuery.queryKey, caller);
 }
 
-/** All tabs of a browser have one session. Where another has come in, what this one shows is no longer the browser's to ask for,
- *  and the console begins anew as they see it. Listened to from before anybody is asked for: what comes in between counts. */
+interface Come {
+  readonly who: string;
+  readonly sessionId: string | undefined;
+}
+
+/** All tabs of a browser have one session. Where another person has come in, what this one shows is no longer the browser's to ask
+ *  for, and the console begins anew as they see it. Where the same has come in again, it goes on with the token of the new session.
+ *  Listened to from before anybody is asked for: what comes in between counts. */
 const tabs = new BroadcastChannel('argosy.caller');
-let shown: string | undefined;
-let told: string | undefined;
-tabs.addEventListener('message', ({ data }) => {
-  told = String(data);
-  leaveToOther();
+let shown: Come | undefined;
+let told: Come | undefined;
+tabs.addEventListener('message', ({ data }: MessageEvent<Come>) => {
+  told = data;
+  goWithOther();
 });
 
-function leaveToOther(): void {
-  if (shown !== undefined && told !== undefined && told !== shown) location.assign(paths.home);
+function goWithOther(): void {
+  if (shown === undefined || told === undefined) return;
+  if (told.who !== shown.who) location.assign(paths.home);
+  else if (told.sessionId !== shown.sessionId) callerQuery.queryFn().catch(() => {}); // whatever is asked next says why not
 }
 
 /** From here on what is shown is this person's. */
@@ -53,7 +61,7 @@ function showTo(caller: CallerView): void {
   keepCsrfToken(caller.csrfToken);
   forgetDraftsOfOthers(writerOf(caller));
   noteAccount(caller);
-  shown = writerOf(caller);
+  shown = { who: writerOf(caller), sessionId: caller.sessionId };
   tabs.postMessage(shown); // oxlint-disable-line unicorn/require-post-message-target-origin -- a channel has none
-  leaveToOther();
+  goWithOther();
 }

@@ -30,7 +30,7 @@ export function Frame() {
     () =>
       startFeed(queryClient, {
         who,
-        after: queryClient.getQueryData<ResultOf<typeof eventList>>(newestEventsQuery.queryKey)?.items[0]?.id ?? '0.0',
+        after: placeAfter(queryClient.getQueryData<ResultOf<typeof eventList>>(newestEventsQuery.queryKey)),
         onSignedOut: () => void queryClient.invalidateQueries({ queryKey: ['caller_get'] }),
       }),
     [queryClient, who],
@@ -56,6 +56,11 @@ export function Frame() {
     </div>
   );
 }
+
+/** Of the newest facts the last that is seen. Where none is, the oldest that was looked at: few are looked at again, and not all that
+ *  ever happened. `undefined` where they could not be had. */
+const placeAfter = (newest: ResultOf<typeof eventList> | undefined): string | undefined =>
+  newest && (newest.items[0]?.id ?? newest.cursor ?? '0.0');
 
 /** Asks who it is, when something the person wants needs that. */
 function Confirmation() {

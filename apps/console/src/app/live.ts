@@ -15,6 +15,7 @@ export type FeedState = 'connecting' | 'live' | 'away' | 'stopped';
 
 type Said =
   | { readonly kind: 'event'; readonly event: EventView }
+  | { readonly kind: 'place'; readonly id: string } // where the stream is, beyond the last event
   | { readonly kind: 'state'; readonly state: FeedState }
   | { readonly kind: 'missed' }; // what happened meanwhile is not known
 
@@ -26,6 +27,7 @@ const mostOftenMs = 1_000; // … and what is touched all the time once a second
 let state: FeedState = 'connecting';
 const stateListeners = new Set<() => void>();
 const eventListeners = new Set<(event: EventView) => void>();
+const missedListeners = new Set<() => void>();
 
 export function useFeedState(): FeedState {
   return useSyncExternalStore(
@@ -43,6 +45,13 @@ export function onEvent(listener: (event: EventView) => void): () => void {
   return () => eventListeners.delete(listener);
 }
 
+/** Hears that anything may be otherwise than it is shown: after a break, and when the person may more or less than before, at
+ *  which the server ends the stream. */
+export function onMissed(listener: () => void): () => void {
+  missedListeners.add(listener);
+  return () => missedListeners.delete(listener);
+}
+
 /** Follows for whoever is signed in; answers with what ends it. */
 export function startFeed(
   queryClient: QueryClient,
@@ -52,8 +61,8 @@ export function startFeed(
     onSignedOut,
   }: {
     readonly who: string;
-    /** The newest fact that was known before anything was shown: what happens from then on is heard. */
-    readonly after: string;
+    /** A place before anything was shown: what happens from then on is heard. `undefined`: from when the stream begins. */
+    readonly after: string | undefined;
     readonly onSignedOut: () => void;
   },
 ): () => void {
@@ -63,10 +72,13 @@ export function startFeed(
   let last = after;
   const hear = (said: Said): void => {
     if (said.kind === 'state') return showState(said.state);
-    if (said.kind === 'missed') return invalidate(() => true);
+    if (said.kind === 'missed') {
+      invalidate(() => true);
+      return missedListeners.forEach((tell) => tell());
+    }
+    if (said.kind === 'place') return void (last = said.id);
     last = said.event.id;
-    const isTouched = touchedBy(said.event);
-    invalidate(isTouched);
+    invalidate(touchedBy(said.event));
     for (const tell of eventListeners) tell(said.event);
   };
   const say = (said: Said): void => {
@@ -93,7 +105,7 @@ export function startFeed(
   }
 
   const events = (signal: AbortSignal, wasOpen: boolean, opened: () => void) => {
-    let isFirst = !wasOpen;
+    let isFirst = !wasOpen && last !== undefined;
     return followEvents(
       {
         ...connection,
@@ -102,12 +114,14 @@ export function startFeed(
         onAbsent: () => say({ kind: 'state', state: 'away' }),
       },
       {
-        target: `${eventFollow.path}?after=${encodeURIComponent(last)}`,
+        target: last === undefined ? eventFollow.path : `${eventFollow.path}?after=${encodeURIComponent(last)}`,
         signal,
         silenceMs,
+        onPlace: (id) => say({ kind: 'place', id }),
         onOpen: () => {
           say({ kind: 'state', state: 'live' });
-          if (!isFirst) say({ kind: 'missed' }); // after a restart something may have changed of which no fact tells
+          // After a restart something may have changed of which no fact tells, and so may what this person may.
+          if (!isFirst) say({ kind: 'missed' });
           isFirst = false;
           opened();
         },

@@ -31,6 +31,7 @@ const mayAllQuery = (acts: readonly Act[]) => ({
   queryKey: ['permissions_check', acts],
   queryFn: () => Promise.all(acts.map(ask)),
   staleTime: 60_000,
+  meta: { operation: permissionCheck }, // facts about people make it new, and so do changes
 });
 
 interface Waiting {

@@ -14,6 +14,8 @@ export interface MenuItem {
   readonly choose: () => void;
   /** A second line. */
   readonly detail?: string;
+  /** Why it cannot be chosen now: it is greyed, and says so. */
+  readonly whyNot?: string | undefined;
   /** What else can be done about it; the menu stays open. */
   readonly aside?: { readonly label: string; readonly icon: ReactNode; readonly choose: () => void };
 }
@@ -109,7 +111,7 @@ export function Menu({
             // groups are few, and stay where they are
             <div key={index} role="group" className="menu-group">
               {title !== undefined && <div className="menu-title">{title}</div>}
-              {items.map(({ key, label: name, isChosen, choose, detail, aside }) => (
+              {items.map(({ key, label: name, isChosen, choose, whyNot: unable, detail = unable, aside }) => (
                 <div key={key} className="menu-row">
                   <button
                     type="button"
@@ -117,7 +119,9 @@ export function Menu({
                     className="menu-item"
                     role={isChosen === undefined ? 'menuitem' : 'menuitemradio'}
                     aria-checked={isChosen}
+                    aria-disabled={unable !== undefined}
                     onClick={() => {
+                      if (unable !== undefined) return;
                       close();
                       choose();
                     }}

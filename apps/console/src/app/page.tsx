@@ -8,7 +8,7 @@ import { type ReactNode, startTransition, useEffect } from 'react';
 import { isTooOld } from './api.ts';
 import { confirmIdentity } from './confirmation.ts';
 import { LinkButton } from './links.tsx';
-import { onEvent } from './live.ts';
+import { onMissed } from './live.ts';
 import { paths } from './paths.ts';
 import { sentencesOf } from './tell.tsx';
 import { appTexts } from './texts.ts';
@@ -76,7 +76,7 @@ export function Part({ title, className, children }: SectionProps & { readonly t
         if (!(error instanceof ApiError) || error.status !== 403) throw error;
         return (
           <Section title={title} {...(className !== undefined && { className })}>
-            <Refused sentence={error.message} onPeopleChanged={reset} />
+            <Refused sentence={error.message} onMayChanged={reset} />
           </Section>
         );
       }}
@@ -86,16 +86,15 @@ export function Part({ title, className, children }: SectionProps & { readonly t
   );
 }
 
-function Refused({ sentence, onPeopleChanged }: { readonly sentence: string; readonly onPeopleChanged: () => void }) {
+function Refused({ sentence, onMayChanged }: { readonly sentence: string; readonly onMayChanged: () => void }) {
   const queryClient = useQueryClient();
   useEffect(
     () =>
-      onEvent(({ type }) => {
-        if (!type.startsWith('identity.')) return; // another policy may let one
+      onMissed(() => {
         void queryClient.resetQueries({ predicate: ({ state }) => state.status === 'error' });
-        startTransition(onPeopleChanged); // what was said stays until there is something else to see
+        startTransition(onMayChanged); // what was said stays until there is something else to see
       }),
-    [queryClient, onPeopleChanged],
+    [queryClient, onMayChanged],
   );
   return <p className="section-refused soft">{sentence}</p>;
 }

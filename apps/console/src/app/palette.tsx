@@ -1,5 +1,5 @@
 // The command palette: one field for pages, actions, clusters, and whatever the server's search finds.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
 import type { SearchHit } from '@argosy/contract/platform/operations';
@@ -9,6 +9,7 @@ import { request } from './api.ts';
 import { commands } from './commands.ts';
 import type { Open } from './overlay.ts';
 import { useOpenPages } from './page-acts.ts';
+import { useOptionalPages } from './queries.ts';
 import { kindWords, searchHref } from './search-links.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
@@ -104,7 +105,7 @@ const intoView = (element: HTMLElement | null): void => element?.scrollIntoView(
 function useChoices(text: string, open: Open): readonly Choice[] {
   const t = useText(appTexts);
   const navigate = useNavigate();
-  const { data } = useInfiniteQuery(clusterListQuery({}));
+  const { items } = useOptionalPages(clusterListQuery({}));
   const found = useSearch(useDeferredValue(text));
   const go = (href: string) => () => void navigate({ href });
   const isOpen = useOpenPages();
@@ -122,15 +123,13 @@ function useChoices(text: string, open: Open): readonly Choice[] {
     name: t(each),
     choose: open[each],
   }));
-  const clusters = (data?.pages.flatMap((page) => page.items) ?? [])
-    .slice(0, mostClusters)
-    .map(({ id, name, release }) => ({
-      id,
-      group: t('clusters'),
-      name,
-      hint: release,
-      choose: go(`/clusters/${id}`),
-    }));
+  const clusters = items.slice(0, mostClusters).map(({ id, name, release }) => ({
+    id,
+    group: t('clusters'),
+    name,
+    hint: release,
+    choose: go(`/clusters/${id}`),
+  }));
   const fits = ({ name, id }: { name: string; id: string }) => `${name} ${id}`.toLowerCase().includes(text);
   const known = [...own, ...overlays, ...clusters].filter(fits);
   const more = found

@@ -6,6 +6,7 @@ import { newIdempotencyKey } from '@argosy/client/browser';
 import type { Operation, ResultOf } from '@argosy/contract/operation';
 import {
   hashKey,
+  useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
@@ -103,6 +104,16 @@ export function useOperationPages<O extends Operation>(query: ReturnType<typeof 
 }
 
 const fillsScreen = 15;
+
+/** For a list that a page can do without: empty until it is there, and when it could not be had. */
+export function useOptionalPages<O extends Operation>(query: ReturnType<typeof pagesOf<O>>): Pages<ItemOf<O>> {
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(query);
+  return {
+    items: data?.pages.flatMap((page) => page.items) ?? [],
+    more: hasNextPage ? () => void fetchNextPage() : undefined,
+    isLoadingMore: isFetchingNextPage,
+  };
+}
 
 /** What a change comes to: what a deletion answers with nothing (204) is told from a refusal. */
 type Done<O extends Operation> = ResultOf<O> extends undefined ? 'done' : ResultOf<O>;

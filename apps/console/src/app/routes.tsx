@@ -102,8 +102,9 @@ const frame = createRoute({
   },
 });
 
-/** Of what is a part of a page: it says itself that it was refused (`Part` in page.tsx), and the rest is there. Who may not read
- *  facts sees pages all the same; they do not change by themselves. */
+/** Of all that a page is not about, but has beside it: a part of it says itself that it was refused (`Part` in page.tsx), a field
+ *  has nothing to choose from (`useOptionalPages`), and the rest is there. Who may not read facts sees pages all the same; they do
+ *  not change by themselves. */
 function unlessSignedOut(error: unknown): void {
   if (error instanceof ApiError && error.status === 401) throw error;
 }
@@ -146,10 +147,10 @@ const clusterCreate = createRoute({
   path: paths.clusterCreate,
   loader: ({ context: { queryClient } }) =>
     Promise.all([
-      queryClient.ensureQueryData(releasesQuery),
-      queryClient.ensureQueryData(regionsQuery),
-      queryClient.ensureQueryData(machineTypesQuery),
-      queryClient.ensureInfiniteQueryData(clusterListQuery({})),
+      queryClient.ensureQueryData(releasesQuery).catch(unlessSignedOut),
+      queryClient.ensureQueryData(regionsQuery).catch(unlessSignedOut),
+      queryClient.ensureQueryData(machineTypesQuery).catch(unlessSignedOut),
+      queryClient.ensureInfiniteQueryData(clusterListQuery({})).catch(unlessSignedOut),
     ]),
   component: lazyRouteComponent(() => import('../clusters/cluster-create-page.tsx'), 'ClusterCreatePage'),
 });
@@ -160,7 +161,7 @@ const cluster = createRoute({
   loader: async ({ context: { queryClient }, location, params }) => {
     const [found] = await Promise.all([
       queryClient.ensureQueryData(clusterQuery(params.clusterId)),
-      queryClient.ensureQueryData(nodesQuery(params.clusterId)),
+      queryClient.ensureQueryData(nodesQuery(params.clusterId)).catch(unlessSignedOut),
     ]);
     byId(location, found.id);
   },
@@ -236,8 +237,8 @@ const jobCreate = createRoute({
   path: paths.jobCreate,
   loader: ({ context: { queryClient } }) =>
     Promise.all([
-      queryClient.ensureInfiniteQueryData(jobListQuery),
-      queryClient.ensureInfiniteQueryData(clusterListQuery({})),
+      queryClient.ensureInfiniteQueryData(jobListQuery).catch(unlessSignedOut),
+      queryClient.ensureInfiniteQueryData(clusterListQuery({})).catch(unlessSignedOut),
     ]),
   component: lazyRouteComponent(() => import('../workloads/job-write-page.tsx'), 'JobCreatePage'),
 });
@@ -249,8 +250,8 @@ const job = createRoute({
     const { id } = await queryClient.ensureQueryData(jobQuery(params.jobId));
     byId(location, id);
     await Promise.all([
-      queryClient.ensureInfiniteQueryData(runListQuery({ jobId: id })),
-      queryClient.ensureInfiniteQueryData(jobVersionsQuery(id)),
+      queryClient.ensureInfiniteQueryData(runListQuery({ jobId: id })).catch(unlessSignedOut),
+      queryClient.ensureInfiniteQueryData(jobVersionsQuery(id)).catch(unlessSignedOut),
     ]);
   },
   component: lazyRouteComponent(() => import('../workloads/job-page.tsx'), 'JobPage'),
@@ -281,7 +282,7 @@ const runListRoute = createRoute({
   loader: ({ context: { queryClient }, deps }) =>
     Promise.all([
       queryClient.ensureInfiniteQueryData(runListQuery(deps)),
-      queryClient.ensureInfiniteQueryData(jobListQuery),
+      queryClient.ensureInfiniteQueryData(jobListQuery).catch(unlessSignedOut),
     ]),
   component: lazyRouteComponent(() => import('../workloads/run-list-page.tsx'), 'RunListPage'),
 });
@@ -323,9 +324,9 @@ const planListRoute = createRoute({
 /** What the form of a plan shows of clusters. */
 const forPlanForm = (queryClient: QueryClient) =>
   Promise.all([
-    queryClient.ensureQueryData(machineTypesQuery),
-    queryClient.ensureInfiniteQueryData(clusterListQuery({})),
-    queryClient.ensureInfiniteQueryData(planListQuery),
+    queryClient.ensureQueryData(machineTypesQuery).catch(unlessSignedOut),
+    queryClient.ensureInfiniteQueryData(clusterListQuery({})).catch(unlessSignedOut),
+    queryClient.ensureInfiniteQueryData(planListQuery).catch(unlessSignedOut),
   ]);
 
 const planCreate = createRoute({
@@ -341,7 +342,7 @@ const plan = createRoute({
   loader: async ({ context: { queryClient }, location, params }) => {
     const { id } = await queryClient.ensureQueryData(planQuery(params.planId));
     byId(location, id);
-    await queryClient.ensureInfiniteQueryData(planRunsQuery(id));
+    await queryClient.ensureInfiniteQueryData(planRunsQuery(id)).catch(unlessSignedOut);
   },
   component: lazyRouteComponent(() => import('../workloads/plan-page.tsx'), 'PlanPage'),
 });
@@ -478,7 +479,7 @@ const group = createRoute({
   loader: ({ context: { queryClient }, params: { groupId } }) =>
     Promise.all([
       queryClient.ensureQueryData(groupQuery(groupId)),
-      queryClient.ensureInfiniteQueryData(groupMembersQuery(groupId)),
+      queryClient.ensureInfiniteQueryData(groupMembersQuery(groupId)).catch(unlessSignedOut),
     ]),
   component: lazyRouteComponent(() => import('../identity/group-page.tsx'), 'GroupPage'),
 });
@@ -530,8 +531,8 @@ const policy = createRoute({
   loader: ({ context: { queryClient }, params: { policyId } }) =>
     Promise.all([
       queryClient.ensureQueryData(policyQuery(policyId)),
-      queryClient.ensureQueryData(policyVersionsQuery(policyId)),
-      queryClient.ensureInfiniteQueryData(policyAttachmentsQuery(policyId)),
+      queryClient.ensureQueryData(policyVersionsQuery(policyId)).catch(unlessSignedOut),
+      queryClient.ensureInfiniteQueryData(policyAttachmentsQuery(policyId)).catch(unlessSignedOut),
     ]),
   component: lazyRouteComponent(() => import('../identity/policy-page.tsx'), 'PolicyPage'),
 });
@@ -551,7 +552,10 @@ const audit = createRoute({
   loaderDeps: ({ search }) => search,
   // Names with the rows, not after them, when columns would move; who may not know them sees ids.
   loader: ({ context: { queryClient }, deps }) =>
-    Promise.all([queryClient.ensureInfiniteQueryData(auditQuery(deps)), queryClient.prefetchQuery(userChoicesQuery)]),
+    Promise.all([
+      queryClient.ensureInfiniteQueryData(auditQuery(deps)),
+      queryClient.ensureQueryData(userChoicesQuery).catch(unlessSignedOut),
+    ]),
   component: lazyRouteComponent(() => import('../identity/audit-page.tsx'), 'AuditPage'),
 });
 
@@ -561,7 +565,10 @@ const organization = createRoute({
   validateSearch: only<{ asOf?: string }>((search) => instants(search, 'asOf')),
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, deps: { asOf } }) =>
-    Promise.all([queryClient.ensureQueryData(organizationQuery), queryClient.ensureQueryData(contactsQuery(asOf))]),
+    Promise.all([
+      queryClient.ensureQueryData(organizationQuery),
+      queryClient.ensureQueryData(contactsQuery(asOf)).catch(unlessSignedOut),
+    ]),
   component: lazyRouteComponent(() => import('../identity/organization-page.tsx'), 'OrganizationPage'),
 });
 

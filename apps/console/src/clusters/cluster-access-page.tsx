@@ -2,13 +2,12 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useOperationQuery } from '../app/queries.ts';
 import { ClusterAccess } from './cluster-access.tsx';
-import { clusterQuery, nodesQuery } from './queries.ts';
+import { clusterQuery } from './queries.ts';
 
 const route = getRouteApi('/frame/clusters/$clusterId');
 
 export function ClusterAccessPage() {
   const { clusterId } = route.useParams();
   const cluster = useOperationQuery(clusterQuery(clusterId));
-  const { items: nodes } = useOperationQuery(nodesQuery(clusterId));
-  return <ClusterAccess cluster={cluster} nodes={nodes} />;
+  return <ClusterAccess cluster={cluster} />;
 }

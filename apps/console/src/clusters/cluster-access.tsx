@@ -7,25 +7,27 @@ import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
 import { LinkButton } from '../app/links.tsx';
 import { useMay } from '../app/may.ts';
-import { EmptyState, Section } from '../app/page.tsx';
+import { EmptyState, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { useOperation } from '../app/queries.ts';
+import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { useLanguage, useText } from '../app/text.ts';
-import type { NodeView } from './node-view.ts';
+import { nodesQuery } from './queries.ts';
 import { accessTexts, clustersTexts } from './texts.ts';
 import { clusterStateTexts, clustersTold } from './told-texts.ts';
 import './cluster-access.css';
 
-export interface ClusterAccessProps {
+interface ClusterAccessProps {
   readonly cluster: ClusterView;
-  readonly nodes: readonly NodeView[];
 }
 
-export function ClusterAccess({ cluster, nodes }: ClusterAccessProps) {
+export function ClusterAccess({ cluster }: ClusterAccessProps) {
+  const t = useText(accessTexts);
   return (
     <>
       <WebPages cluster={cluster} />
-      <Terminals cluster={cluster} nodes={nodes} />
+      <Part title={t('terminals')}>
+        <Terminals cluster={cluster} />
+      </Part>
       <Addresses cluster={cluster} />
     </>
   );
@@ -113,11 +115,12 @@ function WebPage({ cluster: { id, name: clusterName, state }, page, name, purpos
   );
 }
 
-function Terminals({ cluster: { id }, nodes }: ClusterAccessProps) {
+function Terminals({ cluster: { id } }: ClusterAccessProps) {
   const t = useText(accessTexts);
   const clusters = useText(clustersTexts);
   const act = actOf(nodeTerminal, { clusterId: id, nodeId: '*' });
   const { isAllowed } = useMay(act);
+  const { items: nodes } = useOperationQuery(nodesQuery(id));
   const running = nodes.filter(({ state }) => state === 'RUNNING');
   return (
     <Section title={t('terminals')}>

@@ -2,7 +2,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { Checkbox, Input, Select, Tag } from 'antd';
 import { useDeferredValue, useState } from 'react';
-import { EmptyState, Section } from '../app/page.tsx';
+import { EmptyState, Part, Section } from '../app/page.tsx';
 import { Table } from '../app/table.tsx';
 import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
@@ -12,6 +12,15 @@ import { clustersTexts } from './texts.ts';
 const route = getRouteApi('/frame/clusters/$clusterId/configuration');
 
 export function ClusterConfigurationPage() {
+  const t = useText(clustersTexts);
+  return (
+    <Part title={t('configuration')}>
+      <Configuration />
+    </Part>
+  );
+}
+
+function Configuration() {
   const t = useText(clustersTexts);
   const { clusterId } = route.useParams();
   const search = route.useSearch();

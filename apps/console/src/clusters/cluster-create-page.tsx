@@ -4,7 +4,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { clusterCheck, clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import { asCommand, asRequest, useSettled, withIssues } from '../app/draft.ts';
@@ -15,7 +14,7 @@ import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { queryOf, useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { queryOf, useOperation, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
 import { regionsQuery, useRegion } from '../app/region.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
@@ -33,16 +32,15 @@ export function ClusterCreatePage() {
   const app = useText(appTexts);
   const language = useLanguage();
   const navigate = useNavigate();
-  const { data } = useInfiniteQuery(clusterListQuery({}));
-  const taken = useMemo(() => (data?.pages ?? []).flatMap((page) => page.items.map(({ name }) => name)), [data]);
-  const { items: regions } = useOperationQuery(regionsQuery);
+  const { items: clusters } = useOptionalPages(clusterListQuery({}));
+  const regions = useOptionalQuery(regionsQuery)?.items ?? [];
   const chosen = useRegion(regions);
   const {
     draft: written,
     begun,
     write,
     change,
-  } = useDraft(() => firstText(freeName(taken), chosen === regions[0] ? undefined : chosen?.name));
+  } = useDraft(() => firstText(freeName(clusters), chosen === regions[0] ? undefined : chosen?.name));
   const wish = useSettled(written.value);
   const checked = useOptionalQuery(queryOf(clusterCheck, { body: wish }), { enabled: written.isReadable });
   const draft = useMemo(() => {
@@ -98,8 +96,8 @@ export function ClusterCreatePage() {
 }
 
 /** cluster-1, or the next that nobody has. */
-function freeName(taken: readonly string[]): string {
+function freeName(clusters: readonly { readonly name: string }[]): string {
   let number = 1;
-  while (taken.includes(`cluster-${number}`)) number += 1;
+  while (clusters.some(({ name }) => name === `cluster-${number}`)) number += 1;
   return `cluster-${number}`;
 }

@@ -3,7 +3,7 @@ import { Checkbox, Input, InputNumber, Select, Switch } from 'antd';
 import { type Draft, type DraftPath, problemAt } from '../app/draft.ts';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
-import { useOperationQuery } from '../app/queries.ts';
+import { useOptionalQuery } from '../app/queries.ts';
 import { regionsQuery } from '../app/region.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { releasesQuery } from '../releases/queries.ts';
@@ -18,7 +18,7 @@ export interface ClusterFormProps {
 
 export function ClusterForm({ draft, change }: ClusterFormProps) {
   const t = useText(clustersTexts);
-  const { items: releases } = useOperationQuery(releasesQuery);
+  const releases = useOptionalQuery(releasesQuery)?.items ?? [];
   const { value } = draft;
   const runnable = releases.filter((each) => each.runnable && each.state !== 'withdrawn');
   const components = Array.isArray(value['components'])
@@ -48,7 +48,10 @@ export function ClusterForm({ draft, change }: ClusterFormProps) {
                   value={typeof value['release'] === 'string' ? value['release'] : ''}
                   onChange={(release) => change(['release'], release === '' ? undefined : release)}
                   options={[
-                    { value: '', label: t('newest', { version: runnable[0]?.version ?? '' }) },
+                    {
+                      value: '',
+                      label: runnable[0] ? t('newest', { version: runnable[0].version }) : t('newestOfAll'),
+                    },
                     ...runnable.map(({ version }) => ({ value: version, label: version })),
                   ]}
                 />
@@ -128,8 +131,9 @@ export function ClusterForm({ draft, change }: ClusterFormProps) {
 function RegionField({ draft, change }: Pick<ClusterFormProps, 'draft' | 'change'>) {
   const t = useText(clustersTexts);
   const language = useLanguage();
-  const { items: regions } = useOperationQuery(regionsQuery);
+  const regions = useOptionalQuery(regionsQuery)?.items ?? [];
   const region = draft.value['region'];
+  if (regions.length === 0 && region === undefined) return undefined; // nothing to choose from: it is the server's choice
   return (
     <Field label={t('region')} problem={problemAt(draft, 'region')}>
       {(ids) => (

@@ -5,7 +5,7 @@ import { Select } from 'antd';
 import { nodeLogGet, nodeLogs } from '@argosy/contract/clusters/operations';
 import { callOperation, targetOf } from '../app/api.ts';
 import { LogView } from '../app/log-view.tsx';
-import { EmptyState, Section } from '../app/page.tsx';
+import { EmptyState, Part, Section } from '../app/page.tsx';
 import { useOperationQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
@@ -18,6 +18,15 @@ import './cluster-access.css';
 const route = getRouteApi('/frame/clusters/$clusterId/logs');
 
 export function ClusterLogsPage() {
+  const t = useText(clustersTexts);
+  return (
+    <Part title={t('logs')}>
+      <Logs />
+    </Part>
+  );
+}
+
+function Logs() {
   const t = useText(clustersTexts);
   const access = useText(accessTexts);
   const app = useText(appTexts);

@@ -1,6 +1,6 @@
 // The nodes of a cluster and the daemons on them, with their figures.
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { EmptyState, Section } from '../app/page.tsx';
+import { EmptyState, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
@@ -16,6 +16,15 @@ import { accessTexts, clustersTexts, daemonStateTexts, nodeStateTexts, roleTexts
 const route = getRouteApi('/frame/clusters/$clusterId');
 
 export function ClusterNodesPage() {
+  const t = useText(clustersTexts);
+  return (
+    <Part title={t('nodes')}>
+      <Nodes />
+    </Part>
+  );
+}
+
+function Nodes() {
   const t = useText(clustersTexts);
   const access = useText(accessTexts);
   const { clusterId } = route.useParams();

@@ -1,7 +1,8 @@
 // A cluster as a picture: its nodes by group, the daemons on each, and how they are; while it starts, how far it is.
 import { getRouteApi } from '@tanstack/react-router';
+import type { ClusterView } from '@argosy/contract/clusters/operations';
 import { Facts } from '../app/facts.tsx';
-import { Section } from '../app/page.tsx';
+import { Part, Section } from '../app/page.tsx';
 import { useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { Steps } from '../app/steps.tsx';
@@ -21,7 +22,6 @@ export function ClusterOverviewPage() {
   const times = useTimes();
   const { clusterId } = route.useParams();
   const cluster = useOperationQuery(clusterQuery(clusterId));
-  const { items: nodes } = useOperationQuery(nodesQuery(clusterId));
   const steps = stepsOf(cluster, told);
   const showsSteps = isMoving(cluster) || steps.some(({ state }) => state === 'failed');
   const tookMs =
@@ -33,9 +33,9 @@ export function ClusterOverviewPage() {
           <Steps steps={steps} />
         </Section>
       )}
-      <Section title={t('nodesAndDaemons')}>
-        <NodePicture groups={cluster.nodeGroups} nodes={nodes} />
-      </Section>
+      <Part title={t('nodesAndDaemons')}>
+        <Nodes cluster={cluster} />
+      </Part>
       <Section>
         <Facts
           items={[
@@ -50,5 +50,15 @@ export function ClusterOverviewPage() {
         />
       </Section>
     </div>
+  );
+}
+
+function Nodes({ cluster: { id, nodeGroups } }: { readonly cluster: ClusterView }) {
+  const t = useText(clustersTexts);
+  const { items: nodes } = useOperationQuery(nodesQuery(id));
+  return (
+    <Section title={t('nodesAndDaemons')}>
+      <NodePicture groups={nodeGroups} nodes={nodes} />
+    </Section>
   );
 }

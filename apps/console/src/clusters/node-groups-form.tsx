@@ -5,7 +5,7 @@ import { nodeRoles } from '@argosy/contract/clusters/vocabulary';
 import { type Draft, type DraftPath, problemAt } from '../app/draft.ts';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
-import { useOperationQuery } from '../app/queries.ts';
+import { useOptionalQuery } from '../app/queries.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { groupsOf } from './cluster-draft.ts';
@@ -25,7 +25,7 @@ interface NodeGroupsFormProps {
 export function NodeGroupsForm({ draft, at = [], change }: NodeGroupsFormProps) {
   const t = useText(clustersTexts);
   const language = useLanguage();
-  const { items: types } = useOperationQuery(machineTypesQuery);
+  const types = useOptionalQuery(machineTypesQuery)?.items ?? [];
   const groups = groupsOf(draft, at);
   // Of the groups together, or of one that has no field for it.
   const problemsOfAll = draft.problems.filter(({ path }) => {

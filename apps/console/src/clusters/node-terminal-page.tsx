@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { clustersErrors } from '@argosy/contract/clusters/errors';
+import { Leaving } from '../app/leaving.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperationQuery } from '../app/queries.ts';
@@ -51,6 +52,7 @@ export function NodeTerminalPage() {
       }
       lead={t('terminalLead')}
     >
+      <Leaving isBusy={end === undefined} what={t('terminalLeave')} />
       <section className="node-terminal" aria-label={t('terminalOn', { node: nodeId })}>
         {end !== undefined && <Ended end={end} onAgain={again} />}
         <Suspense fallback={<p className="soft">{app('loading')}</p>}>

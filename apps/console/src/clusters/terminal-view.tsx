@@ -44,7 +44,6 @@ export function TerminalView({ clusterId, nodeId, label, onEnd }: TerminalViewPr
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     terminal.open(place.current);
-    terminal.textarea?.setAttribute('aria-label', label);
     fit.fit();
     terminal.focus();
     screen.current = terminal;
@@ -56,7 +55,10 @@ export function TerminalView({ clusterId, nodeId, label, onEnd }: TerminalViewPr
       watch.disconnect();
       terminal.dispose();
     };
-  }, [clusterId, nodeId, label]);
+  }, [clusterId, nodeId]);
+
+  // In an effect of its own, as the appearance: a shell outlives another language.
+  useEffect(() => screen.current?.textarea?.setAttribute('aria-label', label), [clusterId, nodeId, label]);
 
   useEffect(() => {
     if (screen.current) screen.current.options.theme = themeNow();

@@ -140,6 +140,7 @@ export const clustersTexts = textTable('clusters', {
   whatItIs: { en: 'What it is', zh: '基本信息' },
   nameHint: { en: 'Lower-case letters, digits and hyphens', zh: '小写字母、数字和连字符' },
   newest: { en: 'The newest ({{version}})', zh: '最新版（{{version}}）' },
+  newestOfAll: { en: 'The newest', zh: '最新版' },
   componentHdfs: { en: 'Files over all nodes', zh: '分布式文件系统' },
   componentYarn: { en: 'Shares out memory and CPU', zh: '资源调度' },
   componentMapreduce: { en: 'Batch jobs on YARN', zh: '基于 YARN 的批处理' },
@@ -194,6 +195,10 @@ export const accessTexts = textTable('access', {
   terminalLead: {
     en: 'It is closed when this page is left, and after 30 minutes in which nothing happens.',
     zh: '离开本页或 30 分钟内没有任何输入输出时，终端会关闭。',
+  },
+  terminalLeave: {
+    en: 'If you leave, the terminal is closed, and what runs in it ends.',
+    zh: '离开后终端将关闭，其中正在运行的程序也会结束。',
   },
   terminalOpen: { en: 'Open a terminal', zh: '打开终端' },
   terminalAgain: { en: 'Open another', zh: '重新打开' },

@@ -1,6 +1,6 @@
 // What a wish comes to: how many nodes, how much of the machine, and whether there is room.
 import type { Draft } from '../app/draft.ts';
-import { useOperationQuery } from '../app/queries.ts';
+import { useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { releasesQuery } from '../releases/queries.ts';
@@ -16,12 +16,12 @@ interface WhatWillBeMadeProps {
 
 export function WhatWillBeMade({ draft, freeMb }: WhatWillBeMadeProps) {
   const t = useText(clustersTexts);
-  const { items: types } = useOperationQuery(machineTypesQuery);
-  const { items: releases } = useOperationQuery(releasesQuery);
+  const types = useOptionalQuery(machineTypesQuery)?.items; // without them nobody can say how large it becomes
+  const releases = useOptionalQuery(releasesQuery)?.items ?? [];
   const groups = groupsOf(draft);
-  const sum = (of: (type: (typeof types)[number]) => number) =>
+  const sum = (of: (type: NonNullable<typeof types>[number]) => number) =>
     groups.reduce((total, { machineType, count }) => {
-      const type = types.find(({ name }) => name === machineType);
+      const type = types?.find(({ name }) => name === machineType);
       return total + (type === undefined ? 0 : of(type) * count);
     }, 0);
   const nodes = groups.reduce((total, { count }) => total + count, 0);
@@ -32,7 +32,8 @@ export function WhatWillBeMade({ draft, freeMb }: WhatWillBeMadeProps) {
   return (
     <>
       <p style={{ margin: 0 }}>
-        {t('madeNodes', { count: nodes })} · {t('vcpus', { count: sum((type) => type.vcpus) })} · {memoryOf(memoryMb)}
+        {t('madeNodes', { count: nodes })}
+        {types && ` · ${t('vcpus', { count: sum((type) => type.vcpus) })} · ${memoryOf(memoryMb)}`}
       </p>
       <ul className="made-list">
         {groups
@@ -42,7 +43,7 @@ export function WhatWillBeMade({ draft, freeMb }: WhatWillBeMadeProps) {
             <li key={index}>{`${count} × ${t(roleTexts[role])} (${machineType})`}</li>
           ))}
       </ul>
-      {freeMb !== undefined && (
+      {types && freeMb !== undefined && (
         <div style={{ margin: '14px 0 0' }}>
           <div className="meter" data-over={isTooMuch || undefined} aria-hidden="true">
             <span style={{ width: `${Math.min(100, (memoryMb / Math.max(1, freeMb)) * 100)}%` }} />

@@ -7,10 +7,10 @@ import {
   accessKeyRotate,
   accessKeyUpdate,
 } from '@argosy/contract/identity/operations';
-import type { ResultOf } from '@argosy/contract/operation';
+import type { Operation, ResultOf } from '@argosy/contract/operation';
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
-import { actOf } from '../app/act.ts';
+import { type Act, actOf, fieldActOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
@@ -41,12 +41,15 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
   const [secret, setSecret] = useState<string>();
   const [leaving, setLeaving] = useState<AccessKey>();
   const of = userId === undefined ? {} : { userId };
+  /** Of another's keys one has to be allowed both: it with keys, and it with this user. */
+  const onTheirs = (act: Act, operation: Operation): readonly [Act, ...Act[]] =>
+    userId === undefined ? [act] : [act, fieldActOf(operation, { userId })];
   return (
     <Section
       className="flush"
       title={t('accessKeys')}
       extra={
-        <ActionButton act={actOf(accessKeyCreate)} onClick={() => setMaking(true)}>
+        <ActionButton act={onTheirs(actOf(accessKeyCreate), accessKeyCreate)} onClick={() => setMaking(true)}>
           {t('accessKeyMake')}
         </ActionButton>
       }
@@ -98,7 +101,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
                 {key.roleId === undefined && (
                   <ActionButton
                     size="small"
-                    act={actOf(accessKeyRotate, { accessKeyId: key.id })}
+                    act={onTheirs(actOf(accessKeyRotate, { accessKeyId: key.id }), accessKeyRotate)}
                     onClick={() =>
                       void rotate
                         .run({ params: { accessKeyId: key.id }, body: of })
@@ -113,7 +116,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
                     {key.roleId === undefined && (
                       <ActionButton
                         size="small"
-                        act={actOf(accessKeyUpdate, { accessKeyId: key.id })}
+                        act={onTheirs(actOf(accessKeyUpdate, { accessKeyId: key.id }), accessKeyUpdate)}
                         onClick={() =>
                           void update.run({
                             params: { accessKeyId: key.id },
@@ -127,7 +130,7 @@ export function AccessKeys({ userId }: { readonly userId?: string }) {
                     <ActionButton
                       size="small"
                       danger
-                      act={actOf(accessKeyDelete, { accessKeyId: key.id })}
+                      act={onTheirs(actOf(accessKeyDelete, { accessKeyId: key.id }), accessKeyDelete)}
                       onClick={() => setLeaving(key)}
                     >
                       {t('delete')}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
-import { Page } from '../app/page.tsx';
+import { Page, Part } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
@@ -52,7 +52,9 @@ export function GroupPage() {
       }
     >
       <div className="two-columns">
-        <Members groupId={group.id} />
+        <Part title={t('members')}>
+          <Members groupId={group.id} />
+        </Part>
         <HeldPolicies of={{ groupId: group.id }} policies={group.policies} />
       </div>
       {isChanging && (

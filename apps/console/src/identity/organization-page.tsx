@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Field } from '../app/field.tsx';
-import { Page, Section } from '../app/page.tsx';
+import { Page, Part, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
 import { appTexts } from '../app/texts.ts';
@@ -37,10 +37,12 @@ export function OrganizationPage() {
       }
     >
       <Settings organization={organization} />
-      <Contacts
-        asOf={asOf}
-        onAsOf={(instant) => void navigate({ search: instant === undefined ? {} : { asOf: instant } })}
-      />
+      <Part title={t('contacts')}>
+        <Contacts
+          asOf={asOf}
+          onAsOf={(instant) => void navigate({ search: instant === undefined ? {} : { asOf: instant } })}
+        />
+      </Part>
       <Ownership organization={organization} />
     </Page>
   );

@@ -17,7 +17,7 @@ import { ActionButton } from '../app/action-button.tsx';
 import { CopyButton } from '../app/copy-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
 import { DraftBegun } from '../app/draft-begun.tsx';
-import { Page, Section } from '../app/page.tsx';
+import { Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
@@ -76,8 +76,14 @@ export function PolicyPage() {
       {policy.problem !== undefined && <Problem reason={{ message: policy.problem }} />}
       <Document key={policy.id} policy={policy} />
       <div className="two-columns">
-        <Attachments policy={policy} />
-        {isOwn && <Versions policy={policy} />}
+        <Part title={t('holdsFor')}>
+          <Attachments policy={policy} />
+        </Part>
+        {isOwn && (
+          <Part title={t('versions')}>
+            <Versions policy={policy} />
+          </Part>
+        )}
       </div>
     </Page>
   );

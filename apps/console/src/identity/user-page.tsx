@@ -15,6 +15,7 @@ import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
 import { Facts } from '../app/facts.tsx';
+import { type May, useMay } from '../app/may.ts';
 import { Menu } from '../app/menu.tsx';
 import { Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -114,6 +115,7 @@ function Groups({ user }: { readonly user: UserDetailView }) {
 
 function Actions({ user }: { readonly user: UserDetailView }) {
   const t = useText(identityTexts);
+  const app = useText(appTexts);
   const times = useTimes();
   const tell = useTell();
   const navigate = useNavigate();
@@ -127,6 +129,10 @@ function Actions({ user }: { readonly user: UserDetailView }) {
   const [sure, setSure] = useState<'suspend' | 'delete' | 'factor'>();
   const name = user.displayName || user.name;
   const isOther = user.id !== ownId && !user.isOwner;
+  const whyNot = ({ isAllowed, permission }: May) => (isAllowed ? undefined : app('notAllowed', { permission }));
+  const notUpdated = whyNot(useMay(actOf(userUpdate, { userId: user.id })));
+  const notDeleted = whyNot(useMay(actOf(userDelete, { userId: user.id })));
+  const factorKept = whyNot(useMay(actOf(totpRemove), fieldActOf(totpRemove, { userId: user.id })));
   const close = () => setSure(undefined);
 
   async function setState(state: 'active' | 'suspended'): Promise<void> {
@@ -164,12 +170,12 @@ function Actions({ user }: { readonly user: UserDetailView }) {
             {
               items: [
                 ...(user.hasSecondFactor
-                  ? [{ key: 'factor', label: t('removeFactor'), choose: () => setSure('factor') }]
+                  ? [{ key: 'factor', label: t('removeFactor'), whyNot: factorKept, choose: () => setSure('factor') }]
                   : []),
                 ...(user.state === 'suspended'
                   ? []
-                  : [{ key: 'suspend', label: t('suspend'), choose: () => setSure('suspend') }]),
-                { key: 'delete', label: t('userDelete'), choose: () => setSure('delete') },
+                  : [{ key: 'suspend', label: t('suspend'), whyNot: notUpdated, choose: () => setSure('suspend') }]),
+                { key: 'delete', label: t('userDelete'), whyNot: notDeleted, choose: () => setSure('delete') },
               ],
             },
           ]}

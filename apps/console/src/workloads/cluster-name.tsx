@@ -1,5 +1,4 @@
 // A cluster by its name, with the way to its page; one that is long gone by its id.
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { jobRun } from '@argosy/contract/workloads/operations';
@@ -8,6 +7,7 @@ import { fieldActOf } from '../app/act.ts';
 import { Field } from '../app/field.tsx';
 import { useMay } from '../app/may.ts';
 import { paths } from '../app/paths.ts';
+import { useOptionalPages } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { clusterListQuery } from '../clusters/queries.ts';
@@ -23,8 +23,7 @@ export function ClusterName({ clusterId }: { readonly clusterId: string }) {
 }
 
 export function useClusters() {
-  const { data } = useInfiniteQuery(clusterListQuery({}));
-  return data?.pages.flatMap((page) => page.items) ?? [];
+  return useOptionalPages(clusterListQuery({})).items;
 }
 
 /** Those on which something can be run now. */

@@ -9,9 +9,9 @@ import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
 import { More } from '../app/more.tsx';
-import { EmptyState, Page, Section } from '../app/page.tsx';
+import { EmptyState, Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
+import { useOperation, useOperationPages, useOperationQuery, useOptionalPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { jobQuery, jobVersionsQuery, runListQuery } from './queries.ts';
@@ -28,7 +28,7 @@ export function JobPage() {
   const t = useText(workloadsTexts);
   const { jobId } = route.useParams();
   const job = useOperationQuery(jobQuery(jobId));
-  const { items: runs, more, isLoadingMore } = useOperationPages(runListQuery({ jobId: job.id }));
+  const { items: runs } = useOptionalPages(runListQuery({ jobId: job.id }));
   return (
     <Page
       title={job.name}
@@ -44,12 +44,22 @@ export function JobPage() {
       primary={<Actions job={job} openRun={runs.find(isOpen)?.id} />}
     >
       {job.spec.description !== undefined && <p style={{ margin: 0 }}>{job.spec.description}</p>}
-      <Section title={t('runs')} className="flush">
-        <RunTable runs={runs} empty={<EmptyState title={t('noRunsOfJob')} next={t('noRunsOfJobNext')} />} />
-        <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
-      </Section>
+      <Part title={t('runs')}>
+        <Runs jobId={job.id} />
+      </Part>
       <Specification job={job} />
     </Page>
+  );
+}
+
+function Runs({ jobId }: { readonly jobId: string }) {
+  const t = useText(workloadsTexts);
+  const { items, more, isLoadingMore } = useOperationPages(runListQuery({ jobId }));
+  return (
+    <Section title={t('runs')} className="flush">
+      <RunTable runs={items} empty={<EmptyState title={t('noRunsOfJob')} next={t('noRunsOfJobNext')} />} />
+      <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
+    </Section>
   );
 }
 
@@ -83,19 +93,21 @@ function Actions({ job, openRun }: { readonly job: JobView; readonly openRun: st
   );
 }
 
-/** The present version, or one it had. */
+/** The present version, or one it had; who may not see those sees the present one. */
 function Specification({ job }: { readonly job: JobView }) {
   const t = useText(workloadsTexts);
-  const { items, more } = useOperationPages(jobVersionsQuery(job.id));
+  const { items, more } = useOptionalPages(jobVersionsQuery(job.id));
   const [chosen, setChosen] = useState<number>();
-  const shown = items.find(({ version }) => version === chosen) ?? items[0];
+  const shown = items.find(({ version }) => version === chosen) ?? items[0] ?? job;
+  const text = <SpecText spec={shown.spec} label={t('jobYaml')} />;
+  if (items.length === 0) return <Section title={t('specification')}>{text}</Section>;
   return (
     <Section title={t('specification')}>
       <div className="versions">
         <ul aria-label={t('versions')}>
           {items.map(({ version, createdAt }) => (
             <li key={version}>
-              <button type="button" aria-pressed={version === shown?.version} onClick={() => setChosen(version)}>
+              <button type="button" aria-pressed={version === shown.version} onClick={() => setChosen(version)}>
                 {t('versionOf', { version })}
                 <Since instant={createdAt} />
               </button>
@@ -109,7 +121,7 @@ function Specification({ job }: { readonly job: JobView }) {
             </li>
           )}
         </ul>
-        <div>{shown !== undefined && <SpecText spec={shown.spec} label={t('jobYaml')} />}</div>
+        <div>{text}</div>
       </div>
     </Section>
   );

@@ -12,7 +12,7 @@ import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { queryOf, useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { queryOf, useOperation, useOperationQuery, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useDraft } from '../app/use-draft.ts';
@@ -29,7 +29,7 @@ import './workloads.css';
 const changeRoute = getRouteApi('/frame/jobs/$jobId/change');
 
 export function JobCreatePage() {
-  const { items } = useOperationPages(jobListQuery);
+  const { items } = useOptionalPages(jobListQuery);
   return (
     <JobWritePage
       first={() =>

@@ -9,9 +9,9 @@ import { ActionButton } from '../app/action-button.tsx';
 import { DeleteButton } from '../app/delete-button.tsx';
 import { Facts } from '../app/facts.tsx';
 import { More } from '../app/more.tsx';
-import { EmptyState, Page, Section } from '../app/page.tsx';
+import { EmptyState, Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { useOperation, useOperationPages, useOperationQuery } from '../app/queries.ts';
+import { useOperation, useOperationPages, useOperationQuery, useOptionalPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
@@ -32,7 +32,7 @@ export function PlanPage() {
   const t = useText(workloadsTexts);
   const { planId } = route.useParams();
   const plan = useOperationQuery(planQuery(planId));
-  const { items: runs, more, isLoadingMore } = useOperationPages(planRunsQuery(plan.id));
+  const { items: runs } = useOptionalPages(planRunsQuery(plan.id));
   const [chosen, setChosen] = useState<string>();
   const job = plan.spec.jobs.find(({ name }) => name === chosen);
   return (
@@ -66,14 +66,24 @@ export function PlanPage() {
           <PlanFacts plan={plan} />
         </Section>
       </div>
-      <Section title={t('planRuns')} className="flush">
-        <PlanRunTable runs={runs} empty={<EmptyState title={t('noPlanRuns')} next={t('noPlanRunsNext')} />} />
-        <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
-      </Section>
+      <Part title={t('planRuns')}>
+        <Runs planId={plan.id} />
+      </Part>
       <Section title={t('specification')}>
         <SpecText spec={plan.spec} label={t('planYaml')} />
       </Section>
     </Page>
+  );
+}
+
+function Runs({ planId }: { readonly planId: string }) {
+  const t = useText(workloadsTexts);
+  const { items, more, isLoadingMore } = useOperationPages(planRunsQuery(planId));
+  return (
+    <Section title={t('planRuns')} className="flush">
+      <PlanRunTable runs={items} empty={<EmptyState title={t('noPlanRuns')} next={t('noPlanRunsNext')} />} />
+      <More more={more} isLoadingMore={isLoadingMore} className="section-foot" />
+    </Section>
   );
 }
 

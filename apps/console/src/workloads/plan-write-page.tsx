@@ -14,7 +14,7 @@ import { actOf } from '../app/act.ts';
 import { useMay } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { queryOf, useOperation, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { queryOf, useOperation, useOperationQuery, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useDraft } from '../app/use-draft.ts';
@@ -30,7 +30,7 @@ import './workloads.css';
 const changeRoute = getRouteApi('/frame/plans/$planId/change');
 
 export function PlanCreatePage() {
-  const { items } = useOperationPages(planListQuery);
+  const { items } = useOptionalPages(planListQuery);
   const language = useLanguage();
   return (
     <PlanWritePage

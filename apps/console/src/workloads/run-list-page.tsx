@@ -7,7 +7,7 @@ import { jobKinds, runStates } from '@argosy/contract/workloads/vocabulary';
 import { useSettled } from '../app/draft.ts';
 import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
-import { useOperationPages } from '../app/queries.ts';
+import { useOperationPages, useOptionalPages } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { useClusters } from './cluster-name.tsx';
 import { type RunFilter, jobListQuery, runListQuery } from './queries.ts';
@@ -52,7 +52,7 @@ function Filters({ filter, take }: { readonly filter: RunFilter; readonly take: 
   const t = useText(workloadsTexts);
   const told = useText(workloadsTold);
   const clusters = useClusters();
-  const { items: jobs } = useOperationPages(jobListQuery);
+  const { items: jobs } = useOptionalPages(jobListQuery);
   const known = clusters.some(({ id }) => id === filter.clusterId);
   return (
     <div className="filters">

@@ -2,6 +2,7 @@ import type { PolicyDocument } from '@argosy/contract/identity/policy-document';
 import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import { formatKey } from './domain/key-text.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { newSecret } from './new-secret.ts';
 import { requireMeaning } from './policy-meaning.ts';
@@ -72,6 +73,8 @@ export async function assumeRole(
     };
     await insertAccessKey(tx, key);
     noteChanges(tx, { after: toldKey(key) });
+    const facts = { roleId: role.id, name: role.name, accessKeyId: id };
+    await tellOfUser(tx, deps, 'identity.role_assumed', { organizationId, userId, ...facts });
     return { id, ...ofRole, roleName: role.name, text: formatKey({ accessKeyId: id, secret }) };
   });
 }

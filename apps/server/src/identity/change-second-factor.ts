@@ -2,6 +2,7 @@
 import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireMayActAs } from './may-give.ts';
 import { hasTotp, requireSecondFactor, takeTotpCode, totpRow } from './second-factor.ts';
@@ -38,6 +39,7 @@ export async function confirmOwnTotp(deps: IdentityDeps, caller: Caller, code: s
     await confirmTotp(tx, { ...user, at });
     noteChanges(tx, { before: { secondFactor: 'off' }, after: { secondFactor: 'on' } });
     await confirmSession(tx, { id: sessionId, userId, organizationId, at, hasSecondFactor: true });
+    await tellOfUser(tx, deps, 'identity.totp_confirmed', { organizationId, userId, name: user.name });
     return renew(tx, user);
   });
   await attempt.succeed();
@@ -68,6 +70,7 @@ export async function removeTotp(
     await updateTotp(tx, { ...user, sealedSecret: undefined });
     noteChanges(tx, { before: { secondFactor: 'on' }, after: { secondFactor: 'off' } });
     await replaceRecoveryCodes(tx, { userId, organizationId, hashes: [] });
+    await tellOfUser(tx, deps, 'identity.totp_removed', { organizationId, userId, name: user.name });
     return { ...user, totp: undefined };
   });
   await attempt?.succeed();
@@ -80,6 +83,8 @@ export async function renewRecoveryCodes(deps: IdentityDeps, caller: Caller): Pr
     const user = await lockOwn(tx, caller);
     if (!hasTotp(user)) throw refusal('totp_off');
     noteChanges(tx, { after: { recoveryCodes: 'made anew' } });
+    const { organizationId, id: userId, name } = user;
+    await tellOfUser(tx, deps, 'identity.recovery_code_renewed', { organizationId, userId, name });
     return renew(tx, user);
   });
 }

@@ -5,6 +5,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { isLoopback } from '../platform/http/hosts.ts';
 import { clearAddressOf } from './domain/vouching.ts';
+import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireMayActAsAnybody } from './may-give.ts';
 import { deleteExternalIdentities } from './store/external-identities.ts';
@@ -45,23 +46,26 @@ export async function createSignInSource(
   input: SourceInput,
 ): Promise<SignInSource> {
   requireMayActAsAnybody(caller);
-  return deps.transaction(caller, async (tx) => {
-    const { organizationId } = caller;
-    await requireFit(tx, organizationId, input);
-    if ((await lockSources(tx, organizationId)).length >= sourcesAtMost)
-      throw refusal('sign_in_source_limit', { limit: sourcesAtMost });
-    const id = deps.newId('sign_in_source');
-    const source: SignInSource = {
-      id,
-      organizationId,
-      ...written(input),
-      sealedSecret: input.secret === undefined ? undefined : deps.sealer.seal(input.secret, secretRow(id)),
-      createdAt: deps.clock.now(),
-    };
-    if ((await insertSource(tx, source)) === 'name_taken')
-      throw refusal('sign_in_source_name_taken', { name: input.name });
-    noteChanges(tx, { after: toldSource(source) });
-    return source;
+  return changing(deps, caller, {
+    fact: 'identity.sign_in_source_created',
+    async body(tx) {
+      const { organizationId } = caller;
+      await requireFit(tx, organizationId, input);
+      if ((await lockSources(tx, organizationId)).length >= sourcesAtMost)
+        throw refusal('sign_in_source_limit', { limit: sourcesAtMost });
+      const id = deps.newId('sign_in_source');
+      const source: SignInSource = {
+        id,
+        organizationId,
+        ...written(input),
+        sealedSecret: input.secret === undefined ? undefined : deps.sealer.seal(input.secret, secretRow(id)),
+        createdAt: deps.clock.now(),
+      };
+      if ((await insertSource(tx, source)) === 'name_taken')
+        throw refusal('sign_in_source_name_taken', { name: input.name });
+      noteChanges(tx, { after: toldSource(source) });
+      return source;
+    },
   });
 }
 
@@ -74,42 +78,48 @@ export async function updateSignInSource(
   { sourceId, ...input }: SourceInput & { readonly sourceId: string },
 ): Promise<SignInSource> {
   requireMayActAsAnybody(caller);
-  return deps.transaction(caller, async (tx) => {
-    const { organizationId } = caller;
-    const before = (await lockSources(tx, organizationId)).find(({ id }) => id === sourceId);
-    if (!before) throw refusal('sign_in_source_not_found', { sourceId });
-    const after = written(input);
-    if (after.kind !== before.kind) throw refusal('sign_in_source_kind_fixed', { kind: before.kind });
-    await requireFit(tx, organizationId, input);
-    // Whoever may change the address must not learn the secret by having it sent to one of theirs.
-    if (before.sealedSecret && input.secret === undefined && addressOf(before.settings) !== addressOf(input))
-      throw refusal('sign_in_source_secret_needed');
-    const source: SignInSource = {
-      ...before,
-      ...after,
-      sealedSecret:
-        input.secret === undefined ? before.sealedSecret : deps.sealer.seal(input.secret, secretRow(sourceId)),
-    };
-    if ((await updateSource(tx, source)) === 'name_taken')
-      throw refusal('sign_in_source_name_taken', { name: input.name });
-    if (callsPeopleBy(before.settings) !== callsPeopleBy(input))
-      await deleteExternalIdentities(tx, { sourceId, organizationId });
-    noteChanges(tx, {
-      before: toldSource(before),
-      after: toldSource(source, { isNewSecret: input.secret !== undefined }),
-    });
-    return source;
+  return changing(deps, caller, {
+    fact: 'identity.sign_in_source_updated',
+    async body(tx) {
+      const { organizationId } = caller;
+      const before = (await lockSources(tx, organizationId)).find(({ id }) => id === sourceId);
+      if (!before) throw refusal('sign_in_source_not_found', { sourceId });
+      const after = written(input);
+      if (after.kind !== before.kind) throw refusal('sign_in_source_kind_fixed', { kind: before.kind });
+      await requireFit(tx, organizationId, input);
+      // Whoever may change the address must not learn the secret by having it sent to one of theirs.
+      if (before.sealedSecret && input.secret === undefined && addressOf(before.settings) !== addressOf(input))
+        throw refusal('sign_in_source_secret_needed');
+      const source: SignInSource = {
+        ...before,
+        ...after,
+        sealedSecret:
+          input.secret === undefined ? before.sealedSecret : deps.sealer.seal(input.secret, secretRow(sourceId)),
+      };
+      if ((await updateSource(tx, source)) === 'name_taken')
+        throw refusal('sign_in_source_name_taken', { name: input.name });
+      if (callsPeopleBy(before.settings) !== callsPeopleBy(input))
+        await deleteExternalIdentities(tx, { sourceId, organizationId });
+      noteChanges(tx, {
+        before: toldSource(before),
+        after: toldSource(source, { isNewSecret: input.secret !== undefined }),
+      });
+      return source;
+    },
   });
 }
 
 /** Refuses: sign_in_source_not_found. */
 export async function deleteSignInSource(deps: IdentityDeps, caller: Caller, sourceId: string): Promise<SignInSource> {
-  return deps.transaction(caller, async (tx) => {
-    const { organizationId } = caller;
-    const source = await deleteSource(tx, { id: sourceId, organizationId });
-    if (!source) throw refusal('sign_in_source_not_found', { sourceId });
-    noteChanges(tx, { before: toldSource(source) });
-    return source;
+  return changing(deps, caller, {
+    fact: 'identity.sign_in_source_deleted',
+    async body(tx) {
+      const { organizationId } = caller;
+      const source = await deleteSource(tx, { id: sourceId, organizationId });
+      if (!source) throw refusal('sign_in_source_not_found', { sourceId });
+      noteChanges(tx, { before: toldSource(source) });
+      return source;
+    },
   });
 }
 

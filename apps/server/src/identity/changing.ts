@@ -1,5 +1,5 @@
 // What every change of people and policies has in common: its fact commits with it, and this server looks again at once at who
-// may what; any other does within a second.
+// may what; any other does within a second. No fact holds a secret.
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
@@ -23,4 +23,19 @@ export async function changing<Thing extends { readonly id: string; readonly nam
   });
   deps.authenticator.forget();
   return thing;
+}
+
+/** Publishes what has happened to a user, or to what they come in by: a session, a key, a second factor. They hear it themself, and
+ *  so does who may read them. */
+export async function tellOfUser(
+  tx: Tx,
+  { clock }: Pick<IdentityDeps, 'clock'>,
+  fact: `identity.${string}`,
+  {
+    organizationId,
+    userId,
+    ...facts
+  }: { readonly organizationId: string; readonly userId: string } & Readonly<Record<string, string>>,
+): Promise<void> {
+  await publish(tx, clock, { type: fact, organizationId, subject: userId, facts });
 }

@@ -2,6 +2,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { refusal } from '@argosy/kernel/errors';
 import { formatKey } from './domain/key-text.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { requireMayActAs, requireWithinKey } from './may-give.ts';
@@ -34,7 +35,10 @@ export async function createAccessKey(
 ): Promise<NewAccessKey> {
   return deps.transaction(caller, async (tx) => {
     const user = await keyUser(tx, caller, input.userId);
-    return makeKey(deps, tx, caller, { user, description: input.description, permissions: input.permissions });
+    const { description, permissions } = input;
+    const made = await makeKey(deps, tx, caller, { user, description, permissions });
+    await tellOfKey(tx, deps, 'identity.access_key_created', made.key);
+    return made;
   });
 }
 
@@ -73,3 +77,10 @@ export async function makeKey(
     text: formatKey({ accessKeyId: id, secret }),
   };
 }
+
+export const tellOfKey = (
+  tx: Tx,
+  deps: IdentityDeps,
+  fact: `identity.${string}`,
+  { organizationId, userId, id }: Pick<AccessKey, 'organizationId' | 'userId' | 'id'>,
+): Promise<void> => tellOfUser(tx, deps, fact, { organizationId, userId, accessKeyId: id });

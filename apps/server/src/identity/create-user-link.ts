@@ -2,8 +2,10 @@ import type { LinkPurpose } from '@argosy/contract/identity/sign-in';
 import { refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
+import { publish } from '../platform/events.ts';
 import { acrossOrganizations } from '../platform/member-pool.ts';
 import { linkHours, purposeFor } from './domain/link-rules.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireMayActAs } from './may-give.ts';
 import { requireUser } from './require-found.ts';
@@ -34,7 +36,10 @@ export async function createUserLink(
     if (!user) throw refusal('user_not_found', { userId });
     if (user.isOwner && caller.userId !== user.id) throw refusal('owner_only');
     await requireMayActAs(tx, caller, user);
-    return makeLink(deps, tx, { user, purpose, madeBy: caller.userId });
+    const made = await makeLink(deps, tx, { user, purpose, madeBy: caller.userId });
+    const { organizationId, name } = user;
+    await tellOfUser(tx, deps, 'identity.user_link_created', { organizationId, userId: id, name });
+    return made;
   });
 }
 
@@ -47,7 +52,14 @@ export async function createOwnerLink(deps: IdentityDeps, caller: Caller, organi
       if (!found) throw refusal('organization_not_found', { organizationId: organization });
       const user = await lockSignInUser(tx, { id: found.owner.id, organizationId: found.id });
       if (user?.state !== 'invited') throw refusal('owner_only');
-      return makeLink(deps, tx, { user, purpose: undefined, madeBy: caller.userId });
+      const made = await makeLink(deps, tx, { user, purpose: undefined, madeBy: caller.userId });
+      await publish(tx, deps.clock, {
+        type: 'identity.owner_link_created', // as that the organization was made, in the provider's feed
+        organizationId: caller.organizationId,
+        subject: found.id,
+        facts: { name: found.name },
+      });
+      return made;
     }),
   );
 }

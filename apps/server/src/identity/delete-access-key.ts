@@ -1,5 +1,6 @@
 import type { Caller } from '../platform/caller.ts';
 import { refusal } from '@argosy/kernel/errors';
+import { tellOfKey } from './create-access-key.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { type AccessKey, markDeleted } from './store/access-keys.ts';
@@ -21,6 +22,7 @@ export async function deleteAccessKey(
     const deleted = await markDeleted(tx, { organizationId, userId, id: accessKeyId, at: deps.clock.now() });
     if (!deleted) throw refusal('access_key_not_found', { accessKeyId });
     noteChanges(tx, { before: toldKey(deleted) });
+    await tellOfKey(tx, deps, 'identity.access_key_deleted', deleted);
     return deleted;
   });
   deps.authenticator.forget();

@@ -1,5 +1,6 @@
 import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { endSession, type Session } from './store/sessions.ts';
 import { noteChanges } from '../platform/transaction.ts';
@@ -18,6 +19,7 @@ export async function endOneSession(
     const ended = await endSession(tx, { id: sessionId, userId, organizationId, at: deps.clock.now() });
     if (!ended) throw refusal('session_not_found', { sessionId });
     noteChanges(tx, { before: toldSession({ ...ended, endedAt: undefined }), after: toldSession(ended) });
+    await tellOfUser(tx, deps, 'identity.session_ended', { organizationId, userId, sessionId });
     return ended;
   });
   deps.authenticator.forget();

@@ -1,5 +1,6 @@
 import { invariant, refusal } from '@argosy/kernel/errors';
 import type { Caller } from '../platform/caller.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { requireSource } from './open-source.ts';
 import { deleteExternalIdentity } from './store/external-identities.ts';
@@ -31,5 +32,6 @@ export async function unlinkSignInSource(deps: IdentityDeps, caller: Caller, sou
     if (!(await deleteExternalIdentity(tx, { sourceId, userId, organizationId })))
       throw refusal('sign_in_source_not_found', { sourceId });
     noteChanges(tx, { before: { sourceId } });
+    await tellOfUser(tx, deps, 'identity.sign_in_source_unlinked', { organizationId, userId, sourceId });
   });
 }

@@ -2,6 +2,7 @@
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { acrossOrganizations } from '../platform/member-pool.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { newToken, sessionEndsAt, tokenHashOf } from './session-token.ts';
 import {
@@ -66,10 +67,16 @@ export async function openSession(
   };
   const { token: before } = browser;
   // Whoever's it was, of whichever organization: the browser forgets it now.
-  if (before !== undefined) await acrossOrganizations(tx, () => endSessionOfToken(tx, tokenHashOf(before), now));
+  if (before !== undefined)
+    await acrossOrganizations(tx, async () => {
+      const ended = await endSessionOfToken(tx, tokenHashOf(before), now);
+      if (ended) await tellOfUser(tx, deps, 'identity.session_ended', ended);
+    });
   await deleteOldSessions(tx, { ...session, before: now.subtract({ hours: 24 * keepEndedDays }) });
   await insertSession(tx, session, tokenHashOf(token));
   noteChanges(tx, { after: toldSession(session) });
+  const { id: sessionId, userId, organizationId } = session;
+  await tellOfUser(tx, deps, 'identity.session_created', { organizationId, userId, sessionId, method });
   return { id: session.id, session, token };
 }
 

@@ -101,6 +101,18 @@ test('RAM-1 a passkey is made on a device, and signs in without name and passwor
     passkey_use: { after: { method: 'passkey', state: 'open' } },
     passkey_delete: { before: { name: 'laptop' }, after: {} },
   });
+  const facts = async (): Promise<readonly string[]> =>
+    (await at.server.ask('/v1/events')).body.items.map(({ type }: { type: string }) => type.replace('identity.', ''));
+  await expect
+    .poll(facts) // signed in by a link at first
+    .toEqual([
+      'user_link_created',
+      'session_created',
+      'passkey_created',
+      'session_ended',
+      'session_created',
+      'passkey_deleted',
+    ]);
 });
 
 test('an answer opens once, and is one for its own challenge alone', async () => {

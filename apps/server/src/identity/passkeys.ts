@@ -12,6 +12,7 @@ import { invariant, refusal } from '@argosy/kernel/errors';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Recognise } from '../platform/http/bind.ts';
 import { networkOf } from './domain/sign-in-lock.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type Browser, openSession, signedInAs, type SignedIn } from './open-session.ts';
 import { newToken } from './session-token.ts';
@@ -116,6 +117,7 @@ export async function createPasskey(
     if (own.length >= passkeysAtMost) throw refusal('passkey_limit_reached', { limit: passkeysAtMost });
     if ((await insertPasskey(tx, passkey)) === 'taken') throw refusal('passkey_refused');
     noteChanges(tx, { after: toldPasskey(passkey) });
+    await tellOfUser(tx, deps, 'identity.passkey_created', { organizationId, userId, passkey: name });
     return passkey;
   });
 }
@@ -128,6 +130,7 @@ export async function deleteOwnPasskey(deps: IdentityDeps, caller: Caller, passk
     const passkey = await deletePasskey(tx, { id: passkeyId, userId, organizationId });
     if (!passkey) throw refusal('passkey_not_found');
     noteChanges(tx, { before: toldPasskey(passkey) });
+    await tellOfUser(tx, deps, 'identity.passkey_deleted', { organizationId, userId, passkey: passkey.name });
     return passkey;
   });
 }

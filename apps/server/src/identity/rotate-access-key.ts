@@ -1,6 +1,6 @@
 import type { Caller } from '../platform/caller.ts';
 import { refusal } from '@argosy/kernel/errors';
-import { makeKey, type NewAccessKey } from './create-access-key.ts';
+import { makeKey, type NewAccessKey, tellOfKey } from './create-access-key.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { type AccessKey, findOwnKey } from './store/access-keys.ts';
@@ -23,6 +23,8 @@ export async function rotateAccessKey(
     const replaced = await findOwnKey(tx, { organizationId: user.organizationId, userId: user.id, id: accessKeyId });
     if (!replaced) throw refusal('access_key_not_found', { accessKeyId });
     noteChanges(tx, { after: { replaces: accessKeyId } });
-    return { ...(await makeKey(deps, tx, caller, { user, ...replaced })), replaced };
+    const made = await makeKey(deps, tx, caller, { user, ...replaced });
+    await tellOfKey(tx, deps, 'identity.access_key_rotated', made.key);
+    return { ...made, replaced };
   });
 }

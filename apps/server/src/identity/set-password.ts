@@ -2,6 +2,7 @@ import { invariant, refusal, unreachable } from '@argosy/kernel/errors';
 import { passwordLeast } from '@argosy/contract/identity/vocabulary';
 import type { Caller } from '../platform/caller.ts';
 import { problemOfPassword } from './domain/password-rules.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { hashPassword } from './passwords.ts';
 import { accountOf, forgetFailures } from './sign-in-attempts.ts';
@@ -31,6 +32,7 @@ export async function setOwnPassword(deps: IdentityDeps, caller: Caller, passwor
     await revokeLinks(tx, { userId, organizationId, at });
     const own = await findSession(tx, { id: sessionId, userId, organizationId });
     if (!own) throw refusal('session_ended');
+    await tellOfUser(tx, deps, 'identity.password_set', { organizationId, userId, name: user.name });
     return own;
   });
   await forgetFailures(deps, accountOf(userId));

@@ -78,6 +78,15 @@ const groupsOf = async ({ database }: Stage, userId: string): Promise<readonly s
   return rows.map((row) => row.group_id);
 };
 
+/** The facts about somebody, oldest first. */
+const factsAbout = async ({ database }: Stage, subject: string): Promise<readonly string[]> => {
+  const { rows } = await database.pool.query<{ type: string }>(
+    `select replace(type, 'identity.', '') as type from platform.event where subject = $1 order by id`,
+    [subject],
+  );
+  return rows.map(({ type }) => type);
+};
+
 /** A user of the owner's organization who is signed in by password. */
 async function member(
   { server, database, browser }: Stage,
@@ -109,6 +118,7 @@ test('RAM-1 whom a directory knows signs in over ldaps and becomes a user once; 
   expect(first).toMatchObject({ status: 200, body: { userName: 'li.wei', displayName: 'Li Wei', hasPassword: false } });
   const again = await signIn('li.wei', 'in the directory');
   expect(again.body.userId).toBe(first.body.userId);
+  expect(await factsAbout(at, again.body.userId)).toEqual(['user_created', 'session_created', 'session_created']);
   // the password is the directory's alone
   expect((await at.browser().post('/v1/session', { account: 'li.wei', password: 'in the directory' })).status).toBe(
     401,
@@ -170,6 +180,8 @@ test('groups of the directory become groups here, and are kept in step at each s
   await directory.asAdmin((client) => client.del(operators));
   await signIn();
   expect(await groupsOf(at, userId)).toEqual([everybody]);
+  expect(await factsAbout(at, everybody)).toEqual(['group_member_added']);
+  expect(await factsAbout(at, ours)).toEqual(['group_member_added', 'group_member_removed']);
   expect((await at.make({ ...ldapOf(directory), name: 'x', defaultGroups: ['grp-none'] })).body).toMatchObject({
     code: 'sign_in_source_group_unknown',
     facts: { groupId: 'grp-none' },
@@ -345,6 +357,11 @@ test('where a source makes no users, one signs in once it is linked; the owner i
   await at.server.identity.flushAudit();
   expect(await told('sign_in_source_link')).toMatchObject({ after: { subject: expect.any(String) } });
   expect(await told('sign_in_source_unlink')).toEqual({ before: { sourceId: oidc }, after: {} });
+  expect((await factsAbout(at, userId)).filter((type) => type.startsWith('sign_in_source_'))).toEqual([
+    'sign_in_source_linked',
+    'sign_in_source_linked',
+    'sign_in_source_unlinked',
+  ]);
 });
 
 test('a secret goes in and never comes out; a source is changed, turned off and deleted', async () => {

@@ -1,5 +1,6 @@
 import type { Caller } from '../platform/caller.ts';
 import { invariant, refusal } from '@argosy/kernel/errors';
+import { tellOfKey } from './create-access-key.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { requireMayActAs } from './may-give.ts';
@@ -33,6 +34,7 @@ export async function updateAccessKey(
     const key = await findAccessKey(tx, { organizationId, id: accessKeyId });
     invariant(key, 'what was found a moment ago is there');
     noteChanges(tx, { before: toldKey(before), after: toldKey(key) });
+    await tellOfKey(tx, deps, 'identity.access_key_updated', key);
     return key;
   });
   deps.authenticator.forget();

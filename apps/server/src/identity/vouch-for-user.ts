@@ -3,8 +3,10 @@
 import { type Refusal, refusal } from '@argosy/kernel/errors';
 import { type Caller, SYSTEM } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
+import { publish } from '../platform/events.ts';
 import type { Recognise } from '../platform/http/bind.ts';
 import { groupsOf, userNameFrom, type Vouched } from './domain/vouching.ts';
+import { tellOfUser } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { type Browser, openSession, signedInAs, type SignedIn } from './open-session.ts';
 import { requireSecondFactor } from './second-factor.ts';
@@ -72,6 +74,7 @@ export async function linkVouched(
     if ((await insertExternalIdentity(tx, link)) === 'taken')
       throw refusal('external_identity_taken', { name: source.name });
     noteChanges(tx, { after: { source: source.name, subject: vouched.subject } });
+    await tellOfUser(tx, deps, 'identity.sign_in_source_linked', { organizationId, userId, sourceId: source.id });
   });
 }
 
@@ -104,6 +107,7 @@ async function makeUser(
   // Two first sign-ins of one person at once: the second begins anew and finds the user.
   if ((await insertExternalIdentity(tx, link)) === 'taken') throw refusal('external_name_unfit', { name });
   noteChanges(tx, { after: { user: name, source: source.name, subject: vouched.subject } });
+  await tellOfUser(tx, deps, 'identity.user_created', { organizationId, userId, name });
 }
 
 async function keepGroups(
@@ -114,11 +118,16 @@ async function keepGroups(
   const { source, vouched, userId, isNew } = kept;
   const { defaultGroups, groupMap } = source.settings;
   const mapped = groupsOf(groupMap, vouched.groups);
-  await moveBetweenGroups(tx, {
+  const { organizationId } = source;
+  const { joined, left } = await moveBetweenGroups(tx, {
     userId,
-    organizationId: source.organizationId,
+    organizationId,
     in: [...(isNew ? defaultGroups : []), ...mapped.in],
     out: mapped.out,
     at: deps.clock.now(),
   });
+  const tell = (type: string, subject: string) =>
+    publish(tx, deps.clock, { type, organizationId, subject, facts: { userId } });
+  for (const groupId of joined) await tell('identity.group_member_added', groupId);
+  for (const groupId of left) await tell('identity.group_member_removed', groupId);
 }

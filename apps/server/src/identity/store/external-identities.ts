@@ -93,7 +93,8 @@ export async function insertVouchedUser(
   return rowCount === 1 ? 'inserted' : 'name_taken';
 }
 
-/** Puts the user into groups and takes them out of others; of groups that are gone, nothing is said. */
+/** Puts the user into groups and takes them out of others; of groups that are gone, nothing is said. Answers with the groups in which
+ *  that changed something. */
 export async function moveBetweenGroups(
   tx: Tx,
   moved: {
@@ -103,15 +104,18 @@ export async function moveBetweenGroups(
     readonly out: readonly string[];
     readonly at: Instant;
   },
-): Promise<void> {
-  await tx.query(
+): Promise<{ readonly joined: readonly string[]; readonly left: readonly string[] }> {
+  const joined = await tx.query<{ group_id: string }>(
     `insert into identity.group_member (group_id, user_id, organization_id, added_at)
      select id, $1, $2, $4 from identity.user_group where id = any($3) and organization_id = $2
-     on conflict do nothing`,
+     on conflict do nothing returning group_id`,
     [moved.userId, moved.organizationId, moved.in, moved.at.toString()],
   );
-  await tx.query(
-    'delete from identity.group_member where user_id = $1 and organization_id = $2 and group_id = any($3)',
+  const left = await tx.query<{ group_id: string }>(
+    `delete from identity.group_member
+      where user_id = $1 and organization_id = $2 and group_id = any($3) returning group_id`,
     [moved.userId, moved.organizationId, moved.out],
   );
+  const groupsIn = ({ rows }: typeof joined) => rows.map((row) => row.group_id);
+  return { joined: groupsIn(joined), left: groupsIn(left) };
 }

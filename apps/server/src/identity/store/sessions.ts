@@ -188,11 +188,18 @@ export async function confirmSession(
 }
 
 /** Ends the session of a token, whoever's it is. */
-export async function endSessionOfToken(tx: Tx, tokenHash: Buffer, at: Instant): Promise<void> {
-  await tx.query('update identity.session set ended_at = $2 where token_hash = $1 and ended_at is null', [
-    tokenHash,
-    at.toString(),
-  ]);
+export async function endSessionOfToken(
+  tx: Tx,
+  tokenHash: Buffer,
+  at: Instant,
+): Promise<{ readonly organizationId: string; readonly userId: string; readonly sessionId: string } | undefined> {
+  const { rows } = await tx.query<{ id: string; user_id: string; organization_id: string }>(
+    `update identity.session set ended_at = $2 where token_hash = $1 and ended_at is null
+     returning id, user_id, organization_id`,
+    [tokenHash, at.toString()],
+  );
+  const [row] = rows;
+  return row && { organizationId: row.organization_id, userId: row.user_id, sessionId: row.id };
 }
 
 /** Removes the user's sessions that ended before `before`: the audit trail knows of them for ever. */

@@ -1,8 +1,9 @@
 // The feed as a stream: what happens arrives, once and in order, also over a reconnect and a restart of the server.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { pause, systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../../test/database.ts';
 import { startTestHttpServer, temporaryHome, type TestHttpServer } from '../../../test/http.ts';
+import { allow, idOf, startPeople } from '../../../test/people.ts';
 import { signInMany } from '../../../test/signed-in.ts';
 import { publish } from '../events.ts';
 import { openSealer } from '../sealing.ts';
@@ -46,7 +47,7 @@ async function follow(
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s, 2)));
-        if (fields['id'])
+        if (fields['data'])
           received.push({ id: fields['id'], event: fields['event'], subject: JSON.parse(fields['data']).subject });
       }
       if (enough(received)) break;
@@ -125,7 +126,7 @@ test('a stream ends when its key is deleted', async () => {
   );
   await begun.promise;
   expect((await server.ask(`/v1/access-keys/${made.id}`, { method: 'DELETE' })).status).toBe(200);
-  expect(await following).toEqual([]); // ended by the server; the deadline would have thrown
+  expect((await following).map(({ event }) => event)).toContain('identity.access_key_created'); // ended by the server; the deadline would have thrown
 });
 
 test('thirty browsers cost the database what one does, and each ends with its own session or right', async () => {
@@ -159,6 +160,74 @@ test('thirty browsers cost the database what one does, and each ends with its ow
   await expect.poll(() => [...ends].toSorted(), { timeout: 10_000 }).toEqual([0, 1]);
   await happen(database, organizationId, 'end');
   expect(await Promise.all(following)).toEqual([[], [], ...Array.from({ length: 28 }, () => ['end'])]);
+});
+
+test('who may see none of what happens is told how far the feed is, and need not come back to all of it', async () => {
+  await using at = await startPeople();
+  const li = await at.person('li', allow('platform:ListEvents'));
+  const newest = async () => (await at.owner.ask('/v1/events?newestFirst=true&limit=1')).body.items[0];
+  await expect.poll(async () => (await newest()).type).toBe('identity.access_key_created'); // the last that li hears
+  vi.useFakeTimers({ toFake: ['setInterval'] }); // of the heartbeat
+  onTestFinished(() => void vi.useRealTimers());
+  const gone = new AbortController();
+  const answer = await fetch(`${at.server.url}/v1/events/stream`, {
+    headers: { authorization: `Bearer ${li.key}` },
+    signal: AbortSignal.any([gone.signal, AbortSignal.timeout(20_000)]),
+  });
+  let text = '';
+  const reading = answer
+    .body!.pipeThrough(new TextDecoderStream())
+    .pipeTo(new WritableStream({ write: (chunk) => void (text += chunk) }));
+  await expect.poll(() => text).toMatch(/^id: [0-9.]+\n\n$/);
+  const hidden = idOf(await at.owner.post('/v1/groups', { name: 'theirs' }));
+  await expect.poll(async () => (await newest()).subject).toBe(hidden);
+  const { id } = await newest();
+  await expect.poll(() => (vi.advanceTimersByTime(15_000), text.split('\n\n').at(-2))).toBe(`id: ${id}`);
+  expect(text).not.toContain('data:');
+  gone.abort();
+  await expect(reading).rejects.toThrow('abort');
+});
+
+test('RAM-1 a stream ends when its caller may more or less than before, and only then', async () => {
+  await using at = await startPeople();
+  const followed = (key: string) => {
+    const begun = Promise.withResolvers<void>();
+    const ended = follow({ url: at.server.url, key }, { begun: begun.resolve, enough: () => false });
+    return begun.promise.then(() => ({ ended: ended.then(() => 'ended' as const) }));
+  };
+  const groupId = idOf(await at.owner.post('/v1/groups', { name: 'developers' }));
+  const [li, wang] = [await at.person('li', allow('platform:*')), await at.person('wang', allow('platform:*'))];
+  await at.owner.post(`/v1/groups/${groupId}/members/${li.id}`);
+  const ofWang = await followed(wang.key);
+  let ofLi = await followed(li.key);
+  for (const change of ['attach', 'detach']) {
+    await at.owner.post('/v1/groups', { name: `no-matter-${change}` });
+    await at.owner.post(`/v1/policies/ArgosyDevelopAccess/${change}`, { groupId });
+    expect(await ofLi.ended).toBe('ended'); // by the server; the deadline would have thrown
+    ofLi = await followed(li.key);
+  }
+  const nothing = pause(2_500, new AbortController().signal).then(() => 'goes on' as const); // it is looked each second
+  expect(await Promise.race([ofWang.ended, ofLi.ended, nothing])).toBe('goes on');
+  await at.server[Symbol.asyncDispose]();
+  await Promise.all([ofWang.ended, ofLi.ended]);
+});
+
+test('RAM-1 what happens to a user is heard by themself and by who may read users, not by others nor with a key that was limited', async () => {
+  await using at = await startPeople();
+  const hears = allow('platform:ListEvents');
+  const [li, wang] = [await at.person('li', hears), await at.person('wang', hears)];
+  const zhao = await at.person('zhao', hears, allow('identity:GetUser', `acs:identity:*:*:user/${li.id}`));
+  const limited = await li.post('/v1/access-keys', { permissions: ['platform:ListEvents'] });
+  const heardBy = async (ask: TestHttpServer['ask'], key?: string): Promise<readonly string[]> =>
+    (await ask('/v1/events', key === undefined ? {} : { key })).body.items
+      .filter((each: { subject: string }) => each.subject === li.id)
+      .map(({ type }: { type: string }) => type);
+  for (const ask of [at.owner.ask, li.ask, zhao.ask])
+    await expect
+      .poll(() => heardBy(ask))
+      .toEqual(['identity.user_created', 'identity.access_key_created', 'identity.access_key_created']);
+  expect(await heardBy(wang.ask)).toEqual([]);
+  expect(await heardBy(at.server.ask, limited.body.secret)).toEqual([]);
 });
 
 test('RAM-2 nobody hears what happens in another organization', async () => {

@@ -12,16 +12,20 @@ export interface StreamEvent {
 }
 
 export interface EventStream {
-  /** Resolves when the reader has taken enough that more may be sent. */
-  send(events: readonly StreamEvent[]): Promise<void>;
+  /** `place`: up to where these are all that this reader hears, and where it goes on when it comes back. Resolves when the reader
+   *  has taken enough that more may be sent. */
+  send(events: readonly StreamEvent[], place: string | undefined): Promise<void>;
   end(): void;
 }
 
 const heartbeatEveryMs = 15_000; // proxies cut off what is silent for a minute
 const takeWithinMs = 30_000;
 
-/** Begins the stream. `signal` aborts when the reader has gone or the server stops. */
-export function openEventStream(reply: FastifyReply, signal: AbortSignal): EventStream {
+/** Begins the stream at `after`. `signal` aborts when the reader has gone or the server stops. */
+export function openEventStream(
+  reply: FastifyReply,
+  { after, signal }: { readonly after: string; readonly signal: AbortSignal },
+): EventStream {
   reply.hijack(); // from here on the answer is ours, not fastify's
   const { raw } = reply;
   raw.writeHead(200, {
@@ -30,13 +34,17 @@ export function openEventStream(reply: FastifyReply, signal: AbortSignal): Event
     'cache-control': 'no-store',
     'x-accel-buffering': 'no', // nginx would otherwise gather events
   });
-  raw.write(': the stream begins\n\n'); // the reader knows at once that it is heard
-  // A comment, which readers skip. None while earlier octets still wait to be taken: they would only pile up.
-  const heartbeat = setInterval(() => !raw.writableNeedDrain && raw.write(':\n\n'), heartbeatEveryMs);
+  let current = after;
+  // An id without data is no event. Whoever hears none of what happens does not begin so far back again.
+  const tellPlace = () => raw.write(`id: ${current}\n\n`);
+  tellPlace(); // the reader knows at once that it is heard
+  // None while earlier octets still wait to be taken: they would only pile up.
+  const heartbeat = setInterval(() => !raw.writableNeedDrain && tellPlace(), heartbeatEveryMs);
   raw.once('close', () => clearInterval(heartbeat));
 
   return {
-    async send(events) {
+    async send(events, place) {
+      current = place ?? current;
       const text = events.map(toText).join('');
       if (signal.aborted || text === '' || raw.write(text)) return;
       const tooLong = AbortSignal.timeout(takeWithinMs);

@@ -1,5 +1,6 @@
 // Binds the platform's own operations: what runs here, and the feed of facts.
 import type * as z from 'zod';
+import type { FieldPermission } from '@argosy/contract/operation';
 import {
   eventFollow,
   eventList,
@@ -8,7 +9,7 @@ import {
   serverGet,
   type serverView,
 } from '@argosy/contract/platform/operations';
-import { readPermissionOf } from '@argosy/contract/things';
+import { readPermissionOf, readSelf } from '@argosy/contract/things';
 import type { PlatformDeps } from '../deps.ts';
 import { endOfFeed, listEvents, listNewestEvents } from '../events.ts';
 import { openFeed } from '../feed.ts';
@@ -35,13 +36,15 @@ export function platformRoutes(
   searches: readonly SearchSource[],
 ): readonly Binding[] {
   const feed = openFeed(deps, signals);
-  /** What is about a thing is heard by who may read it; of a node, its cluster. */
+  /** What is about a thing is heard by who may read it, and what is about a user by themself too; of what has no permission of its
+   *  own, as a node, by who may read its cluster. */
   const maySee = (caller: Caller, { subject, facts }: EventView): boolean => {
-    const about = [subject, facts['clusterId']].filter((each) => typeof each === 'string');
-    return about.every((id) => {
-      const needed = readPermissionOf(id);
-      return !needed || permit(caller, needed, { id }, deps.clock.now()).decision.effect === 'allow';
-    });
+    const may = (needed: FieldPermission, id: string) =>
+      permit(caller, needed, { id }, deps.clock.now()).decision.effect === 'allow';
+    if (subject === caller.userId && may(readSelf, subject)) return true;
+    const id = readPermissionOf(subject) ? subject : facts['clusterId'];
+    const needed = typeof id === 'string' ? readPermissionOf(id) : undefined;
+    return !needed || may(needed, String(id));
   };
   return [
     bind(serverGet, async () => ({
@@ -70,11 +73,12 @@ export function platformRoutes(
       const seen = raw.headers['last-event-id'];
       // Looked up before the stream begins: if the database is away, the answer is still a problem and not a broken stream.
       const after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(SYSTEM, endOfFeed));
-      const stream = openEventStream(reply, signal);
+      const stream = openEventStream(reply, { after, signal });
       try {
         for await (const events of feed.follow({ organizationId, subject: query.subject, after, signal })) {
           const seenOnes = events.filter((each) => maySee(raw.caller ?? caller, each)); // what they may by now
-          await stream.send(seenOnes.map((each) => ({ id: each.id, event: each.type, data: each })));
+          const told = seenOnes.map((each) => ({ id: each.id, event: each.type, data: each }));
+          await stream.send(told, events.at(-1)?.id);
         }
       } catch (error) {
         // The reader comes back with Last-Event-ID, by then perhaps to a database that is there.

@@ -6,6 +6,7 @@ import { gzip, type ZlibOptions } from 'node:zlib';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, Refusal, refusal } from '@argosy/kernel/errors';
+import { isSameJson } from '@argosy/kernel/json';
 import { secondsBetween } from '@argosy/kernel/time';
 import { type Caller, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
@@ -268,8 +269,8 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     return { signal: controller.signal, ended, abort };
   }
 
-  /** A stream outlives the moment at which its credentials were looked at: it ends when they do, or no longer let it in; what it
-   *  shows follows what they may. */
+  /** A stream outlives the moment at which its credentials were looked at: it ends when they do, or no longer let it in; that of
+   *  facts also when they let see more or less. */
   function endWithCredentials(request: FastifyRequest, signal: AbortSignal, end: () => void): void {
     if (signal.aborted) return; // nothing would take the look out again
     const look = () =>
@@ -294,11 +295,13 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
   async function identifyAgain(request: FastifyRequest): Promise<boolean> {
     const { operation } = request.routeOptions.config;
     invariant(operation && request.caller, 'what was let in is an operation, and somebody asked for it');
+    const { authority } = request.caller;
     const known = await gate.recall(request.caller);
     if (!known) return false;
     try {
       request.caller = await permitted({ ...request.caller, ...known }, operation, paramsOf(request));
-      return true;
+      // What they may see is otherwise now, and no fact of it need be theirs to hear: their reader comes back and looks at all anew.
+      return operation.answers !== 'events' || isSameJson(authority.layers, known.authority.layers);
     } catch (error) {
       if (error instanceof Refusal && deniedCodes.has(error.code)) return false;
       throw error;
