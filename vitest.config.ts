@@ -46,6 +46,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          expect: { poll: { timeout: 30_000 } },
           maxWorkers: 2, // while the daemons of one cluster start, or wait, those of another work
         },
       },
