@@ -1,9 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files with real clusters begin, then those that look at every page, then shorter ones: at the end no worker waits long for the
+ *  other, and while one's daemons start the other's pages are looked at. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const longest = ['/test/e2e/', '/test/console/pages-in-', ''];
+    const rank = ({ moduleId }: TestSpecification) => longest.findIndex((part) => moduleId.includes(part));
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 /** One runner for everything. Two workers: the tests start real servers and daemons, and more would only make them wait
- *  for one another. End-to-end tests run one after the other, by their own project. */
+ *  for one another. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -34,7 +46,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          expect: { poll: { timeout: 30_000 } },
+          maxWorkers: 2, // while the daemons of one cluster start, or wait, those of another work
         },
       },
     ],

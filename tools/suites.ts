@@ -49,25 +49,11 @@ export const databasePart = (name: string, url: string, extra: readonly string[]
   live: true,
 });
 
-/** The pages of the console in a real Chromium. */
-export const consolePart = (extra: readonly string[] = []): Part => ({
-  name: 'tests of the console in a browser',
-  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'console', ...extra],
-  live: true,
-});
-
-/** The tests with real clusters. */
-export const endToEndPart = (environment: Readonly<Record<string, string>>, extra: readonly string[] = []): Part => ({
-  name: 'tests with real clusters',
-  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', ...extra],
-  environment,
-  live: true,
-});
-
-/** Kills processes at random moments and checks that nothing is lost or doubled. */
-export const faultsPart = (environment: Readonly<Record<string, string>>, runs: number): Part => ({
-  name: `${runs} rounds of faults`,
-  argv: [node, 'test/e2e/faults.ts', '--seed', '1', '--runs', String(runs)],
+/** The pages of the console in a real Chromium, and the tests with real clusters: together, as daemons that start or wait leave
+ *  half of the machine to the other. */
+export const wholePart = (environment: Readonly<Record<string, string>>, extra: readonly string[] = []): Part => ({
+  name: 'tests in a browser and with real clusters',
+  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'console', '--project', 'e2e', ...extra],
   environment,
   live: true,
 });

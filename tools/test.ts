@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startDebianPostgres } from './debian-postgres.ts';
 import { requireTools } from './required-tools.ts';
 import { runParts, stopParts } from './parts.ts';
-import { consolePart, databasePart, endToEndPart, faultsPart, textParts, unitPart } from './suites.ts';
+import { databasePart, textParts, unitPart, wholePart } from './suites.ts';
 
 await requireTools();
 
@@ -25,9 +25,7 @@ try {
     ...textParts,
     unitPart('tests on the embedded PostgreSQL', json('embedded')),
     databasePart('tests on PostgreSQL 15 of Debian', debian.url, json('debian')),
-    consolePart(json('console')),
-    endToEndPart(home, json('e2e')),
-    faultsPart(home, 3),
+    wholePart(home, json('whole')),
   ]);
 } finally {
   await debian.stop();
@@ -35,7 +33,7 @@ try {
 
 let passedTests = 0;
 let failedTests = 0;
-for (const name of ['embedded', 'debian', 'console', 'e2e']) {
+for (const name of ['embedded', 'debian', 'whole']) {
   const text = await readFile(report(name), 'utf8').catch(() => '{}'); // a runner that did not start has failed as a part
   const counts = JSON.parse(text) as { numPassedTests?: number; numFailedTests?: number };
   passedTests += counts.numPassedTests ?? 0;

@@ -1,5 +1,7 @@
 // Each page in one language and both themes: nothing that axe finds, nothing the browser complains of, nothing in the other language,
-// and as its picture; and on a phone nothing that is wider than it. A file for each language, so that two workers can look.
+// and as its picture; and on a phone nothing that is wider than it. A file for each language, so that two workers can look, and what
+// does not depend on the language is looked at by one of them: the colours of the dark theme, and a phone, where English words are
+// the wider ones.
 import { readFile } from 'node:fs/promises';
 import { invariant } from '@argosy/kernel/errors';
 import { chromium, type Page } from 'playwright-core';
@@ -52,7 +54,7 @@ export function testEveryPage(language: Look['language']): void {
           : said.replace('中文', '').match(/[\u4e00-\u9fff]+/g),
       ).toBeFalsy();
 
-      await page.evaluate(axe);
+      if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe);
       await page.evaluate(drawn);
       const isWhole = seen.isWhole ?? false;
       expect(await findingsOn(page)).toEqual([]);
@@ -61,9 +63,10 @@ export function testEveryPage(language: Look['language']): void {
       expect(await differsFromPicture(page, { name, look: `${language}-light`, isWhole })).toBeUndefined();
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.evaluate(drawn);
-      expect(await findingsOn(page, ['color-contrast'])).toEqual([]);
+      if (language === 'zh') expect(await findingsOn(page, ['color-contrast'])).toEqual([]);
       expect(await differsFromPicture(page, { name, look: `${language}-dark`, isWhole })).toBeUndefined();
 
+      if (language === 'zh') return;
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize(phone);
       await page.evaluate(drawn);
@@ -95,10 +98,14 @@ export function testEveryPage(language: Look['language']): void {
   });
 }
 
-/** Without loading the console anew, where it is there and nothing is open over it. */
+/** Without loading the console anew; what is open over it is closed by a key, unless what had the focus is not on a phone. */
 async function go(page: Page, path: string): Promise<void> {
-  const isOver = (await page.locator('.ant-drawer, .ant-modal, dialog, .menu-list, .ant-notification').count()) > 0;
-  if (isOver) return void (await page.goto(path));
+  const over = page.locator('.ant-drawer, .ant-modal, dialog, .menu-list').locator('visible=true');
+  if ((await over.count()) > 0) {
+    await page.keyboard.press('Escape');
+    const closed = over.first().waitFor({ state: 'detached', timeout: 3_000 });
+    await closed.catch(() => page.goto(path));
+  }
   await page.evaluate((href) => __TSR_ROUTER__.navigate({ href }), path);
   await page.waitForFunction(() => !__TSR_ROUTER__.state.isLoading && !__TSR_ROUTER__.state.isTransitioning);
 }

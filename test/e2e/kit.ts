@@ -9,6 +9,7 @@ import type { Client as DatabaseClient } from 'pg';
 import { type Client, createClient } from '@argosy/client';
 import { hasEnded, type ProcessIdentity, signalProcess, stopProcess } from '@argosy/host/processes';
 import { findBelonging, sweep } from '@argosy/host/sweep';
+import { nodeAddress } from '../../apps/server/src/clusters/providers/addresses.ts';
 import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
 import { installReleaseFiles } from '../../apps/server/src/clusters/releases/install-release-files.ts';
 import { type Home, homeAt, makeHome } from '../../apps/server/src/platform/home.ts';
@@ -23,6 +24,9 @@ export const launcher = join(root, 'argosy');
 /** Where the release is installed for the tests; kept between runs, as a person's home would keep it. Not below a folder that
  *  only root may enter: daemons read it. */
 const sharedHome = homeAt(process.env['ARGOSY_TEST_RELEASES_HOME'] ?? '/var/tmp/argosy-test-releases');
+
+/** Programs that may have clusters on this machine at the same time: two workers, and one that is no worker. */
+const runners = 3;
 
 /** A home in which nothing runs yet. */
 export interface TestHome {
@@ -51,8 +55,7 @@ interface HomeOptions {
 
 /** `await using at = await aHome()`. The release is there already, unless `bare`. */
 export async function aHome(options: HomeOptions = {}): Promise<TestHome> {
-  const folder = await mkdtemp('/var/tmp/argosy-e2e-');
-  await chmod(folder, 0o755); // the users of nodes pass through it
+  const folder = await makeFolder();
   const home = homeAt(folder);
   if (!options.bare) await linkRelease(home);
   const environment = { ARGOSY_HOME: folder, ARGOSY_PORT: '0', ...options.environment };
@@ -120,6 +123,19 @@ export async function openDatabaseOf({ home }: Pick<TestHome, 'home'>): Promise<
   const quiet = { info: () => {}, warn: () => {} };
   const { connection } = await startEmbeddedPostgres({ home: home.path, log: quiet, runAs }); // found running, as a rule
   return openClient(connection);
+}
+
+/** A home's path decides which addresses its nodes have: each runner's homes lie where those of the others do not, so that two
+ *  clusters that run side by side never meet. */
+async function makeFolder(): Promise<string> {
+  const runner = Number(process.env['VITEST_POOL_ID'] ?? 0);
+  const folder = await mkdtemp('/var/tmp/argosy-e2e-');
+  if (Number(nodeAddress(folder, 0, 0).split('.')[1]) % runners !== runner % runners) {
+    await rm(folder, { recursive: true });
+    return makeFolder();
+  }
+  await chmod(folder, 0o755); // the users of nodes pass through it
+  return folder;
 }
 
 /** Installs the release into the shared home, if this machine has not got it, and lets `home` find it there. */
