@@ -4,7 +4,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from '@argosy/testkit/browser';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import { planCreate, planRun, planRunGet } from '@argosy/contract/workloads/operations';
@@ -45,7 +46,7 @@ const jobs: BodyOf<typeof planCreate>['spec']['jobs'] = [
 
 await using argosy = await startArgosy();
 const { client, home } = argosy;
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await openBrowser();
 const page = await openConsole(browser); // it is built meanwhile
 const asked = await client.call(clusterCreate, {
   body: {

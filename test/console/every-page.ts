@@ -4,7 +4,8 @@
 // the wider ones.
 import { readFile } from 'node:fs/promises';
 import { invariant } from '@argosy/kernel/errors';
-import { chromium, type Page } from 'playwright-core';
+import { openBrowser } from '@argosy/testkit/browser';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Look, startTestConsole, type TestConsole, visit, type Visitor } from './kit.ts';
 import { pages, type SeenPage, type Things } from './pages.ts';
@@ -63,7 +64,7 @@ export function testEveryPage(language: Look['language']): void {
       expect(await differsFromPicture(page, { name, look: `${language}-light`, isWhole })).toBeUndefined();
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.evaluate(drawn);
-      if (language === 'zh') expect(await findingsOn(page, ['color-contrast'])).toEqual([]);
+      expect(language === 'zh' ? await findingsOn(page, ['color-contrast']) : []).toEqual([]);
       expect(await differsFromPicture(page, { name, look: `${language}-dark`, isWhole })).toBeUndefined();
 
       if (language === 'zh') return;
@@ -76,10 +77,7 @@ export function testEveryPage(language: Look['language']): void {
 
   test(`letters that another machine draws otherwise are the same page, in ${language}`, async () => {
     const otherwise = ['--font-render-hinting=none', '--disable-lcd-text', '--disable-font-subpixel-positioning'];
-    await using other = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', ...otherwise],
-    });
+    await using other = await openBrowser(otherwise);
     const page = await other.newPage({
       baseURL: at.url,
       viewport: desk,

@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '@argosy/testkit/browser';
 import { afterAll, expect, vi } from 'vitest';
 import { linkUse } from '@argosy/contract/identity/sign-in';
 import { systemClock } from '@argosy/kernel/time';
@@ -189,8 +190,7 @@ let browser: Promise<Browser> | undefined;
 afterAll(async () => (await browser)?.close());
 
 /** One Chromium for all tests of a file. */
-export const theBrowser = (): Promise<Browser> =>
-  (browser ??= chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }));
+export const theBrowser = (): Promise<Browser> => (browser ??= openBrowser());
 
 export interface Visitor {
   readonly page: Page;

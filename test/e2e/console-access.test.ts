@@ -1,7 +1,8 @@
 // The ways into a real cluster as a person has them (CLU-7): in a real browser, signed in by a one-time link, so that terminal,
 // native pages and files are reached by the browser's cookie alone.
 import { readFile } from 'node:fs/promises';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hdfsFileList } from '@argosy/contract/clusters/hdfs-operations';
 import type { ClusterView } from '@argosy/contract/clusters/operations';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   argosy = stack.use(await startArgosy());
   cluster = await aCluster(argosy.client, 'ways');
   invariant(cluster.state === 'RUNNING', `the cluster runs: ${JSON.stringify(cluster.stateReason)}`);
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await openBrowser();
   stack.defer(() => browser.close());
   context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 } });
   await signIn();

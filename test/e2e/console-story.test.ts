@@ -1,7 +1,8 @@
 // The story of somebody who comes to Argosy, in a real browser on a real cluster: invited by the owner, signed in with a second
 // factor, and from then on everything of the main job by the console alone.
 import { generateSync } from 'otplib';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callerGet } from '@argosy/contract/identity/operations';
 import { userLinkCreate } from '@argosy/contract/identity/sign-in';
@@ -24,7 +25,7 @@ const slow = { timeout: 240_000 };
 
 beforeAll(async () => {
   argosy = stack.use(await startArgosy());
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await openBrowser();
   stack.defer(() => browser.close());
 });
 afterAll(() => stack.disposeAsync());

@@ -53,7 +53,7 @@ export interface Client {
   download<O extends Operation>(operation: O, input: FileInput<O>): Promise<FileFacts>;
 }
 
-// The server sends a comment every 15 s; three missed ones mean that the connection is dead.
+// The server tells its place every 15 s; three missed ones mean that the connection is dead.
 const silenceMs = 45_000;
 
 export function createClient(options: ClientOptions): Client {

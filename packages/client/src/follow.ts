@@ -14,7 +14,7 @@ export interface FollowOptions {
   readonly onOpen?: (() => void) | undefined;
   /** Called with a place beyond the last event: what came before it is not for this reader. */
   readonly onPlace?: ((id: string) => void) | undefined;
-  /** A connection on which nothing came for so long is taken for dead; the server sends a comment much more often. */
+  /** A connection on which nothing came for so long is taken for dead; the server tells its place much more often. */
   readonly silenceMs: number;
 }
 

@@ -1,5 +1,6 @@
 // Passkeys with a real browser: Debian's Chromium, whose virtual authenticator is a device that has seen its owner.
-import { chromium, type CDPSession, type Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
+import { openBrowser } from '@argosy/testkit/browser';
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../../test/database.ts';
 import { startTestHttpServer, temporaryHome, type TestHttpServer } from '../../test/http.ts';
@@ -45,7 +46,7 @@ async function stage(): Promise<Stage> {
   const database = stack.use(await freshDatabase());
   const home = stack.use(await temporaryHome());
   const server = stack.use(await startTestHttpServer({ connection: database.connection, home }));
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await openBrowser();
   stack.defer(() => browser.close());
   const page = await browser.newPage();
   // An empty page where the console would be: answers of the API are sandboxed, and may ask for nothing.

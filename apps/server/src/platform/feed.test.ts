@@ -26,7 +26,7 @@ async function hear(
   const stop = new AbortController();
   const heard: string[] = [];
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]);
-  for await (const events of feed.follow({ organizationId, subject, after, signal })) {
+  for await (const { events } of feed.follow({ organizationId, subject, after, signal })) {
     heard.push(...events.map((event) => event.subject));
     if (heard.at(-1) === last) stop.abort();
     if (pageMs > 0) await new Promise((resolve) => setTimeout(resolve, pageMs));

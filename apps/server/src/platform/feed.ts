@@ -18,9 +18,9 @@ export interface Follow {
 }
 
 export interface Feed {
-  /** What happened after `after` and what happens, in order, a page at a time, until `signal` aborts. Throws when the database
-   *  could not be asked. */
-  follow(asked: Follow): AsyncGenerator<readonly EventView[]>;
+  /** What happened after `after` and what happens, in order, a page at a time with the place up to which that is all, until
+   *  `signal` aborts. Throws when the database could not be asked. */
+  follow(asked: Follow): AsyncGenerator<{ readonly events: readonly EventView[]; readonly place: string }>;
 }
 
 const pageSize = 100;
@@ -136,13 +136,14 @@ export function openFeed(deps: Pick<PlatformDeps, 'read'>, signals: Pick<Signals
             const events = await deps.read({ organizationId }, (tx) => listEvents(tx, asked));
             const last = events.at(-1)?.id ?? place;
             place = events.length < pageSize && isLaterInFeed(end, last) ? end : last;
-            yield events;
+            yield { events, place };
             continue;
           }
           const from = room.kept.findLastIndex(({ id }) => !isLaterInFeed(id, place)) + 1;
           const events = room.kept.slice(from, from + pageSize);
           place = events.at(-1)?.id ?? place;
-          if (events.length > 0) yield events.filter((each) => subject === undefined || each.subject === subject);
+          if (events.length > 0)
+            yield { events: events.filter((each) => subject === undefined || each.subject === subject), place };
           // Nothing was awaited since it was looked: what happens from here on wakes.
           else await new Promise<void>((resolve) => (wake = resolve));
         }

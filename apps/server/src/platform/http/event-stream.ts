@@ -14,7 +14,7 @@ export interface StreamEvent {
 export interface EventStream {
   /** `place`: up to where these are all that this reader hears, and where it goes on when it comes back. Resolves when the reader
    *  has taken enough that more may be sent. */
-  send(events: readonly StreamEvent[], place: string | undefined): Promise<void>;
+  send(events: readonly StreamEvent[], place: string): Promise<void>;
   end(): void;
 }
 
@@ -44,7 +44,7 @@ export function openEventStream(
 
   return {
     async send(events, place) {
-      current = place ?? current;
+      current = place;
       const text = events.map(toText).join('');
       if (signal.aborted || text === '' || raw.write(text)) return;
       const tooLong = AbortSignal.timeout(takeWithinMs);

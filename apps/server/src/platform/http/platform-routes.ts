@@ -63,10 +63,8 @@ export function platformRoutes(
     bind(eventList, async ({ caller, query: { newestFirst, ...query } }) => {
       const { organizationId } = caller;
       const list = newestFirst ? listNewestEvents : listEvents;
-      const { place, items } = await deps.read(caller, async (tx) => ({
-        place: await endOfFeed(tx), // before the rest: what comes meanwhile is then in both rather than in none
-        items: await list(tx, { organizationId, ...query, limit: query.limit + 1 }),
-      }));
+      const place = await deps.read(SYSTEM, endOfFeed); // first: what comes meanwhile is then in both rather than in none
+      const items = await deps.read(caller, (tx) => list(tx, { organizationId, ...query, limit: query.limit + 1 }));
       const page = items.slice(0, query.limit);
       const last = items.length > query.limit ? page.at(-1) : undefined;
       return { items: page.filter((each) => maySee(caller, each)), ...(last && { cursor: last.id }), place };
@@ -78,10 +76,10 @@ export function platformRoutes(
       const after = (typeof seen === 'string' ? seen : query.after) ?? (await deps.read(SYSTEM, endOfFeed));
       const stream = openEventStream(reply, { after, signal });
       try {
-        for await (const events of feed.follow({ organizationId, subject: query.subject, after, signal })) {
+        for await (const { events, place } of feed.follow({ organizationId, subject: query.subject, after, signal })) {
           const seenOnes = events.filter((each) => maySee(raw.caller ?? caller, each)); // what they may by now
           const told = seenOnes.map((each) => ({ id: each.id, event: each.type, data: each }));
-          await stream.send(told, events.at(-1)?.id);
+          await stream.send(told, place);
         }
       } catch (error) {
         // The reader comes back with Last-Event-ID, by then perhaps to a database that is there.

@@ -1,12 +1,11 @@
 // The HTTP server: what is the same for every operation. In this order: the host, who asks, whether they may, and only then
 // what they sent; then the use case; then the answer or the problem, and its place in the audit trail.
 import type { Duplex } from 'node:stream';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { gzip, type ZlibOptions } from 'node:zlib';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldPermission, isMutating, type Operation } from '@argosy/contract/operation';
 import { invariant, Refusal, refusal } from '@argosy/kernel/errors';
-import { isSameJson } from '@argosy/kernel/json';
 import { secondsBetween } from '@argosy/kernel/time';
 import { type Caller, SYSTEM } from '../caller.ts';
 import type { PlatformDeps } from '../deps.ts';
@@ -62,6 +61,7 @@ declare module 'fastify' {
 
 const finishWithinMs = 5_000; // what is still under way when the server stops
 const lookAtCredentialsEveryMs = 1_000; // of an open stream
+const endOtherwiseWithinMs = 2_000;
 const confirmedForSeconds = 600; // long enough for a few changes in a row, short enough for a screen left open
 const uploadWithinMs = 3_600_000; // Node's own five minutes would cut off a large file on a slow line
 const detailAtMost = 8200; // two paths in HDFS
@@ -275,7 +275,11 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     if (signal.aborted) return; // nothing would take the look out again
     const look = () =>
       void identifyAgain(request).then(
-        (isStillIn) => isStillIn || end(),
+        (found) => {
+          if (found === 'out') end();
+          // Many may have one policy: their readers do not all come back at once.
+          if (found === 'otherwise') setTimeout(end, Math.random() * endOtherwiseWithinMs).unref();
+        },
         () => {}, // the database is away: the stream itself finds out
       );
     openStreams.add(look);
@@ -292,18 +296,20 @@ export function createHttpServer(parts: HttpServerParts): FastifyInstance {
     );
   }
 
-  async function identifyAgain(request: FastifyRequest): Promise<boolean> {
+  /** `otherwise`: facts are followed, and the policies of who follows are not what they were. */
+  async function identifyAgain(request: FastifyRequest): Promise<'in' | 'otherwise' | 'out'> {
     const { operation } = request.routeOptions.config;
     invariant(operation && request.caller, 'what was let in is an operation, and somebody asked for it');
     const { authority } = request.caller;
     const known = await gate.recall(request.caller);
-    if (!known) return false;
+    if (!known) return 'out';
     try {
       request.caller = await permitted({ ...request.caller, ...known }, operation, paramsOf(request));
       // What they may see is otherwise now, and no fact of it need be theirs to hear: their reader comes back and looks at all anew.
-      return operation.answers !== 'events' || isSameJson(authority.layers, known.authority.layers);
+      const isSame = operation.answers !== 'events' || isDeepStrictEqual(authority.layers, known.authority.layers);
+      return isSame ? 'in' : 'otherwise';
     } catch (error) {
-      if (error instanceof Refusal && deniedCodes.has(error.code)) return false;
+      if (error instanceof Refusal && deniedCodes.has(error.code)) return 'out';
       throw error;
     }
   }
