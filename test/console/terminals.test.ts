@@ -59,3 +59,35 @@ test('CLU-7 a shell and what runs in it outlive another language and another app
   await page.waitForURL(/\/nodes$/);
   await context.close();
 });
+
+test('who signs out, or hands the browser to another, leaves a terminal without being asked', async () => {
+  const { page, context } = await visit(at, '/sign-in', { key: '' });
+  const questions: string[] = [];
+  page.on('dialog', (dialog) => {
+    questions.push(dialog.type());
+    void dialog.dismiss(); // as who stays
+  });
+  const openTerminal = async () => {
+    await signIn(at, context);
+    await page.goto(`/clusters/${cluster}/nodes/master-1/terminal`);
+    await expect.poll(() => text(page)).toContain('shells/master-1');
+    await page.getByRole('textbox', { name: 'Terminal on master-1' }).click(); // browsers ask for those who did something
+    await page.keyboard.type('echo "it $((40 + 2))"\n');
+    await expect.poll(() => text(page)).toContain('it 42');
+  };
+  await openTerminal();
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect.poll(() => page.locator('.xterm-rows').count()).toBe(0);
+  await page.waitForURL(/\/sign-in/);
+  expect(questions).toEqual([]);
+
+  await openTerminal();
+  const { body: li } = await at.ask('/v1/users', { method: 'POST', body: { name: 'li' } });
+  await signIn(at, context, li.id);
+  const other = await context.newPage();
+  await other.goto('/');
+  await page.waitForURL((url) => url.pathname === '/');
+  expect(questions).toEqual([]);
+  await context.close();
+});

@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { callerGet } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import { callOperation, keepCsrfToken } from './api.ts';
+import { goAway } from './going-away.ts';
 import { forgetDraftsOfOthers, writerOf } from './kept-drafts.ts';
 import { noteAccount } from './known-accounts.ts';
 import { paths } from './paths.ts';
@@ -52,7 +53,7 @@ tabs.addEventListener('message', ({ data }: MessageEvent<Come>) => {
 
 function goWithOther(): void {
   if (shown === undefined || told === undefined) return;
-  if (told.who !== shown.who) location.assign(paths.home);
+  if (told.who !== shown.who) goAway(paths.home);
   else if (told.sessionId !== shown.sessionId) callerQuery.queryFn().catch(() => {}); // whatever is asked next says why not
 }
 

@@ -13,6 +13,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { sessionEnd } from '@argosy/contract/identity/sign-in';
 import { callOperation } from './api.ts';
+import { goAway } from './going-away.ts';
 import { useCaller } from './caller.ts';
 import { useLanguageItems, useThemeItems } from './choices.tsx';
 import { useHint } from './hint.tsx';
@@ -150,7 +151,7 @@ function AccountMenu({ open }: { readonly open: Open }) {
       await callOperation(sessionEnd, {});
       forgetDrafts();
       const back = caller.isProvider ? '' : `?organization=${caller.organizationAlias}`; // their own ways to sign in
-      location.assign(`${paths.signIn}${back}`); // nothing of what was seen stays in memory
+      goAway(`${paths.signIn}${back}`); // nothing of what was seen stays in memory
     } catch (error) {
       tell.problem(error);
     }

@@ -2,6 +2,7 @@
 import { type ShouldBlockFn, useBlocker } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Confirm } from './confirm.tsx';
+import { isGoingAway } from './going-away.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
 
@@ -15,7 +16,7 @@ export function Leaving({ isBusy, what }: LeavingProps) {
   const t = useText(appTexts);
   const asked = useBlocker({
     shouldBlockFn: toAnotherPage,
-    enableBeforeUnload: isBusy, // there the browser asks
+    enableBeforeUnload: () => isBusy && !isGoingAway(), // there the browser asks
     disabled: !isBusy,
     withResolver: true,
   });

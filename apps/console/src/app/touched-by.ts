@@ -9,22 +9,34 @@ import { moduleOf } from './module-of.ts';
 /** Which queries a fact touches. A type that no table speaks of touches all of its module: never stale, if not exact. */
 export function touchedBy(event: EventView): (query: Query) => boolean {
   const rule = ruleOf(event.type);
-  if (rule === undefined) {
-    const [module] = event.type.split('.');
-    return ({ meta }) => moduleOf(meta?.['operation']) === module || isFeed(meta?.['operation']);
-  }
+  const [module = ''] = event.type.split('.');
+  if (rule === undefined) return (query) => moduleOf(query.meta?.['operation']) === module || isFeedWith(module, query);
   const all = rule(event);
-  return ({ queryKey: [id, input], meta }) =>
-    isFeed(meta?.['operation']) ||
-    all.some(({ operation, params = {} }) => {
-      if (operation.id !== id) return false;
-      const own = (input as { params?: Readonly<Record<string, unknown>> } | undefined)?.params ?? {};
-      return Object.entries(params).every(([name, value]) => own[name] === value);
-    });
+  return (query) => {
+    const [id, input] = query.queryKey as readonly [unknown, Input?];
+    const own = input?.params ?? {};
+    return (
+      isFeedWith(module, query) ||
+      all.some(
+        ({ operation, params = {} }) =>
+          operation.id === id && Object.entries(params).every(([name, value]) => own[name] === value),
+      )
+    );
+  };
 }
 
-/** The list of facts itself is touched by each of them. */
-const isFeed = (operation: unknown): boolean => (operation as Operation | undefined)?.id === 'event_list';
+/** As `queryOf` keeps it. */
+interface Input {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: { readonly modules?: string };
+}
+
+/** The list of facts itself is touched by each of them that can stand in it. */
+function isFeedWith(module: string, { queryKey, meta }: Query): boolean {
+  const [, input] = queryKey as readonly [unknown, Input?];
+  const modules = input?.query?.modules?.split(',');
+  return (meta?.['operation'] as Operation | undefined)?.id === 'event_list' && (modules?.includes(module) ?? true);
+}
 
 function ruleOf(type: string): LiveTable[string] | undefined {
   const fitting = liveTables
