@@ -61,10 +61,11 @@ test('RAM-1 who sees none of the newest facts follows from these on, and still s
   await signIn(at, context, user.id);
   const asked = page.waitForRequest((request) => request.url().includes('/v1/events/stream'));
   await page.goto('/clusters');
-  const after = new URL((await asked).url()).searchParams.get('after') ?? '';
+  const after = new URL((await asked).url()).searchParams.get('after');
+  expect(after).toMatch(/^\d+\.\d+$/);
   const { rows } = await at.database.pool.query<{ count: string }>(
     'select count(*) from platform.event where id > $1',
-    [after.split('.')[1]],
+    [after?.split('.')[1]],
   );
   expect(Number(rows[0]?.count)).toBeLessThan(10);
   const row = page.locator('.table-row', { hasText: 'seen' });

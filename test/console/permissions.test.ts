@@ -370,6 +370,40 @@ test('RAM-1 who may see and make single things but list none opens their pages, 
   await context.close();
 });
 
+test('RAM-1 who may use a cluster but list none names it where something is to run, and it runs there', async () => {
+  const userId = await makeUser('names-it');
+  const here = { Effect: 'Allow', Action: ['clusters:*'], Resource: [`acs:clusters:*:*:cluster/${cluster}`] };
+  const work = { Effect: 'Allow', Action: ['workloads:*'], Resource: ['*'] };
+  await give(userId, 'uses-one', { Version: '1', Statement: [here, work] });
+  const { page, context, settled } = await visit(at, `/jobs/${run.jobId}`, { key: await keyFor(userId) });
+  const dialog = page.getByRole('dialog');
+  const field = dialog.getByRole('textbox', { name: 'Cluster' });
+  await page.getByRole('button', { name: /Run$/ }).click();
+  await dialog.getByText('clusters:ListClusters').waitFor();
+  expect(await dialog.getByText('No cluster is there').count()).toBe(0);
+  const start = dialog.getByRole('button', { name: 'Run', exact: true });
+  expect(await start.isDisabled()).toBe(true);
+  await field.fill('data-1');
+  await settled();
+  expect(await dialog.locator('.field-problem').count()).toBe(0);
+  await start.click();
+  await page.waitForURL(/\/runs\//);
+
+  await page.goto(`/runs/${run.id}`);
+  await page.getByRole('button', { name: 'Run again' }).click();
+  expect(await field.inputValue()).toBe(cluster); // where it ran
+  await settled();
+  expect(await dialog.getByRole('button', { name: 'Run again' }).isEnabled()).toBe(true);
+
+  await page.goto('/plans/create');
+  await page.getByText('A standing one').click();
+  const standing = page.getByRole('textbox', { name: 'Standing cluster' });
+  expect(await standing.inputValue()).toBe('');
+  await standing.fill('data-1');
+  await expect.poll(() => standing.getAttribute('aria-invalid')).toBe('false');
+  await context.close();
+});
+
 test('RAM-1 the policy that the console begins with opens the home page, and with it the part it speaks of', async () => {
   const userId = await makeUser('reader');
   await give(userId, 'as-it-begins', JSON.parse(firstDocument));

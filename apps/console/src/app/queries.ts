@@ -2,7 +2,7 @@
 // and facts make it new (live.ts). A change goes through `useOperation`: it carries an Idempotency-Key, says what went wrong in
 // the reader's language, and puts what is wrong with a field at that field.
 import type { CallArguments, CallInput } from '@argosy/client/browser';
-import { newIdempotencyKey } from '@argosy/client/browser';
+import { ApiError, newIdempotencyKey } from '@argosy/client/browser';
 import type { Operation, ResultOf } from '@argosy/contract/operation';
 import {
   hashKey,
@@ -105,11 +105,15 @@ export function useOperationPages<O extends Operation>(query: ReturnType<typeof 
 
 const fillsScreen = 15;
 
-/** For a list that a page can do without: empty until it is there, and when it could not be had. */
-export function useOptionalPages<O extends Operation>(query: ReturnType<typeof pagesOf<O>>): Pages<ItemOf<O>> {
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(query);
+/** For a list that a page can do without: empty until it is there, and when it could not be had, which `problem` then tells from a
+ *  list with nothing in it. */
+export function useOptionalPages<O extends Operation>(
+  query: ReturnType<typeof pagesOf<O>>,
+): Pages<ItemOf<O>> & { readonly problem: ApiError | undefined } {
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(query);
   return {
     items: data?.pages.flatMap((page) => page.items) ?? [],
+    problem: data === undefined && error instanceof ApiError ? error : undefined,
     more: hasNextPage ? () => void fetchNextPage() : undefined,
     isLoadingMore: isFetchingNextPage,
   };

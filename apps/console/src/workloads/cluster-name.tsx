@@ -1,6 +1,6 @@
 // A cluster by its name, with the way to its page; one that is long gone by its id.
 import { Link } from '@tanstack/react-router';
-import { Select } from 'antd';
+import { Input, Select } from 'antd';
 import { jobRun } from '@argosy/contract/workloads/operations';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
 import { fieldActOf } from '../app/act.ts';
@@ -26,18 +26,27 @@ export function useClusters() {
   return useOptionalPages(clusterListQuery({})).items;
 }
 
-/** Those on which something can be run now. */
+/** Those on which something can be run now; with `problem`, none are known: some may be there all the same. */
 export function useClustersToRunOn() {
-  return useClusters().filter(({ state }) => clusterActions.run.allowedIn.some((each) => each === state));
+  const { items, problem } = useOptionalPages(clusterListQuery({}));
+  return {
+    clusters: items.filter(({ state }) => clusterActions.run.allowedIn.some((each) => each === state)),
+    problem,
+  };
 }
 
-/** The permission that somebody lacks to have something run there, as a sentence. */
+/** The permission that somebody lacks to have something run there, as a sentence. Policies speak of ids: of a name that somebody has
+ *  typed only the server can say it. */
 export function useMayNotUse(clusterId: string | undefined): string | undefined {
   const t = useText(appTexts);
-  const { isAllowed, permission } = useMay(fieldActOf(jobRun, { clusterId: clusterId ?? '*' }));
-  return isAllowed || clusterId === undefined ? undefined : t('notAllowed', { permission });
+  const isId = clusterId !== undefined && anId.test(clusterId);
+  const { isAllowed, permission } = useMay(fieldActOf(jobRun, { clusterId: isId ? clusterId : '*' }));
+  return isAllowed || !isId ? undefined : t('notAllowed', { permission });
 }
 
+const anId = /^c-[0-9a-z]{20}$/;
+
+/** Where clusters may not be listed, one is named. */
 export function ClusterField({
   value,
   onChange,
@@ -51,7 +60,22 @@ export function ClusterField({
   readonly onChange: (clusterId: string) => void;
 }) {
   const t = useText(workloadsTexts);
-  const clusters = useClustersToRunOn();
+  const { clusters, problem: unlisted } = useClustersToRunOn();
+  if (unlisted !== undefined) {
+    return (
+      <Field label={label ?? t('cluster')} hint={`${t('clusterByName')} ${unlisted.message}`} problem={problem}>
+        {(ids) => (
+          <Input
+            {...ids}
+            autoComplete="off"
+            spellCheck={false}
+            value={value ?? ''}
+            onChange={({ target }) => onChange(target.value)}
+          />
+        )}
+      </Field>
+    );
+  }
   return (
     <Field
       label={label ?? t('cluster')}

@@ -60,8 +60,9 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
   const { draft: written, begun, write, change } = useDraft(first, job?.version);
   const [clusterId, setClusterId] = useState<string>();
   const spec = useSettled(written.value);
+  const settledId = useSettled(clusterId) || undefined;
   const checked = useOptionalQuery(
-    queryOf(jobCheck, { body: { spec, ...(clusterId !== undefined && { clusterId }) } }),
+    queryOf(jobCheck, { body: { spec, ...(settledId !== undefined && { clusterId: settledId }) } }),
     { enabled: written.isReadable },
   );
   const draft = useMemo(

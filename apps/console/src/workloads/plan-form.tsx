@@ -130,7 +130,7 @@ function Jobs({ draft, change }: PartProps) {
 /** One that is made for each run, or one that stands. */
 function Cluster({ draft, change }: PartProps) {
   const t = useText(workloadsTexts);
-  const standing = useClustersToRunOn();
+  const { clusters: standing, problem: unlisted } = useClustersToRunOn();
   const isStanding = typeof valueAt(draft, ['cluster', 'name']) === 'string';
   const name = valueAt(draft, ['cluster', 'name']);
   return (
@@ -144,7 +144,7 @@ function Cluster({ draft, change }: PartProps) {
               change(
                 ['cluster'],
                 chosen === 'standing'
-                  ? { name: standing[0]?.name ?? 'small' }
+                  ? { name: standing[0]?.name ?? '' }
                   : { nodeGroups: [{ role: 'master', machineType: 'local.medium', count: 1 }] },
               )
             }
@@ -153,21 +153,34 @@ function Cluster({ draft, change }: PartProps) {
               { value: 'standing', label: t('clusterStanding') },
             ]}
           />
-          {isStanding ? (
+          {isStanding && unlisted !== undefined && (
+            <TextField
+              draft={draft}
+              path={['cluster', 'name']}
+              change={change}
+              label={t('standingCluster')}
+              hint={`${t('clusterByName')} ${unlisted.message}`}
+              isRequired
+            />
+          )}
+          {isStanding && unlisted === undefined && (
             <Field label={t('standingCluster')} problem={problemAt(draft, 'cluster', 'name')}>
               {(ids) => (
                 <Select
                   {...ids}
                   value={String(name)}
                   onChange={(chosen) => change(['cluster', 'name'], chosen)}
-                  options={[...new Set([String(name), ...standing.map((each) => each.name)])].map((value) => ({
-                    value,
-                    label: value,
-                  }))}
+                  options={[...new Set([String(name), ...standing.map((each) => each.name)])]
+                    .filter(Boolean)
+                    .map((value) => ({
+                      value,
+                      label: value,
+                    }))}
                 />
               )}
             </Field>
-          ) : (
+          )}
+          {!isStanding && (
             <>
               <p className="soft" style={{ margin: 0 }}>
                 {t('clusterOwnLead')}

@@ -14,14 +14,15 @@ export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readon
   const t = useText(workloadsTexts);
   const app = useText(appTexts);
   const navigate = useNavigate();
-  const clusters = useClustersToRunOn();
+  const { clusters, problem: unlisted } = useClustersToRunOn();
   const [chosen, setChosen] = useState<string>();
   const { run: rerun, isRunning } = useOperation(runRerun);
-  const clusterId = chosen ?? (clusters.find(({ id }) => id === run.clusterId) ?? clusters[0])?.id;
+  const usual = unlisted ? run.clusterId : (clusters.find(({ id }) => id === run.clusterId) ?? clusters[0])?.id;
+  const clusterId = chosen ?? usual;
   const mayNotUse = useMayNotUse(clusterId);
 
   async function start(): Promise<void> {
-    if (clusterId === undefined) return;
+    if (!clusterId) return;
     const made = await rerun({ params: { runId: run.id }, body: { clusterId } });
     if (made === undefined) return;
     onClose();
@@ -34,7 +35,7 @@ export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readon
       title={t('runAgainTitle', { name: run.name })}
       okText={t('runAgain')}
       cancelText={app('cancel')}
-      okButtonProps={{ disabled: clusterId === undefined || mayNotUse !== undefined }}
+      okButtonProps={{ disabled: !clusterId || mayNotUse !== undefined }}
       confirmLoading={isRunning}
       onOk={() => void start()}
       onCancel={onClose}

@@ -4,6 +4,7 @@ import { Input, Modal } from 'antd';
 import { useState } from 'react';
 import { jobCheck, jobRun } from '@argosy/contract/workloads/operations';
 import { actOf } from '../app/act.ts';
+import { useSettled } from '../app/draft.ts';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOptionalQuery } from '../app/queries.ts';
@@ -28,14 +29,15 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
   const t = useText(workloadsTexts);
   const app = useText(appTexts);
   const navigate = useNavigate();
-  const clusters = useClustersToRunOn();
+  const { clusters } = useClustersToRunOn();
   const [chosen, setChosen] = useState<string>();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const { run, isRunning } = useOperation(jobRun);
-  const clusterId = chosen ?? clusters[0]?.id;
+  const clusterId = (chosen ?? clusters[0]?.id) || undefined; // an empty field names none
+  const settledId = useSettled(clusterId);
   const mayNotUse = useMayNotUse(clusterId);
   const checked = useOptionalQuery(
-    queryOf(jobCheck, { body: { spec: job.spec, ...(clusterId !== undefined && { clusterId }) } }),
+    queryOf(jobCheck, { body: { spec: job.spec, ...(settledId !== undefined && { clusterId: settledId }) } }),
   );
   const problems = (checked?.problems ?? []).filter(({ code }) => code !== 'job_name_taken'); // which it has itself
 

@@ -156,6 +156,7 @@ export const workloadsTexts = textTable('workloads', {
   runIt: { en: 'Run', zh: '运行' },
   runJobTitle: { en: 'Run job {{name}}', zh: '运行作业 {{name}}' },
   chooseCluster: { en: 'Choose a cluster', zh: '选择集群' },
+  clusterByName: { en: 'Its name or its id.', zh: '填写集群名称或 ID。' },
   noClusterToRunOn: { en: 'No cluster is there to run on. Create one first.', zh: '没有可用的集群，请先创建集群。' },
   parameterOrShell: {
     en: 'Left empty it is what the shell knows under this name',
