@@ -448,10 +448,12 @@ create table platform.event (
   subject text not null,
   facts jsonb not null,
   key text,
+  needs_somebody boolean not null generated always as (((type ~ '_(failed|lost|with_errors)$'::text) OR COALESCE(((facts ->> 'state'::text) = ANY (ARRAY['FAILED'::text, 'LOST'::text])), false))) stored,
   constraint event_pkey PRIMARY KEY (id),
   constraint event_key_key UNIQUE (key)
 );
 CREATE INDEX event_feed ON platform.event USING btree (transaction_id, id);
+CREATE INDEX event_needing_somebody ON platform.event USING btree (organization_id, transaction_id, id) WHERE needs_somebody;
 CREATE INDEX event_of_organization ON platform.event USING btree (organization_id, transaction_id, id);
 CREATE INDEX event_subject ON platform.event USING btree (subject, transaction_id, id);
 create policy everybodys on platform.event to argosy_member using ((organization_id = ''::text)) with check ();

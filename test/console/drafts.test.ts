@@ -49,7 +49,7 @@ async function comeIn(page: Page, link: string): Promise<void> {
 
 async function signInAs(page: Page, name: string): Promise<void> {
   await page.waitForURL(/\/sign-in/);
-  await page.getByLabel('Account').fill(name);
+  await page.getByRole('textbox', { name: 'Account' }).fill(name); // the frame that goes has a button of that name
   await page.getByLabel('Password', { exact: true }).fill(passphrase);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }

@@ -39,7 +39,8 @@ export function testEveryPage(language: Look['language']): void {
       const before = complaints.length;
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize(desk);
-      await go(page, seen.path(things));
+      if (seen.isAnew) await page.goto(seen.path(things));
+      else await go(page, seen.path(things));
       await open(page, seen);
       await settled();
       // Until it is there, the server does not answer what one may do; nothing else may be missing.

@@ -49,6 +49,12 @@ test('what needs somebody is counted at once, is read as seen when they say so, 
   await page.locator('.event-line[data-new]').getByRole('link').click();
   await page.waitForURL(`**/clusters/${cluster}`);
   await page.locator('.event-line').first().waitFor({ state: 'detached' });
+
+  // However much else happens, what was not seen stays.
+  for (let count = 0; count < 60; count += 1)
+    await tell('clusters.node_running', cluster, { name: 'watched', node: 'core-1' });
+  await page.reload();
+  await headerButton(page, '1 new notification').waitFor();
   await context.close();
 });
 

@@ -23,6 +23,8 @@ export interface SeenPage {
   readonly isForAll?: true;
   /** Most of its words are a document's, which there is in English alone. */
   readonly isEnglish?: true;
+  /** Loaded anew: no page that was seen before has a part in it. */
+  readonly isAnew?: true;
   /** What matters of it may be below the window. */
   readonly isWhole?: true;
   /** Something it asks for is refused: no daemon runs here, nobody is signed in. The browser complains of that. */
@@ -122,7 +124,8 @@ export const pages: readonly SeenPage[] = [
   // What opens over a page.
   { name: 'palette', path: () => '/', presses: [{ key: 'Control+k' }], shows: 'dialog.palette [role=option]' },
   { name: 'shortcuts', path: () => '/', presses: [{ key: '?' }], shows: '[role=dialog] kbd' },
-  { name: 'operations', path: () => '/', presses: [{ key: 'o' }], shows: '.ant-drawer .empty-state' },
+  // Who has seen the releases knows of an install that was asked for, and that nobody does here.
+  { name: 'operations', path: () => '/', isAnew: true, presses: [{ key: 'o' }], shows: '.ant-drawer .empty-state' },
   {
     name: 'notifications',
     path: () => '/',

@@ -2,7 +2,7 @@
 // not work.
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestConsole, type TestConsole, theBrowser } from './kit.ts';
+import { signIn as giveAPassword, startTestConsole, type TestConsole, theBrowser } from './kit.ts';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -103,4 +103,24 @@ test('RAM-1 a second factor is set up by its secret, asked for at the next sign-
   await other.page.getByRole('button', { name: 'Continue' }).click();
   await other.page.waitForURL(/\/$/);
   await other.context.close();
+});
+
+test('whoever signs in is spoken to in their own language, also after another in the same browser', async () => {
+  const people = { li: 'en', wang: 'zh' } as const;
+  for (const [name, language] of Object.entries(people)) {
+    const { body } = await at.ask('/v1/users', { method: 'POST', body: { name, language } });
+    const { context } = await browse('/sign-in');
+    await giveAPassword(at, context, body.id);
+    await context.close();
+  }
+  const { page, context } = await browse('/sign-in');
+  for (const [name, signedIn] of [['wang', '首页'], ['li', 'Home'], ['wang', '首页']] as const) {
+    await page.locator('input[autocomplete="username"]').fill(name);
+    await page.locator('input[autocomplete="current-password"]').fill(passphrase);
+    await page.keyboard.press('Enter');
+    await page.locator('nav').getByText(signedIn, { exact: true }).waitFor();
+    await context.clearCookies();
+    await page.goto('/sign-in');
+  }
+  await context.close();
 });

@@ -27,8 +27,7 @@ const chinese = {
   'its end; now, if left out': '时段的结束；省略时为当前时间',
   'id of the last event already seen': '已看到的最后一个事件的 id',
   'only what is of these, as "clusters,workloads"': '只列出这些模块的，如 "clusters,workloads"',
-  'where the feed ended; what is followed after it is newer than this answer':
-    '事件流当时的末尾；从此处跟随所得的都比本答复新',
+  'only what somebody should look at: what failed or was lost': '只列出需要有人处理的：失败或丢失的',
   'id of the thing it happened to': '事件所涉及对象的 id',
   'seconds to wait for the thing to come to rest before answering': '应答前等待对象进入稳定状态的秒数',
   'its id': '其 id',

@@ -9,7 +9,7 @@ import { forgetDraftsOfOthers, writerOf } from './kept-drafts.ts';
 import { noteAccount } from './known-accounts.ts';
 import { paths } from './paths.ts';
 import { remembered } from './remembered.ts';
-import { chooseLanguage } from './text.ts';
+import { showLanguage } from './text.ts';
 
 export type CallerView = ResultOf<typeof callerGet>;
 
@@ -19,7 +19,7 @@ export const callerQuery = {
     told = undefined; // whoever came in before is who is answered with
     const caller = await callOperation(callerGet, {});
     showTo(caller); // a provider's page leads back without passing the door
-    if (caller.language !== undefined && remembered('language') === undefined) await chooseLanguage(caller.language);
+    await speakTo(caller);
     return caller;
   },
   staleTime: Infinity,
@@ -33,6 +33,12 @@ export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
   told = undefined;
   showTo(caller);
   queryClient.setQueryData(callerQuery.queryKey, caller);
+  void speakTo(caller);
+}
+
+/** In their own language, unless another was chosen in this browser. */
+async function speakTo({ language }: CallerView): Promise<void> {
+  if (language !== undefined && remembered('language') === undefined) await showLanguage(language);
 }
 
 interface Come {

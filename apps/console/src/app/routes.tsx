@@ -62,7 +62,7 @@ import {
 } from '../workloads/queries.ts';
 import { callerQuery } from './caller.ts';
 import { Frame } from './frame.tsx';
-import { newestEventsQuery } from './notifications.ts';
+import { newestEventsQuery, notificationsQuery } from './notifications.ts';
 import { paths } from './paths.ts';
 
 const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({ component: Outlet });
@@ -93,6 +93,7 @@ const frame = createRoute({
       await Promise.all([
         context.queryClient.ensureQueryData(callerQuery),
         context.queryClient.ensureQueryData(newestEventsQuery).catch(unlessSignedOut),
+        context.queryClient.ensureQueryData(notificationsQuery).catch(unlessSignedOut),
       ]);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401)

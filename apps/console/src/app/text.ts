@@ -76,8 +76,14 @@ export function useLanguage(): Language {
 
 export const currentLanguage = (): Language => i18next.language as Language;
 
+/** From now on in this browser, whoever is signed in. */
 export async function chooseLanguage(language: Language): Promise<void> {
   remember('language', language);
+  await showLanguage(language);
+}
+
+/** As long as whose it is sees the page. */
+export async function showLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   await i18next.changeLanguage(language);
 }

@@ -75,13 +75,13 @@ function Preview({ preview }: { readonly preview: HdfsPreview }) {
         <span>{times.full(modifiedAt)}</span>
         {rowCount !== undefined && <span>{t('previewRows', { count: rowCount })}</span>}
         {columnCount !== undefined && <span>{t('previewColumns', { count: columnCount })}</span>}
-        {preview.truncated && <span>{t('previewPart')}</span>}
+        {preview.truncated && format !== 'binary' && <span>{t('previewPart')}</span>}
       </div>
       {preview.columns !== undefined ? (
         <PreviewTable columns={preview.columns} rows={preview.rows ?? []} />
       ) : (
         <pre className="preview-text mono" tabIndex={0} aria-label={nameOf(file)}>
-          {preview.text === undefined || preview.text === '' ? t('previewEmpty') : preview.text}
+          {preview.text || t(format === 'binary' ? 'previewBinary' : 'previewEmpty')}
         </pre>
       )}
     </>

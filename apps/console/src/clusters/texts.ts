@@ -290,6 +290,10 @@ export const accessTexts = textTable('access', {
   previewColumns: { en: { one: '{{count}} column', other: '{{count}} columns' }, zh: '共 {{count}} 列' },
   previewPart: { en: 'Only the beginning is shown.', zh: '仅显示开头部分。' },
   previewEmpty: { en: 'Nothing is in it.', zh: '内容为空。' },
+  previewBinary: {
+    en: 'This is no text, table or JSON that can be shown. Download it to look at it.',
+    zh: '这不是可显示的文本、表格或 JSON。请下载后查看。',
+  },
   previewOmitted: { en: 'too large to show', zh: '过大，未显示' },
   formatText: { en: 'Text', zh: '文本' },
   formatBinary: { en: 'Binary', zh: '二进制' },

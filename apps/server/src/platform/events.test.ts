@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { startTestPlatform } from '../../test/platform.ts';
 import { SYSTEM } from './caller.ts';
 import type { PlatformDeps } from './deps.ts';
+import { needsSomebody } from '@argosy/contract/platform/needs-somebody';
 import { type HeardEvent, listEvents, listNewestEvents, publish, startDeliveries } from './events.ts';
 
 const lit = (subject: string, key?: string) => ({
@@ -130,6 +131,36 @@ test('the newest facts come first, page by page, without those that are only met
   await expect.poll(() => ofModules('fans,none')).toEqual(['f']);
   expect(await ofModules('lamps')).toEqual(['d', 'c']);
   expect(await ofModules('fans,lamps')).toEqual(['f', 'd']);
+});
+
+test('what somebody should look at is found among much else, and is the same for the database and for who has the fact', async () => {
+  await using platform = await startTestPlatform();
+  const { deps, clock } = platform;
+  const needing = [
+    { type: 'lamps.lamp_failed', facts: {} },
+    { type: 'lamps.lamp_lost', facts: {} },
+    { type: 'lamps.lamp_ended_with_errors', facts: {} },
+    { type: 'lamps.lamp_ended', facts: { state: 'FAILED' } },
+    { type: 'lamps.lamp_ended', facts: { state: 'LOST' } },
+  ];
+  const others = [
+    { type: 'lamps.lamp_ended', facts: { state: 'SUCCEEDED' } },
+    { type: 'lamps.lamp_progressed', facts: { state: 'failed' } },
+    { type: 'lamps.lamp_failed_over', facts: { state: null } },
+  ];
+  for (const fact of [...others, ...needing, ...others])
+    await deps.transaction(SYSTEM, (tx) => publish(tx, clock, { ...lit('a'), ...fact }));
+  const found = async () => {
+    const asked = { organizationId: 'org-1', needsSomebody: true, limit: 10 };
+    const [oldest, newest] = await Promise.all(
+      [listEvents, listNewestEvents].map((list) => deps.read(SYSTEM, (tx) => list(tx, asked))),
+    );
+    expect(newest?.toReversed()).toEqual(oldest);
+    return oldest?.map(({ type, facts }) => ({ type, facts }));
+  };
+  await expect.poll(found).toEqual(needing);
+  expect(needing.map(needsSomebody)).not.toContain(false);
+  expect(others.map(needsSomebody)).not.toContain(true);
 });
 
 test('RAM-2 the feed of one organization does not show the facts of another', async () => {

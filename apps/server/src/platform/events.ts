@@ -80,6 +80,7 @@ interface AskedEvents {
   readonly subject?: string | undefined;
   /** With commas between; all, if left out. */
   readonly modules?: string | undefined;
+  readonly needsSomebody?: boolean | undefined;
   readonly after?: string | undefined;
   readonly limit: number;
 }
@@ -89,7 +90,7 @@ interface AskedEvents {
 export async function listEvents(tx: Tx, asked: AskedEvents): Promise<readonly EventView[]> {
   const place = placeOf(asked.after);
   const { rows } = await tx.query<EventRow>(
-    ofBoth('(transaction_id, id) > ($4::text::xid8, $5::bigint)', 'order by transaction_id, id limit $6'),
+    ofBoth(asked, '(transaction_id, id) > ($4::text::xid8, $5::bigint)', 'order by transaction_id, id limit $6'),
     [...whose(asked), place.transaction, place.number, asked.limit],
   );
   return rows.map(toView);
@@ -130,6 +131,7 @@ export async function listNewestEvents(tx: Tx, asked: AskedEvents): Promise<read
   const place = /^(\d{1,20})\.(\d{1,18})$/.exec(asked.after ?? '');
   const { rows } = await tx.query<EventRow>(
     ofBoth(
+      asked,
       `($4::text is null or (transaction_id, id) < ($4::text::xid8, $5::bigint)) and right(type, 5) <> '_used'`,
       'order by transaction_id desc, id desc limit $6',
     ),
@@ -146,10 +148,10 @@ const whose = ({ organizationId, subject, modules }: AskedEvents) => [
 
 /** Facts of the organization $1 and those of '', of the subject $2 and the modules $3 if they are given. Each by its own walk along its
  *  index: `in` would sort all there are of both. */
-const ofBoth = (place: string, inOrder: string): string =>
+const ofBoth = ({ needsSomebody }: AskedEvents, place: string, inOrder: string): string =>
   `select fact.* from unnest(array[$1, '']) as whose (id) cross join lateral (
      select id, transaction_id, occurred_at, organization_id, type, subject, facts from platform.event
-      where organization_id = whose.id and ($2::text is null or subject = $2)
+      where organization_id = whose.id ${needsSomebody ? 'and needs_somebody' : ''} and ($2::text is null or subject = $2)
         and ($3::text[] is null or split_part(type, '.', 1) = any($3))
         and transaction_id < pg_snapshot_xmin(pg_current_snapshot()) and ${place}
       ${inOrder}) as fact

@@ -104,6 +104,7 @@ export const eventList = operation({
       .max(60)
       .optional()
       .describe('only what is of these, as "clusters,workloads"'),
+    needsSomebody: z.stringbool().default(false).describe('only what somebody should look at: what failed or was lost'),
     ...newestFirst,
   }),
   result: pageOf(eventView).extend({
