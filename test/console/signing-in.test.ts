@@ -114,7 +114,11 @@ test('whoever signs in is spoken to in their own language, also after another in
     await context.close();
   }
   const { page, context } = await browse('/sign-in');
-  for (const [name, signedIn] of [['wang', '首页'], ['li', 'Home'], ['wang', '首页']] as const) {
+  for (const [name, signedIn] of [
+    ['wang', '首页'],
+    ['li', 'Home'],
+    ['wang', '首页'],
+  ] as const) {
     await page.locator('input[autocomplete="username"]').fill(name);
     await page.locator('input[autocomplete="current-password"]').fill(passphrase);
     await page.keyboard.press('Enter');
