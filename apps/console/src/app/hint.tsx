@@ -1,7 +1,7 @@
 // What a button is called, or why it is greyed: shown beside it while one points at it or has reached it by the keyboard. Who
 // cannot see it has the same words in the button itself. Ours because it stands on every page: the library's own brings its
 // forms and their checks along.
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import './hint.css';
 
@@ -27,7 +27,8 @@ export function useHint(text: string | undefined, { delayMs = leaveMs }: { reado
     timer.current = window.setTimeout(() => setAt(next), ms);
   };
   useEffect(() => () => clearTimeout(timer.current), []);
-  useEffect(() => {
+  // Before it is seen: a key pressed at its sight is heard.
+  useLayoutEffect(() => {
     if (at === undefined) return undefined;
     const hide = () => setAt(undefined);
     const press = ({ key }: KeyboardEvent) => key === 'Escape' && hide();
