@@ -4,6 +4,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { publish } from '../platform/events.ts';
 import type { IdentityDeps } from './identity-deps.ts';
+import type { AccessKey } from './store/access-keys.ts';
 
 /** Carries out a change; `fact` is what has happened to the thing that `body` answers with. */
 export async function changing<Thing extends { readonly id: string; readonly name: string }>(
@@ -39,3 +40,11 @@ export async function tellOfUser(
 ): Promise<void> {
   await publish(tx, clock, { type: fact, organizationId, subject: userId, facts });
 }
+
+/** The same of one of their keys. */
+export const tellOfKey = (
+  tx: Tx,
+  deps: Pick<IdentityDeps, 'clock'>,
+  fact: `identity.${string}`,
+  { organizationId, userId, id }: Pick<AccessKey, 'organizationId' | 'userId' | 'id'>,
+): Promise<void> => tellOfUser(tx, deps, fact, { organizationId, userId, accessKeyId: id });

@@ -2,7 +2,7 @@ import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { refusal } from '@argosy/kernel/errors';
 import { formatKey } from './domain/key-text.ts';
-import { tellOfUser } from './changing.ts';
+import { tellOfKey } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { requireMayActAs, requireWithinKey } from './may-give.ts';
@@ -77,10 +77,3 @@ export async function makeKey(
     text: formatKey({ accessKeyId: id, secret }),
   };
 }
-
-export const tellOfKey = (
-  tx: Tx,
-  deps: IdentityDeps,
-  fact: `identity.${string}`,
-  { organizationId, userId, id }: Pick<AccessKey, 'organizationId' | 'userId' | 'id'>,
-): Promise<void> => tellOfUser(tx, deps, fact, { organizationId, userId, accessKeyId: id });

@@ -1,6 +1,6 @@
 import type { Caller } from '../platform/caller.ts';
 import { refusal } from '@argosy/kernel/errors';
-import { tellOfKey } from './create-access-key.ts';
+import { tellOfKey } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { type AccessKey, markDeleted } from './store/access-keys.ts';

@@ -1,6 +1,7 @@
 import type { Caller } from '../platform/caller.ts';
 import { refusal } from '@argosy/kernel/errors';
-import { makeKey, type NewAccessKey, tellOfKey } from './create-access-key.ts';
+import { tellOfKey } from './changing.ts';
+import { makeKey, type NewAccessKey } from './create-access-key.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { type AccessKey, findOwnKey } from './store/access-keys.ts';

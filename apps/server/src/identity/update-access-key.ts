@@ -1,6 +1,6 @@
 import type { Caller } from '../platform/caller.ts';
 import { invariant, refusal } from '@argosy/kernel/errors';
-import { tellOfKey } from './create-access-key.ts';
+import { tellOfKey } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { keyUser } from './key-user.ts';
 import { requireMayActAs } from './may-give.ts';
