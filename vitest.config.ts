@@ -11,8 +11,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** One runner for everything. Two workers: the tests start real servers and daemons, and more would only make them wait
- *  for one another. */
+/** One runner for everything. As many workers as keep two cores busy: tests start real servers and daemons, and more would only make
+ *  them wait for one another. */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -26,7 +26,8 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 15_000 } }, // what is waited for is an event; how long it takes is the machine's matter
-          maxWorkers: 2,
+          isolate: false, // a file leaves nothing in its process, and loading the server for each anew is a fifth of the work
+          maxWorkers: 3, // many tests wait for argon2, a timer or another process
         },
       },
       {

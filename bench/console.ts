@@ -13,7 +13,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openBrowser } from '@argosy/testkit/browser';
+import { openWholeBrowser } from '@argosy/testkit/browser';
 import { systemClock } from '@argosy/kernel/time';
 import { publish } from '../apps/server/src/platform/events.ts';
 import { openSealer } from '../apps/server/src/platform/sealing.ts';
@@ -38,7 +38,7 @@ declare const window: { watch: Watch };
   await using filled = await startFilledServer({ clusters: Number(values.clusters), runs: Number(values.runs) });
   await untilBuilt(filled);
   const cookie = await signIn(filled);
-  const browser = await openBrowser();
+  const browser = await openWholeBrowser();
   const visit = () => openContext(browser, filled, cookie);
   await measureFirstLoad(visit);
   await measurePageChanges(visit);

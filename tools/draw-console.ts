@@ -5,7 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '@argosy/testkit/browser';
+import { openWholeBrowser } from '@argosy/testkit/browser';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import { planCreate, planRun, planRunGet } from '@argosy/contract/workloads/operations';
@@ -46,7 +46,7 @@ const jobs: BodyOf<typeof planCreate>['spec']['jobs'] = [
 
 await using argosy = await startArgosy();
 const { client, home } = argosy;
-const browser = await openBrowser();
+const browser = await openWholeBrowser();
 const page = await openConsole(browser); // it is built meanwhile
 const asked = await client.call(clusterCreate, {
   body: {

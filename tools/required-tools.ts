@@ -28,7 +28,11 @@ const required: readonly RequiredTool[] = [
     debianPackage: 'slapd openssl',
   },
   { what: 'zsh', isThere: () => runs('zsh', '-c', 'true'), debianPackage: 'zsh' },
-  { what: 'Chromium', isThere: () => existsSync('/usr/bin/chromium'), debianPackage: 'chromium' },
+  {
+    what: 'Chromium, and its engine without windows',
+    isThere: () => existsSync('/usr/bin/chromium') && existsSync('/usr/bin/chromium-headless-shell'),
+    debianPackage: 'chromium chromium-headless-shell',
+  },
   {
     what: 'a font with Chinese letters',
     isThere: () => spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout?.trim() !== '',

@@ -1,7 +1,7 @@
 // Each page in one language and both themes: nothing that axe finds, nothing the browser complains of, nothing in the other language,
 // and as its picture; and on a phone nothing that is wider than it. A file for each language, so that two workers can look, and what
-// does not depend on the language is looked at by one of them: the colours of the dark theme, and a phone, where English words are
-// the wider ones.
+// does not depend on the language is looked at by one of them: what axe finds at a desk and in the dark, and a phone, where English
+// words are the wider ones.
 import { readFile } from 'node:fs/promises';
 import { invariant } from '@argosy/kernel/errors';
 import { openBrowser } from '@argosy/testkit/browser';
@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Look, startTestConsole, type TestConsole, visit, type Visitor } from './kit.ts';
 import { pages, type SeenPage, type Things } from './pages.ts';
-import { differsFromPicture } from './picture.ts';
+import { isAsItsPicture } from './picture.ts';
 import { makeSomeWork } from './some-work.ts';
 
 const axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -59,14 +59,14 @@ export function testEveryPage(language: Look['language']): void {
       if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe);
       await page.evaluate(drawn);
       const isWhole = seen.isWhole ?? false;
-      expect(await findingsOn(page)).toEqual([]);
+      expect(language === 'zh' ? await findingsOn(page) : []).toEqual([]);
       expect(await scrollWidth(page)).toBeLessThanOrEqual(desk.width);
       const { name } = seen;
-      expect(await differsFromPicture(page, { name, look: `${language}-light`, isWhole })).toBeUndefined();
+      await isAsItsPicture(page, { name, look: `${language}-light`, isWhole });
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.evaluate(drawn);
       expect(language === 'zh' ? await findingsOn(page, ['color-contrast']) : []).toEqual([]);
-      expect(await differsFromPicture(page, { name, look: `${language}-dark`, isWhole })).toBeUndefined();
+      await isAsItsPicture(page, { name, look: `${language}-dark`, isWhole });
 
       if (language === 'zh') return;
       await page.emulateMedia({ colorScheme: 'light' });
@@ -90,9 +90,8 @@ export function testEveryPage(language: Look['language']): void {
     for (const seen of pages.filter(({ name }) => ['policies', 'releases', 'cluster-create'].includes(name))) {
       await page.goto(seen.path(things));
       await open(page, seen);
-      await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {}); // the stream never ends
       await page.evaluate(drawn);
-      expect(await differsFromPicture(page, { name: seen.name, look: `${language}-light` })).toBeUndefined();
+      await isAsItsPicture(page, { name: seen.name, look: `${language}-light` });
     }
   });
 }
@@ -117,6 +116,7 @@ async function open(page: Page, { shows, presses = [] }: SeenPage): Promise<void
       await page.keyboard.press(each.key);
     }
   }
+  await page.mouse.move(0, 0); // where the pointer was left, something else may be on this page
   await page.locator(shows).first().waitFor();
 }
 

@@ -3,9 +3,19 @@
 // page on average, of which most is empty on every page.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { decode, encode } from 'fast-png';
 import type { Page } from 'playwright-core';
-import { type Picture, readPng, writePng } from './png.ts';
+import { vi } from 'vitest';
+import { waiting } from './kit.ts';
+
+/** Rows from the top; of each point red, green and blue, and further bytes if it has more channels. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: ArrayLike<number>;
+}
 
 export const pictureFolder = join(import.meta.dirname, 'pictures');
 const scale = 10;
@@ -19,71 +29,90 @@ export const leastApart = 0.03;
 /** Between a page and its picture, at most: the letters of another machine are within it, another theme or a part that is gone is not. */
 const mostDifference = 0.06;
 
-/** What is on the screen instead of the page that `name` is the picture of, `undefined` if it is that page: nearer to no other page's
- *  picture of the same look, and near to its own. The first time the picture is taken as it is; so it is with
- *  ARGOSY_NEW_PICTURES=1, after somebody has looked at the page. */
-export async function differsFromPicture(
-  page: Page,
-  { name, look, isWhole = false }: { readonly name: string; readonly look: string; readonly isWhole?: boolean },
-): Promise<string | undefined> {
-  const file = join(pictureFolder, `${name}-${look}.png`);
-  const now = await pictureOf(page, { isWhole });
-  if (!existsSync(file) || process.env['ARGOSY_NEW_PICTURES'] === '1') {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, writePng(now));
-    return undefined;
-  }
-  const difference = differenceOf(readPng(await readFile(file)), now);
-  if (difference >= mostDifference) return `${look}: ${difference} from its picture`;
-  if (difference < leastApart / 2) return undefined; // no other can be nearer
-  for (const other of (await readdir(pictureFolder)).filter((each) => each.endsWith(`-${look}.png`))) {
-    const further = differenceOf(readPng(await readFile(join(pictureFolder, other))), now);
-    if (further < difference) return `${look}: ${difference} from its picture, ${further} from ${other}`;
-  }
-  return undefined;
+interface Of {
+  readonly name: string;
+  readonly look: string;
+  /** Also what is below the window. */
+  readonly isWhole?: boolean;
 }
 
-/** What is in the window, or with `isWhole` also what is below it. Times and ids are others each time, and left out. */
-async function pictureOf(page: Page, { isWhole }: { readonly isWhole: boolean }): Promise<Picture> {
+/** Resolves when the page is the one that `name` is the picture of: near to its picture, and nearer to no other page's of the same
+ *  look. What is still on its way is waited for. The first time the picture is taken as it is; so it is with
+ *  ARGOSY_NEW_PICTURES=1, after somebody has looked at the page. */
+export async function isAsItsPicture(page: Page, { name, look, isWhole = false }: Of): Promise<void> {
+  const file = join(pictureFolder, `${name}-${look}.png`);
+  if (existsSync(file) && process.env['ARGOSY_NEW_PICTURES'] !== '1') {
+    await vi.waitFor(async () => requireAlike(await pictureOf(page, { isWhole }), file, look), waiting);
+    return;
+  }
+  const { width, height, data } = await pictureOf(page, { isWhole });
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, encode({ width, height, channels: 3, data }));
+}
+
+async function requireAlike(now: Picture, file: string, look: string): Promise<void> {
+  const { most, at } = differenceOf(await readPicture(file), now);
+  if (most < leastApart / 2) return; // no other can be nearer
+  const told = `${basename(file)} is ${most.toFixed(4)} from what is there, most at ${at.x * scale}, ${at.y * scale}`;
+  if (most >= mostDifference) throw new Error(told);
+  for (const other of (await readdir(pictureFolder)).filter((each) => each.endsWith(`-${look}.png`))) {
+    const further = differenceOf(await readPicture(join(pictureFolder, other)), now).most;
+    if (further < most) throw new Error(`${told}, and ${other} is ${further.toFixed(4)} from it`);
+  }
+}
+
+export const readPicture = async (file: string): Promise<Picture> => decode(await readFile(file));
+
+/** Times and ids are others each time, and left out. */
+async function pictureOf(page: Page, { isWhole }: { readonly isWhole: boolean }): Promise<Small> {
   const file = await page.screenshot({ animations: 'disabled', fullPage: isWhole, style: withoutChance });
-  return shrunk(readPng(file));
+  return shrunk(decode(file));
 }
 
 const withoutChance = 'time, code, .mono { color: transparent !important }';
 
-function shrunk({ width, height, points }: Picture): Picture {
-  const [across, down] = [Math.floor(width / scale), Math.floor(Math.min(height, tallest) / scale)];
-  const small = new Uint8Array(across * down * 3);
-  for (let y = 0; y < down; y += 1)
-    for (let x = 0; x < across; x += 1)
-      small.set(meanIn({ width, points }, { x: x * scale, y: y * scale, size: scale }), (y * across + x) * 3);
-  return { width: across, height: down, points: small };
+interface Small extends Picture {
+  readonly data: Uint8Array;
 }
 
-/** Of two pictures of one size; those of another are wholly different. */
-export function differenceOf(one: Picture, other: Picture): number {
-  if (one.width !== other.width || one.height !== other.height) return 1;
-  let most = 0;
+function shrunk(screen: Picture): Small {
+  const [across, down] = [Math.floor(screen.width / scale), Math.floor(Math.min(screen.height, tallest) / scale)];
+  const data = new Uint8Array(across * down * 3);
+  for (let y = 0; y < down; y += 1)
+    for (let x = 0; x < across; x += 1)
+      data.set(meanIn(screen, { x: x * scale, y: y * scale, size: scale }), (y * across + x) * 3);
+  return { width: across, height: down, channels: 3, data };
+}
+
+/** Of two pictures of one size: of the part that differs most, between nothing (0) and all (1), and where its corner is. Those of
+ *  another size are wholly different. */
+export function differenceOf(one: Picture, other: Picture): { readonly most: number; readonly at: Corner } {
+  let [most, at] = [0, { x: 0, y: 0 }];
+  if (one.width !== other.width || one.height !== other.height) return { most: 1, at };
   for (let y = 0; y + part <= one.height; y += part / 2)
     for (let x = 0; x + part <= one.width; x += part / 2) {
       const [before, now] = [meanIn(one, { x, y, size: part }), meanIn(other, { x, y, size: part })];
-      const apart = before.reduce((sum, value, channel) => sum + Math.abs(value - (now[channel] ?? 0)), 0);
-      most = Math.max(most, apart / 3 / 255);
+      const apart = before.reduce((sum, value, channel) => sum + Math.abs(value - (now[channel] ?? 0)), 0) / 3 / 255;
+      if (apart > most) [most, at] = [apart, { x, y }];
     }
-  return most;
+  return { most, at };
 }
 
-interface Square {
+interface Corner {
   readonly x: number;
   readonly y: number;
+}
+
+interface Square extends Corner {
   readonly size: number;
 }
 
 /** The colour of a square on average. */
-function meanIn({ width, points }: Pick<Picture, 'width' | 'points'>, { x, y, size }: Square): readonly number[] {
+function meanIn({ width, channels, data }: Picture, { x, y, size }: Square): readonly number[] {
   const sum = [0, 0, 0];
   for (let row = y; row < y + size; row += 1)
-    for (let at = (row * width + x) * 3; at < (row * width + x + size) * 3; at += 3)
-      for (let channel = 0; channel < 3; channel += 1) sum[channel] = (sum[channel] ?? 0) + (points[at + channel] ?? 0);
+    for (let column = x; column < x + size; column += 1)
+      for (let channel = 0; channel < 3; channel += 1)
+        sum[channel] = (sum[channel] ?? 0) + (data[(row * width + column) * channels + channel] ?? 0);
   return sum.map((each) => each / (size * size));
 }

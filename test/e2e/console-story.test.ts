@@ -2,7 +2,7 @@
 // factor, and from then on everything of the main job by the console alone.
 import { generateSync } from 'otplib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openBrowser } from '@argosy/testkit/browser';
+import { openWholeBrowser } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callerGet } from '@argosy/contract/identity/operations';
 import { userLinkCreate } from '@argosy/contract/identity/sign-in';
@@ -25,7 +25,7 @@ const slow = { timeout: 240_000 };
 
 beforeAll(async () => {
   argosy = stack.use(await startArgosy());
-  browser = await openBrowser();
+  browser = await openWholeBrowser();
   stack.defer(() => browser.close());
 });
 afterAll(() => stack.disposeAsync());

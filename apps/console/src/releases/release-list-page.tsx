@@ -53,7 +53,7 @@ export function ReleaseListPage() {
                 </>
               ),
             },
-            { title: t('releasedOn'), show: 'releasedOn' },
+            { title: t('releasedOn'), show: 'releasedOn', className: 'release-date' },
             {
               title: t('installation'),
               show: (each) => (each.runnable ? <InstallationMark state={each.installation.state} /> : ''),
