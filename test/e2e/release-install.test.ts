@@ -3,9 +3,9 @@
 // that only what it is about is fetched again.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogu
 import { fileStore, linkTree } from '../../apps/server/src/clusters/releases/file-store.ts';
 import { pinnedMavenFile } from '../../apps/server/src/clusters/releases/fetch-maven-files.ts';
 import {
+  findBuildDirectory,
   findInstalledRelease,
   installReleaseFiles,
 } from '../../apps/server/src/clusters/releases/install-release-files.ts';
@@ -48,10 +49,14 @@ async function newHome(): Promise<string> {
   return home;
 }
 
-/** With Spark's archive unpacked already, and nothing else. */
+/** With Spark unpacked and its classes laid out, which is most of the work, and nothing of Hadoop. */
 async function homeWithoutJars(): Promise<string> {
   const home = await newHome();
   await linkTree(join(sharedHome, 'store', 'unpacked'), join(home, 'store', 'unpacked'));
+  const [directory, archive] = [await findBuildDirectory(home, release.version), installed.spark.sharedArchive];
+  if (directory === undefined || archive === undefined) throw new Error('the shared release is whole');
+  await mkdir(directory, { recursive: true });
+  await link(archive, join(directory, basename(archive)));
   return home;
 }
 
