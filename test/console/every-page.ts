@@ -28,9 +28,15 @@ export function testEveryPage(language: Look['language']): void {
   /** Who goes from page to page: one signed in, one not. */
   const visitors = new Map<boolean, Promise<Visitor>>();
   function visitor(isForAll: boolean): Promise<Visitor> {
-    const known = visitors.get(isForAll) ?? visit(at, '/sign-in', { language, ...(isForAll && { key: '' }) });
+    const known = visitors.get(isForAll) ?? come(isForAll);
     visitors.set(isForAll, known);
     return known;
+  }
+  async function come(isForAll: boolean): Promise<Visitor> {
+    const one = await visit(at, '/sign-in', { language, ...(isForAll && { key: '' }) });
+    await one.page.addInitScript(withoutTransitions); // of pages that are loaded anew
+    await one.page.evaluate(withoutTransitions);
+    return one;
   }
 
   for (const seen of pages)
@@ -142,6 +148,13 @@ const scrollWidth = (page: Page): Promise<number> => page.evaluate(() => documen
 /** Four words in a row; names of things and of versions are shorter. */
 const englishSentence = /\b[A-Za-z]{2,} [a-z]{2,} [a-z]{1,} [a-z]{2,}\b/g;
 
+/** Another theme is there at once: hundreds of colours on their way to others are most of its work. Runs in the browser. */
+function withoutTransitions(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*, ::before, ::after { transition-property: none !important }');
+  document.adoptedStyleSheets.push(sheet);
+}
+
 /** Resolves when what changed is on the screen, and no colour is on its way to another; one that arrives may set its neighbour going.
  *  Runs in the browser. */
 async function drawn(): Promise<void> {
@@ -159,8 +172,12 @@ declare const __TSR_ROUTER__: {
   navigate(to: { readonly href: string }): Promise<void>;
 };
 declare function requestAnimationFrame(next: (at: number) => void): void;
+declare class CSSStyleSheet {
+  replaceSync(text: string): void;
+}
 declare const document: {
   readonly documentElement: { readonly lang: string; readonly scrollWidth: number };
+  readonly adoptedStyleSheets: CSSStyleSheet[];
   getAnimations(): readonly {
     readonly effect: { getComputedTiming(): { readonly endTime: number } } | null;
     finish(): void;
