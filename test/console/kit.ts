@@ -1,8 +1,7 @@
 // A real server with the real console, and a real Chromium, for tests of pages. Clusters are asked for over the API; that one
 // runs is written as its agents' reports would have it, so that pages can be seen without waiting for daemons. Pages of clusters
 // that really run are in test/e2e.
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -21,13 +20,8 @@ import {
   markOutputBroughtOut,
 } from '../../apps/server/src/workloads/store/plan-transfers.ts';
 import { openLog } from '../../apps/server/src/platform/log.ts';
+import { shareConsole } from '../console-builds.ts';
 
-/** Built once for all tests of this checkout, as on a person's machine; another checkout has another. */
-const checkout = createHash('sha256')
-  .update(import.meta.dirname)
-  .digest('hex')
-  .slice(0, 8);
-const sharedBuilds = `/var/tmp/argosy-test-console/${checkout}`;
 const buildsWithinMs = 120_000;
 export const waiting = { timeout: 15_000, interval: 100 };
 
@@ -55,8 +49,7 @@ export interface RunEnd {
 export async function startTestConsole(): Promise<TestConsole> {
   const database = await freshDatabase();
   const home = await temporaryHome();
-  await mkdir(sharedBuilds, { recursive: true });
-  await symlink(sharedBuilds, home.console);
+  await shareConsole(home);
   let server = await serve(database, home, 0);
   const url = urlOf(server.app);
   await untilBuilt(url);

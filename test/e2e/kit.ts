@@ -17,6 +17,7 @@ import { openClient } from '../../apps/server/src/platform/postgres/connection.t
 import { startEmbeddedPostgres } from '../../apps/server/src/platform/postgres/embedded.ts';
 import { ensureSystemUsers } from '../../apps/server/src/platform/system/users.ts';
 import { findRunningServer } from '../../apps/server/src/server-file.ts';
+import { shareConsole } from '../console-builds.ts';
 
 export const root = join(import.meta.dirname, '../..');
 export const launcher = join(root, 'argosy');
@@ -53,11 +54,14 @@ interface HomeOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** `await using at = await aHome()`. The release is there already, unless `bare`. */
+/** `await using at = await aHome()`. The release and the built console are there already, unless `bare`. */
 export async function aHome(options: HomeOptions = {}): Promise<TestHome> {
   const folder = await makeFolder();
   const home = homeAt(folder);
-  if (!options.bare) await linkRelease(home);
+  if (!options.bare) {
+    await linkRelease(home);
+    await shareConsole(home);
+  }
   const environment = { ARGOSY_HOME: folder, ARGOSY_PORT: '0', ...options.environment };
   return {
     home,
