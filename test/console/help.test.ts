@@ -33,13 +33,21 @@ test('help opens the part of the documents that fits the page', async () => {
   await context.close();
 });
 
-test('only the documents are there, whatever the address asks for; in Chinese it says in which language they are', async () => {
+test('documents are in the reader’s language, at the same addresses; one that is in English alone says so', async () => {
+  const { page, context, complaints } = await visit(at, '/help/people#policies', { language: 'zh' });
+  const heading = page.getByRole('heading', { level: 2, name: '权限策略', exact: true });
+  await expect.poll(() => isInView(heading)).toBe(true);
+  await page.goto('/help/glossary');
+  await page.getByText('本文档为英文').waitFor();
+  await page.getByRole('article').locator('td', { hasText: '执行计划' }).first().waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('only the documents are there, whatever the address asks for', async () => {
   const { page, context } = await visit(at, '/help/..%2F..%2Fpackage.json', { language: 'zh' });
   await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await page.getByRole('article').count()).toBe(0);
-  await page.goto('/help/glossary');
-  await page.getByText('文档为英文').waitFor();
-  await page.getByRole('article').locator('td', { hasText: '执行计划' }).first().waitFor();
   await context.close();
 });
 

@@ -21,8 +21,6 @@ export interface SeenPage {
   /** What is pressed there, by its name in both languages; then it shows. */
   readonly presses?: readonly (RegExp | { readonly key: string })[];
   readonly isForAll?: true;
-  /** Most of its words are a document's, which there is in English alone. */
-  readonly isEnglish?: true;
   /** Loaded anew: no page that was seen before has a part in it. */
   readonly isAnew?: true;
   /** What matters of it may be below the window. */
@@ -118,7 +116,7 @@ export const pages: readonly SeenPage[] = [
   { name: 'organizations', path: () => '/organizations', shows: '.table-row' },
   { name: 'organizations-open', path: () => '/organizations?open=harbour', shows: '.ant-drawer .facts' },
   { name: 'organization', path: () => '/organization', shows: '.form-rows' },
-  { name: 'help-work', isEnglish: true, path: () => '/help/work', shows: '.help-document h2' },
+  { name: 'help-work', path: () => '/help/work', shows: '.help-document h2' },
   { name: 'nothing', path: () => '/nothing/here', shows: '.page h1' },
 
   // What opens over a page.

@@ -139,7 +139,7 @@ const texts = {
   'column.longest': { en: 'AT MOST', zh: '最长时长' },
   'column.attached': { en: 'ATTACHED', zh: '授予数' },
   'column.holds': { en: 'HOLDS', zh: '生效' },
-  'column.statements': { en: 'STATEMENTS', zh: '声明' },
+  'column.statements': { en: 'STATEMENTS', zh: '语句' },
   'column.alias': { en: 'ALIAS', zh: '别名' },
   'column.reference': { en: 'REFERENCE', zh: '可作案例' },
   'column.from': { en: 'FROM', zh: '来源' },

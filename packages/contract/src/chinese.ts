@@ -169,7 +169,7 @@ const chinese = {
   'Lists what a contact was when, newest first': '列出联系人的历史，最新的在前',
   'Makes a policy of your own; it holds for nobody until it is attached (RAM-1)':
     '创建自定义策略；授予之前对任何人都不生效（RAM-1）',
-  'Version "1" and its statements': 'Version "1" 及其声明',
+  'Version "1" and its statements': 'Version "1" 及其语句',
   "Lists policies: the system's first, then your own, newest first": '列出策略：先系统策略，后自定义策略，最新的在前',
   'only these': '仅限此类',
   'Shows a policy and its document': '显示策略及其内容',
@@ -191,7 +191,7 @@ const chinese = {
   'those that hold for this role, by id or name': '对该角色生效的策略（id 或名称）',
   'on what, such as acs:clusters:local:*:cluster/c-1; of your own cluster/c-1, or by its name':
     '所针对的资源，例如 acs:clusters:local:*:cluster/c-1；本组织的资源可写作 cluster/c-1，或使用其名称',
-  'Says which of several things you may do, and which statement decides': '判断您可执行哪些操作，以及由哪条声明决定',
+  'Says which of several things you may do, and which statement decides': '判断您可执行哪些操作，以及由哪条语句决定',
   'actions, and on what': '操作及其所针对的资源',
   'Shows your organization': '显示您所在的组织',
   'Changes your organization: its name, its time zone, whether it may be named as a reference':

@@ -35,7 +35,7 @@ test('both languages of every sentence name the same facts', () => {
 test('RAM-1 people are told statements as they count them, from 1', () => {
   const facts = { permission: 'clusters:GetCluster', resource: 'cluster/c-1', policy: 'mine', statement: 0 };
   expect(sentenceOf('policy_denies', facts, 'en')).toContain('mine (statement 1)');
-  expect(sentenceOf('policy_denies', facts, 'zh')).toContain('mine（第 1 条声明）');
+  expect(sentenceOf('policy_denies', facts, 'zh')).toContain('mine（第 1 条语句）');
   expect(sentenceOf('gives_more_than_held', facts, 'en')).toContain('Statement 1 of the policy mine');
-  expect(sentenceOf('gives_more_than_held', facts, 'zh')).toContain('mine（第 1 条声明）');
+  expect(sentenceOf('gives_more_than_held', facts, 'zh')).toContain('mine（第 1 条语句）');
 });

@@ -32,8 +32,13 @@ export function HelpDrawer({ onClose }: { readonly onClose: () => void }) {
         ))}
         <h3>{say('readOn')}</h3>
         <p>
-          <Link to={paths.help} params={{ document: place.document }} hash={anchorOf(place.heading)} onClick={onClose}>
-            {say(documents[place.document].title)} › <span lang="en">{place.heading}</span>
+          <Link
+            to={paths.help}
+            params={{ document: place.document }}
+            hash={anchorOf(place.heading.en)} // by which it is found in both languages
+            onClick={onClose}
+          >
+            {say(documents[place.document].title)} › {place.heading[language]}
           </Link>
         </p>
         <h3>{t('helpApi')}</h3>

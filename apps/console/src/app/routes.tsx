@@ -608,7 +608,7 @@ const helpDocument = createRoute({
   loader: async ({ params: { document } }) => {
     const { documentNamed, readDocument } = await import('../help/documents.ts');
     const name = documentNamed(document);
-    return name === undefined ? [] : readDocument(name);
+    return name === undefined ? undefined : readDocument(name);
   },
   component: lazyRouteComponent(() => import('../help/document-page.tsx'), 'DocumentPage'),
 });

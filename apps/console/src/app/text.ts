@@ -8,6 +8,8 @@ export type Language = 'en' | 'zh';
 
 /** Each in its own words: who looks for theirs may not read the other. */
 export const languageNames: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
+/** As browsers, numbers and dates name it. */
+export const locales: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
 export const languageOptions = (['en', 'zh'] as const).map((value) => ({ value, label: languageNames[value] }));
 
 /** A sentence, or in English one for one thing and one for several; `{{name}}` is filled in. */
@@ -84,7 +86,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
 
 /** As long as whose it is sees the page. */
 export async function showLanguage(language: Language): Promise<void> {
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = locales[language];
   await i18next.changeLanguage(language);
 }
 

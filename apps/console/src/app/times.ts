@@ -1,5 +1,5 @@
 // Times and durations as people read them, in their language and their own time zone.
-import { type Language, useLanguage } from './text.ts';
+import { type Language, locales, useLanguage } from './text.ts';
 
 export interface Times {
   /** 2026-03-06 10:00:00 */
@@ -30,7 +30,7 @@ export function timesIn(language: Language): Times {
 }
 
 function makeTimes(language: Language): Times {
-  const locale = language === 'zh' ? 'zh-CN' : 'en';
+  const locale = locales[language];
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const full = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' }); // year first, in both languages
   const parts = new Map(

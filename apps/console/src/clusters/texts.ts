@@ -209,7 +209,7 @@ export const accessTexts = textTable('access', {
   },
   noTerminal: { en: 'No node runs just now.', zh: '当前没有正在运行的节点。' },
 
-  webPages: { en: 'Native web pages', zh: '原生网页' },
+  webPages: { en: 'Native web pages', zh: '原生页面' },
   webPagesLead: {
     en: 'The pages that the components bring themselves. They open in a tab of their own, for you alone, as long as you are signed in.',
     zh: '各组件自带的网页，在新标签页中打开，仅您本人可见，登录期间有效。',

@@ -4,7 +4,7 @@ import { unreachable } from '@argosy/kernel/errors';
 import { Fragment, type ReactNode } from 'react';
 import { Page, NotFound } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { useLanguage, useText } from '../app/text.ts';
+import { locales, useLanguage, useText } from '../app/text.ts';
 import { aimOf, documentNamed, documentNames, documents, type DocumentName } from './documents.ts';
 import type { Block, Inline, Line } from './read-markdown.ts';
 import { helpTexts } from './texts.ts';
@@ -16,11 +16,13 @@ export function DocumentPage() {
   const t = useText(helpTexts);
   const language = useLanguage();
   const name = documentNamed(route.useParams().document);
-  const blocks = route.useLoaderData();
-  if (name === undefined) return <NotFound />;
-  const [first, ...rest] = blocks; // the document's own title is the page's
+  const document = route.useLoaderData();
+  if (name === undefined || document === undefined) return <NotFound />;
+  const reading = document[language];
+  const [first, ...rest] = reading.blocks; // the document's own title is the page's
+  const lang = locales[reading.language];
   return (
-    <Page title={t(documents[name].title)} {...(language !== 'en' && { lead: t('inEnglish') })}>
+    <Page title={t(documents[name].title)} {...(reading.language !== language && { lead: t('inEnglish') })}>
       <div className="help">
         <nav className="help-contents" aria-label={t('documents')}>
           <ul>
@@ -29,13 +31,13 @@ export function DocumentPage() {
                 <Link to={paths.help} params={{ document: each }} activeOptions={{ includeHash: false }}>
                   {t(documents[each].title)}
                 </Link>
-                {each === name && <Headings of={name} blocks={rest} />}
+                {each === name && <Headings of={name} blocks={rest} lang={lang} />}
               </li>
             ))}
           </ul>
         </nav>
-        <article className="section help-document" lang="en">
-          {(first?.kind === 'heading' ? rest : blocks).map((block, index) => (
+        <article className="section help-document" lang={lang}>
+          {(first?.kind === 'heading' ? rest : reading.blocks).map((block, index) => (
             <Shown key={index} block={block} from={name} />
           ))}
         </article>
@@ -44,12 +46,18 @@ export function DocumentPage() {
   );
 }
 
-function Headings({ of: document, blocks }: { readonly of: DocumentName; readonly blocks: readonly Block[] }) {
+interface HeadingsProps {
+  readonly of: DocumentName;
+  readonly blocks: readonly Block[];
+  readonly lang: string;
+}
+
+function Headings({ of: document, blocks, lang }: HeadingsProps) {
   const t = useText(helpTexts);
   const headings = blocks.filter((block) => block.kind === 'heading');
   if (headings.length === 0) return undefined;
   return (
-    <ul aria-label={t('onThisPage')} lang="en">
+    <ul aria-label={t('onThisPage')} lang={lang}>
       {headings.map(({ anchor, text }) => (
         <li key={anchor}>
           <Link to={paths.help} params={{ document }} hash={anchor} activeOptions={{ includeHash: true }}>
@@ -66,7 +74,11 @@ function Shown({ block, from }: { readonly block: Block; readonly from: Document
   switch (block.kind) {
     case 'heading': {
       const Heading = block.level <= 2 ? 'h2' : 'h3';
-      return <Heading id={block.anchor}>{block.text}</Heading>;
+      return (
+        <Heading id={block.anchor}>
+          <span id={block.ownAnchor}>{block.text}</span>
+        </Heading>
+      );
     }
     case 'code':
       // it can be scrolled, so keys have to reach it

@@ -4,14 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unreachable } from '@argosy/kernel/errors';
 import { paths } from '../app/paths.ts';
-import { aimOf, documentNames, documents, readDocument } from './documents.ts';
+import { aimOf, anchorsIn, documentNames, documents, pathsOf, readDocument } from './documents.ts';
 import { placeFor, places } from './places.ts';
 import { type Block, type Line, readMarkdown } from './read-markdown.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const anchorsIn = (blocks: readonly Block[]): readonly string[] =>
-  blocks.flatMap((block) => (block.kind === 'heading' ? [block.anchor] : []));
 
 const textOf = (line: Line): string => line.map((part) => ('text' in part ? part.text : textOf(part.parts))).join('');
 const linesOf = (block: Block): readonly Line[] => {
@@ -35,18 +33,51 @@ const linksOf = (line: Line): readonly string[] =>
     return [...(part.kind === 'link' ? [part.target] : []), ...linksOf(part.parts)];
   });
 
+/** Each document in each language in which it is there. */
+const everyReading = async () =>
+  (
+    await Promise.all(
+      documentNames.map(async (name) => {
+        const { en, zh } = await readDocument(name);
+        return (en === zh ? [en] : [en, zh]).map((reading) => ({ name, ...reading }));
+      }),
+    )
+  ).flat();
+
 test('every address of the console has its place in the documents, and each heading is there', async () => {
   expect(Object.keys(places).toSorted()).toEqual(Object.values(paths).toSorted());
-  const headings = new Map<string, readonly string[]>();
-  for (const name of documentNames)
-    headings.set(
-      name,
-      (await readDocument(name)).flatMap((block) => (block.kind === 'heading' ? [block.text] : [])),
-    );
-  const missing = Object.entries(places).filter(
-    ([, { document, heading }]) => !headings.get(document)?.includes(heading),
-  );
-  expect(missing).toEqual([]);
+  for (const { document, heading } of Object.values(places)) {
+    const { en, zh } = await readDocument(document);
+    const found = en.blocks.findIndex((block) => block.kind === 'heading' && block.text === heading.en);
+    expect(en.blocks[found]).toMatchObject({ text: heading.en });
+    expect(zh.blocks[found]).toMatchObject({ text: heading.zh });
+  }
+});
+
+test('a document in Chinese says block for block what the English one says, and has its addresses', async () => {
+  const shapeOf = (block: Block) => ({
+    kind: block.kind,
+    ...(block.kind === 'heading' && { level: block.level, anchor: block.anchor }),
+    ...(block.kind === 'table' && { rows: block.rows.map((row) => row.length) }),
+    ...(block.kind === 'list' && { items: block.items.length }),
+    // commands are the same ones; what is said of them is not
+    ...(block.kind === 'code' && { code: block.text.split('\n').map((line) => line.replace(/ *#.*/, '')) }),
+  });
+  const translated = documentNames.filter((name) => pathsOf(name).length === 2);
+  expect(translated).toEqual(['work', 'people', 'running', 'tour']);
+  for (const name of translated) {
+    const { en, zh } = await readDocument(name);
+    expect(zh.language).toBe('zh');
+    expect(zh.blocks.map(shapeOf)).toEqual(en.blocks.map(shapeOf));
+    const codes = (line: Line): readonly string[] =>
+      line.flatMap((part) => {
+        if (part.kind === 'code') return [part.text];
+        return 'parts' in part ? codes(part.parts) : [];
+      });
+    // names, options and figures in code are the same ones, in an order of their own in each sentence
+    const codesIn = (block: Block) => linesOf(block).flatMap(codes).toSorted();
+    expect(zh.blocks.map(codesIn)).toEqual(en.blocks.map(codesIn));
+  }
 });
 
 test('an address leads to its place also where its route ends in a slash, and a strange one to that of the home', () => {
@@ -57,15 +88,14 @@ test('an address leads to its place also where its route ends in a slash, and a 
 
 test('the documents are the repository’s own, and the server builds the console anew when one of them changes', async () => {
   const builtFrom = read('apps/server/src/platform/http/console-build.ts');
-  for (const { path, load } of Object.values(documents)) {
+  for (const { path, load } of Object.values(documents).flatMap(({ title: _, ...written }) => Object.values(written))) {
     expect((await load()).default).toBe(read(path));
     expect(builtFrom).toContain(`'${path}'`);
   }
 });
 
 test('nothing of a document stays unread: no marks are left in what is shown', async () => {
-  for (const name of documentNames) {
-    const blocks = await readDocument(name);
+  for (const { blocks } of await everyReading()) {
     expect(blocks[0]).toMatchObject({ kind: 'heading', level: 1 });
     const shown = blocks.flatMap(linesOf).map((line) => textOf(line.filter(({ kind }) => kind !== 'code')));
     expect(shown.filter((text) => /\*\*|\]\(|^\s*(?:[-+>#|]|\d+\.) |<\/?[a-z]+>|!\[/.test(text))).toEqual([]);
@@ -78,19 +108,26 @@ test('nothing of a document stays unread: no marks are left in what is shown', a
 });
 
 test('a link in a document leads to a heading that is there, or is of a file that is not shown', async () => {
-  const anchors = new Map<string, readonly string[]>();
-  for (const name of documentNames) anchors.set(name, anchorsIn(await readDocument(name)));
-  const aims = [];
-  for (const name of documentNames)
-    for (const target of (await readDocument(name)).flatMap(linesOf).flatMap(linksOf)) aims.push(aimOf(target, name));
-  const within = aims.filter((aim) => aim !== undefined);
-  expect(within.length).toBeGreaterThan(3);
-  expect(
-    within.filter(({ document, anchor }) => anchor !== undefined && !anchors.get(document)?.includes(anchor)),
-  ).toEqual([]);
+  const lost = [];
+  let within = 0;
+  for (const { name, language, blocks } of await everyReading())
+    for (const target of blocks.flatMap(linesOf).flatMap(linksOf)) {
+      const aim = aimOf(target, name);
+      if (aim === undefined) continue;
+      within += 1;
+      const ends = (await readDocument(aim.document))[language];
+      // on the site where they are read else, a link leads to the file of its language, by that file's own words
+      const own = ends.blocks.flatMap((block) => (block.kind === 'heading' ? [block.ownAnchor ?? block.anchor] : []));
+      const isOfLanguage = target.includes('.zh.md') === (ends.language === 'zh') || target.startsWith('#');
+      if ((aim.anchor !== undefined && !own.includes(aim.anchor)) || !isOfLanguage) lost.push({ name, target });
+    }
+  expect(within).toBeGreaterThan(6);
+  expect(lost).toEqual([]);
   expect(aimOf('../../ARCHITECTURE.md', 'people')).toBeUndefined();
   expect(aimOf('https://elsewhere.example/README.md', 'people')).toBeUndefined();
   expect(aimOf('running.md#behind-tls', 'people')).toEqual({ document: 'running', anchor: 'behind-tls' });
+  expect(aimOf('running.zh.md', 'people')).toEqual({ document: 'running' });
+  expect(aimOf('people.zh.md', 'people')).toBeUndefined(); // the same in another language, which is chosen elsewhere
 });
 
 test('code, words and tables are read as they are meant', () => {

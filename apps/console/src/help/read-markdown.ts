@@ -7,7 +7,14 @@ export type Inline =
 export type Line = readonly Inline[];
 
 export type Block =
-  | { readonly kind: 'heading'; readonly level: number; readonly text: string; readonly anchor: string }
+  | {
+      readonly kind: 'heading';
+      readonly level: number;
+      readonly text: string;
+      readonly anchor: string;
+      /** Of a translation: by its own words. */
+      readonly ownAnchor?: string;
+    }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly line: Line }
   | { readonly kind: 'list'; readonly items: readonly Line[] }

@@ -1,9 +1,9 @@
-// Words around the documents. The documents themselves are in English; so are the commands in them.
+// Words around the documents.
 import { textTable } from '../app/text.ts';
 
 export const helpTexts = textTable('help', {
   documents: { en: 'Documentation', zh: '文档' },
-  inEnglish: { en: 'These documents are written in English.', zh: '文档为英文；术语表列有中文对照。' },
+  inEnglish: { en: 'This document is written in English.', zh: '本文档为英文；术语表列有中文对照。' },
   readOn: { en: 'In the documentation', zh: '查阅文档' },
   onThisPage: { en: 'On this page', zh: '本页内容' },
   work: { en: 'Clusters, jobs and plans', zh: '集群、作业与执行计划' },

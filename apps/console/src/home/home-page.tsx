@@ -11,7 +11,7 @@ import { EmptyState, Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperationPages, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
-import { useLanguage, useText } from '../app/text.ts';
+import { locales, useLanguage, useText } from '../app/text.ts';
 import { memoryOf } from '../app/times.ts';
 import { ClusterStateMark } from '../clusters/cluster-state-mark.tsx';
 import { clusterListQuery, usageNowQuery } from '../clusters/queries.ts';
@@ -131,7 +131,7 @@ function Costs() {
   const t = useText(homeTexts);
   const language = useLanguage();
   const usage = useOptionalQuery(usageNowQuery());
-  const number = new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en', { maximumFractionDigits: 1 });
+  const number = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 });
   const hours = (seconds: number | undefined) => (seconds === undefined ? '–' : number.format(seconds / 3_600));
   const gibibyteSeconds = usage === undefined ? undefined : usage.memoryMbSeconds / 1_024;
   return (

@@ -1,6 +1,6 @@
 // Times as the wall clocks of a zone show them.
 import { useMemo } from 'react';
-import { useLanguage } from '../app/text.ts';
+import { locales, useLanguage } from '../app/text.ts';
 
 /** The reader's own. */
 export const usualZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -10,7 +10,7 @@ export function useZoned(timeZone: string | undefined): (instant: string) => str
   const language = useLanguage();
   return useMemo(() => {
     const zone = isZone(timeZone) ? { timeZone } : {};
-    const day = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en', { weekday: 'short', ...zone });
+    const day = new Intl.DateTimeFormat(locales[language], { weekday: 'short', ...zone });
     const time = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', ...zone });
     return (instant) => `${day.format(new Date(instant))} ${time.format(new Date(instant))}`;
   }, [language, timeZone]);

@@ -53,7 +53,7 @@ export const identityErrors = {
     en: (is) =>
       `The policy ${is.policy} (statement ${is.statement + 1}) denies you ${is.permission} on ${is.resource}. Ask who administers your organization.`,
     zh: (is) =>
-      `策略 ${is.policy}（第 ${is.statement + 1} 条声明）拒绝您对 ${is.resource} 执行 ${is.permission}；请联系组织管理员。`,
+      `策略 ${is.policy}（第 ${is.statement + 1} 条语句）拒绝您对 ${is.resource} 执行 ${is.permission}；请联系组织管理员。`,
   }),
   audit_verify_busy: entry({
     status: 503,
@@ -260,7 +260,7 @@ export const identityErrors = {
     en: (is) =>
       `Statement ${is.statement + 1} of the policy ${is.policy} gives what you are not allowed yourself, and nobody gives more than they have. Ask somebody who has it.`,
     zh: (is) =>
-      `策略 ${is.policy}（第 ${is.statement + 1} 条声明）包含您自己没有的权限，而任何人都不能授予超出自身的权限；请由拥有该权限的人操作。`,
+      `策略 ${is.policy}（第 ${is.statement + 1} 条语句）包含您自己没有的权限，而任何人都不能授予超出自身的权限；请由拥有该权限的人操作。`,
   }),
   denial_protected: entry<{ policy: string }>({
     status: 403,
@@ -268,7 +268,7 @@ export const identityErrors = {
     en: (is) =>
       `The policy ${is.policy} denies something, and who takes a denial away has to be allowed everything. Ask the owner, or somebody with ArgosyFullAccess and no denials.`,
     zh: (is) =>
-      `策略 ${is.policy} 含有拒绝声明，只有拥有全部权限的人才能撤除；请联系所有者，或拥有 ArgosyFullAccess 且未被拒绝任何操作的人。`,
+      `策略 ${is.policy} 含有拒绝语句，只有拥有全部权限的人才能撤除；请联系所有者，或拥有 ArgosyFullAccess 且未被拒绝任何操作的人。`,
   }),
   organization_not_found: entry<{ organizationId: string }>({
     status: 404,

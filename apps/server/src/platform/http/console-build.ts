@@ -35,11 +35,15 @@ const sources = [
   'package-lock.json',
   // what it shows as help
   'docs/operating/work.md',
+  'docs/operating/work.zh.md',
   'docs/operating/people.md',
+  'docs/operating/people.zh.md',
   'docs/operating/running.md',
+  'docs/operating/running.zh.md',
   'docs/operating/figures.md',
   'docs/glossary.md',
   'README.md',
+  'README.zh.md',
 ];
 
 const niceness = 10;
