@@ -1,7 +1,6 @@
 // Ids of things: a short prefix that says of what kind, and what sorts by the time it was made, with 55 random bits, so that an
 // index on them grows at its end and a list in their order is a list by age. Branded: an id of one kind does not pass
 // for another.
-import { randomBytes } from 'node:crypto';
 
 /** The kinds of things that have ids, with the prefix each carries. */
 export const idPrefixes = {
@@ -41,7 +40,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
  *  `nowMs` comes from the injected clock; two ids of one millisecond are in random order. */
 export function newId<K extends IdKind>(kind: K, nowMs: number): Id<K> {
   let tail = '';
-  for (const byte of randomBytes(11)) tail += alphabet.charAt(byte % 32);
+  for (const byte of crypto.getRandomValues(new Uint8Array(11))) tail += alphabet.charAt(byte % 32);
   return `${idPrefixes[kind]}-${stampOf(nowMs)}${tail}` as Id<K>; // the one place where the brand is given
 }
 
@@ -60,5 +59,8 @@ function stampOf(ms: number): string {
 
 /** Whether `text` has the form of an id of this kind. */
 export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
-  return text.startsWith(`${idPrefixes[kind]}-`) && /^[a-z0-9]+-[0-9a-hjkmnp-tv-z]{20}$/.test(text);
+  return text.startsWith(`${idPrefixes[kind]}-`) && hasFormOfId(text);
 }
+
+/** Of any kind. */
+export const hasFormOfId = (text: string): boolean => /^[a-z0-9]+-[0-9a-hjkmnp-tv-z]{20}$/.test(text);

@@ -1,4 +1,5 @@
 // Tables and values for people. Columns keep to the terminal's width; Chinese characters count as the two cells they take.
+import { hasFormOfId } from '@argosy/kernel/ids';
 import { Instant } from '@argosy/kernel/time';
 import Table from 'cli-table3';
 import { styleText } from 'node:util';
@@ -45,13 +46,14 @@ export function lookOf(stream: NodeJS.WriteStream): TableLook {
 const gap = 2;
 
 /** What says nothing, or something else, when its end is missing: an id of Argosy or YARN, a number, a time. */
-const indivisible = /^(?:[a-z]+-[0-9a-z]{20}|application_\d+_\d+|-?\d+(?:\.\d+)?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$/;
+const isIndivisible = (text: string): boolean =>
+  hasFormOfId(text) || /^(?:application_\d+_\d+|-?\d+(?:\.\d+)?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$/.test(text);
 
 /** How wide each column is where there are `room` cells. Of those that hold words the widest gives way first. Where that is not
  *  enough, a row takes several lines of the terminal, and words get what these have. */
 function columnWidths(columns: readonly (readonly string[])[], room: number): readonly number[] {
   const widths = columns.map((cells) => Math.max(...cells.map(widthOf)));
-  const least = columns.map((cells) => Math.max(6, ...cells.filter((each) => indivisible.test(each)).map(widthOf)));
+  const least = columns.map((cells) => Math.max(6, ...cells.filter(isIndivisible).map(widthOf)));
   const total = (of: readonly number[]) => of.reduce((sum, each) => sum + each + gap, -gap);
   const lines = Math.max(1, Math.ceil(total(least.map((each, at) => Math.min(each, widths[at] ?? 0))) / room));
   for (let over = total(widths) - lines * room; over > 0; over -= 1) {

@@ -3,9 +3,7 @@
 import { Button, type ButtonProps } from 'antd';
 import type { Act } from './act.ts';
 import { useHint } from './hint.tsx';
-import { useMay } from './may.ts';
-import { appTexts } from './texts.ts';
-import { useText } from './text.ts';
+import { useMayNot } from './may.ts';
 
 interface ActionButtonProps extends Pick<ButtonProps, 'icon' | 'danger' | 'type' | 'size' | 'loading'> {
   /** What it does; of what needs several permissions, all of them. */
@@ -17,9 +15,8 @@ interface ActionButtonProps extends Pick<ButtonProps, 'icon' | 'danger' | 'type'
 }
 
 export function ActionButton({ act, whyNot, onClick, children, ...button }: ActionButtonProps) {
-  const t = useText(appTexts);
-  const { isAllowed, permission } = useMay(...('action' in act ? ([act] as const) : act));
-  const reason = isAllowed ? whyNot : t('notAllowed', { permission });
+  const mayNot = useMayNot(...('action' in act ? ([act] as const) : act));
+  const reason = mayNot ?? whyNot;
   const hint = useHint(reason);
   return (
     <>

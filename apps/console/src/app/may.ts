@@ -6,19 +6,17 @@ import { ApiError } from '@argosy/client/browser';
 import { permissionCheck } from '@argosy/contract/identity/policies';
 import type { Act } from './act.ts';
 import { callOperation } from './api.ts';
+import { appTexts } from './texts.ts';
+import { useText } from './text.ts';
 
-export interface May {
-  readonly isAllowed: boolean;
-  /** The permission that is missing. */
-  readonly permission: string;
-}
+export const useMay = (act: Act): boolean => useMayNot(act) === undefined;
 
-/** Of what needs several, the first that is missing. */
-export function useMay(act: Act, ...further: readonly Act[]): May {
-  const acts = [act, ...further];
+/** The permission that is missing, as a sentence; of what needs several, the first. `undefined`: none is. */
+export function useMayNot(...acts: readonly [Act, ...Act[]]): string | undefined {
+  const t = useText(appTexts);
   const allowed = useMayAll(acts);
   const missing = acts.find((_, index) => allowed?.[index] === false);
-  return { isAllowed: missing === undefined, permission: (missing ?? act).action };
+  return missing && t('notAllowed', { permission: missing.action });
 }
 
 /** Of many at once, in their order; `undefined` until it is known. Where it cannot be known they are taken for allowed. */

@@ -119,7 +119,7 @@ function Terminals({ cluster: { id } }: ClusterAccessProps) {
   const t = useText(accessTexts);
   const clusters = useText(clustersTexts);
   const act = actOf(nodeTerminal, { clusterId: id, nodeId: '*' });
-  const { isAllowed } = useMay(act);
+  const isAllowed = useMay(act);
   const { items: nodes } = useOperationQuery(nodesQuery(id));
   const running = nodes.filter(({ state }) => state === 'RUNNING');
   return (

@@ -11,12 +11,11 @@ import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
-import { useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
 import { regionsQuery, useRegion } from '../app/region.ts';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useDraft } from '../app/use-draft.ts';
 import { firstText, issuesOf } from './cluster-draft.ts';
@@ -29,7 +28,6 @@ import './clusters.css';
 
 export function ClusterCreatePage() {
   const t = useText(clustersTexts);
-  const app = useText(appTexts);
   const language = useLanguage();
   const navigate = useNavigate();
   const { items: clusters } = useOptionalPages(clusterListQuery({}));
@@ -47,7 +45,7 @@ export function ClusterCreatePage() {
     const bySchema = checkCluster(written.value, language); // at once; what only the server knows comes after
     return withIssues(written, bySchema.length > 0 ? bySchema : issuesOf(checked));
   }, [written, checked, language]);
-  const { isAllowed, permission } = useMay(actOf(clusterCreate));
+  const mayNot = useMayNot(actOf(clusterCreate));
   const { run, isRunning } = useOperation(clusterCreate);
   const [isAsked, setAsked] = useState(false);
 
@@ -63,7 +61,7 @@ export function ClusterCreatePage() {
   return (
     <Page title={t('create')} trail={<Link to={paths.clusters}>{t('title')}</Link>} lead={t('createLead')}>
       <DraftBegun begun={begun} />
-      {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
+      {mayNot !== undefined && <Alert type="warning" showIcon title={mayNot} />}
       <div className="two-columns">
         <div className="stack">
           <ClusterForm draft={draft} change={change} />
@@ -76,7 +74,7 @@ export function ClusterCreatePage() {
               label={t('create')}
               isAsked={isAsked}
               isRunning={isRunning}
-              isAllowed={isAllowed}
+              isAllowed={mayNot === undefined}
               onSave={create}
             />
           </Section>

@@ -7,14 +7,13 @@ import { clustersErrors } from '@argosy/contract/clusters/errors';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
-import { useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { Menu } from '../app/menu.tsx';
 import { Page } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { Problem } from '../app/problem.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Tabs } from '../app/tabs.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { ClusterStateMark } from './cluster-state-mark.tsx';
@@ -80,7 +79,6 @@ export function ClusterPage() {
 
 function Actions({ cluster }: { readonly cluster: ClusterView }) {
   const t = useText(clustersTexts);
-  const app = useText(appTexts);
   const told = useText(clustersTold);
   const language = useLanguage();
   const { run: update, isRunning } = useOperation(clusterUpdate);
@@ -93,10 +91,7 @@ function Actions({ cluster }: { readonly cluster: ClusterView }) {
           clusterId: cluster.name,
           state: told(clusterStateTexts[state]).toLowerCase(),
         });
-  const mayChange = useMay(actOf(clusterUpdate, { clusterId: id }));
-  const notChanged = mayChange.isAllowed
-    ? whyNot(clusterActions.update)
-    : app('notAllowed', { permission: mayChange.permission });
+  const notChanged = useMayNot(actOf(clusterUpdate, { clusterId: id })) ?? whyNot(clusterActions.update);
   return (
     <>
       <Menu

@@ -13,10 +13,9 @@ import { Facts } from '../app/facts.tsx';
 import { Menu } from '../app/menu.tsx';
 import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
-import { useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { useOperation, useOperationPages, useOptionalQuery } from '../app/queries.ts';
 import { StateMark, type Tone } from '../app/state-mark.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { Table } from '../app/table.tsx';
@@ -224,8 +223,7 @@ function Side({ title, value }: { readonly title: string; readonly value: Readon
 /** The browser fetches the file itself: it may be larger than what a page should hold. */
 function Export({ filter }: { readonly filter: AuditFilter }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
-  const { isAllowed, permission } = useMay(actOf(auditExport));
+  const mayNot = useMayNot(actOf(auditExport));
   const fetchAs = (format: 'csv' | 'ndjson') => () => {
     const href = targetOf(auditExport, { query: { ...filter, format } });
     Object.assign(document.createElement('a'), { href, download: '' }).click();
@@ -234,7 +232,7 @@ function Export({ filter }: { readonly filter: AuditFilter }) {
     <Menu
       label={t('export')}
       icon={<DownloadOutlined />}
-      whyNot={isAllowed ? undefined : app('notAllowed', { permission })}
+      whyNot={mayNot}
       groups={[
         {
           items: [

@@ -184,7 +184,7 @@ function Past({ contact, onClose }: { readonly contact: ContactView; readonly on
   const app = useText(appTexts);
   const times = useTimes();
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(contactHistoryQuery(contact.id));
-  const mayReadUsers = useMay(actOf(userList)).isAllowed;
+  const mayReadUsers = useMay(actOf(userList));
   const users = useOptionalQuery(userChoicesQuery, { enabled: mayReadUsers })?.items ?? [];
   const nameOf = (userId: string) => users.find(({ id }) => id === userId)?.name ?? userId;
   return (

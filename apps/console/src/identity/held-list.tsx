@@ -26,8 +26,8 @@ interface HeldListProps {
 export function HeldList(props: HeldListProps) {
   const { title, lead, none, add, items, choices, adding, removing, onAdd, onRemove } = props;
   const t = useText(identityTexts);
-  const mayAdd = useMay(adding).isAllowed;
-  const mayRemove = useMay(removing).isAllowed;
+  const mayAdd = useMay(adding);
+  const mayRemove = useMay(removing);
   const [busy, setBusy] = useState<string>();
   const free = choices.filter(({ value }) => !items.some(({ id }) => id === value));
 

@@ -15,7 +15,7 @@ import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
 import { Facts } from '../app/facts.tsx';
-import { type May, useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { Menu } from '../app/menu.tsx';
 import { Page, Part, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -115,7 +115,6 @@ function Groups({ user }: { readonly user: UserDetailView }) {
 
 function Actions({ user }: { readonly user: UserDetailView }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const times = useTimes();
   const tell = useTell();
   const navigate = useNavigate();
@@ -129,10 +128,9 @@ function Actions({ user }: { readonly user: UserDetailView }) {
   const [sure, setSure] = useState<'suspend' | 'delete' | 'factor'>();
   const name = user.displayName || user.name;
   const isOther = user.id !== ownId && !user.isOwner;
-  const whyNot = ({ isAllowed, permission }: May) => (isAllowed ? undefined : app('notAllowed', { permission }));
-  const notUpdated = whyNot(useMay(actOf(userUpdate, { userId: user.id })));
-  const notDeleted = whyNot(useMay(actOf(userDelete, { userId: user.id })));
-  const factorKept = whyNot(useMay(actOf(totpRemove), fieldActOf(totpRemove, { userId: user.id })));
+  const notUpdated = useMayNot(actOf(userUpdate, { userId: user.id }));
+  const notDeleted = useMayNot(actOf(userDelete, { userId: user.id }));
+  const factorKept = useMayNot(actOf(totpRemove), fieldActOf(totpRemove, { userId: user.id }));
   const close = () => setSure(undefined);
 
   async function setState(state: 'active' | 'suspended'): Promise<void> {

@@ -3,12 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { Input, Select } from 'antd';
 import { jobRun } from '@argosy/contract/workloads/operations';
 import { clusterActions } from '@argosy/contract/clusters/vocabulary';
+import { isId } from '@argosy/kernel/ids';
 import { fieldActOf } from '../app/act.ts';
 import { Field } from '../app/field.tsx';
-import { useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { paths } from '../app/paths.ts';
 import { useOptionalPages } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { clusterListQuery } from '../clusters/queries.ts';
 import { workloadsTexts } from './texts.ts';
@@ -38,13 +38,10 @@ export function useClustersToRunOn() {
 /** The permission that somebody lacks to have something run there, as a sentence. Policies speak of ids: of a name that somebody has
  *  typed only the server can say it. */
 export function useMayNotUse(clusterId: string | undefined): string | undefined {
-  const t = useText(appTexts);
-  const isId = clusterId !== undefined && anId.test(clusterId);
-  const { isAllowed, permission } = useMay(fieldActOf(jobRun, { clusterId: isId ? clusterId : '*' }));
-  return isAllowed || !isId ? undefined : t('notAllowed', { permission });
+  const id = clusterId !== undefined && isId('cluster', clusterId) ? clusterId : undefined;
+  const mayNot = useMayNot(fieldActOf(jobRun, { clusterId: id ?? '*' }));
+  return id && mayNot;
 }
-
-const anId = /^c-[0-9a-z]{20}$/;
 
 /** Where clusters may not be listed, one is named. */
 export function ClusterField({

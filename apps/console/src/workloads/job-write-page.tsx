@@ -9,7 +9,7 @@ import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
-import { useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOperationQuery, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
@@ -73,7 +73,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
       ),
     [written, checked, job, t],
   );
-  const { isAllowed, permission } = useMay(job === undefined ? actOf(jobCreate) : actOf(jobUpdate, { jobId: job.id }));
+  const mayNot = useMayNot(job === undefined ? actOf(jobCreate) : actOf(jobUpdate, { jobId: job.id }));
   const create = useOperation(jobCreate);
   const update = useOperation(jobUpdate);
   const [isAsked, setAsked] = useState(false);
@@ -99,7 +99,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
   return (
     <Page title={title} trail={<Link to={paths.jobs}>{t('jobs')}</Link>} lead={t('formAndYaml')}>
       <DraftBegun begun={begun} />
-      {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
+      {mayNot !== undefined && <Alert type="warning" showIcon title={mayNot} />}
       <div className="two-columns">
         <div className="stack">
           <Section title={t('job')}>
@@ -115,7 +115,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
               label={job === undefined ? t('createJob') : app('save')}
               isAsked={isAsked}
               isRunning={create.isRunning || update.isRunning}
-              isAllowed={isAllowed}
+              isAllowed={mayNot === undefined}
               onSave={save}
             />
           </Section>

@@ -11,7 +11,7 @@ import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
 import { actOf } from '../app/act.ts';
-import { useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOperationQuery, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
@@ -67,7 +67,7 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
     () => withIssues(written, issuesOf(checked, { isItself: true, missing: (name) => t('missingFile', { name }) })),
     [written, checked, t],
   );
-  const { isAllowed, permission } = useMay(
+  const mayNot = useMayNot(
     plan === undefined ? actOf(planCreate) : actOf(planUpdate, { planId: plan.id }),
   );
   const create = useOperation(planCreate);
@@ -93,7 +93,7 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
   return (
     <Page title={title} trail={<Link to={paths.plans}>{t('plans')}</Link>} lead={t('formAndYaml')}>
       <DraftBegun begun={begun} />
-      {!isAllowed && <Alert type="warning" showIcon title={app('notAllowed', { permission })} />}
+      {mayNot !== undefined && <Alert type="warning" showIcon title={mayNot} />}
       <div className="two-columns">
         <div className="stack">
           <PlanForm draft={draft} change={change} isNameFixed={plan !== undefined} />
@@ -106,7 +106,7 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
               label={plan === undefined ? t('createPlan') : app('save')}
               isAsked={isAsked}
               isRunning={create.isRunning || update.isRunning}
-              isAllowed={isAllowed}
+              isAllowed={mayNot === undefined}
               onSave={save}
             />
           </Section>

@@ -9,7 +9,7 @@ import { jobRun, planRunRerun, type PlanRunView, type rerunPreview } from '@argo
 import type { ResultOf } from '@argosy/contract/operation';
 import { type Act, actOf, fieldActOf } from '../app/act.ts';
 import { Field } from '../app/field.tsx';
-import { useMay } from '../app/may.ts';
+import { useMayNot } from '../app/may.ts';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { StateMark } from '../app/state-mark.tsx';
@@ -104,7 +104,6 @@ type RerunCluster = ResultOf<typeof rerunPreview>['cluster'];
 
 /** The permission that somebody lacks for the cluster on which it would run: whoever runs it again answers for that (RAM-1). */
 function useMayNotRerun({ clusterId = '*' }: PlanRunView, cluster: RerunCluster | undefined): string | undefined {
-  const t = useText(appTexts);
   const create = actOf(clusterCreate);
   const use = fieldActOf(jobRun, { clusterId });
   const needed: Readonly<Record<RerunCluster, readonly [Act, ...Act[]]>> = {
@@ -112,6 +111,6 @@ function useMayNotRerun({ clusterId = '*' }: PlanRunView, cluster: RerunCluster 
     kept: [create, use],
     new: [create],
   };
-  const { isAllowed, permission } = useMay(...needed[cluster ?? 'new']);
-  return isAllowed || cluster === undefined ? undefined : t('notAllowed', { permission });
+  const mayNot = useMayNot(...needed[cluster ?? 'new']);
+  return cluster === undefined ? undefined : mayNot;
 }
