@@ -13,21 +13,39 @@ class LongestFirst extends BaseSequencer {
 
 /** One runner for everything. As many workers as keep two cores busy: tests start real servers and daemons, and more would only make
  *  them wait for one another. */
+const unit = {
+  globalSetup: ['apps/server/test/database-server.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 15_000 } }, // what is waited for is an event; how long it takes is the machine's matter
+  maxWorkers: 3, // many tests wait for argon2, a timer or another process
+};
+
+/** They measure the process in which they run, and have one of their own. */
+const measuring = [
+  'apps/server/src/clusters/terminals.test.ts',
+  'apps/server/src/clusters/web/web-listener.test.ts',
+  'apps/server/src/identity/sign-in.test.ts',
+];
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
+          ...unit,
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'test/*.test.ts'],
-          exclude: ['**/node_modules/**'],
-          globalSetup: ['apps/server/test/database-server.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 15_000 } }, // what is waited for is an event; how long it takes is the machine's matter
-          isolate: false, // a file leaves nothing in its process, and loading the server for each anew is a fifth of the work
-          maxWorkers: 3, // many tests wait for argon2, a timer or another process
+          exclude: ['**/node_modules/**', ...measuring],
+          isolate: false, // loading the server for each file anew is a fifth of the work
+        },
+      },
+      {
+        test: {
+          ...unit,
+          name: 'measuring',
+          include: measuring,
         },
       },
       {

@@ -7,7 +7,7 @@ import type { Home } from '../apps/server/src/platform/home.ts';
 const checkout = createHash('sha256')
   .update(import.meta.dirname)
   .digest('hex');
-const folder = `/var/tmp/argosy-test-console/${checkout.slice(0, 8)}`;
+const folder = `/var/tmp/argosy-test-console-${process.getuid?.() ?? 0}/${checkout.slice(0, 8)}`;
 
 /** A server on `home` finds the console built, or builds it for those that come after it. */
 export async function shareConsole(home: Home): Promise<void> {

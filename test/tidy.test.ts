@@ -48,6 +48,24 @@ test('no call is made that has a better one', () => {
   expect(found).toEqual([]);
 });
 
+test('what only tests need is not installed on people’s machines', () => {
+  interface Manifest {
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly devDependencies?: Readonly<Record<string, string>>;
+  }
+  const manifests = files
+    .filter((file) => /(^|\/)package\.json$/.test(file))
+    .map((file) => JSON.parse(read(file)) as Manifest);
+  const needed = new Set(manifests.flatMap(({ dependencies = {} }) => Object.keys(dependencies)));
+  const ofTests = manifests.flatMap(({ devDependencies = {} }) => Object.keys(devDependencies));
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { readonly dev?: boolean; readonly devOptional?: boolean }>;
+  };
+  const isLeftOut = ({ dev, devOptional }: (typeof packages)[string] = {}) => dev ?? devOptional;
+  const installed = ofTests.filter((name) => !needed.has(name) && !isLeftOut(packages[`node_modules/${name}`]));
+  expect(installed).toEqual([]);
+});
+
 test('every source is used by another or is a program’s door', () => {
   const doors =
     /\/src\/(main|index|compose)\.tsx?$|^apps\/console\/bundle\/(build|serve)\.ts$|^apps\/server\/src\/[a-z]+\/index\.ts$|\.d\.ts$/;

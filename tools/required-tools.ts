@@ -30,7 +30,9 @@ const required: readonly RequiredTool[] = [
   { what: 'zsh', isThere: () => runs('zsh', '-c', 'true'), debianPackage: 'zsh' },
   {
     what: 'Chromium, and its engine without windows',
-    isThere: () => existsSync('/usr/bin/chromium') && existsSync('/usr/bin/chromium-headless-shell'),
+    isThere: () =>
+      existsSync('/usr/bin/chromium') &&
+      (existsSync('/usr/bin/chromium-headless-shell') || !existsSync('/etc/debian_version')),
     debianPackage: 'chromium chromium-headless-shell',
   },
   {

@@ -2,6 +2,7 @@
 import type { Part } from './parts.ts';
 
 const node = process.execPath;
+const unitProjects = ['--project', 'unit', '--project', 'measuring'];
 
 /** Checks of the text alone; seconds. */
 export const textParts: readonly Part[] = [
@@ -27,7 +28,7 @@ export const textParts: readonly Part[] = [
 /** The tests that need no cluster, on the embedded PostgreSQL. */
 export const unitPart = (name: string, extra: readonly string[] = []): Part => ({
   name,
-  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...extra],
+  argv: [node, 'node_modules/vitest/vitest.mjs', 'run', ...unitProjects, ...extra],
   live: true,
 });
 
@@ -40,8 +41,7 @@ export const databasePart = (name: string, url: string, extra: readonly string[]
     'related',
     '--run',
     'apps/server/test/database.ts',
-    '--project',
-    'unit',
+    ...unitProjects,
     '--passWithNoTests=false', // a test kit that moved must not look like a database that was asked
     ...extra,
   ],

@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Look, startTestConsole, type TestConsole, visit, type Visitor } from './kit.ts';
 import { pages, type SeenPage, type Things } from './pages.ts';
-import { isAsItsPicture } from './picture.ts';
+import { untilAsItsPicture } from './picture.ts';
 import { makeSomeWork } from './some-work.ts';
 
 const axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -53,26 +53,25 @@ export function testEveryPage(language: Look['language']): void {
       const expected = seen.isRefused ? /^(Failed to load resource|WebSocket connection)/ : /\/v1\/permissions\/check/;
       expect(complaints.slice(before).filter((each) => !expected.test(each))).toEqual([]);
 
+      await page.evaluate(drawn);
+      const isWhole = seen.isWhole ?? false;
+      const { name } = seen;
+      await untilAsItsPicture(page, { name, look: `${language}-light`, isWhole });
+
       // A language is called by its own name, for those who look for it.
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(language === 'zh' ? 'zh-CN' : 'en');
       const said = await page.locator('body').innerText();
       expect(
-        language === 'zh'
-          ? said.match(englishSentence)
-          : said.replace('中文', '').match(/[\u4e00-\u9fff]+/g),
+        language === 'zh' ? said.match(englishSentence) : said.replace('中文', '').match(/[\u4e00-\u9fff]+/g),
       ).toBeFalsy();
 
       if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe);
-      await page.evaluate(drawn);
-      const isWhole = seen.isWhole ?? false;
       expect(language === 'zh' ? await findingsOn(page) : []).toEqual([]);
       expect(await scrollWidth(page)).toBeLessThanOrEqual(desk.width);
-      const { name } = seen;
-      await isAsItsPicture(page, { name, look: `${language}-light`, isWhole });
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.evaluate(drawn);
       expect(language === 'zh' ? await findingsOn(page, ['color-contrast']) : []).toEqual([]);
-      await isAsItsPicture(page, { name, look: `${language}-dark`, isWhole });
+      await untilAsItsPicture(page, { name, look: `${language}-dark`, isWhole });
 
       if (language === 'zh') return;
       await page.emulateMedia({ colorScheme: 'light' });
@@ -97,7 +96,7 @@ export function testEveryPage(language: Look['language']): void {
       await page.goto(seen.path(things));
       await open(page, seen);
       await page.evaluate(drawn);
-      await isAsItsPicture(page, { name: seen.name, look: `${language}-light` });
+      await untilAsItsPicture(page, { name: seen.name, look: `${language}-light` });
     }
   });
 }

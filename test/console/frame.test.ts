@@ -114,3 +114,16 @@ test('CLU-8 the region that is chosen in the header is where new things are made
   await page.waitForURL('**/regions');
   await context.close();
 });
+
+test('on a phone the navigation says in which organization and region one is, and leads to others', async () => {
+  const { page, context } = await visit(at, '/jobs', { width: 390 });
+  await headerButton(page, 'Open the navigation').click();
+  const drawer = page.getByRole('dialog', { name: 'Navigation' });
+  await drawer.getByRole('button', { name: 'Region: This machine' }).click();
+  await drawer.getByRole('menuitem', { name: 'Regions and zones' }).waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.getByRole('button', { name: 'Organization: default' }).click();
+  await drawer.getByRole('menuitem', { name: 'Another organization …' }).click();
+  await page.waitForURL('**/sign-in');
+  await context.close();
+});

@@ -71,7 +71,7 @@ test('RAM-1 who sees none of the newest facts follows from these on, and still s
   const row = page.locator('.table-row', { hasText: 'seen' });
   await row.waitFor();
   await at.letRun(cluster);
-  await row.getByText('Running').waitFor({ timeout: 2_000 });
+  await row.getByText('Running').waitFor({ timeout: 10_000 }); // without the stream nothing changes for thirty seconds
   await page.goto('/');
   await page.locator('.event-line', { hasText: 'seen' }).first().waitFor();
   await letGo(cluster);

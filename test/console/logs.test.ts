@@ -2,6 +2,7 @@
 // to the end of a run, and as a file. Their agents are real.
 import { readFile } from 'node:fs/promises';
 import type { Page, Route } from 'playwright-core';
+import { chooseOption } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startAgents, type TestAgents } from './agents.ts';
 import { signIn, startTestConsole, type TestConsole, visit } from './kit.ts';
@@ -77,7 +78,7 @@ test('one goes from node to node and from log to log: each shows its own lines a
   await expect.poll(() => text(page)).toBe(lines('of the master', 0, 2));
   const choose = async (what: string, name: string) => {
     await page.getByLabel(what, { exact: true }).click();
-    await page.locator('.ant-select-item-option', { hasText: name }).click();
+    await chooseOption(page, name);
   };
 
   // What was asked of one log and is answered when another is shown is nothing of that one.

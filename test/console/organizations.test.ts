@@ -1,5 +1,6 @@
 // Organizations as people administer them, in a real browser: the provider makes one, its owner comes in, keeps contacts, and hands
 // it over.
+import { chooseOption } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestConsole, type TestConsole, theBrowser, visit } from './kit.ts';
 
@@ -187,9 +188,7 @@ test('RAM-1 the owner hands the organization over on its page, and is asked noth
   await page.getByRole('button', { name: 'Hand over' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('New owner').click();
-  await page.locator('.ant-select-item-option', { hasText: 'next' }).waitFor();
-  await page.keyboard.type('next'); // the list moves while it opens, and a click may fall beside what it meant
-  await page.keyboard.press('Enter');
+  await chooseOption(page, 'next');
   await dialog.getByRole('button', { name: 'Hand over' }).click();
   await page.getByText('next owns this organization.').waitFor();
   await expect.poll(() => page.getByRole('button', { name: 'Hand over' }).count()).toBe(0);
@@ -206,13 +205,13 @@ test('RAM-1 a role is changed, and a key of it taken for as long as one wants', 
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('at-night');
   await page.getByRole('dialog').getByLabel('A key works').click();
-  await page.locator('.ant-select-item-option', { hasText: '8 hr' }).click();
+  await chooseOption(page, '8 hr');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { level: 1, name: 'at-night' }).waitFor();
   await page.getByText('a key works 8 hr at most').waitFor();
   await page.getByRole('button', { name: 'Get a key' }).click();
   await page.getByRole('dialog').getByLabel('For how long').click();
-  await page.locator('.ant-select-item-option', { hasText: '2 hr' }).click();
+  await chooseOption(page, '2 hr');
   await page.getByRole('dialog').getByRole('button', { name: 'Get a key' }).click();
   await page.locator('[data-shown-once]').waitFor();
   await context.close();

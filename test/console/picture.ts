@@ -1,13 +1,11 @@
 // Pictures of pages, small: a point stands for ten by ten of the screen. Two machines draw letters differently, each a little
 // beside where the other does; what stands in a part of a page does not change by that. So the part that differs most decides, not the
 // page on average, of which most is empty on every page.
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { vi } from 'vitest';
-import { waiting } from './kit.ts';
 
 /** Rows from the top; of each point red, green and blue, and further bytes if it has more channels. */
 export interface Picture {
@@ -18,6 +16,7 @@ export interface Picture {
 }
 
 export const pictureFolder = join(import.meta.dirname, 'pictures');
+const onItsWay = { timeout: 15_000, interval: 100 };
 const scale = 10;
 /** Of a part, in points: some words wide and a few lines high. Parts overlap by half. */
 const part = 8;
@@ -37,12 +36,12 @@ interface Of {
 }
 
 /** Resolves when the page is the one that `name` is the picture of: near to its picture, and nearer to no other page's of the same
- *  look. What is still on its way is waited for. The first time the picture is taken as it is; so it is with
- *  ARGOSY_NEW_PICTURES=1, after somebody has looked at the page. */
-export async function isAsItsPicture(page: Page, { name, look, isWhole = false }: Of): Promise<void> {
+ *  look. What is still on its way is waited for. The picture is taken as the page is with ARGOSY_NEW_PICTURES=1, after somebody has
+ *  looked at it. */
+export async function untilAsItsPicture(page: Page, { name, look, isWhole = false }: Of): Promise<void> {
   const file = join(pictureFolder, `${name}-${look}.png`);
-  if (existsSync(file) && process.env['ARGOSY_NEW_PICTURES'] !== '1') {
-    await vi.waitFor(async () => requireAlike(await pictureOf(page, { isWhole }), file, look), waiting);
+  if (process.env['ARGOSY_NEW_PICTURES'] !== '1') {
+    await vi.waitFor(async () => requireAlike(await pictureOf(page, { isWhole }), file, look), onItsWay);
     return;
   }
   const { width, height, data } = await pictureOf(page, { isWhole });

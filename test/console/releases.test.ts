@@ -1,4 +1,5 @@
 // Releases as somebody compares them in a browser.
+import { chooseOption } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestConsole, type TestConsole, visit } from './kit.ts';
 
@@ -33,7 +34,7 @@ test('REL-4 the table of releases and components is filtered by major version an
 
   const choose = async (name: string) => {
     await page.getByLabel('Component', { exact: true }).fill(name);
-    await page.locator('.ant-select-item-option').getByText(name, { exact: true }).click();
+    await chooseOption(page, new RegExp(`^${name}$`));
     await page.keyboard.press('Escape');
   };
   const [first = '', second = ''] = names;

@@ -2,7 +2,7 @@
 // factor, and from then on everything of the main job by the console alone.
 import { generateSync } from 'otplib';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openWholeBrowser } from '@argosy/testkit/browser';
+import { chooseOption, openWholeBrowser } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callerGet } from '@argosy/contract/identity/operations';
 import { userLinkCreate } from '@argosy/contract/identity/sign-in';
@@ -46,7 +46,7 @@ async function comeInByLink(link: string): Promise<Page> {
 
 async function choose(field: string, option: string): Promise<void> {
   await page.getByLabel(field, { exact: true }).click();
-  await page.locator('.ant-select-item-option', { hasText: option }).last().click();
+  await chooseOption(page, option);
   await page.locator('.ant-modal-title').click(); // a list of which several can be chosen stays open until one goes on
 }
 

@@ -56,30 +56,35 @@ interface HomeOptions {
 
 /** `await using at = await aHome()`. The release and the built console are there already, unless `bare`. */
 export async function aHome(options: HomeOptions = {}): Promise<TestHome> {
+  await using stack = new AsyncDisposableStack();
   const folder = await makeFolder();
+  stack.defer(async () => {
+    await sweep({ folder, except: [] }, 20_000);
+    await rm(folder, { recursive: true, force: true });
+  });
   const home = homeAt(folder);
   if (!options.bare) {
     await linkRelease(home);
     await shareConsole(home);
   }
   const environment = { ARGOSY_HOME: folder, ARGOSY_PORT: '0', ...options.environment };
+  const whole = stack.move();
   return {
     home,
     environment,
     processes: () => findBelonging({ folder, except: [] }),
-    async [Symbol.asyncDispose]() {
-      await sweep({ folder, except: [] }, 20_000);
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };
 }
 
 /** `await using argosy = await startArgosy()`: a home and its server. */
 export async function startArgosy(options: HomeOptions = {}): Promise<TestArgosy> {
-  const at = await aHome(options);
+  await using stack = new AsyncDisposableStack();
+  const at = stack.use(await aHome(options)); // also what a start that fails leaves running
   const { home, environment } = at;
   let { server, url } = await launch(home, environment);
   const { key } = JSON.parse(await readFile(home.profile, 'utf8')) as { key: string };
+  const whole = stack.move();
   return {
     ...at,
     client: createClient({ url, key }),
@@ -93,7 +98,7 @@ export async function startArgosy(options: HomeOptions = {}): Promise<TestArgosy
     },
     async [Symbol.asyncDispose]() {
       await stopProcess(server, { signal: 'SIGTERM', timeoutMs: 20_000 });
-      await at[Symbol.asyncDispose]();
+      await whole.disposeAsync();
     },
   };
 }

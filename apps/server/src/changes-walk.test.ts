@@ -135,7 +135,7 @@ beforeAll(async () => {
     );
     invariant(found.rows.length === Object.keys(told).length, 'each has its entry');
     return found;
-  });
+  }, 10_000);
   for (const { operation, changes } of rows) entries.set(operation, changes);
 }, 120_000);
 afterAll(() => stack.disposeAsync());

@@ -74,6 +74,7 @@ async function startServer(): Promise<DatabaseConnection> {
   embedded = await startEmbeddedPostgres({
     home,
     runAs,
+    maxConnections: 200, // each worker has servers, with pools of their own
     log: { info: () => {}, warn: (facts, sentence) => console.warn(sentence, facts) },
   });
   return embedded.connection;

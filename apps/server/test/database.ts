@@ -45,7 +45,7 @@ async function cloneOf(template: string): Promise<TestDatabase> {
 const silent = pino({ level: 'silent' });
 let serverPool: Pool | undefined;
 
-/** One connection per test file for making and dropping databases: opening one each time is a fifth of a clone's time. */
+/** One connection for each test process for making and dropping databases: opening one each time is a fifth of a clone's time. */
 async function onServer(sql: string): Promise<void> {
   serverPool ??= openPool(inject('database').connection, silent, { max: 1 });
   await serverPool.query(sql);

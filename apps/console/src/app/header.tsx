@@ -1,7 +1,6 @@
 // The header: where one is (organization, region), and what one reaches from everywhere.
 import {
   BellOutlined,
-  EnvironmentOutlined,
   MenuOutlined,
   QuestionCircleOutlined,
   SearchOutlined,
@@ -21,14 +20,12 @@ import { forgetDrafts } from './kept-drafts.ts';
 import { useLongOperations } from './long-operations.ts';
 import { Menu } from './menu.tsx';
 import { useUnseenNotifications } from './notifications.ts';
-import { OrganizationMenu } from './organization-menu.tsx';
 import type { Open } from './overlay.ts';
 import { paths } from './paths.ts';
-import { useOptionalQuery } from './queries.ts';
-import { chooseRegion, regionsQuery, useRegion } from './region.ts';
+import { PlaceMenus } from './place-menus.tsx';
 import { useTell } from './tell.tsx';
 import { appTexts } from './texts.ts';
-import { useLanguage, useText } from './text.ts';
+import { useText } from './text.ts';
 
 export function Header({ open }: { readonly open: Open }) {
   const t = useText(appTexts);
@@ -47,10 +44,7 @@ export function Header({ open }: { readonly open: Open }) {
         <img src="/favicon.svg" alt="" width={22} height={22} />
         <span className="header-name">{t('name')}</span>
       </Link>
-      <div className="header-place header-wide">
-        <OrganizationMenu />
-        <RegionMenu />
-      </div>
+      <PlaceMenus className="header-wide" />
       <div className="header-gap" />
       <button type="button" className="header-search header-wide" onClick={open.palette}>
         <SearchOutlined aria-hidden />
@@ -73,34 +67,6 @@ export function Header({ open }: { readonly open: Open }) {
       <HeaderButton label={t('help')} icon={<QuestionCircleOutlined />} onClick={open.help} />
       <AccountMenu open={open} />
     </header>
-  );
-}
-
-/** Where new things are made. Which regions there are, and what each offers, stands on a page of its own. */
-function RegionMenu() {
-  const t = useText(appTexts);
-  const language = useLanguage();
-  const navigate = useNavigate();
-  const regions = useOptionalQuery(regionsQuery)?.items ?? [];
-  const chosen = useRegion(regions);
-  if (chosen === undefined) return undefined;
-  const items = regions.map(({ name, title }) => ({
-    key: name,
-    label: title[language],
-    isChosen: name === chosen.name,
-    choose: () => chooseRegion(name),
-  }));
-  const all = { key: 'all', label: t('regionsAll'), choose: () => void navigate({ to: paths.regions }) };
-  return (
-    <Menu
-      isPlain
-      className="header-region"
-      label={`${t('region')}: ${chosen.title[language]}`}
-      icon={<EnvironmentOutlined />}
-      groups={[{ title: t('region'), items }, { items: [all] }]}
-    >
-      {chosen.title[language]}
-    </Menu>
   );
 }
 

@@ -73,8 +73,10 @@ export function Menu({
     const items = itemsIn(place.current);
     const at = items.indexOf(document.activeElement as HTMLElement);
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    if (event.key === 'Escape') close();
-    else if (event.key === 'Tab') setOpen(false);
+    if (event.key === 'Escape' && isOpen) {
+      event.stopPropagation(); // what it stands in stays open
+      close();
+    } else if (event.key === 'Tab') setOpen(false);
     else if (next !== undefined && isOpen) {
       event.preventDefault();
       items.at(next % items.length)?.focus();

@@ -5,7 +5,7 @@ import { Fragment, type ReactNode } from 'react';
 import { Page, NotFound } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
 import { locales, useLanguage, useText } from '../app/text.ts';
-import { aimOf, documentNamed, documentNames, documents, type DocumentName } from './documents.ts';
+import { aimOf, isItself, documentNamed, documentNames, documents, type DocumentName } from './documents.ts';
 import type { Block, Inline, Line } from './read-markdown.ts';
 import { helpTexts } from './texts.ts';
 import './help.css';
@@ -168,8 +168,9 @@ function Part({ part, from }: { readonly part: Inline; readonly from: DocumentNa
   }
 }
 
-/** Between documents here; elsewhere in a new tab; a file that is not shown has nothing to lead to. */
+/** Between documents here; elsewhere in a new tab; a file that is not shown has nothing to lead to. The language is chosen above. */
 function Reference({ target, parts, from }: WordsOf<'link'> & { readonly from: DocumentName }) {
+  if (isItself(target, from)) return undefined;
   const words = <Words line={parts} from={from} />;
   const aim = aimOf(target, from);
   if (aim)

@@ -87,17 +87,23 @@ export interface Aim {
   readonly anchor?: string;
 }
 
-/** Where a link in a document leads within these; `undefined`: it is another file of the repository, which is not shown, or the same
- *  document in another language. */
+/** Where a link in a document leads within these; `undefined`: it is another file of the repository, which is not shown. */
 export function aimOf(target: string, from: DocumentName): Aim | undefined {
   const root = 'https://argosy/';
   const { pathname, hash, origin } = new URL(target, `${root}${documents[from].en.path}`);
-  const document = documentNames.find((name) => pathsOf(name).includes(pathname.slice(1)));
-  if (document === undefined || `${origin}/` !== root || (document === from && hash === '')) return undefined;
+  const document = documentNames.find((name) => writtenOf(name).some(({ path }) => `/${path}` === pathname));
+  if (document === undefined || `${origin}/` !== root) return undefined;
   return { document, ...(hash !== '' && { anchor: decodeURIComponent(hash.slice(1)) }) };
 }
 
-export function pathsOf(name: DocumentName): readonly string[] {
+/** Whether a link leads to the document in which it stands: to it in another language, for those who read it elsewhere. */
+export function isItself(target: string, from: DocumentName): boolean {
+  const aim = aimOf(target, from);
+  return aim?.document === from && aim.anchor === undefined;
+}
+
+/** A document in each language in which it is there, English first. */
+export function writtenOf(name: DocumentName): readonly Written[] {
   const { en, zh }: Document = documents[name];
-  return [en.path, ...(zh === undefined ? [] : [zh.path])];
+  return zh === undefined ? [en] : [en, zh];
 }

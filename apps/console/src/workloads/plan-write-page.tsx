@@ -67,9 +67,7 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
     () => withIssues(written, issuesOf(checked, { isItself: true, missing: (name) => t('missingFile', { name }) })),
     [written, checked, t],
   );
-  const mayNot = useMayNot(
-    plan === undefined ? actOf(planCreate) : actOf(planUpdate, { planId: plan.id }),
-  );
+  const mayNot = useMayNot(plan === undefined ? actOf(planCreate) : actOf(planUpdate, { planId: plan.id }));
   const create = useOperation(planCreate);
   const update = useOperation(planUpdate);
   const [isAsked, setAsked] = useState(false);

@@ -65,7 +65,7 @@ export function consoleBuild({
       if (!(await isThere(whole))) await build(whole);
       const names = (await readdir(whole, { recursive: true })).map((name) => name.replaceAll('\\', '/'));
       current = { state: 'ready', folder: whole, names: new Set(names) };
-      await removeOthers(whole);
+      await removeOthers(whole).catch((err: unknown) => log.warn({ err }, 'an older console is still there'));
     } catch (error) {
       if (stopped.signal.aborted) return;
       failedAt = performance.now();

@@ -38,6 +38,8 @@ export interface EmbeddedPostgresOptions {
   /** Listens on 127.0.0.1 at this port as well. Without it only on the Unix socket. A running server that is adopted keeps
    *  listening where it does. */
   readonly port?: number | undefined;
+  /** As many as one server of Argosy uses, if left out. */
+  readonly maxConnections?: number | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -120,20 +122,24 @@ async function adopt(place: Place, process: ProcessIdentity, deadline: number): 
 
 async function launch(
   place: Place,
-  { log, runAs, port }: EmbeddedPostgresOptions,
+  { log, runAs, port, maxConnections }: EmbeddedPostgresOptions,
   deadline: number,
 ): Promise<Serving | 'try_again'> {
   const { folders, programs } = place;
   const lockDeadline = performance.now() + 5_000; // orphaned backends of a killed server need a moment to end
   for (;;) {
     const { handle, offset } = await openServerLog(folders.logFile);
-    const child = spawn(programs.postgres, ['-D', folders.data, ...settings(folders.socket, port)], {
-      cwd: '/',
-      env: cleanEnvironment,
-      detached: true, // a session of its own: neither our end nor a Ctrl-C in our terminal reaches it
-      stdio: ['ignore', handle.fd, handle.fd],
-      ...(runAs && { uid: runAs.uid, gid: runAs.gid }),
-    });
+    const child = spawn(
+      programs.postgres,
+      ['-D', folders.data, ...settings(folders.socket, { port, maxConnections })],
+      {
+        cwd: '/',
+        env: cleanEnvironment,
+        detached: true, // a session of its own: neither our end nor a Ctrl-C in our terminal reaches it
+        stdio: ['ignore', handle.fd, handle.fd],
+        ...(runAs && { uid: runAs.uid, gid: runAs.gid }),
+      },
+    );
     const spawnError = await new Promise<Error | undefined>((resolve) => {
       child.once('spawn', () => resolve(undefined)).once('error', resolve);
     });
@@ -167,7 +173,10 @@ async function launch(
 const defaultPort = 5432; // only a part of the socket's name while nothing listens on TCP
 
 /** What must hold is given on the command line, where no file in the data folder can override it. */
-function settings(socketFolder: string, port: number | undefined): readonly string[] {
+function settings(
+  socketFolder: string,
+  { port, maxConnections = 60 }: Pick<EmbeddedPostgresOptions, 'port' | 'maxConnections'>,
+): readonly string[] {
   const values = {
     // Who gets in: the owner of the folder, by password.
     listen_addresses: port === undefined ? '' : '127.0.0.1',
@@ -179,7 +188,7 @@ function settings(socketFolder: string, port: number | undefined): readonly stri
     synchronous_commit: 'on',
     full_page_writes: 'on',
     // One small server beside a cluster: idle memory of Argosy and PostgreSQL together stays below 250 MB.
-    max_connections: 60,
+    max_connections: maxConnections,
     shared_buffers: '32MB',
     wal_buffers: '1MB',
     work_mem: '4MB',

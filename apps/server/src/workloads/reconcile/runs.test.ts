@@ -79,7 +79,7 @@ test('a kill waits for the round of its cluster before it takes the run, as the 
       `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     );
     expect(waiting.rowCount).toBeGreaterThan(0);
-  });
+  }, 10_000);
   await client.query('update workloads.run set logs = logs where id = $1', [id]);
   await client.query('commit');
   await killed;
