@@ -58,11 +58,13 @@ export function testEveryPage(language: Look['language']): void {
       const { name } = seen;
       await untilAsItsPicture(page, { name, look: `${language}-light`, isWhole });
 
-      // A language is called by its own name, for those who look for it.
+      // A language is called by its own name, for those who look for it; commands are the same in both.
       expect(await page.evaluate(() => document.documentElement.lang)).toBe(language === 'zh' ? 'zh-CN' : 'en');
       const said = await page.locator('body').innerText();
       expect(
-        language === 'zh' ? said.match(englishSentence) : said.replace('中文', '').match(/[\u4e00-\u9fff]+/g),
+        language === 'zh'
+          ? said.replaceAll(/^.*\bargosy .*$/gm, '').match(englishSentence)
+          : said.replace('中文', '').match(/[\u4e00-\u9fff]+/g),
       ).toBeFalsy();
 
       if (await page.evaluate(() => !('axe' in globalThis))) await page.evaluate(axe);
