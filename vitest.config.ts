@@ -11,8 +11,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** One runner for everything. As many workers as keep two cores busy: tests start real servers and daemons, and more would only make
- *  them wait for one another. */
+/** Of the tests that need no cluster. */
 const unit = {
   globalSetup: ['apps/server/test/database-server.ts'],
   testTimeout: 30_000,
@@ -28,6 +27,8 @@ const measuring = [
   'apps/server/src/identity/sign-in.test.ts',
 ];
 
+/** One runner for everything. As many workers as keep two cores busy: tests start real servers and daemons, and more would only make
+ *  them wait for one another. */
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },

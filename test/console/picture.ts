@@ -1,8 +1,8 @@
 // Pictures of pages, small: a point stands for ten by ten of the screen. Two machines draw letters differently, each a little
 // beside where the other does; what stands in a part of a page does not change by that. So the part that differs most decides, not the
 // page on average, of which most is empty on every page.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import type { Page } from 'playwright-core';
 import { vi } from 'vitest';
@@ -45,7 +45,6 @@ export async function untilAsItsPicture(page: Page, { name, look, isWhole = fals
     return;
   }
   const { width, height, data } = await pictureOf(page, { isWhole });
-  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, encode({ width, height, channels: 3, data }));
 }
 

@@ -88,6 +88,7 @@ test('who signs out, or hands the browser to another, leaves a terminal without 
   const other = await context.newPage();
   await other.goto('/');
   // To the home of the other, or to the sign-in where it has found out first that its session is over.
+  await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/(?:sign-in)?$/);
   await expect.poll(() => page.locator('.xterm-rows').count()).toBe(0);
   expect(questions).toEqual([]);
   await context.close();
