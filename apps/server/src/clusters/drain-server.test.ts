@@ -51,16 +51,16 @@ test('CLU-3 draining the server releases the clusters of all organizations, and 
       ],
     },
   });
+  const leaving = async (ask: typeof theirs) =>
+    (await ask('/v1/events')).body.items
+      .filter(({ type }: { type: string }) => type === 'clusters.cluster_terminating')
+      .map(({ subject }: { subject: string }) => subject);
+  await expect.poll(() => leaving(theirs)).toEqual([other]); // once no older transaction is open, of any database
+  expect(await leaving(server.ask)).toEqual([ours]); // so the feed is past theirs
   for (const { body } of [drained, await server.ask('/v1/events'), await server.ask('/v1/audit-entries')])
     expect(JSON.stringify(body)).not.toContain('secret-project'); // what it is called is theirs
   const reason = { code: 'ServerDrained', message: expect.stringContaining('stopped') };
   expect((await theirs(`/v1/clusters/${other}`)).body).toMatchObject({ state: 'TERMINATING', stateReason: reason });
-  const leaving = ({ body }: Awaited<ReturnType<typeof theirs>>) =>
-    body.items
-      .filter(({ type }: { type: string }) => type === 'clusters.cluster_terminating')
-      .map(({ subject }: { subject: string }) => subject);
-  expect(leaving(await theirs('/v1/events'))).toEqual([other]);
-  expect(leaving(await server.ask('/v1/events'))).toEqual([ours]);
   const { items } = (await server.ask('/v1/audit-entries?operation=server_drain')).body;
   expect(items).toMatchObject([{ outcome: 'allowed', subject: 'server', changes: { after: { clusters: [{}, {}] } } }]);
   expect((await post('/v1/server/drain')).body.items).toHaveLength(2); // both are leaving still
