@@ -20,6 +20,9 @@ const unit = {
   maxWorkers: 3, // many tests wait for argon2, a timer or another process
 };
 
+/** Files of one worker share what they load: the server is a fifth of the work, a browser for each file of pages another. */
+const isolate = false;
+
 /** They measure the process in which they run, and have one of their own. */
 const measuring = [
   'apps/server/src/clusters/terminals.test.ts',
@@ -39,7 +42,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'test/*.test.ts'],
           exclude: ['**/node_modules/**', ...measuring],
-          isolate: false, // loading the server for each file anew is a fifth of the work
+          isolate,
         },
       },
       {
@@ -53,17 +56,20 @@ export default defineConfig({
         test: {
           name: 'console',
           include: ['test/console/**/*.test.ts'],
+          setupFiles: ['test/console/each-file.ts'],
           globalSetup: ['apps/server/test/database-server.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000, // the console is built
           expect: { poll: { timeout: 15_000 } },
+          isolate,
           maxWorkers: 2,
         },
       },
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/*.test.ts'],
+          isolate,
           testTimeout: 600_000,
           hookTimeout: 600_000,
           expect: { poll: { timeout: 30_000 } },

@@ -4,7 +4,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startProvider } from '../../apps/server/test/oidc.ts';
 import { baseDn, readerDn, readerPassword, startDirectory } from '../../apps/server/test/openldap.ts';
-import { startTestConsole, type TestConsole, theBrowser } from './kit.ts';
+import { passphrase, startTestConsole, type TestConsole, theBrowser } from './kit.ts';
 
 let at: TestConsole;
 /** By the name that browsers make passkeys for; providers stand at the address, which is another site to them. */
@@ -14,8 +14,6 @@ beforeAll(async () => {
   url = at.url.replace('127.0.0.1', 'localhost');
 });
 afterAll(() => at[Symbol.asyncDispose]());
-
-const passphrase = 'mountains and nine rivers';
 
 /** A browser of its own, in which nobody is signed in. */
 async function browse(path: string) {

@@ -5,7 +5,7 @@ import { linkUse } from '@argosy/contract/identity/sign-in';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askAt } from '../../apps/server/test/http.ts';
-import { startTestConsole, type TestConsole, visit } from './kit.ts';
+import { passphrase, startTestConsole, type TestConsole, visit } from './kit.ts';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => at[Symbol.asyncDispose]());
 
-const passphrase = 'mountains and nine rivers';
 const yamlIn = (page: Page) => page.locator('.cm-content');
 const unsaved = (page: Page) => page.getByText('You began this before and have not saved it');
 const keptIn = (page: Page) => page.evaluate(() => sessionStorage.getItem('argosy.drafts'));

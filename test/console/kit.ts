@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser } from '@argosy/testkit/browser';
-import { afterAll, expect, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { linkUse } from '@argosy/contract/identity/sign-in';
 import { systemClock } from '@argosy/kernel/time';
 import { freshDatabase, type TestDatabase } from '../../apps/server/test/database.ts';
@@ -180,10 +180,14 @@ export interface Look {
 }
 
 let browser: Promise<Browser> | undefined;
-afterAll(async () => (await browser)?.close());
 
-/** One Chromium for all tests of a file. */
+/** One Chromium for all files of a worker, with which it ends. */
 export const theBrowser = (): Promise<Browser> => (browser ??= openBrowser());
+
+/** What a file has left open there would go on asking a server that is gone. */
+export async function closeWindows(): Promise<void> {
+  for (const context of (await browser)?.contexts() ?? []) await context.close();
+}
 
 export interface Visitor {
   readonly page: Page;

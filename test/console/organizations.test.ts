@@ -2,15 +2,13 @@
 // it over.
 import { chooseOption } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestConsole, type TestConsole, theBrowser, visit } from './kit.ts';
+import { passphrase, startTestConsole, type TestConsole, theBrowser, visit } from './kit.ts';
 
 let at: TestConsole;
 beforeAll(async () => {
   at = await startTestConsole();
 });
 afterAll(() => at[Symbol.asyncDispose]());
-
-const passphrase = 'mountains and nine rivers';
 
 /** A browser of its own, in which nobody is signed in. */
 async function browse(path: string) {

@@ -2,15 +2,13 @@
 // not work.
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signIn as giveAPassword, startTestConsole, type TestConsole, theBrowser } from './kit.ts';
+import { passphrase, signIn as giveAPassword, startTestConsole, type TestConsole, theBrowser } from './kit.ts';
 
 let at: TestConsole;
 beforeAll(async () => {
   at = await startTestConsole();
 });
 afterAll(() => at[Symbol.asyncDispose]());
-
-const passphrase = 'mountains and nine rivers';
 
 /** A browser of its own, in which nobody is signed in. */
 async function browse(path: string) {

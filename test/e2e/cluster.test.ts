@@ -1,26 +1,14 @@
-// Clusters of real daemons through the API: made, seen, written to, released, and nothing left.
-import { existsSync, statSync } from 'node:fs';
+// A cluster of real daemons on three nodes: made, seen, written to, released, and nothing left. One of one node is in one-node.test.ts.
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  clusterCreate,
-  clusterEvents,
-  clusterGet,
-  clusterRelease,
-  clusterUpdate,
-  type ClusterView,
-  nodeList,
-  nodeLogs,
-} from '@argosy/contract/clusters/operations';
-import { argumentsOf, hasEnded, signalProcess } from '@argosy/host/processes';
-import { Instant } from '@argosy/kernel/time';
-import { components } from '../../apps/server/src/clusters/components/index.ts';
+import { clusterCreate, clusterGet, clusterRelease, type ClusterView } from '@argosy/contract/clusters/operations';
+import { hasEnded, signalProcess } from '@argosy/host/processes';
 import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
 import { findInstalledRelease } from '../../apps/server/src/clusters/releases/install-release-files.ts';
 import { runToItsEnd } from './jobs.ts';
-import { startArgosy, type TestArgosy } from './kit.ts';
+import { nodeProcesses, startArgosy, type TestArgosy } from './kit.ts';
 
 /** The cluster at rest; fails with its reason when that is another state. */
 async function atRest({ client }: TestArgosy, clusterId: string, state: ClusterView['state']): Promise<ClusterView> {
@@ -45,75 +33,6 @@ async function anotherJdk({ home }: TestArgosy): Promise<string> {
   await writeFile(join(folder, 'release'), release.replace(/^JAVA_RUNTIME_VERSION="/m, '$&upgraded-'));
   return folder;
 }
-
-/** Daemons and agents of nodes: Java, and the agent's program. */
-const nodeProcesses = (argosy: TestArgosy) =>
-  argosy.processes().filter(({ pid }) => argumentsOf(pid).some((each) => each.includes(argosy.home.nodes)));
-
-/** A PUT by Node's own HTTP: a DataNode says 100 Continue unasked, which `fetch` takes for a broken answer. */
-function put(url: string, body: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'PUT' }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode);
-    });
-    sent.once('error', reject);
-    sent.end(body);
-  });
-}
-
-test('CLU-1 CLU-2 a cluster of one node comes up, takes what is written to HDFS, does the work of every component, and leaves nothing behind', async () => {
-  await using argosy = await startArgosy();
-  const { client } = argosy;
-  const { id: clusterId } = await client.call(clusterCreate, {
-    body: { name: 'single', nodeGroups: [{ role: 'master', machineType: 'local.medium' }], deletionProtection: true },
-  });
-  const running = await atRest(argosy, clusterId, 'RUNNING');
-  expect(running.progress.every((step) => step.state === 'done')).toBe(true);
-
-  const { items: nodes } = await client.call(nodeList, { params: { clusterId } });
-  expect(nodes.map((node) => [node.name, node.role, node.state])).toEqual([['master-1', 'master', 'RUNNING']]);
-  const ready = nodes[0]?.daemons.filter((daemon) => daemon.ready).map((daemon) => daemon.name);
-  expect(ready).toEqual(expect.arrayContaining(['namenode', 'datanode', 'resourcemanager', 'nodemanager']));
-  const log = await client.call(nodeLogs, { params: { clusterId, nodeId: nodes[0]?.id ?? '', log: 'namenode' } });
-  expect(log.text).toContain('NameNode');
-  // neither daemon nor job keeps root, whoever started the server
-  const owners = nodeProcesses(argosy).filter(({ pid }) => argumentsOf(pid)[0]?.endsWith('/java'));
-  expect(owners.filter(({ pid }) => statSync(`/proc/${pid}`).uid === 0)).toEqual([]);
-
-  // from outside, as a customer's own program does it
-  const file = `${running.addresses['namenode-web']}/webhdfs/v1/user/written?user.name=hadoop`;
-  const place = await fetch(`${file}&op=CREATE&overwrite=true`, { method: 'PUT', redirect: 'manual' });
-  expect(await put(place.headers.get('location') ?? '', 'what was written')).toBe(201);
-  expect(await (await fetch(`${file}&op=OPEN`)).text()).toBe('what was written');
-
-  for (const { name, smokeTest } of components)
-    expect(await runToItsEnd(client, clusterId, { name: `smoke-${name}`, ...smokeTest })).toMatchObject({
-      name: `smoke-${name}`,
-      state: 'SUCCEEDED',
-    });
-
-  await expect(client.call(clusterRelease, { params: { clusterId } })).rejects.toMatchObject({
-    problem: { code: 'cluster_protected' },
-  });
-  await client.call(clusterUpdate, { params: { clusterId }, body: { deletionProtection: false } });
-  await client.call(clusterRelease, { params: { clusterId } });
-  await atRest(argosy, clusterId, 'TERMINATED');
-  expect(nodeProcesses(argosy)).toEqual([]);
-  expect(await readdir(argosy.home.nodes)).toEqual([]);
-
-  const { items: events } = await client.call(clusterEvents, { params: { clusterId }, query: { limit: 500 } });
-  const used = events.filter((event) => event.type === 'clusters.node_used');
-  expect(used).toHaveLength(1);
-  const of = (type: string) => events.find((event) => event.type === type)?.occurredAt ?? '';
-  const { from, to, ...what } = used[0]?.facts ?? {};
-  expect(what).toMatchObject({ machineType: 'local.medium', vcpus: 2, memoryMb: 4096 });
-  expect(from).toBe(nodes[0]?.readyAt);
-  // up to the moment when its removal was decided on: after the wish, and not after its end
-  const moments = [of('clusters.cluster_terminating'), String(to), of('clusters.node_terminated')];
-  const times = moments.map((each) => Instant.from(each).epochMilliseconds);
-  expect(times).toEqual(times.toSorted((one, other) => one - other));
-});
 
 test('CLU-2 REL-3 a master and two core nodes serve as one, and survive the death of the server', async () => {
   await using argosy = await startArgosy();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Client as DatabaseClient } from 'pg';
 import { type Client, createClient } from '@argosy/client';
-import { hasEnded, type ProcessIdentity, signalProcess, stopProcess } from '@argosy/host/processes';
+import { argumentsOf, hasEnded, type ProcessIdentity, signalProcess, stopProcess } from '@argosy/host/processes';
 import { findBelonging, sweep } from '@argosy/host/sweep';
 import { nodeAddress } from '../../apps/server/src/clusters/providers/addresses.ts';
 import { newestRunnable } from '../../apps/server/src/clusters/releases/catalogue.ts';
@@ -102,6 +102,10 @@ export async function startArgosy(options: HomeOptions = {}): Promise<TestArgosy
     },
   };
 }
+
+/** Daemons and agents of nodes: Java, and the agent's program. */
+export const nodeProcesses = (argosy: TestHome): readonly ProcessIdentity[] =>
+  argosy.processes().filter(({ pid }) => argumentsOf(pid).some((each) => each.includes(argosy.home.nodes)));
 
 /** Runs `argosy …` as a person does, to its end. */
 export async function argosy(

@@ -51,10 +51,12 @@ const escaped = (title: string): string => title.replaceAll('|', '\\|').replaceA
 
 export const idsIn = (title: string): readonly string[] => title.match(/\b[A-Z]{3}-\d+\b/g) ?? [];
 
+/** Of the files of tests; below `test` some tell their part in a file of another (test/e2e/one-node.test.ts). */
 export function titlesBelow(root: string, folder: string): readonly Titled[] {
+  const kind = folder === 'test' ? '.ts' : '.test.ts';
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((each) => join(folder, each))
-    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .filter((file) => file.endsWith(kind) && !file.includes('node_modules'))
     .sort()
     .flatMap((file) => titlesIn(readFileSync(join(root, file), 'utf8')).map((title) => ({ file, title })));
 }

@@ -39,10 +39,10 @@ const elsewhere: Readonly<Record<string, string>> = {
   passkey_use: 'identity/passkeys.test.ts',
   sign_in_source_link: 'identity/sign-in-sources.test.ts',
   sign_in_source_unlink: 'identity/sign-in-sources.test.ts',
-  hdfs_file_put: 'test/e2e/hdfs-files.test.ts',
-  hdfs_folder_make: 'test/e2e/hdfs-files.test.ts',
-  hdfs_file_move: 'test/e2e/hdfs-files.test.ts',
-  hdfs_file_delete: 'test/e2e/hdfs-files.test.ts',
+  hdfs_file_put: 'test/e2e/one-node/keeps-files.ts',
+  hdfs_folder_make: 'test/e2e/one-node/keeps-files.ts',
+  hdfs_file_move: 'test/e2e/one-node/keeps-files.ts',
+  hdfs_file_delete: 'test/e2e/one-node/keeps-files.ts',
 };
 
 /** What was done, and what has to be found of it. */

@@ -1,5 +1,5 @@
 // Runs on a database and work loops of their own, with a cluster that is only described: its agents answer from here, and its
-// YARN and HDFS are an HTTP server that speaks as much of their REST as runs use. Real YARN is in test/e2e/jobs.test.ts.
+// YARN and HDFS are an HTTP server that speaks as much of their REST as runs use. Real YARN is in test/e2e/one-node/runs-jobs.ts.
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';

@@ -117,6 +117,6 @@ export interface Component {
   readonly addresses: (master: string) => Readonly<Record<string, string>>;
   /** For programs that are not daemons: jobs and bootstrap scripts. */
   readonly environment: (place: Place) => Readonly<Record<string, string>>;
-  /** A job that shows that it does its work, as the API takes one; run for each component by test/e2e/cluster.test.ts. */
+  /** A job that shows that it does its work, as the API takes one; run for each component by test/e2e/one-node/comes-up.ts. */
   readonly smokeTest: SmokeTest;
 }

@@ -1,5 +1,5 @@
 // What is said about files in HDFS before any HDFS is asked, over real HTTP, against the server as main.ts composes it. What HDFS
-// itself does is in test/e2e/hdfs-files.test.ts.
+// itself does is in test/e2e/one-node/keeps-files.ts.
 import { readFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';

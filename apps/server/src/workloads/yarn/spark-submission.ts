@@ -1,7 +1,7 @@
 // What Spark's own client would tell YARN about an application in cluster mode, computed instead of run: a client costs a JVM
 // and 0.85 to 3 s each time, this costs a millisecond. Pure. The names are those of Spark 4's `deploy.yarn.Client`, which
 // writes them, and of `ApplicationMaster`, which reads them; both are private to Spark, so a new Spark release is tried by
-// test/e2e/jobs.test.ts before it joins the catalogue.
+// test/e2e/one-node/runs-jobs.ts before it joins the catalogue.
 import { zipSync } from 'fflate';
 import { createHash } from 'node:crypto';
 import type { JobSpec, JobSpecOfKind } from '@argosy/contract/workloads/job-spec';

@@ -1,25 +1,11 @@
-// Ways into a real cluster (CLU-7): a terminal on a node, and its native web pages through the listener that shows them, every
-// link of which leads somewhere.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  clusterWebOpen,
-  type ClusterView,
-  nodeTerminal,
-  type TerminalMessage,
-} from '@argosy/contract/clusters/operations';
+// Ways into a cluster (CLU-7): a terminal on a node, and its native web pages through the listener that shows them, every link of
+// which leads somewhere.
+import { expect, test } from 'vitest';
+import { clusterWebOpen, nodeTerminal, type TerminalMessage } from '@argosy/contract/clusters/operations';
 import { runGet, type RunView } from '@argosy/contract/workloads/operations';
-import { aCluster, runOnce, runToItsEnd, startJob } from './jobs.ts';
-import { argosy as command, startArgosy, type TestArgosy } from './kit.ts';
-
-let argosy: TestArgosy;
-let cluster: ClusterView;
-
-beforeAll(async () => {
-  argosy = await startArgosy();
-  cluster = await aCluster(argosy.client, 'access');
-  if (cluster.state !== 'RUNNING') throw new Error(`the cluster is ${JSON.stringify(cluster.stateReason)}`);
-});
-afterAll(() => argosy[Symbol.asyncDispose]());
+import { runOnce, startJob } from '../jobs.ts';
+import { argosy as command } from '../kit.ts';
+import { at, name } from './the-cluster.ts';
 
 /** What a browser keeps and follows. */
 interface Visitor {
@@ -28,7 +14,7 @@ interface Visitor {
 }
 
 async function visit(page: string): Promise<{ readonly visitor: Visitor; readonly start: string }> {
-  const { url } = await argosy.client.call(clusterWebOpen, { params: { clusterId: 'access' }, body: { page } });
+  const { url } = await at().client.call(clusterWebOpen, { params: { clusterId: name }, body: { page } });
   const { origin } = new URL(url);
   const opened = await fetch(url, { redirect: 'manual' });
   const [cookie = ''] = (opened.headers.get('set-cookie') ?? '').split(';');
@@ -82,10 +68,10 @@ async function walk(page: string, depth: number): Promise<readonly string[]> {
 const isOfCluster = (link: string): boolean => !/^https?:\/\/[^/]*\b(apache|github)\.(org|com)\//.test(link);
 
 test('CLU-7 a terminal on a node works with the cluster: over the API, and from the command line', async () => {
-  const params = { clusterId: 'access', nodeId: 'master-1' };
+  const params = { clusterId: name, nodeId: 'master-1' };
   let screen = '';
   const exit = Promise.withResolvers<TerminalMessage>();
-  const socket = await argosy.client.open(nodeTerminal, {
+  const socket = await at().client.open(nodeTerminal, {
     params,
     query: { cols: 120, rows: 30 },
     onMessage: (data) => {
@@ -95,30 +81,16 @@ test('CLU-7 a terminal on a node works with the cluster: over the API, and from 
   });
   socket.send(Buffer.from('hdfs dfs -ls /; yarn node -list 2>/dev/null; whoami; exit 4\r'));
   expect(await exit.promise).toEqual({ type: 'exit', exitCode: 4 });
-  expect(screen).toContain('access/master-1:~$ ');
+  expect(screen).toContain(`${name}/master-1:~$ `);
   expect(screen).toMatch(/drwxrwxrwt +- hadoop supergroup .* \/tmp\r\n/);
   expect(screen).toMatch(/:8041\s+RUNNING/);
 
-  const refused = await command(argosy, 'node', 'terminal', 'access', 'core-9');
+  const refused = await command(at().argosy, 'node', 'terminal', name, 'core-9');
   expect(refused).toMatchObject({ exitCode: 1, err: expect.stringContaining('There is no node core-9') });
 });
 
 test('CLU-7 every link of the native pages leads to a page, script or style through the listener', async () => {
-  await runToItsEnd(argosy.client, 'access', {
-    kind: 'mapreduce',
-    name: 'pi',
-    jar: 'release:mapreduce-examples',
-    arguments: ['pi', '1', '10'],
-  });
-  const job = {
-    kind: 'spark-jar',
-    name: 'spark-pi',
-    jar: 'release:spark-examples',
-    mainClass: 'argosy.SparkPi',
-    driver: { memoryMb: 512 },
-    executors: { count: 1, memoryMb: 512 },
-  } as const;
-  await runToItsEnd(argosy.client, 'access', { ...job, arguments: ['4'] });
+  const { client, cluster } = at();
   const master = new URL(cluster.addresses['namenode-web'] ?? '').hostname;
   const base = `/web/${cluster.id}/${master}`;
   const walked = {
@@ -144,13 +116,17 @@ test('CLU-7 every link of the native pages leads to a page, script or style thro
   expect(paths.some((each) => each.includes('/jobhistory/job/job_'))).toBe(true);
 
   // The page of an application that runs, which the ResourceManager fetches from its driver.
-  const run = await startJob(argosy.client, 'access', {
-    ...job,
+  const run = await startJob(client, name, {
+    kind: 'spark-jar',
     name: 'long-pi',
+    jar: 'release:spark-examples',
+    mainClass: 'argosy.SparkPi',
+    driver: { memoryMb: 512 },
+    executors: { count: 1, memoryMb: 512 },
     arguments: ['100000'],
     configuration: { 'spark.ui.enabled': 'true' },
   });
-  const begun = await runOnce(argosy.client, run.id, hasBegun);
+  const begun = await runOnce(client, run.id, hasBegun);
   const { visitor, start } = await visit('resourcemanager-web');
   const proxied = `${new URL(start).origin}${base}:8088/proxy/${begun.applicationId}/`;
   await expect
