@@ -1,7 +1,7 @@
 // What a person sees of an answer: chosen columns for the lists one reads often, the first scalar fields for any other; a
 // single thing as its fields, with what is repeated in it as tables.
 import { hdfsFilePreview, type HdfsFileView, type HdfsPreview } from '@argosy/contract/clusters/hdfs-operations';
-import type { ClusterView } from '@argosy/contract/clusters/operations';
+import type { ClusterView, ProgressStep } from '@argosy/contract/clusters/operations';
 import type { AuditEntryView } from '@argosy/contract/identity/operations';
 import type { OrganizationView } from '@argosy/contract/identity/organization';
 import type { ContactView, GroupMemberView, GroupView, RoleView, UserView } from '@argosy/contract/identity/people';
@@ -11,7 +11,7 @@ import type { EventView } from '@argosy/contract/platform/operations';
 import type { PlanRunView, RunView } from '@argosy/contract/workloads/operations';
 import { styleText } from 'node:util';
 import type { Say, TextKey } from '../texts.ts';
-import { cellOf, cutTo, duration, padTo, tableOf, widthOf, type TableLook } from './table.ts';
+import { bytes, cellOf, cutTo, duration, padTo, tableOf, widthOf, type TableLook } from './table.ts';
 
 type Thing = Readonly<Record<string, unknown>>;
 type Column = readonly [title: TextKey, cell: (thing: never) => unknown];
@@ -213,29 +213,43 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
   ],
 };
 
+/** Columns of lists within a thing, by their name. */
+const innerColumns: Readonly<Record<string, readonly Column[]>> = {
+  progress: [
+    ['column.name', (each: ProgressStep) => each.name],
+    ['column.state', (each: ProgressStep) => each.state],
+    ['column.since', (each: ProgressStep) => each.startedAt],
+    ['column.took', (each: ProgressStep) => took(each.startedAt, each.endedAt)],
+    ['column.size', (each: ProgressStep) => (each.bytesTotal === undefined ? '' : bytes(each.bytesTotal))],
+  ],
+};
+
 /** The answer of an operation as text for people. */
-export function show(
-  operation: Operation,
-  answer: unknown,
-  { say, look }: { readonly say: Say; readonly look: TableLook },
-): string {
-  if (operation.id === hdfsFilePreview.id) return showPreview(answer as HdfsPreview, look); // as the contract says
+export function show(operation: Operation, answer: unknown, { say, look }: Telling): string {
+  if (operation.id === hdfsFilePreview.id) return showPreview(answer as HdfsPreview, { say, look }); // as the contract says
   const items = isThing(answer) ? answer['items'] : undefined;
   if (Array.isArray(items)) {
-    const chosen = columns[operation.id]?.map(([title, cell]) => [say(title), cell] as const);
-    return items.length === 0 ? say('list.empty') : tableOfThings(items, chosen, look);
+    return items.length === 0 ? say('list.empty') : tableOfThings(items, titled(columns[operation.id], say), look);
   }
-  return isThing(answer) ? showThing(answer, look) : cellOf(answer);
+  return isThing(answer) ? showThing(answer, { say, look }) : cellOf(answer);
 }
 
+interface Telling {
+  readonly say: Say;
+  readonly look: TableLook;
+}
+
+const titled = (given: readonly Column[] | undefined, say: Say): readonly TitledColumn[] | undefined =>
+  given?.map(([title, cell]) => [say(title), cell] as const);
+
 /** What lies in a file as the table that it is; text is printed as it is before it comes here. */
-function showPreview({ columns: seen, rows, ...facts }: HdfsPreview, look: TableLook): string {
-  if (seen === undefined || rows === undefined) return showThing(facts, look);
+function showPreview({ columns: seen, rows, ...facts }: HdfsPreview, telling: Telling): string {
+  if (seen === undefined || rows === undefined) return showThing(facts, telling);
   const cells = rows.map((row) => row.map((cell) => cell ?? ''));
   return tableOf(
     seen.map(({ name }) => name),
     cells,
-    look,
+    telling.look,
   );
 }
 
@@ -260,8 +274,9 @@ function scalarColumns(things: readonly Thing[]): readonly TitledColumn[] {
   return plain.map((name) => [name.replace(/[A-Z]/g, ' $&').toUpperCase(), (thing: Thing) => thing[name]]);
 }
 
-function showThing({ document, ...thing }: Thing, look: TableLook): string {
-  if (document !== undefined) return `${showThing(thing, look)}\n\n${JSON.stringify(document, null, 2)}`; // as policies are written
+function showThing({ document, ...thing }: Thing, telling: Telling): string {
+  const { say, look } = telling;
+  if (document !== undefined) return `${showThing(thing, telling)}\n\n${JSON.stringify(document, null, 2)}`; // as policies are written
   const flat = flattened(thing).filter(([, value]) => value !== undefined && !isListOfThings(value));
   const lists = flattened(thing).filter(([, value]) => isListOfThings(value));
   const broad = Math.max(...flat.map(([name]) => widthOf(name)), 0);
@@ -269,7 +284,10 @@ function showThing({ document, ...thing }: Thing, look: TableLook): string {
   const lines = flat.map(
     ([name, value]) => `${bold(padTo(name, broad + 1))} ${linesOf(value).join(`\n${' '.repeat(broad + 2)}`)}`,
   );
-  const tables = lists.map(([name, value]) => `\n${bold(name)}\n${tableOfThings(value as unknown[], undefined, look)}`); // a list, as filtered
+  const tables = lists.map(([name, value]) => {
+    const given = titled(innerColumns[name.split('.').at(-1) ?? ''], say);
+    return `\n${bold(name)}\n${tableOfThings(value as unknown[], given, look)}`; // a list, as filtered
+  });
   return [...lines, ...tables].join('\n');
 }
 

@@ -113,7 +113,7 @@ export function cellOf(value: unknown): string {
 /** `2026-11-20 19:26:01`, of an instant on the wire. */
 export function localTime(instant: string): string {
   const there = Instant.from(instant).toZonedDateTimeISO(Intl.DateTimeFormat().resolvedOptions().timeZone);
-  return there.toPlainDateTime().round('second').toString().replace('T', ' ');
+  return there.toPlainDateTime().round({ smallestUnit: 'second', roundingMode: 'trunc' }).toString().replace('T', ' ');
 }
 
 /** `0.4 s`, `12.3 s`, `3 min 05 s`, `2 h 10 min` */

@@ -84,12 +84,9 @@ export function toReleaseView(
 ): ReleaseView {
   const { state } = release;
   const use = state.kind === 'superseded' ? state.by : state.kind === 'current' ? undefined : state.use;
-  // the files are the truth; a row that says otherwise is of files that were removed
-  const installed = isInstalled
-    ? 'installed'
-    : installation?.state === 'installed'
-      ? 'absent'
-      : (installation?.state ?? 'absent');
+  // The files are the truth, once nobody is at work on them: a row that says otherwise is of files that were removed.
+  const ended = installation?.state === 'failed' ? 'failed' : 'absent';
+  const installed = installation?.state === 'installing' ? 'installing' : isInstalled ? 'installed' : ended;
   return {
     version: release.version,
     state: state.kind,
