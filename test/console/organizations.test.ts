@@ -214,3 +214,18 @@ test('RAM-1 a role is changed, and a key of it taken for as long as one wants', 
   await page.locator('[data-shown-once]').waitFor();
   await context.close();
 });
+
+test('RAM-1 who presses twice in one go invites once, and is shown the link', async () => {
+  const { page, context } = await visit(at, '/users');
+  await page.getByRole('button', { name: 'Invite somebody' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name to sign in with').fill('wang.min');
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && /\/v1\/users\b/.test(request.url())) asked.push(new URL(request.url()).pathname);
+  });
+  await dialog.getByRole('button', { name: 'Make the invitation' }).dblclick();
+  expect(await page.locator('[data-shown-once]').innerText()).toContain('/link#');
+  expect(asked).toEqual(['/v1/users', expect.stringMatching(/^\/v1\/users\/.*\/link$/)]);
+  await context.close();
+});

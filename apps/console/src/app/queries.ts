@@ -123,7 +123,8 @@ export function useOptionalPages<O extends Operation>(
 type Done<O extends Operation> = ResultOf<O> extends undefined ? 'done' : ResultOf<O>;
 
 export interface OperationRunner<O extends Operation> {
-  /** The answer, or 'done' where there is none; `undefined` when the server refused, which the person has then been told. */
+  /** The answer, or 'done' where there is none; `undefined` when the server refused, which the person has then been told, and when the
+   *  same is under way already: a button that was pressed twice in one go has one answer. */
   readonly run: (...input: CallArguments<O>) => Promise<Done<O> | undefined>;
   readonly isRunning: boolean;
 }
@@ -137,6 +138,7 @@ export function useOperation<O extends Operation>(
   const tell = useTell();
   // Asked again after no answer came, the same wish carries the same key: it is carried out once.
   const open = useRef<{ readonly wish: string; readonly key: string }>(undefined);
+  const underWay = useRef(new Set<string>());
   const { mutateAsync, isPending } = useMutation({
     mutationFn: async (input: CallInput<O>) => {
       const wish = JSON.stringify(input);
@@ -155,11 +157,17 @@ export function useOperation<O extends Operation>(
   return {
     isRunning: isPending,
     run: async (...[given]) => {
+      const input = (given ?? {}) as CallInput<O>;
+      const wish = JSON.stringify(input);
+      if (underWay.current.has(wish)) return undefined;
+      underWay.current.add(wish);
       try {
-        return ((await mutateAsync((given ?? {}) as CallInput<O>)) ?? 'done') as Done<O>;
+        return ((await mutateAsync(input)) ?? 'done') as Done<O>;
       } catch (error) {
         tell.problem(error, { form, fieldOf });
         return undefined;
+      } finally {
+        underWay.current.delete(wish);
       }
     },
   };
