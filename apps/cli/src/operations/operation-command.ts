@@ -2,8 +2,11 @@
 // sentence of its help the operation's summary. What it prints is the answer: exactly, with --json; for people, without.
 import { hashFile, type Client } from '@argosy/client';
 import { inLanguage } from '@argosy/contract/chinese';
+import { clusterCheck } from '@argosy/contract/clusters/operations';
+import { auditVerify } from '@argosy/contract/identity/operations';
+import { signInSourceTest } from '@argosy/contract/identity/sign-in-sources';
 import { eventFollow } from '@argosy/contract/platform/operations';
-import { jobLogs } from '@argosy/contract/workloads/operations';
+import { jobCheck, jobLogs, planCheck } from '@argosy/contract/workloads/operations';
 import type { Operation } from '@argosy/contract/operation';
 import { messageOf } from '@argosy/kernel/errors';
 import { Command, Option } from 'commander';
@@ -121,10 +124,29 @@ async function carryOut(call: Call): Promise<void> {
   const body = await bodyOf(call);
   const { rest } = call;
   const answer = await client.call(operation, { params, query, ...(body === undefined ? {} : { body }) });
-  if (options['wait'] === undefined || rest === undefined) return print(call, answer);
+  if (options['wait'] === undefined || rest === undefined) {
+    print(call, answer);
+    if (saysNo(operation, answer)) throw new Ended(exitCodes.failed);
+    return;
+  }
   const rested = await waitFor({ ...call, rest }, answer);
   print(call, rested);
   if (!rest.isGood(rested)) throw new Ended(exitCodes.failed);
+}
+
+/** The field in which a check, a test or a proof says whether all is well. */
+const verdicts: Readonly<Record<string, string>> = {
+  [clusterCheck.id]: 'ok',
+  [jobCheck.id]: 'ok',
+  [planCheck.id]: 'ok',
+  [signInSourceTest.id]: 'answers',
+  [auditVerify.id]: 'isIntact',
+};
+
+/** For scripts, which read the exit code. */
+function saysNo({ id }: Operation, answer: unknown): boolean {
+  const verdict = verdicts[id];
+  return verdict !== undefined && (answer as Readonly<Record<string, unknown>>)[verdict] === false; // as the contract says
 }
 
 /** Whoever leaves is told that what was asked for goes on, and where to find it. */

@@ -1,6 +1,16 @@
 // Asks an LDAP directory for a person and whether a password is theirs: finds their entry as the account of the source, then binds
 // as them. The password is compared by the directory, and kept nowhere.
-import { Client, InvalidCredentialsError, SizeLimitExceededError, type Entry } from 'ldapts';
+import {
+  Client,
+  type Entry,
+  FilterParser,
+  InsufficientAccessError,
+  InvalidCredentialsError,
+  InvalidDNSyntaxError,
+  NoSuchObjectError,
+  ResultCodeError,
+  SizeLimitExceededError,
+} from 'ldapts';
 import type { LdapSettings } from '@argosy/contract/identity/sign-in-sources';
 import { messageOf, Refusal } from '@argosy/kernel/errors';
 import { filterFor, type Vouched } from './domain/vouching.ts';
@@ -39,11 +49,45 @@ export async function askDirectory(
   });
 }
 
-/** Whether the directory answers: the source's account may come in, and what people are below is there. Throws SourceFailed. */
+/** Whether people can sign in by the directory: the source's account may come in, and finds somebody of whom it may read what they are
+ *  known by. Throws SourceFailed. */
 export async function testDirectory(directory: Directory): Promise<void> {
+  const { baseDn, filter, subjectAttribute } = directory.settings;
   await speaking(directory, async (client) => {
-    await client.search(directory.settings.baseDn, { scope: 'base', sizeLimit: 1, attributes: ['1.1'] });
+    await client.search(baseDn, { scope: 'base', sizeLimit: 1, attributes: ['1.1'] });
+    if (/:=/.test(filter)) return; // a rule that compares with a name knows no "anybody"
+    const anybody = filter.replaceAll('{name}', '*');
+    if (!(await finds(client, baseDn, anybody)))
+      throw new SourceFailed({
+        en: `nobody below ${baseDn} fits the filter`,
+        zh: `${baseDn} 下没有符合过滤条件的人员`,
+      });
+    if (!(await finds(client, baseDn, `(&${anybody}(${subjectAttribute}=*))`)))
+      throw new SourceFailed({
+        en: `nobody who fits the filter has ${subjectAttribute}, or its account may not read it`,
+        zh: `符合过滤条件的人员都没有 ${subjectAttribute}，或其账号无权读取`,
+      });
   });
+}
+
+async function finds(client: Client, baseDn: string, filter: string): Promise<boolean> {
+  try {
+    const { searchEntries } = await client.search(baseDn, { scope: 'sub', filter, sizeLimit: 1, attributes: ['1.1'] });
+    return searchEntries.length > 0;
+  } catch (error) {
+    if (error instanceof SizeLimitExceededError) return true;
+    throw error;
+  }
+}
+
+/** What is wrong with a filter as it is written for names; `undefined` when it can be read. */
+export function problemOfFilter(filter: string): string | undefined {
+  try {
+    FilterParser.parseString(filterFor(filter, 'name'));
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 async function speaking<T>(directory: Directory, body: (client: Client) => Promise<T>): Promise<T> {
@@ -61,14 +105,31 @@ async function speaking<T>(directory: Directory, body: (client: Client) => Promi
   try {
     if (settings.startTls) await client.startTLS(tls);
     if (settings.bindDn !== undefined && !(await binds(client, settings.bindDn, secret ?? '')))
-      throw new SourceFailed(`${settings.bindDn} or its password is wrong`);
+      throw new SourceFailed({
+        en: `${settings.bindDn} or its password is wrong`,
+        zh: `${settings.bindDn} 或其密码不正确`,
+      });
     return await body(client);
   } catch (error) {
     if (error instanceof SourceFailed || error instanceof Refusal) throw error;
-    throw new SourceFailed(messageOf(error), { cause: error });
+    throw new SourceFailed(toldOf(error, settings), { cause: error });
   } finally {
     await client.unbind().catch(() => {}); // it may never have been connected
   }
+}
+
+/** A directory may answer with a code alone. */
+function toldOf(error: unknown, { baseDn }: LdapSettings): ConstructorParameters<typeof SourceFailed>[0] {
+  if (error instanceof NoSuchObjectError)
+    return {
+      en: `there is nothing at ${baseDn}, or its account may not see it`,
+      zh: `${baseDn} 不存在，或其账号无权查看`,
+    };
+  if (error instanceof InvalidDNSyntaxError)
+    return { en: `${baseDn} is no distinguished name`, zh: `${baseDn} 不是有效的 DN` };
+  if (error instanceof InsufficientAccessError)
+    return { en: `its account may not search below ${baseDn}`, zh: `其账号无权在 ${baseDn} 下查找` };
+  return error instanceof ResultCodeError ? `${error.name}: ${error.message.trim()}` : messageOf(error);
 }
 
 async function binds(client: Client, dn: string, password: string): Promise<boolean> {
@@ -103,7 +164,10 @@ async function findEntry(client: Client, settings: LdapSettings, name: string): 
 function vouchedIn(entry: Entry, settings: LdapSettings): Vouched {
   const [subject] = valuesOf(entry, settings.subjectAttribute);
   if (subject === undefined || subject === '')
-    throw new SourceFailed(`${entry.dn} has no ${settings.subjectAttribute} that the source's account may read`);
+    throw new SourceFailed({
+      en: `${entry.dn} has no ${settings.subjectAttribute} that the source's account may read`,
+      zh: `${entry.dn} 没有登录源账号可读取的 ${settings.subjectAttribute}`,
+    });
   const [name = ''] = valuesOf(entry, settings.nameAttribute);
   const [displayName = name] = valuesOf(entry, settings.displayNameAttribute);
   const [email] = valuesOf(entry, settings.emailAttribute);

@@ -75,7 +75,7 @@ export async function finishAtProvider(
       idTokenExpected: true,
     });
     const claims = tokens.claims();
-    if (!claims) throw new SourceFailed('it sent no ID token');
+    if (!claims) throw new SourceFailed({ en: 'it sent no ID token', zh: '它未返回 ID token' });
     const more = config.serverMetadata().userinfo_endpoint
       ? await fetchUserInfo(config, tokens.access_token, claims.sub)
       : {};

@@ -4,6 +4,7 @@ import type { LdapSettings, OidcSettings } from '@argosy/contract/identity/sign-
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { isLoopback } from '../platform/http/hosts.ts';
+import { problemOfFilter } from './ask-directory.ts';
 import { clearAddressOf } from './domain/vouching.ts';
 import { changing } from './changing.ts';
 import type { IdentityDeps } from './identity-deps.ts';
@@ -38,8 +39,8 @@ const sourcesAtMost = 20;
 /** What the secret of a source is sealed for. */
 export const secretRow = (sourceId: string): string => `${sourceId} secret`;
 
-/** Refuses: gives_more_than_held, sign_in_source_insecure, sign_in_source_group_unknown, sign_in_source_limit,
- *  sign_in_source_name_taken. */
+/** Refuses: gives_more_than_held, sign_in_source_filter_unreadable, sign_in_source_insecure, sign_in_source_group_unknown,
+ *  sign_in_source_limit, sign_in_source_name_taken. */
 export async function createSignInSource(
   deps: IdentityDeps,
   caller: Caller,
@@ -137,8 +138,10 @@ const callsPeopleBy = ({ oidc, ldap }: Pick<SourceInput, 'oidc' | 'ldap'>): stri
 
 const addressOf = ({ oidc, ldap }: Pick<SourceInput, 'oidc' | 'ldap'>): string | undefined => oidc?.issuer ?? ldap?.url;
 
-/** Refuses: sign_in_source_insecure, sign_in_source_group_unknown. */
+/** Refuses: sign_in_source_filter_unreadable, sign_in_source_insecure, sign_in_source_group_unknown. */
 async function requireFit(tx: Tx, organizationId: string, input: SourceInput): Promise<void> {
+  const problem = input.ldap && problemOfFilter(input.ldap.filter);
+  if (problem !== undefined) throw refusal('sign_in_source_filter_unreadable', { problem });
   const clear = clearAddressOf(input);
   const isOwnMachine = clear !== undefined && isLoopback(clear.hostname.replace(/^\[|\]$/g, ''));
   if (clear && !(isOwnMachine && (await isProviderOrganization(tx, organizationId))))

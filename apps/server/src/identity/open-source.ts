@@ -1,6 +1,6 @@
 // A sign-in source with its secret, ready to be asked.
 import { invariant, refusal } from '@argosy/kernel/errors';
-import { SYSTEM } from '../platform/caller.ts';
+import { type Caller, SYSTEM } from '../platform/caller.ts';
 import { SealBroken } from '../platform/sealing.ts';
 import { askDirectory, type AskedDirectory, testDirectory } from './ask-directory.ts';
 import type { Provider } from './ask-oidc-provider.ts';
@@ -38,14 +38,18 @@ export async function providerOf(deps: IdentityDeps, source: SignInSource): Prom
   return { settings: oidc, ...(await secretOf(deps, source)) };
 }
 
-/** Asks whether a source answers; the problem in its own words, for who administers it. */
-export async function problemOfSource(deps: IdentityDeps, source: SignInSource): Promise<string | undefined> {
+/** Asks whether a source answers so that people can sign in by it; why not is for who administers it. */
+export async function problemOfSource(
+  deps: IdentityDeps,
+  source: SignInSource,
+  language: Caller['language'],
+): Promise<string | undefined> {
   try {
     if (source.kind === 'oidc') await testProvider(await providerOf(deps, source));
     else await testDirectory(await directoryOf(deps, source));
     return undefined;
   } catch (error) {
-    if (error instanceof SourceFailed) return error.message;
+    if (error instanceof SourceFailed) return error.told[language];
     throw error;
   }
 }
@@ -76,7 +80,10 @@ async function secretOf(
     return { isProvider, secret: sealedSecret && sealer.unseal(sealedSecret, secretRow(id)) };
   } catch (error) {
     if (error instanceof SealBroken)
-      throw new SourceFailed('its secret cannot be unsealed; give it anew', { cause: error });
+      throw new SourceFailed(
+        { en: 'its secret cannot be unsealed; give it anew', zh: '其密钥无法解封；请重新提供' },
+        { cause: error },
+      );
     throw error;
   }
 }

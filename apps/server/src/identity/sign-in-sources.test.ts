@@ -159,6 +159,42 @@ test('StartTLS encrypts before anything is said; a certificate that nobody vouch
   expect(await test(wrong.body.id)).toEqual({ answers: false, problem: `${readerDn} or its password is wrong` });
 });
 
+test('a test of a directory finds what would keep people from signing in, and says it in the language of who asks', async () => {
+  await using at = await stage();
+  await using directory = await startDirectory();
+  const refused = await at.make(ldapOf(directory, { filter: '(uid={name}' }));
+  expect(refused).toMatchObject({ status: 422, body: { code: 'sign_in_source_filter_unreadable' } });
+  const tested = async (name: string, more: object, headers: Record<string, string> = {}) => {
+    const { id } = (await at.make({ ...ldapOf(directory, more), name })).body;
+    return (await at.server.ask(`/v1/sign-in-sources/${id}/test`, { method: 'POST', headers })).body;
+  };
+  const nobody = `nobody below ou=people,${baseDn} fits the filter`;
+  expect(await tested('Empty', {})).toEqual({ answers: false, problem: nobody });
+  await directory.add('li', 'in the directory');
+  await directory.add('wang', 'in the directory');
+  expect(await tested('Two', {})).toEqual({ answers: true });
+  expect(await tested('Other people', { filter: '(&(uid={name})(title=manager))' })).toMatchObject({ problem: nobody });
+  const unknown = await tested('Unknown', { subjectAttribute: 'objectGUID' });
+  expect(unknown.problem).toBe('nobody who fits the filter has objectGUID, or its account may not read it');
+  const elsewhere = await tested('Elsewhere', { baseDn: `ou=none,${baseDn}` }, { 'accept-language': 'zh' });
+  expect(elsewhere.problem).toBe(`ou=none,${baseDn} 不存在，或其账号无权查看`);
+});
+
+test('while a directory is away nobody is locked out: not one person, and not all of an address', async () => {
+  await using at = await stage();
+  await using directory = await startDirectory();
+  await directory.add('li', 'in the directory');
+  const { id: sourceId } = (await at.make(ldapOf(directory))).body;
+  const away = await at.make({ ...ldapOf(directory, { url: 'ldap://127.0.0.1:9', startTls: true }), name: 'Away' });
+  const signIn = (id: string, account = 'li') =>
+    at.browser().post('/v1/session', { sourceId: id, account, password: 'in the directory' });
+  const answers = [];
+  for (let count = 0; count < 6; count += 1) answers.push((await signIn(away.body.id)).body.code);
+  for (let count = 0; count < 20; count += 1) answers.push((await signIn(away.body.id, `person-${count}`)).body.code);
+  expect(new Set(answers)).toEqual(new Set(['sign_in_source_unreachable']));
+  expect((await signIn(sourceId)).status).toBe(200);
+});
+
 test('groups of the directory become groups here, and are kept in step at each sign-in', async () => {
   await using at = await stage();
   await using directory = await startDirectory();

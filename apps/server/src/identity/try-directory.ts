@@ -13,13 +13,16 @@ export async function tryDirectory(
   source: SignInSource,
   { name, password, address }: { readonly name: string; readonly password: string; readonly address: string },
 ): Promise<{ readonly vouched: Vouched | undefined; readonly attempt: SignInAttempt }> {
-  const attempts = [await countAttempt(deps, { account: directoryName(source.id, name), address })];
-  const vouched = await askSource(deps, source, {
-    name,
-    password,
-    async beforeBind(subject) {
-      attempts.push(await countAttempt(deps, { account: directoryEntry(source.id, { subject, name }) }));
-    },
+  const named = await countAttempt(deps, { account: directoryName(source.id, name), address });
+  const attempts = [named];
+  let isAsked = false;
+  const beforeBind = async (subject: string | undefined) => {
+    isAsked = true;
+    attempts.push(await countAttempt(deps, { account: directoryEntry(source.id, { subject, name }) }));
+  };
+  const vouched = await askSource(deps, source, { name, password, beforeBind }).catch(async (error: unknown) => {
+    if (!isAsked) await named.takeBack(); // nobody's password was tried: while a directory is away, nobody is locked out
+    throw error;
   });
   const ofEach = async (body: (attempt: SignInAttempt) => Promise<void>) => {
     for (const attempt of attempts) await body(attempt);

@@ -157,6 +157,12 @@ export const signInErrors = {
     en: (is) => `There is no group ${is.groupId} that users of the source could be in.`,
     zh: (is) => `不存在用户组 ${is.groupId}，无法将登录源的用户加入其中。`,
   }),
+  sign_in_source_filter_unreadable: entry<{ problem: string }>({
+    status: 422,
+    retryable: false,
+    en: (is) => `The filter cannot be read (${is.problem}). Write it as (uid={name}), each part in parentheses.`,
+    zh: (is) => `无法解析过滤条件（${is.problem}）；请写成 (uid={name}) 的形式，每个部分都用括号括起。`,
+  }),
   sign_in_source_insecure: entry<{ url: string }>({
     status: 422,
     retryable: false,

@@ -118,6 +118,7 @@ export const signInSourceCreate = operation({
     'gives_more_than_held',
     'sign_in_source_name_taken',
     'sign_in_source_group_unknown',
+    'sign_in_source_filter_unreadable',
     'sign_in_source_insecure',
     'sign_in_source_limit',
   ],
@@ -165,6 +166,7 @@ export const signInSourceUpdate = operation({
     'sign_in_source_kind_fixed',
     'sign_in_source_secret_needed',
     'sign_in_source_group_unknown',
+    'sign_in_source_filter_unreadable',
     'sign_in_source_insecure',
   ],
 });

@@ -66,7 +66,7 @@ export function signInSourceRoutes(deps: IdentityDeps): readonly Binding[] {
       { present },
     ),
     bind(signInSourceTest, async ({ caller, params }) => {
-      const problem = await problemOfSource(deps, await sourceIn(caller, params.sourceId));
+      const problem = await problemOfSource(deps, await sourceIn(caller, params.sourceId), caller.language);
       return { answers: problem === undefined, ...(problem !== undefined && { problem }) };
     }),
     bind(signInSourceLink, async ({ caller, params: { sourceId }, body: { name, password }, raw, reply }) => {
