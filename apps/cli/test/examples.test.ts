@@ -3,6 +3,7 @@ import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterCreateBody } from '@argosy/contract/clusters/operations';
 import { policySimulate } from '@argosy/contract/identity/policies';
+import { signInSourceCreate } from '@argosy/contract/identity/sign-in-sources';
 import { jobSpecOf, localFile } from '@argosy/contract/workloads/job-spec';
 import { planFile } from '@argosy/contract/workloads/plan-spec';
 import { expect, test } from 'vitest';
@@ -21,11 +22,13 @@ async function nameIn(file: string): Promise<string | undefined> {
     return (await resolveJob(path, await readYaml(path, jobSpecOf(localFile), say), say)).spec.name;
   }
   if (file.startsWith('policies/')) return (await readYaml(path, policySimulate.body, say)).value.policies?.[0]?.name;
+  if (file.startsWith('sign-in-sources/')) return (await readYaml(path, signInSourceCreate.body, say)).value.name;
   return (await resolvePlan(path, await readYaml(path, planFile, say), say)).spec.name;
 }
 
-test('there are examples of clusters, jobs, policies and plans', () => {
-  expect([...new Set(files.map((file) => file.split('/')[0]))]).toEqual(['clusters', 'jobs', 'policies', 'tpch']);
+test('there are examples of clusters, jobs, policies, sign-in sources and plans', () => {
+  const folders = new Set(files.map((file) => file.split('/')[0]));
+  expect([...folders]).toEqual(['clusters', 'jobs', 'policies', 'sign-in-sources', 'tpch']);
 });
 
 test.each(files)('%s can be used as it stands', async (file) => {

@@ -178,6 +178,151 @@ const topics: readonly Topic[] = [
     ],
   },
   {
+    at: /^\/regions/,
+    parts: [
+      {
+        title: both('Regions and zones', '地域与可用区'),
+        text: [
+          both(
+            'A region is where machines are; a cluster lies in one. A zone is a part of it that fails without the others. The header chooses the region in which new things are made.',
+            '地域是机器所在的位置，一个集群位于一个地域中。可用区是地域的一部分，各可用区的故障相互独立。新建内容所在的地域在顶栏选择。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy region list' },
+    ],
+  },
+  {
+    at: /^\/(users|groups)/,
+    parts: [
+      {
+        title: both('Users and groups', '用户与用户组'),
+        text: [
+          both(
+            'Who is invited gets a link that opens once, chooses a password, and is in. What they may do comes from policies, attached to them or to the groups they are in; without any they see who they are and keep their own access keys.',
+            '被邀请的人通过只能使用一次的链接设置密码并登录。能做什么由策略决定，策略授予用户本人或其所在的用户组；没有任何策略时，只能查看自己的身份、管理自己的访问密钥。',
+          ),
+          both(
+            'Suspended, a user is signed out everywhere and their keys stop; they can be brought back. Deleted, they are gone; what they did stays in the audit trail.',
+            '停用用户后，其在所有地方退出登录，访问密钥也不再有效；停用的用户可以恢复。删除后不可恢复；该用户做过的事仍保留在操作审计中。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command:
+          'argosy user create --name li --groups developers\nargosy user-link create li\nargosy user update li --state suspended',
+      },
+    ],
+  },
+  {
+    at: /^\/roles/,
+    parts: [
+      {
+        title: both('Roles', '角色'),
+        text: [
+          both(
+            'A role is taken on for a while: whom it trusts, and who has identity:AssumeRole on it, gets a key that acts with the policies of the role until it ends, and narrower ones if they say so.',
+            '角色用于临时扮演：受角色信任且对其拥有 identity:AssumeRole 权限的人，可获得一个在到期前按角色的策略操作的密钥，也可以为这个密钥指定更窄的策略。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command:
+          'argosy role create --name mender --trusted-groups developers\nargosy role assume mender --seconds 900',
+      },
+    ],
+  },
+  {
+    at: /^\/policies/,
+    parts: [
+      {
+        title: both('Policies', '权限策略'),
+        text: [
+          both(
+            'A policy allows or denies actions on resources, perhaps under conditions. An explicit denial wins, then what is allowed; all else is denied. It holds for the users, groups and roles that it is attached to.',
+            '策略规定允许或拒绝对哪些资源执行哪些操作，还可以附加条件。显式拒绝优先，其次是允许，其余一律拒绝。策略对其所授予的用户、用户组和角色生效。',
+          ),
+          both(
+            'The simulation says which statement of which policy decides. A change is a new version, for all that the policy is attached to at once; an earlier version can be used again.',
+            '模拟会说明由哪个策略的哪条语句决定。修改会产生新版本，对所有已授予的对象同时生效；也可以改回使用之前的版本。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command:
+          'argosy policy create --name careful --file careful.yaml\nargosy policy attach careful --user-id li\nargosy policy simulate --user-id li --action clusters:ReleaseCluster --resource cluster/data-1',
+      },
+    ],
+  },
+  {
+    at: /^\/audit/,
+    parts: [
+      {
+        title: both('The audit trail', '操作审计'),
+        text: [
+          both(
+            'Who asked for what, when, from where, as whom, and what was decided: an entry for each request, with what a change changed, and never a secret. Nothing in it is changed or removed.',
+            '谁在何时、从何处、以什么身份请求了什么，以及判定结果：每个请求一条记录，更改类操作还会记录改了什么，但绝不记录机密。记录不会被修改或删除。',
+          ),
+          both(
+            'What is found can be exported. Who runs this server can prove that no entry was changed, removed or slipped in.',
+            '搜索结果可以导出。运行本服务器的组织可以验证没有记录被修改、删除或插入。',
+          ),
+        ],
+      },
+      {
+        title: cli,
+        text: [],
+        command:
+          'argosy audit-entry list --operation cluster_release\nargosy audit export --out audit.jsonl\nargosy audit verify',
+      },
+    ],
+  },
+  {
+    at: /^\/organization$/,
+    parts: [
+      {
+        title: both('The organization', '组织'),
+        text: [
+          both(
+            'One user is its owner, who may everything in it and can be neither suspended nor deleted; the owner can hand it over to somebody else.',
+            '组织有一个用户是所有者，在组织内拥有全部权限，且不能被停用或删除；所有者可以将组织移交给他人。',
+          ),
+          both(
+            'Contacts are whom to reach for the contract, the network, the services and the money; every change keeps its dates, so that one can see whom to reach at an earlier time.',
+            '联系人是合同、网络、服务和财务方面的对接人；每次修改都记有时间，可以查看过去某一时刻的联系人。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy contact list\nargosy ownership transfer --user-id li' },
+    ],
+  },
+  {
+    at: /^\/account/,
+    parts: [
+      {
+        title: both('Your own account', '我的账户'),
+        text: [
+          both(
+            'How you sign in: password, second factor with recovery codes, passkeys, and sign-in sources you are linked to. Each browser in which you are signed in can be signed out from here.',
+            '您的登录方式：密码、两步验证及恢复码、通行密钥、已关联的登录源。已登录的每个浏览器都可以在这里强制退出。',
+          ),
+          both(
+            'Programs sign in with an access key, two at a time. It is shown once, when it is made; rotating makes the one that takes its place, while the old one goes on until you turn it off.',
+            '程序使用访问密钥登录，最多两个。密钥只在创建时显示一次；轮换会创建用于替换的新密钥，旧密钥在停用之前仍然有效。',
+          ),
+        ],
+      },
+      { title: cli, text: [], command: 'argosy access-key create --description backup\nargosy access-key rotate KEY' },
+    ],
+  },
+  {
     at: /^\/sign-in-sources/,
     parts: [
       {

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unreachable } from '@argosy/kernel/errors';
+import { helpFor } from '../app/help-topics.ts';
 import { paths } from '../app/paths.ts';
 import { aimOf, anchorsIn, documentNames, isItself, readDocument, writtenOf } from './documents.ts';
 import { placeFor, places } from './places.ts';
@@ -199,4 +200,11 @@ test('code, words and tables are read as they are meant', () => {
     },
     { kind: 'list', items: [[{ kind: 'text', text: 'one goes on' }], [{ kind: 'text', text: 'two' }]] },
   ]);
+});
+
+test('each page has help of its own beside it', () => {
+  const ofHome = helpFor(paths.home);
+  const withoutOwn: readonly string[] = [paths.home, paths.help, paths.signIn, paths.link]; // of no page, or read without a frame
+  for (const path of Object.values(paths).filter((each) => !withoutOwn.includes(each)))
+    expect(helpFor(path), path).not.toBe(ofHome);
 });

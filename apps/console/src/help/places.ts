@@ -35,7 +35,7 @@ export const places: Readonly<Record<Address, Place>> = {
   [paths.help]: tour('In a browser', '在浏览器中'),
   [paths.signIn]: signingIn,
   [paths.link]: signingIn,
-  [paths.account]: people('Keys', '访问密钥'),
+  [paths.account]: people('Your own account', '我的账户'),
   [paths.users]: colleagues,
   [paths.user]: colleagues,
   [paths.groups]: colleagues,
