@@ -6,6 +6,7 @@ import type { AuditEntryView } from '@argosy/contract/identity/operations';
 import type { OrganizationView } from '@argosy/contract/identity/organization';
 import type { ContactView, GroupMemberView, GroupView, RoleView, UserView } from '@argosy/contract/identity/people';
 import type { PolicyAttachmentView, PolicyVersionView, PolicyView } from '@argosy/contract/identity/policies';
+import type { SessionView } from '@argosy/contract/identity/sign-in';
 import type { Operation } from '@argosy/contract/operation';
 import type { EventView } from '@argosy/contract/platform/operations';
 import type { PlanRunView, RunView } from '@argosy/contract/workloads/operations';
@@ -68,6 +69,14 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     ['column.cluster', (each: PlanRunView) => each.clusterId],
     ['column.created', (each: PlanRunView) => each.createdAt],
     ['column.took', (each: PlanRunView) => took(each.createdAt, each.endedAt)],
+  ],
+  session_list: [
+    ['column.id', (each: SessionView) => each.id],
+    ['column.kind', (each: SessionView) => each.method],
+    ['column.address', (each: SessionView) => each.address],
+    ['column.since', (each: SessionView) => each.createdAt],
+    ['column.seen', (each: SessionView) => each.lastSeenAt],
+    ['column.until', (each: SessionView) => each.endedAt ?? each.expiresAt],
   ],
   plan_list: [
     ['column.id', (each: Thing) => each['id']],

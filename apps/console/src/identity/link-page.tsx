@@ -115,6 +115,7 @@ function PasswordForm({ link, token }: { readonly link: LinkView; readonly token
         )}
         <p className="doorway-note">{t('linkExpires', { time: times.full(link.expiresAt) })}</p>
       </Form>
+      {problem !== undefined && <LinkButton to={paths.signIn}>{t('signIn')}</LinkButton>}
     </Doorway>
   );
 }

@@ -35,6 +35,7 @@ export const sessionView = z.object({
   endedAt: instant.optional(),
   isCurrent: z.boolean().describe('the one that asks'),
 });
+export type SessionView = z.infer<typeof sessionView>;
 
 export const sessionCreate = operation({
   id: 'session_create',
