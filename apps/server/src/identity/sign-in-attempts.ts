@@ -5,12 +5,12 @@ import { refusal } from '@argosy/kernel/errors';
 import type { Instant } from '@argosy/kernel/time';
 import { SYSTEM } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
-import { attemptAt, failuresFree, networkOf, withoutAttempt } from './domain/sign-in-lock.ts';
+import { attemptAt, type Failures, failuresFree, networkOf, withoutAttempt } from './domain/sign-in-lock.ts';
 import type { IdentityDeps } from './identity-deps.ts';
 import { deleteFailures, deleteOldFailures, lockFailures, writeFailures } from './store/sign-in-failures.ts';
 
 export interface SignInAttempt {
-  /** It went well: the account's failures are forgotten, and the address has one less. */
+  /** It went well: the account's failures are forgotten, and the address is as it was. */
   readonly succeed: () => Promise<void>;
   /** It neither went well nor failed: something more is needed. */
   readonly takeBack: () => Promise<void>;
@@ -25,28 +25,30 @@ export async function countAttempt(
   { account, address }: { readonly account: string; readonly address?: string | undefined },
 ): Promise<SignInAttempt> {
   // Always in this order, so that no two attempts wait for each other.
-  const counted = [
+  const about = [
     { about: account, free: failuresFree.account },
     ...(address === undefined ? [] : [{ about: `address ${networkOf(address)}`, free: failuresFree.address }]),
   ] as const;
-  await deps.transaction(SYSTEM, async (tx) => {
+  const counts = await deps.transaction(SYSTEM, async (tx) => {
     const now = deps.clock.now();
-    for (const each of counted) await count(tx, each, now);
+    const made: Counted[] = [];
+    for (const each of about) made.push(await count(tx, each, now));
     await deleteOldFailures(tx, now.subtract({ hours: keptHours }), removedAtOnce);
+    return made;
   });
-  const takeBack = (those: readonly (typeof counted)[number][]) =>
+  const takeBack = (those: readonly Counted[]) =>
     deps.transaction(SYSTEM, async (tx) => {
-      for (const { about, free } of those) {
-        const known = await lockFailures(tx, about, deps.clock.now());
-        await writeFailures(tx, about, withoutAttempt(known, free));
+      for (const own of those) {
+        const known = await lockFailures(tx, own.about, deps.clock.now());
+        await writeFailures(tx, own.about, withoutAttempt(known, own, own.free));
       }
     });
   return {
     async succeed() {
-      await takeBack(counted.slice(1));
+      await takeBack(counts.slice(1));
       await forgetFailures(deps, account);
     },
-    takeBack: () => takeBack(counted),
+    takeBack: () => takeBack(counts),
   };
 }
 
@@ -77,8 +79,20 @@ const folded = (name: string): string =>
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-async function count(tx: Tx, { about, free }: { about: string; free: number }, now: Instant): Promise<void> {
-  const attempt = attemptAt(await lockFailures(tx, about, now), free, now);
+/** What an attempt has changed of what is remembered about something. */
+interface Counted extends AboutWhat {
+  readonly before: Failures;
+  readonly counted: Failures;
+}
+interface AboutWhat {
+  readonly about: string;
+  readonly free: number;
+}
+
+async function count(tx: Tx, { about, free }: AboutWhat, now: Instant): Promise<Counted> {
+  const before = await lockFailures(tx, about, now);
+  const attempt = attemptAt(before, free, now);
   if (attempt.kind === 'locked') throw refusal('sign_in_locked', { retryAfterSeconds: attempt.retryAfterSeconds });
   await writeFailures(tx, about, attempt.failures);
+  return { about, free, before, counted: attempt.failures };
 }

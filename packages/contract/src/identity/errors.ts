@@ -44,8 +44,8 @@ export const identityErrors = {
     status: 403,
     retryable: false,
     en: (is) =>
-      `This needs the permission ${is.permission} on ${is.resource}, which you do not have. Ask who administers your organization.`,
-    zh: (is) => `该操作需要对 ${is.resource} 的权限 ${is.permission}，您尚未获得；请联系组织管理员。`,
+      `This needs the permission ${is.permission} on ${is.resource}, which you, or the key that asks, do not have. Ask who administers your organization.`,
+    zh: (is) => `该操作需要对 ${is.resource} 的权限 ${is.permission}，您或所用的密钥没有该权限；请联系组织管理员。`,
   }),
   policy_denies: entry<{ permission: string; resource: string; policy: string; statement: number }>({
     status: 403,

@@ -34,12 +34,25 @@ export function attemptAt(known: Failures | undefined, free: number, now: Instan
   };
 }
 
-/** The count without an attempt that did not fail. A wait stays while the others are enough for one: who knows a password would
- *  otherwise take back the waits of guessing the code. */
-export function withoutAttempt(known: Failures, free: number): Failures {
+/** What an attempt that did not fail leaves: all as it was before it, but for what others have counted since. It takes back the wait that
+ *  it began itself and no other: a busy office goes on signing in, and who knows a password does not shorten the waits of guessing the
+ *  code. */
+export function withoutAttempt(
+  known: Failures,
+  { before, counted }: { readonly before: Failures; readonly counted: Failures },
+  free: number,
+): Failures {
   const failures = Math.max(0, known.failures - 1);
-  return { ...known, failures, lockedUntil: failures < free ? undefined : known.lockedUntil };
+  const lockedUntil = isSame(known.lockedUntil, counted.lockedUntil) ? before.lockedUntil : known.lockedUntil;
+  return {
+    failures,
+    lastAt: isSame(known.lastAt, counted.lastAt) ? before.lastAt : known.lastAt,
+    lockedUntil: failures < free ? undefined : lockedUntil,
+  };
 }
+
+const isSame = (one: Instant | undefined, other: Instant | undefined): boolean =>
+  one?.epochMilliseconds === other?.epochMilliseconds;
 
 /** What an address is counted as: of IPv6 the network of 64 bits, of which one subscriber has all addresses. */
 export function networkOf(address: string): string {
