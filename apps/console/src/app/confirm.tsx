@@ -1,8 +1,6 @@
 // Asks once more before something that cannot be taken back.
-import { Modal } from 'antd';
 import type { ReactNode } from 'react';
-import { appTexts } from './texts.ts';
-import { useText } from './text.ts';
+import { Dialog } from './dialog.tsx';
 
 interface ConfirmProps {
   readonly title: string;
@@ -15,19 +13,9 @@ interface ConfirmProps {
 }
 
 export function Confirm({ title, what, ok, isRunning, onConfirm, onClose }: ConfirmProps) {
-  const t = useText(appTexts);
   return (
-    <Modal
-      open
-      title={title}
-      okText={ok}
-      cancelText={t('cancel')}
-      okButtonProps={{ danger: true }}
-      confirmLoading={isRunning}
-      onOk={() => void onConfirm()}
-      onCancel={onClose}
-    >
+    <Dialog title={title} okText={ok} isDanger isRunning={isRunning} onSend={() => void onConfirm()} onClose={onClose}>
       {typeof what === 'string' ? <p>{what}</p> : what}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // What is asked before something in HDFS is made, moved or deleted. What HDFS refuses is said where it was asked.
-import { Checkbox, Input, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { Checkbox, Input } from 'antd';
+import { useState } from 'react';
 import { ApiError } from '@argosy/client/browser';
 import {
   hdfsFileDelete,
@@ -10,6 +10,7 @@ import {
 } from '@argosy/contract/clusters/hdfs-operations';
 import { useQueryClient } from '@tanstack/react-query';
 import { callOperation } from '../app/api.ts';
+import { Dialog, type DialogProps } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { sentencesOf, useTell } from '../app/tell.tsx';
 import { useText } from '../app/text.ts';
@@ -30,20 +31,13 @@ export function MakeFolderDialog({ clusterId, folder, onClose }: FolderProps) {
   const make = () => callOperation(hdfsFolderMake, { params: { clusterId }, body: { path: joined(folder, name) } });
   const asking = useAsking(make, onClose);
   return (
-    <Dialog title={t('folderMake')} okText={t('make')} isReady={name !== ''} asking={asking} onClose={onClose}>
+    <AskingDialog title={t('folderMake')} okText={t('make')} isReady={name !== ''} asking={asking} onClose={onClose}>
       <Field label={t('folderName')} hint={t('folderNameHint')} problem={asking.problem}>
         {(ids) => (
-          <Input
-            {...ids}
-            autoFocus
-            autoComplete="off"
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-            onPressEnter={() => name !== '' && void asking.run()}
-          />
+          <Input {...ids} autoFocus autoComplete="off" value={name} onChange={({ target }) => setName(target.value)} />
         )}
       </Field>
-    </Dialog>
+    </AskingDialog>
   );
 }
 
@@ -61,7 +55,7 @@ export function MoveDialog({ clusterId, file, onClose }: FileProps) {
   const asking = useAsking(move, onClose);
   const isReady = to !== '' && to !== file.path;
   return (
-    <Dialog
+    <AskingDialog
       title={t('moveTitle', { name: file.name })}
       okText={t('move')}
       isReady={isReady}
@@ -77,7 +71,6 @@ export function MoveDialog({ clusterId, file, onClose }: FileProps) {
             className="mono"
             value={to}
             onChange={({ target }) => setTo(target.value)}
-            onPressEnter={() => isReady && void asking.run()}
           />
         )}
       </Field>
@@ -86,7 +79,7 @@ export function MoveDialog({ clusterId, file, onClose }: FileProps) {
           {t('overwriteThere')}
         </Checkbox>
       )}
-    </Dialog>
+    </AskingDialog>
   );
 }
 
@@ -101,7 +94,7 @@ export function DeleteDialog({ clusterId, file, onClose }: FileProps) {
   };
   const asking = useAsking(remove, onClose);
   return (
-    <Dialog
+    <AskingDialog
       title={t('deleteTitle', { name: file.name })}
       okText={t('delete')}
       isDanger
@@ -118,7 +111,7 @@ export function DeleteDialog({ clusterId, file, onClose }: FileProps) {
           {asking.problem}
         </p>
       )}
-    </Dialog>
+    </AskingDialog>
   );
 }
 
@@ -155,30 +148,13 @@ function useAsking(change: () => Promise<unknown>, onClose: () => void): Asking 
   };
 }
 
-interface DialogProps {
-  readonly title: string;
-  readonly okText: string;
-  readonly isDanger?: boolean;
-  readonly isReady: boolean;
+interface AskingDialogProps extends Pick<
+  DialogProps,
+  'title' | 'okText' | 'isDanger' | 'isReady' | 'onClose' | 'children'
+> {
   readonly asking: Asking;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
 }
 
-function Dialog({ title, okText, isDanger = false, isReady, asking, onClose, children }: DialogProps) {
-  const app = useText(appTexts);
-  return (
-    <Modal
-      open
-      title={title}
-      okText={okText}
-      cancelText={app('cancel')}
-      okButtonProps={{ danger: isDanger, disabled: !isReady }}
-      confirmLoading={asking.isRunning}
-      onOk={() => void asking.run()}
-      onCancel={onClose}
-    >
-      {children}
-    </Modal>
-  );
-}
+const AskingDialog = ({ asking, ...rest }: AskingDialogProps) => (
+  <Dialog {...rest} isRunning={asking.isRunning} onSend={() => void asking.run()} />
+);

@@ -1,7 +1,8 @@
 // The age at which a cluster is released by itself.
-import { InputNumber, Modal } from 'antd';
+import { InputNumber } from 'antd';
 import { useState } from 'react';
 import { clusterUpdate, type ClusterView } from '@argosy/contract/clusters/operations';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { useOperation } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
@@ -30,15 +31,13 @@ export function MaximumAgeDialog({
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('maximumAge')}
       okText={app('save')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: hours === null }}
-      confirmLoading={isRunning}
-      onOk={() => void save()}
-      onCancel={onClose}
+      isReady={hours !== null}
+      isRunning={isRunning}
+      onSend={() => void save()}
+      onClose={onClose}
     >
       <p>{t('maximumAgeWhat')}</p>
       <Field label={t('maximumAgeHours')}>
@@ -46,6 +45,6 @@ export function MaximumAgeDialog({
           <InputNumber {...ids} min={1} max={mostHours} value={hours} onChange={setHours} style={{ width: 160 }} />
         )}
       </Field>
-    </Modal>
+    </Dialog>
   );
 }

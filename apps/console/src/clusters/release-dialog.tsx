@@ -1,18 +1,17 @@
 // Releasing a cluster cannot be undone: its name is typed first.
 import { useNavigate } from '@tanstack/react-router';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { clusterRelease, type ClusterView } from '@argosy/contract/clusters/operations';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { clustersTexts } from './texts.ts';
 
 export function ReleaseDialog({ cluster, onClose }: { readonly cluster: ClusterView; readonly onClose: () => void }) {
   const t = useText(clustersTexts);
-  const app = useText(appTexts);
   const navigate = useNavigate();
   const { run, isRunning } = useOperation(clusterRelease);
   const [typed, setTyped] = useState('');
@@ -26,15 +25,14 @@ export function ReleaseDialog({ cluster, onClose }: { readonly cluster: ClusterV
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('releaseTitle', { name: cluster.name })}
       okText={t('release_')}
-      cancelText={app('cancel')}
-      okButtonProps={{ danger: true, disabled: !isSure }}
-      confirmLoading={isRunning}
-      onOk={() => void release()}
-      onCancel={onClose}
+      isDanger
+      isReady={isSure}
+      isRunning={isRunning}
+      onSend={() => void release()}
+      onClose={onClose}
     >
       <p>{t('releaseWhat')}</p>
       <Field label={t('releaseType', { name: cluster.name })}>
@@ -45,10 +43,9 @@ export function ReleaseDialog({ cluster, onClose }: { readonly cluster: ClusterV
             autoComplete="off"
             value={typed}
             onChange={({ target }) => setTyped(target.value)}
-            onPressEnter={() => void release()}
           />
         )}
       </Field>
-    </Modal>
+    </Dialog>
   );
 }

@@ -8,8 +8,9 @@ import {
   accessKeyUpdate,
 } from '@argosy/contract/identity/operations';
 import type { Operation, ResultOf } from '@argosy/contract/operation';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { type Act, actOf, fieldActOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
@@ -19,7 +20,6 @@ import { EmptyState, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { StateMark } from '../app/state-mark.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { Table } from '../app/table.tsx';
@@ -184,7 +184,6 @@ interface MakeKeyProps {
 
 function MakeKey({ of, onClose, onMade }: MakeKeyProps) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const { run, isRunning } = useOperation(accessKeyCreate);
   const [description, setDescription] = useState('');
   const [permissions, setPermissions] = useState('*');
@@ -198,14 +197,12 @@ function MakeKey({ of, onClose, onMade }: MakeKeyProps) {
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('accessKeyMake')}
       okText={t('accessKeyMake')}
-      cancelText={app('cancel')}
-      confirmLoading={isRunning}
-      onOk={() => void make()}
-      onCancel={onClose}
+      isRunning={isRunning}
+      onSend={() => void make()}
+      onClose={onClose}
     >
       <div className="form-rows">
         <Field label={t('accessKeyFor')}>
@@ -223,6 +220,6 @@ function MakeKey({ of, onClose, onMade }: MakeKeyProps) {
           {(ids) => <Input {...ids} value={permissions} onChange={({ target }) => setPermissions(target.value)} />}
         </Field>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -74,7 +74,7 @@ function Profile() {
 
   async function save(): Promise<void> {
     if ((await run({ body: { displayName, language } })) === undefined) return;
-    await chooseLanguage(language);
+    if (language !== caller.language) await chooseLanguage(language); // else as it was chosen in this browser
     await queryClient.invalidateQueries({ queryKey: callerQuery.queryKey });
     tell.done(t('saved'));
   }

@@ -1,9 +1,9 @@
 // Takes a key that acts in a role for a while, narrowed further by a policy for this key alone if one wants.
 import { roleAssume, type RoleView } from '@argosy/contract/identity/people';
-import { Modal, Switch } from 'antd';
+import { Switch } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { useOperation } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { DocumentEditor } from './document-editor.tsx';
 import { asDocument, firstDocument } from './document-text.ts';
@@ -19,7 +19,6 @@ interface AssumeDialogProps {
 
 export function AssumeDialog({ role, onClose, onKey }: AssumeDialogProps) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const language = useLanguage();
   const { run, isRunning } = useOperation(roleAssume);
   const [seconds, setSeconds] = useState(Math.min(3_600, role.maxSessionSeconds));
@@ -34,15 +33,13 @@ export function AssumeDialog({ role, onClose, onKey }: AssumeDialogProps) {
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('roleKey', { name: role.name })}
       okText={t('roleAssume')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: !isGood }}
-      confirmLoading={isRunning}
-      onOk={() => void assume()}
-      onCancel={onClose}
+      isReady={isGood}
+      isRunning={isRunning}
+      onSend={() => void assume()}
+      onClose={onClose}
       width={isNarrowed ? 720 : 520}
     >
       <div className="form-rows">
@@ -58,6 +55,6 @@ export function AssumeDialog({ role, onClose, onKey }: AssumeDialogProps) {
           </div>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,14 +1,14 @@
 // Asks whoever sits at the browser to show anew who they are: by their password, by a code of their second factor, or by a passkey.
 // Who has none of these came in by another server: they sign in anew.
 import { sessionConfirm, sessionEnd, signInGet } from '@argosy/contract/identity/sign-in';
-import { Input, Modal, Segmented } from 'antd';
+import { Input, Segmented } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { callOperation } from '../app/api.ts';
 import { useCaller } from '../app/caller.ts';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOptionalQuery } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { answerWithPasskey, knowsPasskeys } from './passkey-device.ts';
 import { passkeysQuery } from './queries.ts';
@@ -21,7 +21,6 @@ type Way = 'password' | 'code' | 'passkey';
 
 export function ConfirmDialog({ onAnswer }: { readonly onAnswer: (isConfirmed: boolean) => void }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const { userName, organizationAlias, hasPassword } = useCaller();
   const own = useOptionalQuery(ownSignInQuery);
   const passkeys = useOptionalQuery(passkeysQuery, { enabled: knowsPasskeys() });
@@ -68,15 +67,13 @@ export function ConfirmDialog({ onAnswer }: { readonly onAnswer: (isConfirmed: b
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('confirmTitle')}
       okText={t(okTexts[way ?? 'again'])}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: !isReady }}
-      confirmLoading={isSending}
-      onOk={() => void send()}
-      onCancel={() => onAnswer(false)}
+      isReady={isReady}
+      isRunning={isSending}
+      onSend={() => void send()}
+      onClose={() => onAnswer(false)}
       zIndex={1100} // above the dialog that needs it
     >
       <p>{t(way === undefined && isKnown ? 'confirmAgainLead' : 'confirmLead')}</p>
@@ -95,7 +92,7 @@ export function ConfirmDialog({ onAnswer }: { readonly onAnswer: (isConfirmed: b
         />
       )}
       {(way === 'password' || way === 'code') && (
-        <form onSubmit={(event) => event.preventDefault()}>
+        <>
           <input type="text" autoComplete="username" value={`${userName}@${organizationAlias}`} readOnly hidden />
           <Field label={t(way)}>
             {(ids) =>
@@ -108,7 +105,6 @@ export function ConfirmDialog({ onAnswer }: { readonly onAnswer: (isConfirmed: b
                   maxLength={40}
                   value={given}
                   onChange={({ target }) => setGiven(target.value)}
-                  onPressEnter={() => void send()}
                 />
               ) : (
                 <Input.Password
@@ -119,14 +115,13 @@ export function ConfirmDialog({ onAnswer }: { readonly onAnswer: (isConfirmed: b
                   maxLength={200}
                   value={given}
                   onChange={({ target }) => setGiven(target.value)}
-                  onPressEnter={() => void send()}
                 />
               )
             }
           </Field>
-        </form>
+        </>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { type ContactKind, contactKinds } from '@argosy/contract/identity/vocabu
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
@@ -141,17 +142,16 @@ function WriteContact({ contact, onClose }: { readonly contact?: ContactView; re
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={contact ? t('contactChange', { name: contact.name }) : t('contactAdd')}
       okText={app('save')}
-      cancelText={app('cancel')}
-      confirmLoading={create.isRunning || update.isRunning}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      isRunning={create.isRunning || update.isRunning}
+      onSend={() => form.submit()}
+      onClose={onClose}
     >
       {contact && <p className="soft">{t('contactChangeWhat')}</p>}
       <Form
+        component={false}
         form={form}
         layout="vertical"
         requiredMark={false}
@@ -174,7 +174,7 @@ function WriteContact({ contact, onClose }: { readonly contact?: ContactView; re
           <Input maxLength={500} />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
 

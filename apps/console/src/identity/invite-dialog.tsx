@@ -1,10 +1,10 @@
 // Invites somebody: makes the user, then the link by which they come in, which is shown once.
 import { userCreate } from '@argosy/contract/identity/people';
 import { userLinkCreate } from '@argosy/contract/identity/sign-in';
-import { Form, Modal, Select } from 'antd';
+import { Form, Select } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { useOperation, useOptionalQuery } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { type Language, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { groupChoicesQuery, policyChoicesQuery } from './queries.ts';
@@ -23,7 +23,6 @@ interface Given {
 
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const times = useTimes();
   const [form] = Form.useForm<Given>();
   const create = useOperation(userCreate, { form });
@@ -52,16 +51,20 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       />
     );
   return (
-    <Modal
-      open
+    <Dialog
       title={t('invite')}
       okText={t('inviteMake')}
-      cancelText={app('cancel')}
-      confirmLoading={create.isRunning || makeLink.isRunning}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      isRunning={create.isRunning || makeLink.isRunning}
+      onSend={() => form.submit()}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={(given: Given) => void invite(given)}>
+      <Form
+        component={false}
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(given: Given) => void invite(given)}
+      >
         <UserNameField field="name" label={t('userName')} isFirst />
         <PersonFields displayName="displayName" email="email" language="language" />
         <Form.Item name="groups" label={t('groups')}>
@@ -79,6 +82,6 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 // The servers that vouch for one: linked to the account, signing in there is signing in here. Where the organization has none and
 // none is linked, there is nothing to show.
 import { signInSourceLink, signInSourceUnlink } from '@argosy/contract/identity/sign-in-sources';
-import { Button, Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
 import { Field } from '../app/field.tsx';
@@ -10,7 +11,6 @@ import { Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useTell } from '../app/tell.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import type { OfferedSource } from './other-ways.tsx';
 import { offerQuery, signInQuery } from './queries.ts';
@@ -100,7 +100,6 @@ export function LinkedSources() {
 
 function LinkDirectory({ source, onClose }: { readonly source: OfferedSource; readonly onClose: () => void }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const tell = useTell();
   const { run, isRunning } = useOperation(signInSourceLink);
   const [name, setName] = useState('');
@@ -114,18 +113,16 @@ function LinkDirectory({ source, onClose }: { readonly source: OfferedSource; re
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('linkName', { name: source.name })}
       okText={t('link')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: name.trim() === '' || password === '' }}
-      confirmLoading={isRunning}
-      onOk={() => void link()}
-      onCancel={onClose}
+      isReady={name.trim() !== '' && password !== ''}
+      isRunning={isRunning}
+      onSend={() => void link()}
+      onClose={onClose}
     >
       <p>{t('directoryLead', { name: source.name })}</p>
-      <form className="form-rows" onSubmit={(event) => event.preventDefault()}>
+      <div className="form-rows">
         <Field label={t('directoryName')}>
           {(ids) => (
             <Input
@@ -146,11 +143,10 @@ function LinkDirectory({ source, onClose }: { readonly source: OfferedSource; re
               maxLength={200}
               value={password}
               onChange={({ target }) => setPassword(target.value)}
-              onPressEnter={() => void link()}
             />
           )}
         </Field>
-      </form>
-    </Modal>
+      </div>
+    </Dialog>
   );
 }

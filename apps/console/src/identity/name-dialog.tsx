@@ -1,7 +1,8 @@
 // Name and description of something that is made or changed: a group, a role.
 import { thingNameForm } from '@argosy/contract/identity/vocabulary';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { type ReactNode, useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
@@ -30,15 +31,13 @@ export function NameDialog({ title, now, children, isRunning, onSave, onClose }:
   const [description, setDescription] = useState(now?.description ?? '');
   const isGood = thingNameForm.test(name);
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
       okText={app('save')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: !isGood }}
-      confirmLoading={isRunning}
-      onOk={() => void onSave({ name, description })}
-      onCancel={onClose}
+      isReady={isGood}
+      isRunning={isRunning}
+      onSend={() => void onSave({ name, description })}
+      onClose={onClose}
     >
       <div className="form-rows">
         <Field label={t('name')} hint={t('nameHint')} problem={name === '' || isGood ? undefined : t('nameWrong')}>
@@ -65,6 +64,6 @@ export function NameDialog({ title, now, children, isRunning, onSave, onClose }:
         </Field>
         {children}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -5,8 +5,9 @@ import { organizationCreate, type OrganizationView } from '@argosy/contract/iden
 import { ownerLinkCreate } from '@argosy/contract/identity/sign-in';
 import { aliasForm, type UserState } from '@argosy/contract/identity/vocabulary';
 import { getRouteApi } from '@tanstack/react-router';
-import { Drawer, Form, Input, Modal, Select } from 'antd';
+import { Drawer, Form, Input, Select } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
@@ -191,7 +192,6 @@ interface Given {
 
 function MakeOrganization({ onClose, onLink }: Pick<LookProps, 'onClose' | 'onLink'>) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const [form] = Form.useForm<Given>();
   const create = useOperation(organizationCreate, { form });
   const makeLink = useOperation(ownerLinkCreate);
@@ -213,16 +213,15 @@ function MakeOrganization({ onClose, onLink }: Pick<LookProps, 'onClose' | 'onLi
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('organizationMake')}
       okText={t('organizationMakeOk')}
-      cancelText={app('cancel')}
-      confirmLoading={create.isRunning || makeLink.isRunning}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      isRunning={create.isRunning || makeLink.isRunning}
+      onSend={() => form.submit()}
+      onClose={onClose}
     >
       <Form
+        component={false}
         form={form}
         layout="vertical"
         requiredMark={false}
@@ -246,6 +245,6 @@ function MakeOrganization({ onClose, onLink }: Pick<LookProps, 'onClose' | 'onLi
         <UserNameField field="ownerName" label={t('ownerName')} />
         <PersonFields displayName="ownerDisplayName" email="ownerEmail" language="ownerLanguage" />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 // Who owns the organization; the owner alone hands it over.
 import { type OrganizationView, ownershipTransfer } from '@argosy/contract/identity/organization';
 import { useQueryClient } from '@tanstack/react-query';
-import { Modal, Select } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { callerQuery, useCaller } from '../app/caller.ts';
@@ -10,7 +11,6 @@ import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperation, useOptionalQuery } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { userChoicesQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
@@ -36,7 +36,6 @@ export function Ownership({ organization: { owner } }: { readonly organization: 
 
 function HandOver({ onClose }: { readonly onClose: () => void }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const tell = useTell();
   const queryClient = useQueryClient();
   const { userId: ownId } = useCaller();
@@ -57,15 +56,14 @@ function HandOver({ onClose }: { readonly onClose: () => void }) {
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('handOverTitle')}
       okText={t('handOver')}
-      cancelText={app('cancel')}
-      okButtonProps={{ danger: true, disabled: userId === undefined }}
-      confirmLoading={isRunning}
-      onOk={() => void handOver()}
-      onCancel={onClose}
+      isDanger
+      isReady={userId !== undefined}
+      isRunning={isRunning}
+      onSend={() => void handOver()}
+      onClose={onClose}
     >
       <p>{t('handOverWhat')}</p>
       <Field label={t('handOverTo')} hint={possible.length === 0 ? t('handOverNobody') : undefined}>
@@ -83,6 +81,6 @@ function HandOver({ onClose }: { readonly onClose: () => void }) {
           />
         )}
       </Field>
-    </Modal>
+    </Dialog>
   );
 }

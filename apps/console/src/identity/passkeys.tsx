@@ -2,8 +2,9 @@
 import { passkeyBegin, passkeyCreate, passkeyDelete } from '@argosy/contract/identity/passkeys';
 import type { passkeyList } from '@argosy/contract/identity/passkeys';
 import type { ResultOf } from '@argosy/contract/operation';
-import { Button, Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { callOperation } from '../app/api.ts';
 import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
@@ -12,7 +13,6 @@ import { Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useTell } from '../app/tell.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { browserIn } from './browser-name.ts';
 import { knowsPasskeys, makePasskey } from './passkey-device.ts';
@@ -80,7 +80,6 @@ export function Passkeys() {
 
 function AddPasskey({ onClose }: { readonly onClose: () => void }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const tell = useTell();
   const create = useOperation(passkeyCreate);
   const [name, setName] = useState(() => browserIn(navigator.userAgent) ?? '');
@@ -104,15 +103,13 @@ function AddPasskey({ onClose }: { readonly onClose: () => void }) {
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('passkeyAdd')}
       okText={t('passkeyMake')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: name.trim() === '' }}
-      confirmLoading={isAsking}
-      onOk={() => void add()}
-      onCancel={onClose}
+      isReady={name.trim() !== ''}
+      isRunning={isAsking}
+      onSend={() => void add()}
+      onClose={onClose}
     >
       <Refused problem={problem} />
       <p>{t('passkeyAddWhat')}</p>
@@ -125,10 +122,9 @@ function AddPasskey({ onClose }: { readonly onClose: () => void }) {
             maxLength={100}
             value={name}
             onChange={({ target }) => setName(target.value)}
-            onPressEnter={() => void add()}
           />
         )}
       </Field>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { recoveryCodeRenew, totpBegin, totpConfirm, totpRemove } from '@argosy/c
 import type { ResultOf } from '@argosy/contract/operation';
 import { Button, Input, Modal } from 'antd';
 import { useEffect, useState } from 'react';
+import { Dialog } from '../app/dialog.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
 import { Field } from '../app/field.tsx';
@@ -85,7 +86,6 @@ interface SetUpProps {
 
 function SetUp({ secret: { secret, uri }, onClose, onDone }: SetUpProps) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const { run, isRunning } = useOperation(totpConfirm);
   const [code, setCode] = useState('');
 
@@ -95,15 +95,13 @@ function SetUp({ secret: { secret, uri }, onClose, onDone }: SetUpProps) {
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('setUpTitle')}
       okText={t('turnOn')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: !/^\d{3} ?\d{3}$/.test(code.trim()) }}
-      confirmLoading={isRunning}
-      onOk={() => void confirm()}
-      onCancel={onClose}
+      isReady={/^\d{3} ?\d{3}$/.test(code.trim())}
+      isRunning={isRunning}
+      onSend={() => void confirm()}
+      onClose={onClose}
     >
       <p>{t('setUpScan')}</p>
       <QrCode text={uri} label={t('qrCode')} />
@@ -122,11 +120,10 @@ function SetUp({ secret: { secret, uri }, onClose, onDone }: SetUpProps) {
             maxLength={7}
             value={code}
             onChange={({ target }) => setCode(target.value)}
-            onPressEnter={() => void confirm()}
           />
         )}
       </Field>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -207,7 +204,6 @@ function RecoveryCodes({ codes, onClose }: { readonly codes: readonly string[]; 
 
 function Remove({ onClose }: { readonly onClose: () => void }) {
   const t = useText(identityTexts);
-  const app = useText(appTexts);
   const tell = useTell();
   const { run, isRunning } = useOperation(totpRemove);
   const [code, setCode] = useState('');
@@ -219,15 +215,14 @@ function Remove({ onClose }: { readonly onClose: () => void }) {
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('turnOffTitle')}
       okText={t('turnOff')}
-      cancelText={app('cancel')}
-      okButtonProps={{ danger: true, disabled: code === '' }}
-      confirmLoading={isRunning}
-      onOk={() => void remove()}
-      onCancel={onClose}
+      isDanger
+      isReady={code !== ''}
+      isRunning={isRunning}
+      onSend={() => void remove()}
+      onClose={onClose}
     >
       <p>{t('turnOffWhat')}</p>
       <Field label={t('code')} hint={t('codeLead')}>
@@ -239,10 +234,9 @@ function Remove({ onClose }: { readonly onClose: () => void }) {
             maxLength={40}
             value={code}
             onChange={({ target }) => setCode(target.value)}
-            onPressEnter={() => void remove()}
           />
         )}
       </Field>
-    </Modal>
+    </Dialog>
   );
 }

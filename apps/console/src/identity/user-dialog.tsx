@@ -1,6 +1,7 @@
 // Changes how a user is shown, where they are written to, and in which language.
 import { type UserDetailView, userUpdate } from '@argosy/contract/identity/people';
-import { Form, Modal } from 'antd';
+import { Form } from 'antd';
+import { Dialog } from '../app/dialog.tsx';
 import { useOperation } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { type Language, useText } from '../app/text.ts';
@@ -25,16 +26,15 @@ export function UserDialog({ user, onClose }: { readonly user: UserDetailView; r
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('userChange', { name: user.name })}
       okText={app('save')}
-      cancelText={app('cancel')}
-      confirmLoading={isRunning}
-      onOk={() => form.submit()}
-      onCancel={onClose}
+      isRunning={isRunning}
+      onSend={() => form.submit()}
+      onClose={onClose}
     >
       <Form
+        component={false}
         form={form}
         layout="vertical"
         requiredMark={false}
@@ -43,6 +43,6 @@ export function UserDialog({ user, onClose }: { readonly user: UserDetailView; r
       >
         <PersonFields displayName="displayName" email="email" language="language" isKnown />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
