@@ -348,6 +348,15 @@ export const workloadsTexts = textTable('workloads', {
   rerunTitle: { en: 'Run {{name}} again', zh: '重新运行 {{name}}' },
   beginAt: { en: 'Begin at', zh: '起始作业' },
   whatDidNotSucceed: { en: 'What did not succeed', zh: '未成功的作业' },
+  whatDidNotSucceedOrChanged: { en: 'What did not succeed, or has changed', zh: '未成功或已更改的作业' },
+  rerunPlanChanged: {
+    en: 'The plan has been changed since this plan run.',
+    zh: '此次计划运行之后，执行计划已更改。',
+  },
+  rerunPlanNow: { en: 'The plan as it is now', zh: '现在的执行计划' },
+  rerunPlanThen: { en: 'As it was in this plan run', zh: '此次运行时的执行计划' },
+  rerunJobCount: { en: '{{anew}} of {{all}} jobs run', zh: '运行 {{all}} 个作业中的 {{anew}} 个' },
+  rerunRemoved: { en: 'no longer in the plan, does not run', zh: '已不在计划中，不会运行' },
   takenOver: { en: 'taken over', zh: '沿用结果' },
   runsAnew: { en: 'runs again', zh: '重新运行' },
   rerunOnKept: {
@@ -361,6 +370,9 @@ export const workloadsTexts = textTable('workloads', {
   },
   anewDidNotSucceed: { en: 'it did not succeed', zh: '之前未成功' },
   anewChosen: { en: 'you begin here', zh: '从此处开始' },
+  anewAdded: { en: 'it was not in the plan then', zh: '当时的计划中没有此作业' },
+  anewChanged: { en: 'its definition has changed', zh: '其定义已更改' },
+  anewInputsChanged: { en: 'inputs of the plan have changed', zh: '计划的输入已更改' },
   anewFollows: { en: 'it needs {{job}}, which runs again', zh: '依赖将重新运行的 {{job}}' },
   anewResultsGone: { en: 'its results are gone, and {{job}} needs them', zh: '其结果已不存在，而 {{job}} 需要' },
   anewOutputsGone: { en: 'its results are gone, and may be among the outputs', zh: '其结果已不存在，且可能属于输出' },
@@ -424,8 +436,11 @@ export const stepStateTexts = {
 } as const satisfies Readonly<Record<string, Word>>;
 
 export const anewTexts = {
-  did_not_succeed: 'anewDidNotSucceed',
   chosen: 'anewChosen',
+  added: 'anewAdded',
+  changed: 'anewChanged',
+  did_not_succeed: 'anewDidNotSucceed',
+  inputs_changed: 'anewInputsChanged',
   follows: 'anewFollows',
   results_gone: 'anewResultsGone',
   outputs_gone: 'anewOutputsGone',
