@@ -77,7 +77,7 @@ export function RerunPlanRunDialog({
     >
       <div className="wizard-form">
         {hasChanged && (
-          <fieldset className="plain rerun-plans">
+          <fieldset className="plain">
             <legend>{t('rerunPlanChanged')}</legend>
             <Radio.Group
               vertical

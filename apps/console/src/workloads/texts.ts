@@ -363,10 +363,10 @@ export const workloadsTexts = textTable('workloads', {
     en: 'On the cluster that was kept, with what lies on it.',
     zh: '在保留的集群上运行，沿用其上的数据。',
   },
-  rerunOnStanding: { en: 'On the same standing cluster.', zh: '在同一个常驻集群上运行。' },
+  rerunOnStanding: { en: 'On the standing cluster that the plan names.', zh: '在计划指定的常驻集群上运行。' },
   rerunOnNew: {
-    en: 'On a new cluster: what lay on the old one is gone.',
-    zh: '在新建的集群上运行：旧集群上的数据已不存在。',
+    en: 'On a new cluster: what lay on the old one is not there.',
+    zh: '在新建的集群上运行：其上没有旧集群的数据。',
   },
   anewDidNotSucceed: { en: 'it did not succeed', zh: '之前未成功' },
   anewChosen: { en: 'you begin here', zh: '从此处开始' },
