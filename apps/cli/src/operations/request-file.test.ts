@@ -37,9 +37,9 @@ async function aPlace() {
     const isThere = request.method === 'PUT';
     if (isThere) sent.push(request.url?.split('/').at(-1) ?? '');
     request.resume().on('end', () => {
-      if (isThere) return void response.setHeader('content-type', 'application/json').end('{}');
       const problem = { status: 404, code: 'file_not_found', detail: '', instance: 'req-1', facts: {} };
-      response.writeHead(404, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+      const [status, type, answer] = isThere ? [200, 'json', {}] : [404, 'problem+json', problem];
+      response.writeHead(status, { 'content-type': `application/${type}` }).end(JSON.stringify(answer));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

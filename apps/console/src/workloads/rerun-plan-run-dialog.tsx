@@ -45,9 +45,12 @@ export function RerunPlanRunDialog({
     staleTime: 0,
     placeholderData: keepPreviousData, // the choice stays where it is while a job is chosen
   });
-  // Either may be impossible, as when the cluster that was named then is gone; that the plan has changed is known from the other.
-  const previews = { as_run: useQuery(previewOf('as_run')), as_it_is_now: useQuery(previewOf('as_it_is_now')) };
-  const hasChanged = (previews.as_run.data ?? previews.as_it_is_now.data)?.planChanged ?? false;
+  const asRun = useQuery(previewOf('as_run'));
+  // That of then may be impossible, as when the cluster that it names is gone; then only the other one knows of a change.
+  const isOfInterest = asRun.isError || asRun.data?.planChanged === true;
+  const asItIs = useQuery({ ...previewOf('as_it_is_now'), enabled: isOfInterest });
+  const previews = { as_run: asRun, as_it_is_now: asItIs };
+  const hasChanged = (asRun.data ?? asItIs.data)?.planChanged ?? false;
   const plan = chosen ?? (hasChanged ? 'as_it_is_now' : 'as_run');
   const { data: preview, error } = previews[plan];
   const fromJob = fromJobs[plan];
