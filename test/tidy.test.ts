@@ -114,13 +114,26 @@ test('the id, method and path of an operation are its own and have one form', ()
   }
 });
 
+const rules = new Set(
+  (JSON.parse(read('docs/rules.json')) as readonly { ids: readonly string[] }[]).flatMap((area) => area.ids),
+);
+
+test('what people read names no rule: help, answers, pages and their documents', () => {
+  const toldIn = (file: string) => (file.endsWith('.md') ? read(file) : withoutComments(read(file)));
+  const told = [...programs, ...files.filter((file) => /^(README|docs\/operating\/).*\.md$/.test(file))];
+  const named = told.flatMap((file) =>
+    idsIn(toldIn(file))
+      .filter((id) => rules.has(id))
+      .map((id) => `${file}: ${id}`),
+  );
+  expect(named).toEqual([]);
+});
+
 test('a rule named in a test’s title exists', () => {
-  const areas = JSON.parse(read('docs/rules.json')) as readonly { ids: readonly string[] }[];
-  const known = new Set(areas.flatMap((area) => area.ids));
   const titled = ['apps', 'packages', 'test'].flatMap((folder) => titlesBelow(root, folder));
   const unknown = titled.flatMap(({ file, title }) =>
     idsIn(title)
-      .filter((id) => !known.has(id) && !/^(UTF|SHA|RFC|ISO)-/.test(id))
+      .filter((id) => !rules.has(id) && !/^(UTF|SHA|RFC|ISO)-/.test(id))
       .map((id) => `${file}: ${id}`),
   );
   expect(unknown).toEqual([]);

@@ -109,6 +109,61 @@ test('JOB-2 the picture of a plan run shows each job as it stands and changes by
   await context.close();
 });
 
+test('JOB-2 a failed plan run whose plan was mended is run again by the plan as it is now, or as it was, told before what each does', async () => {
+  const post = async (path: string, body: object) => (await at.ask(path, { method: 'POST', body })).body;
+  const job = (name: string, command: string, needs: readonly string[] = []) => ({
+    kind: 'shell',
+    name,
+    command,
+    needs,
+    resources: { memoryMb: 64 },
+  });
+  const spec = (query: string) => ({
+    name: 'mended',
+    cluster: { name: 'small' },
+    jobs: [job('make', 'true'), job('query', query, ['make']), job('report', 'true', ['query'])],
+  });
+  await post('/v1/plans', { spec: spec('exit 3') });
+  const { id } = await post('/v1/plans/mended/run', {});
+  await at.letEnd(id, 'make', { state: 'SUCCEEDED', exitCode: 0 });
+  await at.letEnd(id, 'query', { state: 'FAILED', exitCode: 3 });
+  await expect.poll(async () => (await at.ask(`/v1/plan-runs/${id}`)).body.state).toBe('FAILED');
+
+  const { page, context, settled } = await visit(at, `/plan-runs/${id}`);
+  const dialog = page.getByRole('dialog');
+  const open = () => page.getByRole('button', { name: 'Run again' }).click();
+  await open();
+  await dialog.getByText('it did not succeed').first().waitFor();
+  await settled();
+  expect(await dialog.getByRole('radio').count()).toBe(0); // nothing has changed: there is nothing to choose
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+
+  await post('/v1/plans', { spec: { ...spec('exit 0'), jobs: spec('exit 0').jobs.slice(0, 2) }, replace: true });
+  await open();
+  const itself = dialog.getByRole('radio', { name: 'The plan as it is now · 1 of 2 jobs run' });
+  const asItWas = dialog.getByRole('radio', { name: 'As it was in this plan run · 2 of 3 jobs run' });
+  await asItWas.waitFor();
+  expect(await itself.isChecked()).toBe(true);
+  const line = (name: string) => dialog.getByRole('listitem').filter({ hasText: name });
+  await line('make').getByText('taken over').waitFor();
+  await line('query').getByText('its definition has changed').waitFor();
+  await line('report').getByText('no longer in the plan').waitFor();
+  await asItWas.check();
+  await line('report').getByText('it did not succeed').waitFor();
+  await itself.check();
+  await line('report').getByText('no longer in the plan').waitFor();
+  await dialog.getByRole('button', { name: 'Run again' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/plan-runs/') && !url.pathname.endsWith(id));
+  await page.locator('.dag-job[data-job="make"][data-taken]').waitFor();
+  const again = page.url().split('/').at(-1) ?? '';
+  const run = async () =>
+    (await at.ask(`/v1/plan-runs/${again}`)).body.jobs.find(({ name }: { name: string }) => name === 'query').runId;
+  await expect.poll(run).toBeDefined();
+  expect((await at.ask(`/v1/runs/${await run()}`)).body.spec.command).toBe('exit 0');
+  await context.close();
+});
+
 test('JOB-2 a result is seen as a table and as a chart, and comes as a file', async () => {
   const { page, context } = await visit(at, '/sign-in', { key: '' });
   await signIn(at, context); // what a browser saves it asks for with its cookie alone

@@ -2,7 +2,7 @@
 // holds what is committed against it.
 import { join } from 'node:path';
 import type { ClientBase } from 'pg';
-import { clusterFileSchema, planFileSchema } from '../../apps/cli/src/schemas.ts';
+import { clusterFileSchema, jobFileSchema, planFileSchema } from '../../apps/cli/src/schemas.ts';
 import { openApiDocument } from '../../apps/server/src/platform/http/openapi.ts';
 import { describeSchema } from '../../apps/server/src/platform/postgres/schema.ts';
 import { conformanceDocument } from './conformance.ts';
@@ -16,6 +16,7 @@ export async function emittedFiles(client: ClientBase): Promise<ReadonlyMap<stri
     ['openapi.json', json(openApiDocument())],
     ['apps/server/schema.sql', `${schemaHeader}${await describeSchema(client)}`],
     ['docs/schemas/cluster.json', json(clusterFileSchema())],
+    ['docs/schemas/job.json', json(jobFileSchema())],
     ['docs/schemas/plan.json', json(planFileSchema())],
     ['docs/conformance.md', conformanceDocument(root)],
   ]);

@@ -36,6 +36,7 @@ const texts = {
     zh: '输出补全脚本：eval "$(argosy completion bash)"',
   },
   'about.plan.schema': { en: 'Prints the JSON Schema of a plan file', zh: '输出执行计划文件的 JSON Schema' },
+  'about.job.schema': { en: 'Prints the JSON Schema of a job file', zh: '输出作业文件的 JSON Schema' },
   'about.cluster.schema': { en: 'Prints the JSON Schema of a cluster file', zh: '输出集群文件的 JSON Schema' },
   'noun.about': { en: 'Commands: {verbs}', zh: '命令：{verbs}' },
   'usage.see_help': { en: 'See {command} help.', zh: '参见 {command} help。' },
@@ -63,6 +64,18 @@ const texts = {
   'flag.file': {
     en: 'the whole request as YAML or JSON; flags given beside it win',
     zh: '以 YAML 或 JSON 文件给出整个请求；同时给出的选项优先',
+  },
+  'flag.file.plan': {
+    en: 'the plan file, or the whole request, as YAML or JSON; files it names are sent first; flags given beside it win',
+    zh: '执行计划文件或整个请求（YAML 或 JSON）；先上传其中引用的文件；同时给出的选项优先',
+  },
+  'flag.file.job': {
+    en: 'the job file, or the whole request, as YAML or JSON; files it names are sent first; flags given beside it win',
+    zh: '作业文件或整个请求（YAML 或 JSON）；先上传其中引用的文件；同时给出的选项优先',
+  },
+  'rerun.plan_changed': {
+    en: 'The plan has been changed since that run, and is run as it was then. To run it as it is now: --plan as_it_is_now',
+    zh: '此次运行之后执行计划已更改；现按当时的计划运行。要按现在的计划运行：--plan as_it_is_now',
   },
   'flag.wait': {
     en: 'wait until it has come to rest; the exit code says whether that is good',
@@ -143,6 +156,9 @@ const texts = {
   'column.alias': { en: 'ALIAS', zh: '别名' },
   'column.reference': { en: 'REFERENCE', zh: '可作案例' },
   'column.from': { en: 'FROM', zh: '来源' },
+  'column.to': { en: 'TO', zh: '目标' },
+  'column.taken_over': { en: 'TAKEN OVER', zh: '沿用' },
+  'column.why': { en: 'WHY', zh: '原因' },
   'flag.required': { en: 'required', zh: '必填' },
   'flag.separator': { en: '; ', zh: '；' },
   'flag.default': { en: 'default: {value}', zh: '默认：{value}' },

@@ -183,6 +183,33 @@ outputs: [{ name: o, from: /o }]`;
   expect((await readdir(at.folder)).toSorted()).toEqual(['mine', 'plan.yaml']);
 });
 
+/** A server with a plan run that is run again, whose plan was changed since or not; remembers with which bodies it was asked. */
+function aRerun(planChanged: boolean, asked: string[]): RequestListener {
+  return (request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+    request.on('end', () => {
+      if (request.method === 'POST') asked.push(body);
+      response.setHeader('content-type', 'application/json');
+      const preview = { planChanged, cluster: 'standing', jobs: [], removed: [] };
+      response.end(JSON.stringify(request.method === 'POST' ? { id: 'prn-2', jobs: [] } : preview));
+    });
+  };
+}
+
+test('JOB-2 whoever runs a plan run again is told when its plan has changed since, and how to run it as it is now', async () => {
+  const asked: string[] = [];
+  const rerun = ['plan-run', 'rerun', 'prn-1'];
+  await using changed = await aPlace(aRerun(true, asked));
+  const asItWas = await changed.run(rerun);
+  expect(asItWas).toMatchObject({ code: 0, out: expect.stringContaining('prn-2') as string });
+  expect(asItWas.err).toMatch(/^The plan has been changed since that run.*: --plan as_it_is_now\n$/);
+  expect(await changed.run([...rerun, '--plan', 'as_it_is_now'])).toMatchObject({ code: 0, err: '' });
+  await using same = await aPlace(aRerun(false, asked));
+  expect(await same.run(rerun)).toMatchObject({ code: 0, err: '' });
+  expect(asked).toEqual(['{}', '{"plan":"as_it_is_now"}', '{}']);
+});
+
 const nobody = { name: 'nobody', uid: 65_534, gid: 65_534 };
 // Only root can be somebody else than who made the home, where that one may read the sources.
 const canBeAnother = process.getuid?.() === 0 && (await firstClosedFolder(dirname(program), nobody)) === undefined;

@@ -261,6 +261,49 @@ test('RAM-1 what may not be run is not run again either: neither the job or plan
   expect(await noCluster(`/v1/runs/${runId}/rerun`, elsewhere)).toMatchObject({ status: 200 });
 });
 
+test('JOB-2 a failed plan run is run again by the plan as it was mended, for who may use the cluster that it names now', async () => {
+  const { server: started, open, closed } = await withTwoClusters();
+  await using server = started;
+  const { pool } = server.database;
+  await pool.query(`update clusters.cluster set state = 'RUNNING'`); // as if they served
+  const post = (path: string, body: object = {}, headers = {}) => server.ask(path, { method: 'POST', body, headers });
+  const spec = aPlanOn({ name: 'open' });
+  expect(await post('/v1/plans', { spec })).toMatchObject({ status: 200 });
+  const { id: planRunId } = (await post('/v1/plans/p/run')).body as { id: string };
+  await pool.query(`update workloads.plan_run set state = 'FAILED', ended_at = now() where id = $1`, [planRunId]);
+  const rerun = `/v1/plan-runs/${planRunId}/rerun`;
+  expect((await server.ask(rerun)).body).toMatchObject({ planChanged: false, clusterId: open });
+  const [job] = spec.jobs;
+  const mended = { ...spec, cluster: { name: 'closed' }, jobs: [{ ...job, command: 'exit 0' }] };
+  expect(await post('/v1/plans', { spec: mended, replace: true })).toMatchObject({ status: 200 });
+
+  expect((await server.ask(rerun)).body).toMatchObject({
+    planChanged: true,
+    clusterId: open,
+    jobs: [{ anew: { because: 'did_not_succeed' } }],
+  });
+  expect((await server.ask(`${rerun}?plan=as_it_is_now`)).body).toMatchObject({
+    planChanged: true,
+    clusterId: closed,
+    jobs: [{ anew: { because: 'changed' } }],
+  });
+  const now = { plan: 'as_it_is_now' };
+  const denied = await aUserWith(server, [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'clusters:UseCluster', Resource: `acs:clusters:*:*:cluster/${closed}` },
+  ]);
+  expect(await denied(rerun, { method: 'POST', body: now })).toMatchObject(
+    deniedOn('clusters:UseCluster', `cluster/${closed}`),
+  );
+  const key = { 'idempotency-key': 'once-and-once-only' };
+  const made = await post(rerun, now, key);
+  expect(made).toMatchObject({ status: 200, body: { rerunOf: planRunId, clusterId: closed } });
+  expect((await post(rerun, now, key)).body.id).toBe(made.body.id);
+  expect((await post(rerun)).body).toMatchObject({ rerunOf: planRunId, clusterId: open }); // as it was, where nothing is said
+  expect((await server.ask(`/v1/plans/p/runs`)).body.items).toHaveLength(3);
+  expect(await server.ask(`${rerun}?plan=another`)).toMatchObject({ status: 422 });
+});
+
 test('RAM-1 a plan that may not be changed is not replaced either', async () => {
   const { server: started } = await withTwoClusters();
   await using server = started;

@@ -42,8 +42,8 @@ const chinese = {
     '列出您的访问密钥以及仍有效的角色密钥（不含密钥内容）',
   'Deletes an access key, also one of a role; it stops working at once': '删除访问密钥（包括角色密钥），立即失效',
   'Lists who did what, newest first': '列出审计记录：谁做了什么，最新的在前',
-  'Downloads the audit trail, oldest first, as CSV or as lines of JSON (RSP-2)':
-    '下载审计记录（CSV 或每行一条 JSON），最早的在前（RSP-2）',
+  'Downloads the audit trail, oldest first, as CSV or as lines of JSON':
+    '下载审计记录（CSV 或每行一条 JSON），最早的在前',
   'Proves that no entry of the audit trail was changed, removed or slipped in': '验证审计记录未被修改、删除或插入',
   '`head` of an earlier answer, kept elsewhere: it must still be in the chain':
     '此前保存在别处的 `head`：它必须仍在链中',
@@ -58,8 +58,7 @@ const chinese = {
   'only of this operation, such as cluster_create': '仅限此操作，例如 cluster_create',
   'only about the thing of this id': '仅限此 id 的对象',
   'only what came out so': '仅限此结果',
-  'Says whether policies allow a request, and which statement decides (RAM-1)':
-    '判断策略是否允许某个请求，以及由哪条语句决定（RAM-1）',
+  'Says whether policies allow a request, and which statement decides': '判断策略是否允许某个请求，以及由哪条语句决定',
   'the policies that hold for who asks': '对请求者生效的策略',
   'what is asked, such as clusters:GetCluster': '所请求的操作，例如 clusters:GetCluster',
   'what the request tells of itself, such as acs:SourceIp': '请求自身的信息，例如 acs:SourceIp',
@@ -106,8 +105,8 @@ const chinese = {
   'disabled: it does nothing until it is active again': 'disabled：在重新启用之前不起作用',
   'Makes the key that takes the place of another, and tells when and from where that was last used':
     '创建用于替换某个访问密钥的新密钥，并说明旧密钥最近在何时何处使用',
-  'Makes a user, invited; what they first sign in with is a link of its own (RAM-1)':
-    '创建受邀用户；首次登录所用的链接需另行创建（RAM-1）',
+  'Makes a user, invited; what they first sign in with is a link of its own':
+    '创建受邀用户；首次登录所用的链接需另行创建',
   'what they sign in with, unique in the organization': '登录名，在组织内唯一',
   'how they are shown': '显示名称',
   'where they are written to': '邮箱',
@@ -154,8 +153,8 @@ const chinese = {
     '获取一个临时密钥，以角色身份操作，到期自动失效',
   'how long the key works': '密钥的有效秒数',
   'narrows the role further, for this key alone': '仅对该密钥进一步收窄角色的权限',
-  'Adds a contact: whom to reach for the contract, the network, the services or the money (RSP-1)':
-    '添加联系人：合同、网络、服务或财务事宜的联络对象（RSP-1）',
+  'Adds a contact: whom to reach for the contract, the network, the services or the money':
+    '添加联系人：合同、网络、服务或财务事宜的联络对象',
   'what they are reached for': '联络事由',
   'of the person or the team': '联系人或团队的名称',
   'where they are called': '电话',
@@ -167,8 +166,7 @@ const chinese = {
   'Changes a contact from now on; what it was before stays known': '修改联系人，自此刻起生效；此前的信息予以保留',
   'Ends a contact from now on; what it was before stays known': '终止联系人，自此刻起生效；此前的信息予以保留',
   'Lists what a contact was when, newest first': '列出联系人的历史，最新的在前',
-  'Makes a policy of your own; it holds for nobody until it is attached (RAM-1)':
-    '创建自定义策略；授予之前对任何人都不生效（RAM-1）',
+  'Makes a policy of your own; it holds for nobody until it is attached': '创建自定义策略；授予之前对任何人都不生效',
   'Version "1" and its statements': 'Version "1" 及其语句',
   "Lists policies: the system's first, then your own, newest first": '列出策略：先系统策略，后自定义策略，最新的在前',
   'only these': '仅限此类',
@@ -198,7 +196,7 @@ const chinese = {
     '修改组织：名称、时区、是否可作为客户案例',
   'how it is shown': '组织的显示名称',
   'in which its days begin, such as Asia/Shanghai': '组织所用的时区，例如 Asia/Shanghai',
-  'whether it agrees to be named as a reference (PRO-6)': '是否同意被列为客户案例（PRO-6）',
+  'whether it agrees to be named as a reference': '是否同意被列为客户案例',
   'Hands the organization over to another user; you keep ArgosyFullAccess until somebody takes it away':
     '将组织移交给其他用户；您将保留 ArgosyFullAccess，直至被解除',
   'id or name of the new owner': '新所有者的 id 或名称',
@@ -287,13 +285,13 @@ const chinese = {
   'Shows a release and how far its installation is': '显示发行版及其安装进度',
   'Fetches the packages of a release to this machine; asking again shows how far it is':
     '将发行版的软件包下载到本机；重复执行可查看进度',
-  'Says what an upgrade from one release to another is, and what to test (REL-1)':
-    '说明从一个发行版升级到另一个的类型，以及需要测试的内容（REL-1）',
+  'Says what an upgrade from one release to another is, and what to test':
+    '说明从一个发行版升级到另一个的类型，以及需要测试的内容',
   'such as 6.0.0': '例如 6.0.0',
   'the version it would become': '升级后的版本',
   'Lists the machine types a node can have': '列出节点可用的机型',
-  'Makes a cluster: machines, release and components named, the rest is automatic (CLU-1)':
-    '创建集群：指定机器、发行版与组件，其余自动完成（CLU-1）',
+  'Makes a cluster: machines, release and components named, the rest is automatic':
+    '创建集群：指定机器、发行版与组件，其余自动完成',
   'unique among the clusters that are not gone': '在现存集群中唯一',
   'releasing it is refused while this is on': '开启时拒绝释放该集群',
   'the newest runnable one, if left out': '省略时为最新的可运行版本',
@@ -328,7 +326,7 @@ const chinese = {
   "a daemon's name, such as namenode": '守护进程名，例如 namenode',
   'byte to start at; the last 64 KiB, if left out': '起始字节；省略时为最后 64 KiB',
   'bytes at most': '最多返回多少字节',
-  'Lists the regions, their zones, and what can be had in each (CLU-8)': '列出地域、可用区及各自提供的服务（CLU-8）',
+  'Lists the regions, their zones, and what can be had in each': '列出地域、可用区及各自提供的服务',
   'Downloads a log of a node whole': '下载节点的完整日志',
   'Lists the logs a node has, with their sizes': '列出节点上的日志及其大小',
   'Searches a log on a node for a text, newest lines first unless said otherwise':
@@ -339,19 +337,18 @@ const chinese = {
   'byte to start at: `nextOffset` of the answer before': '起始字节：上一次应答的 `nextOffset`',
 
   // files in HDFS
-  'Lists what is in a folder of HDFS, by name as HDFS orders it (CLU-7)':
-    '列出 HDFS 目录的内容，按 HDFS 的名称顺序（CLU-7）',
-  'Fetches a file out of HDFS; a `Range` header asks for a part of it (CLU-7)':
-    '从 HDFS 取出文件；可用 `Range` 请求头只取一部分（CLU-7）',
-  'Puts a file into HDFS; folders above it are made, and its name appears once all of it is there (CLU-7)':
-    '将文件放入 HDFS；自动创建上级目录，全部写完后文件名才出现（CLU-7）',
-  'Makes a folder in HDFS with those above it; one that is there stays as it is (CLU-7)':
-    '在 HDFS 中创建目录及其上级目录；已存在的保持不变（CLU-7）',
-  'Moves or renames a file or folder in HDFS, in one step (CLU-7)': '一步完成 HDFS 中文件或目录的移动或改名（CLU-7）',
-  'Deletes a file or folder in HDFS; into the trash, where the cluster keeps one (CLU-7)':
-    '删除 HDFS 中的文件或目录；集群启用回收站时移入回收站（CLU-7）',
-  'Looks into a file in HDFS, or into the part files of a folder: text, CSV, JSON, Parquet (CLU-7)':
-    '预览 HDFS 中的文件或目录中的分片文件：文本、CSV、JSON、Parquet（CLU-7）',
+  'Lists what is in a folder of HDFS, by name as HDFS orders it': '列出 HDFS 目录的内容，按 HDFS 的名称顺序',
+  'Fetches a file out of HDFS; a `Range` header asks for a part of it':
+    '从 HDFS 取出文件；可用 `Range` 请求头只取一部分',
+  'Puts a file into HDFS; folders above it are made, and its name appears once all of it is there':
+    '将文件放入 HDFS；自动创建上级目录，全部写完后文件名才出现',
+  'Makes a folder in HDFS with those above it; one that is there stays as it is':
+    '在 HDFS 中创建目录及其上级目录；已存在的保持不变',
+  'Moves or renames a file or folder in HDFS, in one step': '一步完成 HDFS 中文件或目录的移动或改名',
+  'Deletes a file or folder in HDFS; into the trash, where the cluster keeps one':
+    '删除 HDFS 中的文件或目录；集群启用回收站时移入回收站',
+  'Looks into a file in HDFS, or into the part files of a folder: text, CSV, JSON, Parquet':
+    '预览 HDFS 中的文件或目录中的分片文件：文本、CSV、JSON、Parquet',
   'of the file in HDFS, such as /user/hadoop/orders.csv': 'HDFS 中文件的路径，例如 /user/hadoop/orders.csv',
   'of the folder in HDFS, such as /user/hadoop': 'HDFS 中目录的路径，例如 /user/hadoop',
   'put it in the place of a file that is there': '替换已存在的文件',
@@ -364,12 +361,11 @@ const chinese = {
   'rows or lines at most': '最多显示的行数',
   'whether the first row of CSV or TSV names the columns; guessed, if left out':
     'CSV 或 TSV 的首行是否为列名；省略时自动判断',
-  "Opens a terminal on a node, as the node's user, over a WebSocket (CLU-7)":
-    '通过 WebSocket 以节点用户身份打开节点终端（CLU-7）',
+  "Opens a terminal on a node, as the node's user, over a WebSocket": '通过 WebSocket 以节点用户身份打开节点终端',
   'width of the terminal in characters': '终端宽度（字符数）',
   'height of the terminal in lines': '终端高度（行数）',
-  'Opens a native web page of a cluster: answers an address that can be visited once, within a minute (CLU-7)':
-    '打开集群的原生页面：返回一个一分钟内可访问一次的地址（CLU-7）',
+  'Opens a native web page of a cluster: answers an address that can be visited once, within a minute':
+    '打开集群的原生页面：返回一个一分钟内可访问一次的地址',
   "one of the cluster's `addresses` that is a web page, such as resourcemanager-web":
     '集群 `addresses` 中的某个页面，例如 resourcemanager-web',
   'where on the page': '页面内的路径',
@@ -379,7 +375,7 @@ const chinese = {
     '以内容哈希上传文件；已存在的不会重复发送',
   'SHA-256 of its content': '内容的 SHA-256',
   'Says whether a file is there': '查询文件是否存在',
-  'Configures a job once, to be run many times (JOB-1)': '一次配置作业，可多次运行（JOB-1）',
+  'Configures a job once, to be run many times': '一次配置作业，可多次运行',
   'may hold ${…} parameters': '可含 ${…} 参数',
   "put into the job's working directory": '放入作业的工作目录',
   'a virtual environment the nodes keep by the hash of these': '节点按其哈希缓存的虚拟环境',
@@ -416,8 +412,8 @@ const chinese = {
   'id or name of the cluster': '集群的 id 或名称',
   'values of parameters by name': '按名称给出的参数值',
   'Kills a run of a job': '终止作业的一次运行',
-  'Reads a log of a run, while it runs and after, also when its cluster is gone (JOB-3)':
-    '读取运行的日志：运行中、结束后以及集群释放后均可（JOB-3）',
+  'Reads a log of a run, while it runs and after, also when its cluster is gone':
+    '读取运行的日志：运行中、结束后以及集群释放后均可',
   "of `run_logs`; the driver's output, if left out": '`run_logs` 中的路径；省略时为驱动程序的输出',
   'byte to start at': '起始字节',
   'the log that was read last, when no path is asked for: that it is another now ends the wait':
@@ -431,8 +427,8 @@ const chinese = {
   'Runs again what a run was: the same job, parameters and dates, also of one made by a plan or since changed':
     '按原样再次运行：相同的作业、参数与日期；计划中的运行或作业已变更时亦可',
   'id or name of a cluster; the one it ran on, if left out': '集群的 id 或名称；省略时为原集群',
-  'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN (JOB-3)':
-    '列出运行的进程（运行中与结束后）：任务进程、客户端、驱动程序、YARN 容器（JOB-3）',
+  'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN':
+    '列出运行的进程（运行中与结束后）：任务进程、客户端、驱动程序、YARN 容器',
   'Finds a text in a log of a run: lines and where they begin': '在运行的日志中查找文本：返回所在行及其起始位置',
   'what to look for, as it stands; upper and lower case are the same': '要查找的文本，按字面匹配，不区分大小写',
   'lines at most': '最多返回多少行',
@@ -445,8 +441,7 @@ const chinese = {
   'only those submitted before this instant': '仅限在此时刻之前提交的',
 
   // plans
-  'Configures an execution plan: jobs in order and the cluster they need (JOB-2)':
-    '配置执行计划：按顺序的作业及所需集群（JOB-2）',
+  'Configures an execution plan: jobs in order and the cluster they need': '配置执行计划：按顺序的作业及所需集群',
   'the plan itself': '执行计划本身',
   'defaults; --set name=value replaces one': '默认值；可用 --set 名称=值 替换',
   'a cluster made for each run and released after it, or the name of a standing one':
@@ -485,8 +480,10 @@ const chinese = {
   'Shows a plan run; with `wait`, once it has ended': '显示计划运行；带 `wait` 时等其结束',
   'Ends a plan run: its jobs are killed, and a cluster made for it is released':
     '结束计划运行：终止其作业，并释放为其新建的集群',
-  'Runs a plan run again from where it failed: jobs whose results are still there are taken over (JOB-2)':
-    '从失败处重新运行计划：结果仍在的作业直接沿用（JOB-2）',
+  'Runs a plan run again from where it failed, by its plan of then or of now; results that are still there are taken over':
+    '从失败处重新运行计划，可按当时的计划或现在的计划；结果仍在的作业直接沿用',
+  'which plan it runs: as it was in that plan run, or as it is now; then also those jobs run again that have changed since':
+    '运行哪个执行计划：按该次计划运行时的，或按现在的；按现在的运行时，此后更改过的作业也会重新运行',
   'name of the job to begin at, with all that follow it; those that did not succeed, if left out':
     '起始作业的名称，其后续作业一并重新运行；省略时从未成功的作业开始',
   'leave a cluster made for the run when it ends; as in the plan run before, if left out':

@@ -6,7 +6,7 @@ import { clusterCheck } from '@argosy/contract/clusters/operations';
 import { auditVerify } from '@argosy/contract/identity/operations';
 import { signInSourceTest } from '@argosy/contract/identity/sign-in-sources';
 import { eventFollow } from '@argosy/contract/platform/operations';
-import { jobCheck, jobLogs, planCheck } from '@argosy/contract/workloads/operations';
+import { jobCheck, jobLogs, planCheck, planRunRerun } from '@argosy/contract/workloads/operations';
 import type { Operation } from '@argosy/contract/operation';
 import { messageOf } from '@argosy/kernel/errors';
 import { Command, Option } from 'commander';
@@ -18,11 +18,14 @@ import { connect, patienceMs, type Context } from '../profile.ts';
 import { targetFile, writingTo } from '../target-file.ts';
 import { flagsOf, type Flag, number, requiredOf } from './flags.ts';
 import { printRunLog } from './print-log.ts';
-import { bodyFromFile } from './request-file.ts';
+import { bodyFromFile, writtenIn } from './request-file.ts';
 import { restOf, untilAtRest, type Rest } from './rest.ts';
 import { show } from './show.ts';
 import { cellOf, localTime, lookOf } from './table.ts';
+import { tellPlanChanged } from './tell-plan-changed.ts';
 import { runTerminal } from './terminal.ts';
+
+const fileTexts = { plan: 'flag.file.plan', job: 'flag.file.job', request: 'flag.file' } as const;
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -49,7 +52,7 @@ export function operationCommand(operation: Operation, context: Context): Comman
   else if ('wait' in operation.query.shape) command.option('--wait [seconds]', say('flag.wait.seconds'), number(say));
   else if (rest && operation.method !== 'GET') command.option('--wait', say('flag.wait'));
   if (isList(operation)) command.option('--all', say('flag.all'));
-  if (hasBody(operation)) command.option('-f, --file <file>', say('flag.file'));
+  if (hasBody(operation)) command.option('-f, --file <file>', say(fileTexts[writtenIn(operation) ?? 'request']));
   if (operation.answers === 'octets') command.option('-o, --out <file>', say('flag.out.file'));
   if (operation.id === 'cluster_create') addNodeCounts(command, context);
   if (operation.answers !== 'socket') command.option('--json', say('flag.json'));
@@ -122,6 +125,8 @@ async function carryOut(call: Call): Promise<void> {
   }
   if (isList(operation) && options['all']) return print(call, await everything(client, operation, { params, query }));
   const body = await bodyOf(call);
+  if (operation.id === planRunRerun.id && body && !('plan' in body))
+    await tellPlanChanged(client, { planRunId: String(params['planRunId']), say: call.context.say });
   const { rest } = call;
   const answer = await client.call(operation, { params, query, ...(body === undefined ? {} : { body }) });
   if (options['wait'] === undefined || rest === undefined) {

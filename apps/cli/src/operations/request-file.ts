@@ -1,9 +1,9 @@
-// `--file`: a whole request as people write it. A plan or a job names files beside it, which are sent first; anything else
-// has the form of the request itself.
+// `--file`: a whole request as people write it. A plan or a job is taken as it stands in its file by every command that takes one,
+// wherever the request has it; the files that it names beside it are sent first. Anything else has the form of the request itself.
 import type { Client } from '@argosy/client';
 import type { Operation } from '@argosy/contract/operation';
 import { jobSpecOf, localFile } from '@argosy/contract/workloads/job-spec';
-import { jobCreate, planCreate } from '@argosy/contract/workloads/operations';
+import { jobCreate } from '@argosy/contract/workloads/operations';
 import { planFile } from '@argosy/contract/workloads/plan-spec';
 import * as z from 'zod';
 import { readYaml } from '../read-yaml.ts';
@@ -24,15 +24,14 @@ export async function bodyFromFile(
     flagged,
   }: { readonly file: string; readonly client: Client; readonly say: Say; readonly flagged: boolean },
 ): Promise<object> {
-  if (operation.id === planCreate.id) {
-    const { spec, files } = await resolvePlan(file, await readYaml(file, planFile, say), say);
+  const kind = writtenIn(operation);
+  if (kind !== undefined && !(await isRequest(operation, { file, say }))) {
+    const { spec, files } =
+      kind === 'plan'
+        ? await resolvePlan(file, await readYaml(file, planFile, say), say)
+        : await resolveJob(file, await readYaml(file, jobSpecOf(localFile), say), say);
     await uploadMissing(client, files);
-    return { spec };
-  }
-  if (operation.id === jobCreate.id) {
-    const { spec, files } = await resolveJob(file, await readYaml(file, jobSpecOf(localFile), say), say);
-    await uploadMissing(client, files);
-    return spec;
+    return operation.id === jobCreate.id ? spec : { spec };
   }
   if (operation.body instanceof z.ZodObject && 'document' in operation.body.shape) {
     const { value } = await readYaml(file, z.looseObject({}), say);
@@ -41,4 +40,21 @@ export async function bodyFromFile(
   const form = flagged ? z.looseObject({}) : operation.body;
   const { value } = await readYaml(file, form as z.ZodType<object>, say); // operations with a body take objects
   return value;
+}
+
+/** What of an operation people write in a file of its own, which is its `spec`, or of one that makes a job all of it. */
+export function writtenIn({ id, body }: Pick<Operation, 'id' | 'body'>): 'plan' | 'job' | undefined {
+  if (id === jobCreate.id) return 'job';
+  if (!(body instanceof z.ZodObject) || !('spec' in body.shape)) return undefined;
+  return id.startsWith('plan_') ? 'plan' : 'job';
+}
+
+/** Whether the request itself stands there, and not the plan or job alone: it has a `spec`, or nothing but what goes beside one. */
+async function isRequest(
+  { id, body }: Operation,
+  { file, say }: { readonly file: string; readonly say: Say },
+): Promise<boolean> {
+  if (id === jobCreate.id || !(body instanceof z.ZodObject)) return false;
+  const { value } = await readYaml(file, z.looseObject({}), say);
+  return 'spec' in value || Object.keys(value).every((field) => field in body.shape);
 }

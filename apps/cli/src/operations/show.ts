@@ -7,15 +7,19 @@ import type { OrganizationView } from '@argosy/contract/identity/organization';
 import type { ContactView, GroupMemberView, GroupView, RoleView, UserView } from '@argosy/contract/identity/people';
 import type { PolicyAttachmentView, PolicyVersionView, PolicyView } from '@argosy/contract/identity/policies';
 import type { SessionView } from '@argosy/contract/identity/sign-in';
-import type { Operation } from '@argosy/contract/operation';
+import type { Operation, ResultOf } from '@argosy/contract/operation';
 import type { EventView } from '@argosy/contract/platform/operations';
-import type { PlanRunView, RunView } from '@argosy/contract/workloads/operations';
+import type { PlanRunView, rerunPreview, RunView } from '@argosy/contract/workloads/operations';
+import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { styleText } from 'node:util';
 import type { Say, TextKey } from '../texts.ts';
 import { bytes, cellOf, cutTo, duration, padTo, tableOf, widthOf, type TableLook } from './table.ts';
 
 type Thing = Readonly<Record<string, unknown>>;
 type Column = readonly [title: TextKey, cell: (thing: never) => unknown];
+
+type PlanInput = PlanSpec['inputs'][number];
+type RerunJob = ResultOf<typeof rerunPreview>['jobs'][number];
 
 /** A column with its title said. */
 type TitledColumn = readonly [title: string, cell: (thing: never) => unknown];
@@ -222,8 +226,17 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
   ],
 };
 
-/** Columns of lists within a thing, by their name. */
+/** Columns of lists within a thing, by their name; where others have that name too, behind that of the operation. */
 const innerColumns: Readonly<Record<string, readonly Column[]>> = {
+  inputs: [
+    ['column.from', (each: PlanInput) => each.from.map(({ name }) => name)],
+    ['column.to', (each: PlanInput) => each.to],
+  ],
+  'rerun_preview.jobs': [
+    ['column.name', (each: RerunJob) => each.name],
+    ['column.taken_over', (each: RerunJob) => (each.takenOver ? '✓' : '')],
+    ['column.why', (each: RerunJob) => [each.anew?.because, each.anew?.job].filter(Boolean).join(' ')],
+  ],
   progress: [
     ['column.name', (each: ProgressStep) => each.name],
     ['column.state', (each: ProgressStep) => each.state],
@@ -234,16 +247,18 @@ const innerColumns: Readonly<Record<string, readonly Column[]>> = {
 };
 
 /** The answer of an operation as text for people. */
-export function show(operation: Operation, answer: unknown, { say, look }: Telling): string {
-  if (operation.id === hdfsFilePreview.id) return showPreview(answer as HdfsPreview, { say, look }); // as the contract says
+export function show(operation: Operation, answer: unknown, { say, look }: Omit<Telling, 'operation'>): string {
+  const telling = { operation, say, look };
+  if (operation.id === hdfsFilePreview.id) return showPreview(answer as HdfsPreview, telling); // as the contract says
   const items = isThing(answer) ? answer['items'] : undefined;
   if (Array.isArray(items)) {
     return items.length === 0 ? say('list.empty') : tableOfThings(items, titled(columns[operation.id], say), look);
   }
-  return isThing(answer) ? showThing(answer, { say, look }) : cellOf(answer);
+  return isThing(answer) ? showThing(answer, telling) : cellOf(answer);
 }
 
 interface Telling {
+  readonly operation: Operation;
   readonly say: Say;
   readonly look: TableLook;
 }
@@ -284,7 +299,7 @@ function scalarColumns(things: readonly Thing[]): readonly TitledColumn[] {
 }
 
 function showThing({ document, ...thing }: Thing, telling: Telling): string {
-  const { say, look } = telling;
+  const { operation, say, look } = telling;
   if (document !== undefined) return `${showThing(thing, telling)}\n\n${JSON.stringify(document, null, 2)}`; // as policies are written
   const flat = flattened(thing).filter(([, value]) => value !== undefined && !isListOfThings(value));
   const lists = flattened(thing).filter(([, value]) => isListOfThings(value));
@@ -294,7 +309,8 @@ function showThing({ document, ...thing }: Thing, telling: Telling): string {
     ([name, value]) => `${bold(padTo(name, broad + 1))} ${linesOf(value).join(`\n${' '.repeat(broad + 2)}`)}`,
   );
   const tables = lists.map(([name, value]) => {
-    const given = titled(innerColumns[name.split('.').at(-1) ?? ''], say);
+    const last = name.split('.').at(-1) ?? '';
+    const given = titled(innerColumns[`${operation.id}.${last}`] ?? innerColumns[last], say);
     return `\n${bold(name)}\n${tableOfThings(value as unknown[], given, look)}`; // a list, as filtered
   });
   return [...lines, ...tables].join('\n');

@@ -25,6 +25,8 @@ export function addSchemaCommands(nouns: ReadonlyMap<string, Command>, { say }: 
   const print = (schema: object) => void process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
   const plan = nouns.get('plan')?.command('schema').description(say('about.plan.schema'));
   plan?.action(async () => print((await import('../schemas.ts')).planFileSchema()));
+  const job = nouns.get('job')?.command('schema').description(say('about.job.schema'));
+  job?.action(async () => print((await import('../schemas.ts')).jobFileSchema()));
   const cluster = nouns.get('cluster')?.command('schema').description(say('about.cluster.schema'));
   cluster?.action(async () => print((await import('../schemas.ts')).clusterFileSchema()));
 }

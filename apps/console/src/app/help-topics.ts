@@ -88,6 +88,10 @@ const topics: readonly Topic[] = [
             'Run again begins at what did not succeed. Before you start it, it says which jobs are taken over and which run again, and why.',
             '“重新运行”从未成功的作业开始；启动前会说明哪些作业沿用结果、哪些重新运行及其原因。',
           ),
+          both(
+            'If the plan has been changed since, you choose whether it runs as it is now or as it was in this plan run. As it is now, the jobs that have changed run again too.',
+            '若此后更改过执行计划，可选择按现在的计划运行，或按此次运行时的计划运行。按现在的计划运行时，已更改的作业也会重新运行。',
+          ),
         ],
       },
       { title: cli, text: [], command: 'argosy plan-run get ID --wait\nargosy plan-run rerun ID' },

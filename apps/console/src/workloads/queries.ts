@@ -16,7 +16,7 @@ import {
   runList,
   runLogs,
 } from '@argosy/contract/workloads/operations';
-import type { JobKind, PlanRunState, RunState } from '@argosy/contract/workloads/vocabulary';
+import type { JobKind, PlanRunState, rerunPlans, RunState } from '@argosy/contract/workloads/vocabulary';
 import { nowMs } from '../app/now.ts';
 import { pagesOf, queryOf } from '../app/queries.ts';
 
@@ -72,8 +72,10 @@ export const failedPlanRunsQuery = () => {
 
 export const planRunQuery = (planRunId: string) => queryOf(planRunGet, { params: { planRunId } });
 
-export const rerunPreviewQuery = (planRunId: string, fromJob: string | undefined) =>
-  queryOf(rerunPreview, { params: { planRunId }, query: { ...(fromJob !== undefined && { fromJob }) } });
+export const rerunPreviewQuery = (
+  planRunId: string,
+  { plan, fromJob }: { readonly plan: (typeof rerunPlans)[number]; readonly fromJob: string | undefined },
+) => queryOf(rerunPreview, { params: { planRunId }, query: { plan, ...(fromJob !== undefined && { fromJob }) } });
 
 export const outputPreviewQuery = (planRunId: string, path: string) =>
   queryOf(outputPreview, { params: { planRunId }, query: { path, limit: 500 } });

@@ -1,12 +1,13 @@
 // Runs a plan run again from where it failed, or from a job one chooses; says before which jobs are taken over, which run anew
-// and why, and where.
+// and why, and where. Where the plan has been changed since, one chooses which is run: what each would do is asked beforehand.
 import { useNavigate } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
-import { Modal, Select, Switch } from 'antd';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Modal, Radio, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import { jobRun, planRunRerun, type PlanRunView, type rerunPreview } from '@argosy/contract/workloads/operations';
 import type { ResultOf } from '@argosy/contract/operation';
+import type { rerunPlans } from '@argosy/contract/workloads/vocabulary';
 import { type Act, actOf, fieldActOf } from '../app/act.ts';
 import { Field } from '../app/field.tsx';
 import { useMayNot } from '../app/may.ts';
@@ -19,6 +20,8 @@ import { useText } from '../app/text.ts';
 import { rerunPreviewQuery } from './queries.ts';
 import { anewTexts, rerunClusterTexts, workloadsTexts } from './texts.ts';
 
+type RerunPlan = (typeof rerunPlans)[number];
+
 export function RerunPlanRunDialog({
   planRun,
   onClose,
@@ -30,20 +33,40 @@ export function RerunPlanRunDialog({
   const app = useText(appTexts);
   const navigate = useNavigate();
   const isDone = planRun.state === 'SUCCEEDED';
-  const [fromJob, setFromJob] = useState(isDone ? planRun.jobs[0]?.name : undefined);
+  const [chosen, setChosen] = useState<RerunPlan>();
+  // Of each plan its own: the jobs of one need not be in the other.
+  const [fromJobs, setFromJobs] = useState<Readonly<Record<RerunPlan, string | undefined>>>({
+    as_run: isDone ? planRun.jobs[0]?.name : undefined,
+    as_it_is_now: undefined,
+  });
   const [keepCluster, setKeepCluster] = useState<boolean>();
-  const { data: preview, error } = useQuery({ ...rerunPreviewQuery(planRun.id, fromJob), staleTime: 0 });
+  const previewOf = (each: RerunPlan) => ({
+    ...rerunPreviewQuery(planRun.id, { plan: each, fromJob: fromJobs[each] }),
+    staleTime: 0,
+    placeholderData: keepPreviousData, // the choice stays where it is while a job is chosen
+  });
+  const asRun = useQuery(previewOf('as_run'));
+  // That of then may be impossible, as when the cluster that it names is gone; then only the other one knows of a change.
+  const isOfInterest = asRun.isError || asRun.data?.planChanged === true;
+  const asItIs = useQuery({ ...previewOf('as_it_is_now'), enabled: isOfInterest });
+  const previews = { as_run: asRun, as_it_is_now: asItIs };
+  const hasChanged = (asRun.data ?? asItIs.data)?.planChanged ?? false;
+  const plan = chosen ?? (hasChanged ? 'as_it_is_now' : 'as_run');
+  const { data: preview, error } = previews[plan];
+  const fromJob = fromJobs[plan];
   const { run, isRunning } = useOperation(planRunRerun);
-  const mayNot = useMayNotRerun(planRun, preview?.cluster);
+  const mayNot = useMayNotRerun(planRun, preview);
 
   async function start(): Promise<void> {
-    const body = { ...(fromJob !== undefined && { fromJob }), ...(keepCluster !== undefined && { keepCluster }) };
+    const body = { plan, ...(fromJob !== undefined && { fromJob }), ...(keepCluster !== undefined && { keepCluster }) };
     const made = await run({ params: { planRunId: planRun.id }, body });
     if (made === undefined) return;
     onClose();
     await navigate({ to: paths.planRun, params: { planRunId: made.id } });
   }
 
+  const wholeTexts = { as_run: 'whatDidNotSucceed', as_it_is_now: 'whatDidNotSucceedOrChanged' } as const;
+  const isWholePossible = plan === 'as_it_is_now' || !isDone;
   return (
     <Modal
       open
@@ -56,15 +79,29 @@ export function RerunPlanRunDialog({
       onCancel={onClose}
     >
       <div className="wizard-form">
+        {hasChanged && (
+          <fieldset className="plain">
+            <legend>{t('rerunPlanChanged')}</legend>
+            <Radio.Group
+              vertical
+              value={plan}
+              onChange={({ target }) => setChosen(target.value as RerunPlan)} // of the options below
+              options={(['as_it_is_now', 'as_run'] as const).map((value) => ({
+                value,
+                label: <PlanChoice name={t(planTexts[value])} preview={previews[value].data} />,
+              }))}
+            />
+          </fieldset>
+        )}
         <Field label={t('beginAt')}>
           {(ids) => (
             <Select
               {...ids}
               value={fromJob ?? ''}
-              onChange={(name: string) => setFromJob(name === '' ? undefined : name)}
+              onChange={(name: string) => setFromJobs({ ...fromJobs, [plan]: name === '' ? undefined : name })}
               options={[
-                ...(isDone ? [] : [{ value: '', label: t('whatDidNotSucceed') }]),
-                ...planRun.jobs.map(({ name }) => ({ value: name, label: name })),
+                ...(isWholePossible ? [{ value: '', label: t(wholeTexts[plan]) }] : []),
+                ...(preview ?? planRun).jobs.map(({ name }) => ({ value: name, label: name })),
               ]}
             />
           )}
@@ -86,6 +123,12 @@ export function RerunPlanRunDialog({
                   {anew && <span className="soft">{t(anewTexts[anew.because], { job: anew.job ?? '' })}</span>}
                 </li>
               ))}
+              {preview.removed.map((name) => (
+                <li key={name}>
+                  <strong>{name}</strong>
+                  <span className="soft">{t('rerunRemoved')}</span>
+                </li>
+              ))}
             </ul>
           </div>
         )}
@@ -100,17 +143,31 @@ export function RerunPlanRunDialog({
   );
 }
 
-type RerunCluster = ResultOf<typeof rerunPreview>['cluster'];
+const planTexts = { as_run: 'rerunPlanThen', as_it_is_now: 'rerunPlanNow' } as const;
+
+type Preview = ResultOf<typeof rerunPreview>;
+
+function PlanChoice({ name, preview }: { readonly name: string; readonly preview: Preview | undefined }) {
+  const t = useText(workloadsTexts);
+  if (preview === undefined) return name;
+  const anew = preview.jobs.filter(({ takenOver }) => !takenOver).length;
+  return (
+    <>
+      {name} <span className="soft">· {t('rerunJobCount', { anew, all: preview.jobs.length })}</span>
+    </>
+  );
+}
 
 /** The permission that somebody lacks for the cluster on which it would run: whoever runs it again answers for that (RAM-1). */
-function useMayNotRerun({ clusterId = '*' }: PlanRunView, cluster: RerunCluster | undefined): string | undefined {
+function useMayNotRerun(planRun: PlanRunView, preview: Preview | undefined): string | undefined {
+  const clusterId = preview?.clusterId ?? planRun.clusterId ?? '*';
   const create = actOf(clusterCreate);
   const use = fieldActOf(jobRun, { clusterId });
-  const needed: Readonly<Record<RerunCluster, readonly [Act, ...Act[]]>> = {
+  const needed: Readonly<Record<Preview['cluster'], readonly [Act, ...Act[]]>> = {
     standing: [use],
     kept: [create, use],
     new: [create],
   };
-  const mayNot = useMayNot(...needed[cluster ?? 'new']);
-  return cluster === undefined ? undefined : mayNot;
+  const mayNot = useMayNot(...needed[preview?.cluster ?? 'new']);
+  return preview === undefined ? undefined : mayNot;
 }

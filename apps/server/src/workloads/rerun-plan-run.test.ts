@@ -91,6 +91,106 @@ test('JOB-2 before a rerun is asked for it is told what it would take over and w
   expect(plans.clusterCount()).toBe(1);
 });
 
+/** Puts the plan of `failedAtQuery` in place as it is now. */
+async function mend(plans: TestPlans, over: object): Promise<void> {
+  plans.clock.advance({ seconds: 5 });
+  await createPlan(plans.deps, anOwner, { spec: aPlan({ jobs: threeJobs, ...over }), replace: true });
+}
+
+const mendedQuery = [shell('make'), shell('query', ['make'], { command: 'exit 0' }), shell('report', ['query'])];
+
+test('JOB-2 by the plan as it is now the mended step runs as it was mended, and what is as it was is taken over', async () => {
+  await using plans = await withStanding();
+  const before = await failedAtQuery(plans, onStanding);
+  await mend(plans, { ...onStanding, jobs: mendedQuery });
+  const commandOf = async (id: string) => {
+    const { rows } = await plans.deps.pool.query<{ command: string }>(
+      `select spec->>'command' as command from workloads.run where plan_run_id = $1 and name = 'query'`,
+      [id],
+    );
+    return rows[0]?.command;
+  };
+  const asRun = await rerunPlanRun(plans.deps, anOwner, { planRunId: before });
+  const asItIs = await rerunPlanRun(plans.deps, anOwner, { planRunId: before, plan: 'as_it_is_now' });
+  await plans.settle();
+  expect([await commandOf(asRun.id), await commandOf(asItIs.id)]).toEqual(['true', 'exit 0']);
+  expect((await toldOf(plans, asItIs.id))[0]).toBe(`make: SUCCEEDED (${before})`);
+  for (const job of ['query', 'report']) {
+    await plans.run(asItIs.id, job, 'SUCCEEDED');
+    await plans.settle();
+  }
+  expect(await view(plans, asItIs.id)).toMatchObject({ state: 'SUCCEEDED', rerunOf: before });
+});
+
+test('JOB-2 by the plan as it is now what was added runs, what was taken out does not, and the preview says so of each', async () => {
+  await using plans = await startTestPlans();
+  const before = await failedAtQuery(plans, {}, true);
+  await mend(plans, { jobs: [shell('make', [], { command: 'exit 0' }), shell('query'), shell('more', ['make'])] });
+  const preview = await previewRerun(plans.deps, anOwner, { planRunId: before, plan: 'as_it_is_now' });
+  expect(preview).toMatchObject({
+    planChanged: true,
+    cluster: 'kept',
+    jobs: [
+      { name: 'make', anew: { because: 'changed' } },
+      { name: 'query', anew: { because: 'changed' } },
+      { name: 'more', anew: { because: 'added' } },
+    ],
+    removed: ['report'],
+  });
+  const { id, clusterId } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before, plan: 'as_it_is_now' });
+  expect(clusterId).toBe((await view(plans, before)).clusterId);
+  await plans.settle();
+  expect((await plans.runsOf(id)).map(({ name }) => name).toSorted()).toEqual(['make', 'query']);
+  expect((await view(plans, id)).jobs.map(({ name }) => name)).toEqual(['make', 'query', 'more']);
+});
+
+test('JOB-2 by the plan as it is now a cluster that was kept is another when the plan asks for another; what was given stays given', async () => {
+  await using plans = await startTestPlans();
+  const before = await failedAtQuery(plans, {}, true);
+  expect(await previewRerun(plans.deps, anOwner, { planRunId: before })).toMatchObject({ planChanged: false });
+  const cluster = { nodeGroups: [{ role: 'master', machineType: 'local.large' }] };
+  await mend(plans, { cluster, parameters: { day: 'monday' } });
+  const asked = { planRunId: before, plan: 'as_it_is_now' } as const;
+  expect(await previewRerun(plans.deps, anOwner, { planRunId: before })).toMatchObject({ cluster: 'kept' });
+  expect(await previewRerun(plans.deps, anOwner, asked)).toMatchObject({
+    cluster: 'new',
+    jobs: [{ name: 'make', anew: { because: 'results_gone', job: 'query' } }, {}, {}],
+  });
+  const rerun = await rerunPlanRun(plans.deps, anOwner, asked);
+  expect(rerun.clusterId).not.toBe((await view(plans, before)).clusterId);
+  expect(rerun.parameters).toEqual({ day: 'monday' });
+});
+
+test('JOB-2 a plan run that has succeeded is run again by a plan that has changed since, and a plan that is gone is not run', async () => {
+  await using plans = await withStanding();
+  const plan = await createPlan(plans.deps, anOwner, {
+    spec: aPlan({ ...onStanding, jobs: threeJobs }),
+    replace: false,
+  });
+  const { id } = await runPlan(plans.deps, anOwner, { planId: plan.id, parameters: {}, keepCluster: false });
+  await plans.settle();
+  for (const job of ['make', 'query', 'report']) {
+    await plans.run(id, job, 'SUCCEEDED');
+    await plans.settle();
+  }
+  const rerun = () => rerunPlanRun(plans.deps, anOwner, { planRunId: id, plan: 'as_it_is_now' });
+  await expect(rerun()).rejects.toMatchObject({ code: 'plan_run_succeeded' });
+  await mend(plans, { ...onStanding, jobs: mendedQuery });
+  expect(await toldOf(plans, (await rerun()).id)).toEqual([
+    `make: SUCCEEDED (${id})`,
+    'query: WAITING (changed)',
+    'report: WAITING (follows)',
+  ]);
+  await plans.deps.pool.query('update workloads.plan set deleted_at = now()');
+  await expect(rerun()).rejects.toMatchObject({ code: 'plan_not_found' });
+  await expect(previewRerun(plans.deps, anOwner, { planRunId: id, plan: 'as_it_is_now' })).rejects.toMatchObject({
+    code: 'plan_not_found',
+  });
+  expect(await previewRerun(plans.deps, anOwner, { planRunId: id, fromJob: 'make' }).catch(({ code }) => code)).toBe(
+    'cluster_not_found', // the preview of then needs no plan
+  );
+});
+
 test('JOB-2 plan runs of all plans are listed, newest first: those in a state, and those that have not ended', async () => {
   await using plans = await withStanding();
   const failed = await failedAtQuery(plans, onStanding);

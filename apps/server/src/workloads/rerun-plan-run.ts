@@ -1,26 +1,33 @@
-// Runs a plan run again from where it failed (JOB-2): a plan run of its own, of the same spec, parameters and dates, that takes
-// over the jobs whose results are still there. Which these are is decided in domain/rerun.ts and kept with the plan run, in the
+// Runs a plan run again from where it failed (JOB-2): a plan run of its own, for the same day, of the same spec and parameters or
+// of the plan as it is now, that takes over the jobs whose results are still there. Which these are is decided in domain/rerun.ts and kept with the plan run, in the
 // commit that makes it; from there on it is carried out like any other.
 import type * as z from 'zod';
 import { clusterUse, planRun as planRunNow, type rerunPreview } from '@argosy/contract/workloads/operations';
+import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
+import type { rerunPlans } from '@argosy/contract/workloads/vocabulary';
 import { refusal } from '@argosy/kernel/errors';
+import { isSameJson } from '@argosy/kernel/json';
 import type { Caller } from '../platform/caller.ts';
 import type { Tx } from '../platform/database.ts';
 import { requirePermit } from '../platform/http/permit.ts';
 import { answerForCluster } from './answer-for-cluster.ts';
 import { requirePlanFiles } from './create-plan.ts';
 import { planFilesOf } from './domain/job-files.ts';
-import { clusterOf, type PlanRun, timeOf } from './domain/plan.ts';
-import { decideRerun, type JobBefore } from './domain/rerun.ts';
+import { valuesOf } from './domain/parameters.ts';
+import { clusterOf, type Plan, type PlanRun, timeOf } from './domain/plan.ts';
+import { differencesSince, givenThen, isChangedSince, runsTheSame } from './domain/plan-since.ts';
+import { decideRerun, type Difference, type JobBefore } from './domain/rerun.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { getPlan, getPlanRun, type PlanRunAsSeen } from './read-plans.ts';
 import { insertPlanRunWithin, newPlanRun, prepareCluster } from './run-plan.ts';
 import { holdFiles } from './store/files.ts';
-import { holdPlan } from './store/plans.ts';
+import { findPlan, holdPlan } from './store/plans.ts';
 import { insertTakenJobs, lockLeftCluster, openPlanRunsOfCluster } from './store/plan-runs.ts';
 
 export interface RerunPlanRun {
   readonly planRunId: string;
+  /** As it was in that plan run, if left out. */
+  readonly plan?: (typeof rerunPlans)[number] | undefined;
   /** Begins at this job and all that follow it. */
   readonly fromJob?: string | undefined;
   /** As in the plan run before, if left out. */
@@ -28,36 +35,40 @@ export interface RerunPlanRun {
 }
 
 /** Refuses: plan_run_not_found, plan_not_found (it was deleted), plan_run_not_ended, plan_run_succeeded, plan_job_unknown,
- *  file_not_found, archive_unsafe, cluster_not_found, cluster_not_running, permission_denied, policy_denies, and what
- *  `cluster_create` refuses. The spec is that of then, which may be in place no more: whoever has it run answers for its cluster. */
+ *  file_not_found, archive_unsafe, cluster_not_found, cluster_not_running, permission_denied, policy_denies, parameter_missing,
+ *  parameter_invalid, and what `cluster_create` refuses. What it runs may be in place no more, and who has it run chooses which it
+ *  is: they answer for its cluster. */
 export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: RerunPlanRun): Promise<PlanRun> {
   const before = await getPlanRun(deps, caller, input.planRunId);
   const { planRun } = before;
-  const { organizationId, planId, spec } = planRun;
-  await getPlan(deps, caller, planId);
+  const { organizationId, planId } = planRun;
+  const plan = await getPlan(deps, caller, planId);
   const now = deps.clock.now();
   requirePermit(caller, planRunNow, { planId }, now);
+  const chosen = choosePlan(planRun, { plan, asked: input.plan });
+  const { spec } = chosen;
   await answerForCluster(deps, caller, spec);
-  requireRerunnable(before, input.fromJob);
+  requireRerunnable(before, { chosen, fromJob: input.fromJob });
+  const wanted = newPlanRun(
+    deps,
+    { organizationId, spec },
+    { parameters: chosen.parameters, scheduledFor: undefined, datesOf: timeOf(planRun) },
+  );
   await requirePlanFiles(deps, organizationId, spec);
   const cluster = await prepareCluster(deps, spec);
   return deps.transaction(caller, async (tx) => {
     await holdFiles(tx, organizationId, planFilesOf(spec));
     if (!(await holdPlan(tx, planId))) throw refusal('plan_not_found', { planId });
     const asked: PlanRun = {
-      ...newPlanRun(deps, planRun, {
-        parameters: planRun.parameters,
-        scheduledFor: undefined,
-        datesOf: timeOf(planRun),
-      }),
+      ...wanted,
       planId,
       rerunOf: planRun.id,
       keepCluster: input.keepCluster ?? planRun.keepCluster,
     };
-    const left = await leftCluster(deps, tx, planRun);
+    const left = await leftCluster(deps, tx, { before: planRun, spec });
     if (left !== undefined) requirePermit(caller, clusterUse, { clusterId: left }, now);
     const clusterId = left ?? (await cluster(tx, asked));
-    const jobs = decideRerun(jobsBefore(before), {
+    const jobs = decideRerun(jobsBefore(before, chosen), {
       clusterId,
       hasOutputs: spec.outputs.length > 0,
       fromJob: input.fromJob,
@@ -78,30 +89,37 @@ export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: Rerun
 
 type Preview = z.output<typeof rerunPreview.result>;
 
-/** What `rerunPlanRun` would decide now; the cluster may be gone, or its results, when it is asked for.
- *  Refuses: plan_run_not_found, plan_run_not_ended, plan_run_succeeded, plan_job_unknown, cluster_not_found. */
+/** What `rerunPlanRun` would decide now; the cluster may be gone, or its results, or the plan be another, when it is asked for.
+ *  Refuses: plan_run_not_found, plan_not_found (the plan as it is now was asked for, and was deleted), plan_run_not_ended,
+ *  plan_run_succeeded, plan_job_unknown, parameter_missing, parameter_invalid, cluster_not_found. */
 export async function previewRerun(
   deps: PlansDeps,
   caller: Caller,
-  { planRunId, fromJob }: Pick<RerunPlanRun, 'planRunId' | 'fromJob'>,
+  { planRunId, plan: asked, fromJob }: Omit<RerunPlanRun, 'keepCluster'>,
 ): Promise<Preview> {
   const before = await getPlanRun(deps, caller, planRunId);
-  requireRerunnable(before, fromJob);
-  const { organizationId, spec } = before.planRun;
+  const { planRun } = before;
+  const { organizationId } = planRun;
+  const plan = await deps.read(caller, (tx) => findPlan(tx, organizationId, planRun.planId));
+  const chosen = choosePlan(planRun, { plan, asked });
+  const { spec } = chosen;
+  requireRerunnable(before, { chosen, fromJob });
   const wanted = clusterOf(spec);
   const found = await deps.read(caller, async (tx) =>
     wanted.kind === 'standing'
       ? await deps.clusters.describe(tx, organizationId, wanted.name)
-      : await freeCluster(deps, tx, before.planRun),
+      : await freeCluster(deps, tx, { before: planRun, spec }),
   );
   if (wanted.kind === 'standing' && found === undefined) throw refusal('cluster_not_found', { clusterId: wanted.name });
-  const jobs = decideRerun(jobsBefore(before), {
+  const jobs = decideRerun(jobsBefore(before, chosen), {
     clusterId: found?.id ?? 'one that is made for it',
     hasOutputs: spec.outputs.length > 0,
     fromJob,
   });
   return {
+    planChanged: plan !== undefined && isChangedSince(plan, planRun),
     cluster: wanted.kind === 'standing' ? 'standing' : found ? 'kept' : 'new',
+    ...(found && { clusterId: found.id }),
     jobs: jobs.map((job) =>
       job.kind === 'taken_over'
         ? { name: job.name, takenOver: true }
@@ -111,24 +129,48 @@ export async function previewRerun(
             anew: { because: job.because, ...(job.job !== undefined && { job: job.job }) },
           },
     ),
+    removed: namesOf(planRun.spec).filter((name) => !namesOf(spec).includes(name)),
   };
 }
 
-function requireRerunnable({ planRun, started }: PlanRunAsSeen, fromJob: string | undefined): void {
+/** What is run again: with which values, and which of its jobs are others than in the plan run before. */
+interface Chosen extends Pick<PlanRun, 'spec' | 'parameters'> {
+  readonly differences: ReadonlyMap<string, Difference>;
+}
+
+/** Refuses: plan_not_found, parameter_missing, parameter_invalid. */
+function choosePlan(
+  before: PlanRun,
+  { plan, asked }: { readonly plan: Plan | undefined; readonly asked: RerunPlanRun['plan'] },
+): Chosen {
+  const { planId, spec, parameters } = before;
+  if (asked !== 'as_it_is_now') return { spec, parameters, differences: new Map() };
+  if (plan === undefined) throw refusal('plan_not_found', { planId });
+  const values = valuesOf(plan.spec.parameters, givenThen(before, plan.spec));
+  const differences = differencesSince(before, { ...before, spec: plan.spec, parameters: values });
+  return { spec: plan.spec, parameters: values, differences };
+}
+
+const namesOf = ({ jobs }: PlanSpec): readonly string[] => jobs.map(({ name }) => name);
+
+function requireRerunnable(
+  { planRun, started }: PlanRunAsSeen,
+  { chosen, fromJob }: { readonly chosen: Chosen; readonly fromJob: string | undefined },
+): void {
   const { id: planRunId, state, endedAt, spec } = planRun;
   if (endedAt === undefined) throw refusal('plan_run_not_ended', { planRunId, state });
-  const known = spec.jobs.map(({ name }) => name);
+  const known = namesOf(chosen.spec);
   if (fromJob !== undefined && !known.includes(fromJob))
     throw refusal('plan_job_unknown', { planRunId, job: fromJob, known });
   // One that failed to release its cluster has nothing left to do either.
   const isDone = ({ name, state }: PlanRun['phases'][number]) => name === 'release' || state === 'done';
-  const jobsDone = known.every((name) => started.find((job) => job.name === name)?.run?.state === 'SUCCEEDED');
-  if (fromJob === undefined && jobsDone && planRun.phases.every(isDone))
-    throw refusal('plan_run_succeeded', { planRunId });
+  const jobsDone = namesOf(spec).every((name) => started.find((job) => job.name === name)?.run?.state === 'SUCCEEDED');
+  const isAllDone = jobsDone && planRun.phases.every(isDone) && runsTheSame(chosen.spec, spec);
+  if (fromJob === undefined && isAllDone) throw refusal('plan_run_succeeded', { planRunId });
 }
 
-function jobsBefore({ planRun, started }: PlanRunAsSeen): readonly JobBefore[] {
-  return planRun.spec.jobs.map(({ name, needs }) => {
+function jobsBefore({ planRun, started }: PlanRunAsSeen, { spec, differences }: Chosen): readonly JobBefore[] {
+  return spec.jobs.map(({ name, needs }) => {
     const job = started.find((each) => each.name === name);
     const { run } = job ?? {};
     const succeeded = run?.state === 'SUCCEEDED' && {
@@ -136,21 +178,29 @@ function jobsBefore({ planRun, started }: PlanRunAsSeen): readonly JobBefore[] {
       runId: run.id,
       clusterId: run.clusterId,
     };
-    return { name, needs, succeeded: succeeded || undefined };
+    return { name, needs, succeeded: succeeded || undefined, differs: differences.get(name) };
   });
 }
 
-/** The cluster that was made for the plan run before and was kept, with all that lies on it, while nobody else has taken it over.
- *  Who releases it is then the rerun. `undefined`: there is none such; a standing cluster is found by its name. */
-async function leftCluster(deps: PlansDeps, tx: Tx, before: PlanRun) {
-  const { spec, clusterId } = before;
-  if (clusterId === undefined || clusterOf(spec).kind === 'standing') return undefined;
-  await lockLeftCluster(tx, clusterId);
-  return (await freeCluster(deps, tx, before))?.id;
+interface LeftBehind {
+  readonly before: PlanRun;
+  /** What is to be run there. */
+  readonly spec: PlanSpec;
 }
 
-async function freeCluster(deps: PlansDeps, tx: Tx, { organizationId, clusterId }: PlanRun) {
-  if (clusterId === undefined) return undefined;
+/** The cluster that was made for the plan run before and was kept, with all that lies on it, while nobody else has taken it over
+ *  and it is such a one as the plan asks for. Who releases it is then the rerun. `undefined`: there is none such; a standing
+ *  cluster is found by its name. */
+async function leftCluster(deps: PlansDeps, tx: Tx, left: LeftBehind) {
+  const { spec, clusterId } = left.before;
+  if (clusterId === undefined || clusterOf(spec).kind === 'standing') return undefined;
+  await lockLeftCluster(tx, clusterId);
+  return (await freeCluster(deps, tx, left))?.id;
+}
+
+async function freeCluster(deps: PlansDeps, tx: Tx, { before, spec }: LeftBehind) {
+  const { organizationId, clusterId } = before;
+  if (clusterId === undefined || !isSameJson(clusterOf(before.spec), clusterOf(spec))) return undefined;
   const left = await deps.clusters.find(tx, organizationId, clusterId);
   const isFree = (await openPlanRunsOfCluster(tx, clusterId)).length === 0;
   return left?.state === 'RUNNING' && isFree ? left : undefined;

@@ -38,7 +38,7 @@ const anyWrite = [...anyHdfs, 'hdfs_safe_mode', 'hdfs_quota_exceeded', 'hdfs_not
 
 export const hdfsFileList = operation({
   id: 'hdfs_file_list',
-  summary: 'Lists what is in a folder of HDFS, by name as HDFS orders it (CLU-7)',
+  summary: 'Lists what is in a folder of HDFS, by name as HDFS orders it',
   permission: 'clusters:ListHdfsFiles',
   resource: 'cluster/{clusterId}',
   detail: ['path'],
@@ -56,7 +56,7 @@ export const hdfsFileList = operation({
 
 export const hdfsFileGet = operation({
   id: 'hdfs_file_get',
-  summary: 'Fetches a file out of HDFS; a `Range` header asks for a part of it (CLU-7)',
+  summary: 'Fetches a file out of HDFS; a `Range` header asks for a part of it',
   permission: 'clusters:ReadHdfsFile',
   resource: 'cluster/{clusterId}',
   detail: ['path'],
@@ -70,7 +70,7 @@ export const hdfsFileGet = operation({
 
 export const hdfsFilePut = operation({
   id: 'hdfs_file_put',
-  summary: 'Puts a file into HDFS; folders above it are made, and its name appears once all of it is there (CLU-7)',
+  summary: 'Puts a file into HDFS; folders above it are made, and its name appears once all of it is there',
   permission: 'clusters:WriteHdfsFile',
   resource: 'cluster/{clusterId}',
   detail: ['path'],
@@ -88,7 +88,7 @@ export const hdfsFilePut = operation({
 
 export const hdfsFolderMake = operation({
   id: 'hdfs_folder_make',
-  summary: 'Makes a folder in HDFS with those above it; one that is there stays as it is (CLU-7)',
+  summary: 'Makes a folder in HDFS with those above it; one that is there stays as it is',
   permission: 'clusters:WriteHdfsFile',
   resource: 'cluster/{clusterId}',
   detail: ['path'],
@@ -102,7 +102,7 @@ export const hdfsFolderMake = operation({
 
 export const hdfsFileMove = operation({
   id: 'hdfs_file_move',
-  summary: 'Moves or renames a file or folder in HDFS, in one step (CLU-7)',
+  summary: 'Moves or renames a file or folder in HDFS, in one step',
   permission: 'clusters:WriteHdfsFile',
   resource: 'cluster/{clusterId}',
   detail: ['from', 'to'],
@@ -127,7 +127,7 @@ export const hdfsFileMove = operation({
 
 export const hdfsFileDelete = operation({
   id: 'hdfs_file_delete',
-  summary: 'Deletes a file or folder in HDFS; into the trash, where the cluster keeps one (CLU-7)',
+  summary: 'Deletes a file or folder in HDFS; into the trash, where the cluster keeps one',
   permission: 'clusters:DeleteHdfsFile',
   resource: 'cluster/{clusterId}',
   detail: ['path'],
@@ -151,7 +151,7 @@ export const hdfsPreviewEncodings = ['utf-8', 'gbk', 'utf-16le', 'utf-16be'] as 
 
 export const hdfsFilePreview = operation({
   id: 'hdfs_file_preview',
-  summary: 'Looks into a file in HDFS, or into the part files of a folder: text, CSV, JSON, Parquet (CLU-7)',
+  summary: 'Looks into a file in HDFS, or into the part files of a folder: text, CSV, JSON, Parquet',
   permission: 'clusters:ReadHdfsFile',
   resource: 'cluster/{clusterId}',
   detail: ['path'],

@@ -266,7 +266,7 @@ export const releaseInstall = operation({
 
 export const releaseCompare = operation({
   id: 'release_compare',
-  summary: 'Says what an upgrade from one release to another is, and what to test (REL-1)',
+  summary: 'Says what an upgrade from one release to another is, and what to test',
   permission: 'clusters:GetRelease',
   resource: 'release/{version}',
   detail: ['other'],
@@ -294,7 +294,7 @@ export const machineTypeList = operation({
 
 export const regionList = operation({
   id: 'region_list',
-  summary: 'Lists the regions, their zones, and what can be had in each (CLU-8)',
+  summary: 'Lists the regions, their zones, and what can be had in each',
   permission: 'clusters:ListRegions',
   resource: 'region/*',
   method: 'GET',
@@ -305,7 +305,7 @@ export const regionList = operation({
 
 export const clusterCreate = operation({
   id: 'cluster_create',
-  summary: 'Makes a cluster: machines, release and components named, the rest is automatic (CLU-1)',
+  summary: 'Makes a cluster: machines, release and components named, the rest is automatic',
   permission: 'clusters:CreateCluster',
   resource: 'cluster/*',
   method: 'POST',
@@ -552,7 +552,7 @@ export const terminalResize = z.strictObject({ type: z.literal('resize'), cols: 
 
 export const nodeTerminal = operation({
   id: 'node_terminal',
-  summary: "Opens a terminal on a node, as the node's user, over a WebSocket (CLU-7)",
+  summary: "Opens a terminal on a node, as the node's user, over a WebSocket",
   permission: 'clusters:OpenTerminal',
   resource: 'cluster/{clusterId}',
   detail: ['nodeId'],
@@ -579,7 +579,7 @@ export const nodeTerminal = operation({
 
 export const clusterWebOpen = operation({
   id: 'cluster_web_open',
-  summary: 'Opens a native web page of a cluster: answers an address that can be visited once, within a minute (CLU-7)',
+  summary: 'Opens a native web page of a cluster: answers an address that can be visited once, within a minute',
   permission: 'clusters:OpenWebPage',
   resource: 'cluster/{clusterId}',
   detail: ['page', 'path'],

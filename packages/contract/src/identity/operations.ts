@@ -194,7 +194,7 @@ export const auditEntryList = operation({
 
 export const auditExport = operation({
   id: 'audit_export',
-  summary: 'Downloads the audit trail, oldest first, as CSV or as lines of JSON (RSP-2)',
+  summary: 'Downloads the audit trail, oldest first, as CSV or as lines of JSON',
   permission: 'identity:ExportAuditEntries',
   resource: 'audit-entry/*',
   method: 'GET',

@@ -10,7 +10,7 @@ export const organizationView = z.object({
   alias: z.string().describe('behind the @ of a sign-in name'),
   isProvider: z.boolean().describe('of the organization that runs this server'),
   timeZone: z.string(),
-  mayBeReference: z.boolean().describe('whether it agreed to be named as a reference (PRO-6)'),
+  mayBeReference: z.boolean().describe('whether it agreed to be named as a reference'),
   owner: z.object({ id: z.string(), name: z.string(), state: z.string() }),
   createdAt: instant,
 });
@@ -48,7 +48,7 @@ export const organizationUpdate = operation({
   body: z.strictObject({
     name: name.optional().describe('how it is shown'),
     timeZone: timeZone.optional().describe('in which its days begin, such as Asia/Shanghai'),
-    mayBeReference: z.boolean().optional().describe('whether it agrees to be named as a reference (PRO-6)'),
+    mayBeReference: z.boolean().optional().describe('whether it agrees to be named as a reference'),
   }),
   result: organizationView,
 });

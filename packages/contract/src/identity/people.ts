@@ -37,7 +37,7 @@ const userParams = z.object({ userId: idOrName.describe('id or name') });
 
 export const userCreate = operation({
   id: 'user_create',
-  summary: 'Makes a user, invited; what they first sign in with is a link of its own (RAM-1)',
+  summary: 'Makes a user, invited; what they first sign in with is a link of its own',
   permission: 'identity:CreateUser',
   resource: 'user/*',
   fieldPermissions: {
@@ -438,7 +438,7 @@ const contactEmail = z.union([email, z.literal('')]);
 
 export const contactCreate = operation({
   id: 'contact_create',
-  summary: 'Adds a contact: whom to reach for the contract, the network, the services or the money (RSP-1)',
+  summary: 'Adds a contact: whom to reach for the contract, the network, the services or the money',
   permission: 'identity:CreateContact',
   resource: 'contact/*',
   method: 'POST',

@@ -59,7 +59,7 @@ export type PolicyDetailView = z.infer<typeof policyDetailView>;
 
 export const policyCreate = operation({
   id: 'policy_create',
-  summary: 'Makes a policy of your own; it holds for nobody until it is attached (RAM-1)',
+  summary: 'Makes a policy of your own; it holds for nobody until it is attached',
   permission: 'identity:CreatePolicy',
   resource: 'policy/*',
   method: 'POST',
@@ -288,7 +288,7 @@ const decidedBy = z.object({ policy: z.string(), statement: z.int().describe('co
 
 export const policySimulate = operation({
   id: 'policy_simulate',
-  summary: 'Says whether policies allow a request, and which statement decides (RAM-1)',
+  summary: 'Says whether policies allow a request, and which statement decides',
   permission: 'identity:SimulatePolicy',
   resource: 'policy/*',
   fieldPermissions: {

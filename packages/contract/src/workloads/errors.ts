@@ -202,8 +202,9 @@ export const workloadsErrors = {
   plan_job_unknown: entry<{ planRunId: string; job: string; known: readonly string[] }>({
     status: 422,
     retryable: false,
-    en: (is) => `Plan run ${is.planRunId} has no job "${is.job}". It has: ${list(is.known)}.`,
-    zh: (is) => `计划运行 ${is.planRunId} 中没有作业“${is.job}”；现有：${list(is.known)}。`,
+    en: (is) =>
+      `Plan run ${is.planRunId} cannot be run again from "${is.job}": there is no such job. There are: ${list(is.known)}.`,
+    zh: (is) => `无法从“${is.job}”开始重新运行计划运行 ${is.planRunId}：没有该作业；现有：${list(is.known)}。`,
   }),
   plan_jobs_failed: entry<{ jobs: readonly string[] }>({
     status: 409,

@@ -15,6 +15,7 @@ import {
   planRunStates,
   previewForms,
   rerunClusters,
+  rerunPlans,
   runMoments,
   runStates,
 } from './vocabulary.ts';
@@ -174,7 +175,7 @@ const parameters = z
 
 export const jobCreate = operation({
   id: 'job_create',
-  summary: 'Configures a job once, to be run many times (JOB-1)',
+  summary: 'Configures a job once, to be run many times',
   permission: 'workloads:CreateJob',
   resource: 'job/*',
   method: 'POST',
@@ -394,7 +395,7 @@ export type ContainerView = z.infer<typeof containerView>;
 
 export const runContainers = operation({
   id: 'run_containers',
-  summary: 'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN (JOB-3)',
+  summary: 'Lists the processes of a run, while it runs and after: tasks, clients, drivers, containers of YARN',
   permission: 'workloads:GetRun',
   resource: 'run/{runId}',
   method: 'GET',
@@ -425,7 +426,7 @@ export const runLogs = operation({
 
 export const jobLogs = operation({
   id: 'job_logs',
-  summary: 'Reads a log of a run, while it runs and after, also when its cluster is gone (JOB-3)',
+  summary: 'Reads a log of a run, while it runs and after, also when its cluster is gone',
   permission: 'workloads:ReadRunLogs',
   resource: 'run/{runId}',
   detail: ['path'],
@@ -569,11 +570,17 @@ const rerunFrom = z
   .max(100)
   .optional()
   .describe('name of the job to begin at, with all that follow it; those that did not succeed, if left out');
+const rerunPlan = z
+  .enum(rerunPlans)
+  .default('as_run')
+  .describe(
+    'which plan it runs: as it was in that plan run, or as it is now; then also those jobs run again that have changed since',
+  );
 const planRunParams = z.object({ planRunId: z.string().describe('its id') });
 
 export const planCreate = operation({
   id: 'plan_create',
-  summary: 'Configures an execution plan: jobs in order and the cluster they need (JOB-2)',
+  summary: 'Configures an execution plan: jobs in order and the cluster they need',
   permission: 'workloads:CreatePlan',
   resource: 'plan/*',
   method: 'POST',
@@ -812,13 +819,15 @@ export const planRunKill = operation({
 
 export const planRunRerun = operation({
   id: 'plan_run_rerun',
-  summary: 'Runs a plan run again from where it failed: jobs whose results are still there are taken over (JOB-2)',
+  summary:
+    'Runs a plan run again from where it failed, by its plan of then or of now; results that are still there are taken over',
   permission: 'workloads:RunPlan',
   resource: 'plan-run/{planRunId}',
   method: 'POST',
   path: '/v1/plan-runs/:planRunId/rerun',
   params: planRunParams,
   body: z.strictObject({
+    plan: rerunPlan,
     fromJob: rerunFrom,
     keepCluster: z
       .boolean()
@@ -834,6 +843,8 @@ export const planRunRerun = operation({
     'plan_not_found',
     'file_not_found',
     'archive_unsafe',
+    'parameter_missing',
+    'parameter_invalid',
     'cluster_not_found',
     'cluster_not_running',
     ...creationRefusals,
@@ -848,9 +859,13 @@ export const rerunPreview = operation({
   method: 'GET',
   path: '/v1/plan-runs/:planRunId/rerun',
   params: planRunParams,
-  query: z.object({ fromJob: rerunFrom }),
+  query: z.object({ plan: rerunPlan, fromJob: rerunFrom }),
   result: z.object({
+    planChanged: z
+      .boolean()
+      .describe('the plan has been changed since that plan run, so that it matters which one is run'),
     cluster: z.enum(rerunClusters).describe('where it would run'),
+    clusterId: z.string().optional().describe('of the one that is there'),
     jobs: z.array(
       z.object({
         name: z.string(),
@@ -858,8 +873,18 @@ export const rerunPreview = operation({
         anew: anewView.optional(),
       }),
     ),
+    removed: z.array(z.string()).describe('jobs of that plan run which are in the plan no more, and do not run'),
   }),
-  errors: ['plan_run_not_found', 'plan_run_not_ended', 'plan_run_succeeded', 'plan_job_unknown', 'cluster_not_found'],
+  errors: [
+    'plan_run_not_found',
+    'plan_run_not_ended',
+    'plan_run_succeeded',
+    'plan_job_unknown',
+    'plan_not_found',
+    'parameter_missing',
+    'parameter_invalid',
+    'cluster_not_found',
+  ],
 });
 
 export const outputGet = operation({

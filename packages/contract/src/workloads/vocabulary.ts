@@ -90,9 +90,22 @@ export const phaseDetails = {
   clusterKept: 'the cluster is kept',
 } as const;
 
-/** Why a rerun runs a job anew: it did not succeed before; it is where the rerun was asked to begin; it needs one that runs anew
- *  for these reasons; its results went with their cluster, and one that runs anew needs them, or they may be among the outputs. */
-export const anewBecause = ['did_not_succeed', 'chosen', 'follows', 'results_gone', 'outputs_gone'] as const;
+/** Which plan a rerun runs: that of the plan run which it repeats, or the one that is kept now. */
+export const rerunPlans = ['as_run', 'as_it_is_now'] as const;
+
+/** Why a rerun runs a job anew: it is where the rerun was asked to begin; it was not in the plan then, or was another there; it
+ *  did not succeed before; files that the plan puts into HDFS are others; it needs one that runs anew for these reasons; its
+ *  results went with their cluster, and one that runs anew needs them, or they may be among the outputs. */
+export const anewBecause = [
+  'chosen',
+  'added',
+  'changed',
+  'did_not_succeed',
+  'inputs_changed',
+  'follows',
+  'results_gone',
+  'outputs_gone',
+] as const;
 export type AnewBecause = (typeof anewBecause)[number];
 
 /** Where a rerun takes place: on the one that was made for the plan run before and kept, on a standing one, or on a new one. */

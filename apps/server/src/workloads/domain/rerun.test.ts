@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decideRerun, type JobBefore, type RerunJob } from './rerun.ts';
+import { decideRerun, type Difference, type JobBefore, type RerunJob } from './rerun.ts';
 
 /** `make ← a, b @c-1`: needs a and b, and succeeded on c-1. */
 function jobs(...lines: readonly string[]): readonly JobBefore[] {
@@ -78,24 +78,61 @@ test('JOB-2 results lie where their run took place, also after one rerun has tak
   ]);
 });
 
+test('JOB-2 by the plan as it is now what is another job there runs anew with all that follows it, whatever came of it before', () => {
+  const before = jobs('make @c-1', 'other @c-1', 'query ← make @c-1', 'load', 'report ← query', 'more ← other');
+  const differences: ReadonlyMap<string, Difference> = new Map([
+    ['make', 'changed'],
+    ['load', 'changed'],
+    ['more', 'added'],
+  ]);
+  const differing = before.map((job) => ({ ...job, differs: differences.get(job.name) }));
+  expect(decide(differing)).toEqual([
+    'make changed',
+    'other taken',
+    'query follows make',
+    'load changed',
+    'report did_not_succeed',
+    'more added',
+  ]);
+  expect(decide(differing, { fromJob: 'make' })[0]).toBe('make chosen');
+});
+
+test('JOB-2 where the inputs of the plan are others nothing is taken over, and what failed has failed', () => {
+  const before = failedAtQuery.map((job) => ({ ...job, differs: 'inputs_changed' as const }));
+  expect(decide(before)).toEqual([
+    'make inputs_changed',
+    'query did_not_succeed',
+    'report did_not_succeed',
+    'other inputs_changed',
+  ]);
+});
+
 /** Any DAG of ten jobs, of which any have succeeded after those they need, on either of two clusters. */
 const anyPlan = fc
-  .array(fc.record({ needs: fc.array(fc.nat(9), { maxLength: 3 }), ok: fc.boolean(), cluster: fc.boolean() }), {
-    minLength: 1,
-    maxLength: 10,
-  })
+  .array(
+    fc.record({
+      needs: fc.array(fc.nat(9), { maxLength: 3 }),
+      ok: fc.boolean(),
+      cluster: fc.boolean(),
+      differs: fc.constantFrom(undefined, undefined, 'changed' as const),
+    }),
+    {
+      minLength: 1,
+      maxLength: 10,
+    },
+  )
   .map((drawn) => {
     const made: JobBefore[] = [];
-    for (const [index, { needs, ok, cluster }] of drawn.entries()) {
+    for (const [index, { needs, ok, cluster, differs }] of drawn.entries()) {
       const names = [...new Set(needs.filter((need) => need < index))].map((need) => `j${need}`);
       const all = names.every((name) => made.find((job) => job.name === name)?.succeeded);
       const succeeded = { planRunId: 'prn-1', runId: `run-${index}`, clusterId: cluster ? 'c-1' : 'c-2' };
-      made.push({ name: `j${index}`, needs: names, succeeded: ok && all ? succeeded : undefined });
+      made.push({ name: `j${index}`, needs: names, succeeded: ok && all ? succeeded : undefined, differs });
     }
     return made;
   });
 
-test('JOB-2 whatever was there: nothing that failed is taken over, and nothing runs without the results it needs', () => {
+test('JOB-2 whatever was there: nothing that failed or is another now is taken over, nor what works with its results, and nothing runs without the results it needs', () => {
   fc.assert(
     fc.property(anyPlan, fc.boolean(), fc.option(fc.nat(9)), (before, hasOutputs, from) => {
       const decided = decideRerun(before, {
@@ -106,9 +143,13 @@ test('JOB-2 whatever was there: nothing that failed is taken over, and nothing r
       const runs = new Set(decided.filter(({ kind }) => kind === 'anew').map(({ name }) => name));
       const isThere = (name: string) => before.find((job) => job.name === name)?.succeeded?.clusterId === 'c-1';
       const mayUse = (name: string) => runs.has(name) || isThere(name);
+      const isAnother = (name: string) => before.some((job) => job.name === name && job.differs !== undefined);
       const wrong = before.filter(
-        ({ name, needs, succeeded }) =>
-          (!succeeded && !runs.has(name)) || (runs.has(name) && !needs.every(mayUse)) || (hasOutputs && !mayUse(name)),
+        ({ name, needs, succeeded, differs }) =>
+          ((!succeeded || differs) && !runs.has(name)) ||
+          (needs.some((need) => isAnother(need)) && !runs.has(name)) ||
+          (runs.has(name) && !needs.every(mayUse)) ||
+          (hasOutputs && !mayUse(name)),
       );
       expect(wrong).toEqual([]);
     }),

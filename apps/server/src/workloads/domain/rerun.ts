@@ -1,14 +1,20 @@
 // Which jobs of a plan run that is run again are taken over, and which run anew (JOB-2). Pure. A job is taken over when it has
 // succeeded, nothing that it stands on runs differently now, and either its results lie on the cluster that is used or nobody
-// asks for them. Results are known to lie where the run took place, and nowhere else: HDFS goes with its cluster.
+// asks for them. Run by the plan as it is now (plan-since.ts), what is another job there has not succeeded yet, whatever came of
+// its forerunner; what is in the plan no more is not run. Results are known to lie where the run took place, and nowhere else: HDFS goes with its cluster.
 import type { AnewBecause } from '@argosy/contract/workloads/vocabulary';
 import { invariant } from '@argosy/kernel/errors';
+
+/** What makes a job of the plan as it is now another than the one that was run. */
+export type Difference = Extract<AnewBecause, 'added' | 'changed' | 'inputs_changed'>;
 
 export interface JobBefore {
   readonly name: string;
   readonly needs: readonly string[];
   /** Where and in which plan run it succeeded; `undefined`: it did not. */
   readonly succeeded: { readonly planRunId: string; readonly runId: string; readonly clusterId: string } | undefined;
+  /** `undefined`: it would run as it did. */
+  readonly differs?: Difference | undefined;
 }
 
 export interface Anew {
@@ -35,9 +41,9 @@ export function decideRerun(
   const anew = new Map<string, Anew>();
   const isThere = ({ succeeded }: JobBefore) => succeeded?.clusterId === clusterId;
 
-  for (const { name, succeeded } of jobs) {
-    if (name === fromJob) anew.set(name, { because: 'chosen' });
-    else if (!succeeded) anew.set(name, { because: 'did_not_succeed' });
+  for (const job of jobs) {
+    const because = ofItself(job, fromJob);
+    if (because) anew.set(job.name, { because });
   }
   // What follows one that runs anew has worked with results that will be others.
   const followed = [...anew.keys()];
@@ -66,4 +72,12 @@ export function decideRerun(
     invariant(succeeded, 'what did not succeed runs anew');
     return { kind: 'taken_over', name, planRunId: succeeded.planRunId, runId: succeeded.runId };
   });
+}
+
+/** Why a job runs anew that no other has to do with. That a failed one was mended says more than that it has failed; that its
+ *  inputs are others, less. */
+function ofItself({ name, succeeded, differs }: JobBefore, fromJob: string | undefined): AnewBecause | undefined {
+  if (name === fromJob) return 'chosen';
+  if (differs === 'added' || differs === 'changed') return differs;
+  return succeeded ? differs : 'did_not_succeed';
 }

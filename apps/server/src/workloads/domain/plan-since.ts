@@ -1,0 +1,72 @@
+// What has become of a plan since it was run (JOB-2), for who runs it again as it is now. Pure. A job is the same when it would
+// run the same: its values are put in place on both sides, so that a parameter which it does not name changes nothing about it.
+// Which job reads which input is nobody's to know: where inputs are others, every job may have worked with what is there no more.
+import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
+import { isSameJson } from '@argosy/kernel/json';
+import { isBefore } from '@argosy/kernel/time';
+import { asText, type ParameterContext, substituteJob, substituteText } from './parameters.ts';
+import { type Plan, type PlanRun, timeOf, zoneOf } from './plan.ts';
+import type { Difference } from './rerun.ts';
+
+/** A plan with its values, for the time whose dates its jobs write. */
+export type RunPlan = Pick<PlanRun, 'spec' | 'parameters' | 'datesOf' | 'scheduledFor' | 'createdAt'>;
+
+/** Whether it is another than the one that was run, and was changed after that: a plan file that was run under its name may be
+ *  newer than what is kept there. */
+export function isChangedSince(
+  { spec, changedAt }: Pick<Plan, 'spec' | 'changedAt'>,
+  run: Pick<PlanRun, 'spec' | 'createdAt'>,
+): boolean {
+  return changedAt !== undefined && !isBefore(changedAt, run.createdAt) && !runsTheSame(spec, run.spec);
+}
+
+/** By all that its runs go by: neither its description nor when it is run. */
+export const runsTheSame = (one: PlanSpec, other: PlanSpec): boolean => isSameJson(toRun(one), toRun(other));
+
+function toRun(spec: PlanSpec): object {
+  const { description: _, schedule: __, ...rest } = spec;
+  return { ...rest, timeZone: zoneOf(spec) };
+}
+
+/** The values with which a plan run is run again by the plan as it is now: what was given then, where the plan still has it. What
+ *  was the declared value then is what is declared now. */
+export function givenThen(
+  { spec, parameters }: Pick<PlanRun, 'spec' | 'parameters'>,
+  now: Pick<PlanSpec, 'parameters'>,
+): Readonly<Record<string, string>> {
+  const declared = asText(spec.parameters);
+  const given = Object.entries(parameters).filter(
+    ([name, value]) => value !== declared[name] && Object.hasOwn(now.parameters, name),
+  );
+  return Object.fromEntries(given);
+}
+
+/** How the jobs of the plan as it is now differ from those that were run, by name; what is the same is not there.
+ *  Refuses: parameter_missing, parameter_invalid. */
+export function differencesSince(before: RunPlan, now: RunPlan): ReadonlyMap<string, Difference> {
+  const differences = new Map<string, Difference>();
+  const haveInputsChanged = !isSameJson(inputsOf(before), inputsOf(now));
+  for (const job of now.spec.jobs) {
+    const then = before.spec.jobs.find(({ name }) => name === job.name);
+    if (then === undefined) differences.set(job.name, 'added');
+    else if (!isSameJson(withValues(then, before), withValues(job, now))) differences.set(job.name, 'changed');
+    else if (haveInputsChanged) differences.set(job.name, 'inputs_changed');
+  }
+  return differences;
+}
+
+const withValues = (job: PlanSpec['jobs'][number], plan: RunPlan): unknown =>
+  substituteJob(job, plan.parameters, contextOf(plan));
+
+const inputsOf = (plan: RunPlan): unknown =>
+  plan.spec.inputs.map(({ from, to }) => ({
+    from,
+    to: substituteText(to, 'inputs', plan.parameters, contextOf(plan)),
+  }));
+
+const contextOf = (plan: RunPlan): ParameterContext => ({
+  runId: 'run',
+  planName: plan.spec.name,
+  at: timeOf(plan),
+  timeZone: zoneOf(plan.spec),
+});
