@@ -144,7 +144,7 @@ test('JOB-2 by the plan as it is now what was added runs, what was taken out doe
   expect((await view(plans, id)).jobs.map(({ name }) => name)).toEqual(['make', 'query', 'more']);
 });
 
-test('JOB-2 by the plan as it is now a cluster that was kept is another when the plan asks for another; what was given stays given', async () => {
+test('JOB-2 by the plan as it is now a cluster that was kept is not taken over when the plan asks for another, and its new parameters have their values', async () => {
   await using plans = await startTestPlans();
   const before = await failedAtQuery(plans, {}, true);
   expect(await previewRerun(plans.deps, anOwner, { planRunId: before })).toMatchObject({ planChanged: false });
