@@ -10,11 +10,11 @@ import {
 import type { Operation, ResultOf } from '@argosy/contract/operation';
 import { Input } from 'antd';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
 import { type Act, actOf, fieldActOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';

@@ -3,9 +3,9 @@
 import { sessionConfirm, sessionEnd, signInGet } from '@argosy/contract/identity/sign-in';
 import { Input, Segmented } from 'antd';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
 import { callOperation } from '../app/api.ts';
 import { useCaller } from '../app/caller.ts';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOptionalQuery } from '../app/queries.ts';

@@ -5,10 +5,10 @@ import { type ContactKind, contactKinds } from '@argosy/contract/identity/vocabu
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
+import { Dialog } from '../app/dialog.tsx';
 import { EmptyState, PageSkeleton, Section } from '../app/page.tsx';
 import { userList } from '@argosy/contract/identity/people';
 import { useMay } from '../app/may.ts';

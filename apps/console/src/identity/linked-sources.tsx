@@ -3,9 +3,9 @@
 import { signInSourceLink, signInSourceUnlink } from '@argosy/contract/identity/sign-in-sources';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
 import { useCaller } from '../app/caller.ts';
 import { Confirm } from '../app/confirm.tsx';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery, useOptionalQuery } from '../app/queries.ts';

@@ -7,11 +7,11 @@ import { aliasForm, type UserState } from '@argosy/contract/identity/vocabulary'
 import { getRouteApi } from '@tanstack/react-router';
 import { Drawer, Form, Input, Select } from 'antd';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
+import { Dialog } from '../app/dialog.tsx';
 import { Facts } from '../app/facts.tsx';
 import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';

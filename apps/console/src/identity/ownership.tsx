@@ -3,10 +3,10 @@ import { type OrganizationView, ownershipTransfer } from '@argosy/contract/ident
 import { useQueryClient } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { callerQuery, useCaller } from '../app/caller.ts';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperation, useOptionalQuery } from '../app/queries.ts';

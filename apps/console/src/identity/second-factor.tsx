@@ -3,9 +3,9 @@ import { recoveryCodeRenew, totpBegin, totpConfirm, totpRemove } from '@argosy/c
 import type { ResultOf } from '@argosy/contract/operation';
 import { Button, Input, Modal } from 'antd';
 import { useEffect, useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { Section } from '../app/page.tsx';
 import { useOperation, useOperationQuery } from '../app/queries.ts';

@@ -2,21 +2,22 @@
 // and why, and where. Where the plan has been changed since, one chooses which is run: what each would do is asked beforehand.
 import { useNavigate } from '@tanstack/react-router';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Modal, Radio, Select, Switch } from 'antd';
+import { Radio, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import { jobRun, planRunRerun, type PlanRunView, type rerunPreview } from '@argosy/contract/workloads/operations';
 import type { ResultOf } from '@argosy/contract/operation';
 import type { rerunPlans } from '@argosy/contract/workloads/vocabulary';
 import { type Act, actOf, fieldActOf } from '../app/act.ts';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { useMayNot } from '../app/may.ts';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { StateMark } from '../app/state-mark.tsx';
 import { sentencesOf } from '../app/tell.tsx';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { appTexts } from '../app/texts.ts';
 import { rerunPreviewQuery } from './queries.ts';
 import { anewTexts, rerunClusterTexts, workloadsTexts } from './texts.ts';
 
@@ -68,15 +69,13 @@ export function RerunPlanRunDialog({
   const wholeTexts = { as_run: 'whatDidNotSucceed', as_it_is_now: 'whatDidNotSucceedOrChanged' } as const;
   const isWholePossible = plan === 'as_it_is_now' || !isDone;
   return (
-    <Modal
-      open
+    <Dialog
       title={t('rerunTitle', { name: planRun.name })}
       okText={t('rerun')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: error !== null || mayNot !== undefined }}
-      confirmLoading={isRunning}
-      onOk={() => void start()}
-      onCancel={onClose}
+      isReady={error === null && mayNot === undefined}
+      isRunning={isRunning}
+      onSend={() => void start()}
+      onClose={onClose}
     >
       <div className="wizard-form">
         {hasChanged && (
@@ -139,7 +138,7 @@ export function RerunPlanRunDialog({
           </label>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

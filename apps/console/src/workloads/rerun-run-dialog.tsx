@@ -1,18 +1,16 @@
 // Runs again what a run was: on the cluster it ran on, or on another.
 import { useNavigate } from '@tanstack/react-router';
-import { Modal } from 'antd';
 import { useState } from 'react';
 import { runRerun, type RunView } from '@argosy/contract/workloads/operations';
+import { Dialog } from '../app/dialog.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { ClusterField, useClustersToRunOn, useMayNotUse } from './cluster-name.tsx';
 import { workloadsTexts } from './texts.ts';
 
 export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readonly onClose: () => void }) {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const navigate = useNavigate();
   const { clusters, problem: unlisted } = useClustersToRunOn();
   const [chosen, setChosen] = useState<string>();
@@ -30,18 +28,16 @@ export function RerunRunDialog({ run, onClose }: { readonly run: RunView; readon
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('runAgainTitle', { name: run.name })}
       okText={t('runAgain')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: !clusterId || mayNotUse !== undefined }}
-      confirmLoading={isRunning}
-      onOk={() => void start()}
-      onCancel={onClose}
+      isReady={Boolean(clusterId) && mayNotUse === undefined}
+      isRunning={isRunning}
+      onSend={() => void start()}
+      onClose={onClose}
     >
       <p>{t('runAgainWhat')}</p>
       <ClusterField value={clusterId} onChange={setChosen} problem={mayNotUse} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,14 +1,14 @@
 // Runs a job: on which cluster, and with which parameters. Whether it fits there is said before.
 import { useNavigate } from '@tanstack/react-router';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { jobCheck, jobRun } from '@argosy/contract/workloads/operations';
 import { actOf } from '../app/act.ts';
+import { Dialog } from '../app/dialog.tsx';
 import { useSettled } from '../app/draft.ts';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOptionalQuery } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { ClusterField, useClustersToRunOn, useMayNotUse } from './cluster-name.tsx';
 import { RunButton } from './run-button.tsx';
@@ -27,7 +27,6 @@ export function RunJobButton({ job, isSmall = false }: { readonly job: JobView; 
 
 function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClose: () => void }) {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const navigate = useNavigate();
   const { clusters } = useClustersToRunOn();
   const [chosen, setChosen] = useState<string>();
@@ -51,15 +50,13 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('runJobTitle', { name: job.name })}
       okText={t('runIt')}
-      cancelText={app('cancel')}
-      okButtonProps={{ disabled: clusterId === undefined || mayNotUse !== undefined }}
-      confirmLoading={isRunning}
-      onOk={() => void start()}
-      onCancel={onClose}
+      isReady={clusterId !== undefined && mayNotUse === undefined}
+      isRunning={isRunning}
+      onSend={() => void start()}
+      onClose={onClose}
     >
       <div className="wizard-form">
         <ClusterField value={clusterId} onChange={setChosen} problem={mayNotUse} />
@@ -81,6 +78,6 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
           </Field>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

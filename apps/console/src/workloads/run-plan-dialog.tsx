@@ -1,13 +1,13 @@
 // Runs a plan now, with other values for its parameters if one likes.
 import { useNavigate } from '@tanstack/react-router';
-import { Input, Modal, Switch } from 'antd';
+import { Input, Switch } from 'antd';
 import { useState } from 'react';
 import { planRun, type PlanView } from '@argosy/contract/workloads/operations';
 import { actOf } from '../app/act.ts';
+import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
-import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { RunButton } from './run-button.tsx';
 import { workloadsTexts } from './texts.ts';
@@ -24,7 +24,6 @@ export function RunPlanButton({ plan, isSmall = false }: { readonly plan: PlanVi
 
 function RunPlanDialog({ plan, onClose }: { readonly plan: PlanView; readonly onClose: () => void }) {
   const t = useText(workloadsTexts);
-  const app = useText(appTexts);
   const navigate = useNavigate();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [keepCluster, setKeepCluster] = useState(false);
@@ -41,14 +40,12 @@ function RunPlanDialog({ plan, onClose }: { readonly plan: PlanView; readonly on
   }
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t('runPlanTitle', { name: plan.name })}
       okText={t('runIt')}
-      cancelText={app('cancel')}
-      confirmLoading={isRunning}
-      onOk={() => void start()}
-      onCancel={onClose}
+      isRunning={isRunning}
+      onSend={() => void start()}
+      onClose={onClose}
     >
       <div className="wizard-form">
         {parameters.length === 0 && <p className="soft">{t('noParametersToSet')}</p>}
@@ -72,6 +69,6 @@ function RunPlanDialog({ plan, onClose }: { readonly plan: PlanView; readonly on
           </label>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
