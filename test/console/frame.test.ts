@@ -127,3 +127,15 @@ test('on a phone the navigation says in which organization and region one is, an
   await page.waitForURL('**/sign-in');
   await context.close();
 });
+
+test('the language that was chosen in the menu stays when a profile is saved that says another', async () => {
+  const { page, context } = await visit(at, '/account');
+  await page.getByRole('button', { name: /^Account/ }).click();
+  await page.getByRole('menuitemradio', { name: '中文' }).click();
+  await page.getByLabel('显示名称').fill('李娜');
+  await page.keyboard.press('Enter');
+  await page.getByText('已保存').waitFor();
+  await page.getByRole('banner').getByText('李娜').waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+  await context.close();
+});

@@ -154,7 +154,7 @@ test('RSP-1 a contact is added, changed and ended, and what it was when is kept'
   await row.getByText('010 1111').waitFor();
   await row.getByRole('button', { name: 'Edit' }).click();
   await page.getByRole('dialog').getByLabel('Phone').fill('010 2222');
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.keyboard.press('Enter');
   await row.getByText('010 2222').waitFor();
   await row.getByRole('button', { name: 'History' }).click();
   const past = page.locator('.contact-past li');

@@ -69,12 +69,13 @@ function Profile() {
   const caller = useCaller();
   const shown = useLanguage();
   const [displayName, setDisplayName] = useState(caller.displayName);
-  const [language, setLanguage] = useState<Language>(caller.language ?? shown);
+  const [chosen, setChosen] = useState<Language>();
+  const language = chosen ?? caller.language ?? shown;
   const { run, isRunning } = useOperation(profileUpdate);
 
   async function save(): Promise<void> {
     if ((await run({ body: { displayName, language } })) === undefined) return;
-    if (language !== caller.language) await chooseLanguage(language); // else as it was chosen in this browser
+    if (chosen !== undefined) await chooseLanguage(chosen); // else it stays as this browser was told by the menu
     await queryClient.invalidateQueries({ queryKey: callerQuery.queryKey });
     tell.done(t('saved'));
   }
@@ -100,7 +101,7 @@ function Profile() {
           )}
         </Field>
         <Field label={app('language')}>
-          {(ids) => <Select<Language> {...ids} value={language} onChange={setLanguage} options={languageOptions} />}
+          {(ids) => <Select<Language> {...ids} value={language} onChange={setChosen} options={languageOptions} />}
         </Field>
         <div>
           <Button htmlType="submit" loading={isRunning}>
