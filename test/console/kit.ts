@@ -180,13 +180,18 @@ export interface Look {
 }
 
 let browser: Promise<Browser> | undefined;
+const there = () => browser?.catch(() => undefined);
 
-/** One Chromium for all files of a worker, with which it ends. */
-export const theBrowser = (): Promise<Browser> => (browser ??= openBrowser());
+/** One Chromium for all files of a worker, with which it ends; another where that one has died. */
+export async function theBrowser(): Promise<Browser> {
+  browser ??= openBrowser();
+  if (!(await there())?.isConnected()) browser = openBrowser();
+  return browser;
+}
 
 /** What a file has left open there would go on asking a server that is gone. */
 export async function closeWindows(): Promise<void> {
-  for (const context of (await browser)?.contexts() ?? []) await context.close();
+  for (const context of (await there())?.contexts() ?? []) await context.close();
 }
 
 export interface Visitor {

@@ -3,7 +3,7 @@ import { ApiError, ServerUnreachable } from '@argosy/client';
 
 export const exitCodes = {
   ok: 0,
-  /** The server refused, or what was asked for failed. */
+  /** The server refused, what was asked for failed, or a check, a test or a proof says no. */
   failed: 1,
   /** The command line or a file given with it is wrong; nothing was asked of the server. */
   usage: 2,

@@ -7,7 +7,7 @@ import { auditVerify } from '@argosy/contract/identity/operations';
 import { signInSourceTest } from '@argosy/contract/identity/sign-in-sources';
 import { eventFollow } from '@argosy/contract/platform/operations';
 import { jobCheck, jobLogs, planCheck, planRunRerun } from '@argosy/contract/workloads/operations';
-import type { Operation } from '@argosy/contract/operation';
+import type { Operation, ResultOf } from '@argosy/contract/operation';
 import { messageOf } from '@argosy/kernel/errors';
 import { Command, Option } from 'commander';
 import { access, constants } from 'node:fs/promises';
@@ -139,19 +139,21 @@ async function carryOut(call: Call): Promise<void> {
   if (!rest.isGood(rested)) throw new Ended(exitCodes.failed);
 }
 
-/** The field in which a check, a test or a proof says whether all is well. */
-const verdicts: Readonly<Record<string, string>> = {
-  [clusterCheck.id]: 'ok',
-  [jobCheck.id]: 'ok',
-  [planCheck.id]: 'ok',
-  [signInSourceTest.id]: 'answers',
-  [auditVerify.id]: 'isIntact',
-};
+const verdict = <O extends Operation>({ id }: O, isYes: (answer: ResultOf<O>) => boolean) => ({ id, isYes });
+
+/** Where a check, a test or a proof says whether all is well. */
+const verdicts: readonly { readonly id: string; readonly isYes: (answer: never) => boolean }[] = [
+  verdict(clusterCheck, ({ ok }) => ok),
+  verdict(jobCheck, ({ ok }) => ok),
+  verdict(planCheck, ({ ok }) => ok),
+  verdict(signInSourceTest, ({ answers }) => answers),
+  verdict(auditVerify, ({ isIntact }) => isIntact),
+];
 
 /** For scripts, which read the exit code. */
 function saysNo({ id }: Operation, answer: unknown): boolean {
-  const verdict = verdicts[id];
-  return verdict !== undefined && (answer as Readonly<Record<string, unknown>>)[verdict] === false; // as the contract says
+  const found = verdicts.find((each) => each.id === id);
+  return found !== undefined && !found.isYes(answer as never); // it is the answer of the operation of this id
 }
 
 /** Whoever leaves is told that what was asked for goes on, and where to find it. */

@@ -208,7 +208,7 @@ const topics: readonly Topic[] = [
           ),
           both(
             'Suspended, a user is signed out everywhere and their keys stop; they can be brought back. Deleted, they are gone; what they did stays in the audit trail.',
-            '停用用户后，其在所有地方退出登录，访问密钥也不再有效；停用的用户可以恢复。删除后不可恢复；该用户做过的事仍保留在操作审计中。',
+            '用户停用后会在所有设备上退出登录，访问密钥也不再有效；停用的用户可以恢复。删除后不可恢复，其操作记录仍保留在操作审计中。',
           ),
         ],
       },
@@ -228,7 +228,7 @@ const topics: readonly Topic[] = [
         text: [
           both(
             'A role is taken on for a while: whom it trusts, and who has identity:AssumeRole on it, gets a key that acts with the policies of the role until it ends, and narrower ones if they say so.',
-            '角色用于临时扮演：受角色信任且对其拥有 identity:AssumeRole 权限的人，可获得一个在到期前按角色的策略操作的密钥，也可以为这个密钥指定更窄的策略。',
+            '角色供人临时扮演：受角色信任且对其拥有 identity:AssumeRole 权限的人，可获得一个在到期前按角色的策略操作的密钥，也可以为这个密钥指定更窄的策略。',
           ),
         ],
       },
@@ -284,7 +284,7 @@ const topics: readonly Topic[] = [
         title: cli,
         text: [],
         command:
-          'argosy audit-entry list --operation cluster_release\nargosy audit export --out audit.jsonl\nargosy audit verify',
+          'argosy audit-entry list --operation cluster_release\nargosy audit export --out audit.csv\nargosy audit verify',
       },
     ],
   },

@@ -1,13 +1,16 @@
 // Asks an LDAP directory for a person and whether a password is theirs: finds their entry as the account of the source, then binds
 // as them. The password is compared by the directory, and kept nowhere.
 import {
+  AndFilter,
   Client,
   type Entry,
+  type Filter,
   FilterParser,
   InsufficientAccessError,
   InvalidCredentialsError,
   InvalidDNSyntaxError,
   NoSuchObjectError,
+  PresenceFilter,
   ResultCodeError,
   SizeLimitExceededError,
 } from 'ldapts';
@@ -56,13 +59,15 @@ export async function testDirectory(directory: Directory): Promise<void> {
   await speaking(directory, async (client) => {
     await client.search(baseDn, { scope: 'base', sizeLimit: 1, attributes: ['1.1'] });
     if (/:=/.test(filter)) return; // a rule that compares with a name knows no "anybody"
-    const anybody = filter.replaceAll('{name}', '*');
+    const anybody = FilterParser.parseString(filter.replaceAll('{name}', '*'));
     if (!(await finds(client, baseDn, anybody)))
       throw new SourceFailed({
         en: `nobody below ${baseDn} fits the filter`,
         zh: `${baseDn} 下没有符合过滤条件的人员`,
       });
-    if (!(await finds(client, baseDn, `(&${anybody}(${subjectAttribute}=*))`)))
+    if (subjectAttribute.toLowerCase() === 'dn') return; // which every entry has, and no filter asks for
+    const known = new AndFilter({ filters: [anybody, new PresenceFilter({ attribute: subjectAttribute })] });
+    if (!(await finds(client, baseDn, known)))
       throw new SourceFailed({
         en: `nobody who fits the filter has ${subjectAttribute}, or its account may not read it`,
         zh: `符合过滤条件的人员都没有 ${subjectAttribute}，或其账号无权读取`,
@@ -70,7 +75,7 @@ export async function testDirectory(directory: Directory): Promise<void> {
   });
 }
 
-async function finds(client: Client, baseDn: string, filter: string): Promise<boolean> {
+async function finds(client: Client, baseDn: string, filter: Filter): Promise<boolean> {
   try {
     const { searchEntries } = await client.search(baseDn, { scope: 'sub', filter, sizeLimit: 1, attributes: ['1.1'] });
     return searchEntries.length > 0;
@@ -104,11 +109,7 @@ async function speaking<T>(directory: Directory, body: (client: Client) => Promi
   });
   try {
     if (settings.startTls) await client.startTLS(tls);
-    if (settings.bindDn !== undefined && !(await binds(client, settings.bindDn, secret ?? '')))
-      throw new SourceFailed({
-        en: `${settings.bindDn} or its password is wrong`,
-        zh: `${settings.bindDn} 或其密码不正确`,
-      });
+    if (settings.bindDn !== undefined) await comeIn(client, settings.bindDn, secret ?? '');
     return await body(client);
   } catch (error) {
     if (error instanceof SourceFailed || error instanceof Refusal) throw error;
@@ -118,6 +119,19 @@ async function speaking<T>(directory: Directory, body: (client: Client) => Promi
   }
 }
 
+/** As the account of the source. */
+async function comeIn(client: Client, bindDn: string, secret: string): Promise<void> {
+  const isIn = await binds(client, bindDn, secret).catch((error: unknown) => {
+    if (error instanceof InvalidDNSyntaxError) throw new SourceFailed(noName(bindDn), { cause: error });
+    if (error instanceof ResultCodeError)
+      throw new SourceFailed(`${bindDn}: ${error.name}: ${error.message.trim()}`, { cause: error });
+    throw error;
+  });
+  if (!isIn) throw new SourceFailed({ en: `${bindDn} or its password is wrong`, zh: `${bindDn} 或其密码不正确` });
+}
+
+const noName = (text: string) => ({ en: `${text} is no distinguished name`, zh: `${text} 不是有效的 DN` });
+
 /** A directory may answer with a code alone. */
 function toldOf(error: unknown, { baseDn }: LdapSettings): ConstructorParameters<typeof SourceFailed>[0] {
   if (error instanceof NoSuchObjectError)
@@ -125,8 +139,7 @@ function toldOf(error: unknown, { baseDn }: LdapSettings): ConstructorParameters
       en: `there is nothing at ${baseDn}, or its account may not see it`,
       zh: `${baseDn} 不存在，或其账号无权查看`,
     };
-  if (error instanceof InvalidDNSyntaxError)
-    return { en: `${baseDn} is no distinguished name`, zh: `${baseDn} 不是有效的 DN` };
+  if (error instanceof InvalidDNSyntaxError) return noName(baseDn);
   if (error instanceof InsufficientAccessError)
     return { en: `its account may not search below ${baseDn}`, zh: `其账号无权在 ${baseDn} 下查找` };
   return error instanceof ResultCodeError ? `${error.name}: ${error.message.trim()}` : messageOf(error);

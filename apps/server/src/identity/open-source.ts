@@ -81,7 +81,7 @@ async function secretOf(
   } catch (error) {
     if (error instanceof SealBroken)
       throw new SourceFailed(
-        { en: 'its secret cannot be unsealed; give it anew', zh: '其密钥无法解封；请重新提供' },
+        { en: 'its secret cannot be unsealed; give it anew', zh: '其密钥无法解密；请重新提供' },
         { cause: error },
       );
     throw error;

@@ -176,6 +176,8 @@ test('a test of a directory finds what would keep people from signing in, and sa
   expect(await tested('Other people', { filter: '(&(uid={name})(title=manager))' })).toMatchObject({ problem: nobody });
   const unknown = await tested('Unknown', { subjectAttribute: 'objectGUID' });
   expect(unknown.problem).toBe('nobody who fits the filter has objectGUID, or its account may not read it');
+  expect(await tested('By its DN', { subjectAttribute: 'dn', filter: 'uid={name}' })).toEqual({ answers: true });
+  expect((await tested('Nobody', { bindDn: 'reader' })).problem).toBe('reader is no distinguished name');
   const elsewhere = await tested('Elsewhere', { baseDn: `ou=none,${baseDn}` }, { 'accept-language': 'zh' });
   expect(elsewhere.problem).toBe(`ou=none,${baseDn} 不存在，或其账号无权查看`);
 });

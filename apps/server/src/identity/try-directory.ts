@@ -21,7 +21,7 @@ export async function tryDirectory(
     attempts.push(await countAttempt(deps, { account: directoryEntry(source.id, { subject, name }) }));
   };
   const vouched = await askSource(deps, source, { name, password, beforeBind }).catch(async (error: unknown) => {
-    if (!isAsked) await named.takeBack(); // nobody's password was tried: while a directory is away, nobody is locked out
+    if (!isAsked) await named.takeBack(); // nobody's password was tried: that a directory is away is nobody's failure
     throw error;
   });
   const ofEach = async (body: (attempt: SignInAttempt) => Promise<void>) => {

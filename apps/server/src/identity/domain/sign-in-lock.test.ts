@@ -49,12 +49,30 @@ test('an attempt that did not fail leaves all as it was: neither a wait of its o
       if (attempt.kind === 'locked') throw new Error('asked too early');
       const own = { before, counted: attempt.failures };
       expect(withoutAttempt(attempt.failures, own, failuresFree.account)).toEqual(before);
-      // Another has failed meanwhile: its wait stays.
+      // Another has failed meanwhile: it is counted still, and its wait stays.
       const other = attemptAt(attempt.failures, failuresFree.account, attempt.failures.lockedUntil ?? start);
       if (other.kind === 'locked') throw new Error('asked too early');
       const after = withoutAttempt(other.failures, own, failuresFree.account);
-      expect(after.failures).toBe(times + 1);
-      expect(after.lockedUntil).toEqual(times + 1 < failuresFree.account ? undefined : other.failures.lockedUntil);
+      expect(after).toEqual({
+        failures: times + 1,
+        lastAt: other.failures.lastAt,
+        lockedUntil: times + 1 < failuresFree.account ? undefined : other.failures.lockedUntil,
+      });
     }),
   );
+});
+
+test('what others have failed at the same moment is not forgotten with an attempt that did not fail', () => {
+  const before = { failures: 3, lastAt: start.subtract({ hours: 2 }), lockedUntil: undefined };
+  const counted = [before];
+  for (let count = 0; count < 10; count += 1) {
+    const attempt = attemptAt(counted.at(-1), failuresFree.address, start);
+    if (attempt.kind === 'counted') counted.push({ ...attempt.failures, lockedUntil: undefined });
+  }
+  const [, own = before] = counted;
+  const known = withoutAttempt(counted.at(-1) ?? before, { before, counted: own }, failuresFree.address);
+  expect(known).toMatchObject({ failures: 9 });
+  expect(attemptAt(known, failuresFree.address, start.add({ seconds: 1 }))).toMatchObject({
+    failures: { failures: 10 },
+  });
 });

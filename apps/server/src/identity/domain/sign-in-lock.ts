@@ -34,25 +34,25 @@ export function attemptAt(known: Failures | undefined, free: number, now: Instan
   };
 }
 
-/** What an attempt that did not fail leaves: all as it was before it, but for what others have counted since. It takes back the wait that
- *  it began itself and no other: a busy office goes on signing in, and who knows a password does not shorten the waits of guessing the
- *  code. */
+/** What an attempt that did not fail leaves: all as it was before it, where nobody has counted since; else one failure less, and what the
+ *  others began. So it takes back no wait but its own, and no failure is forgotten for it: whoever signs in rightly lets others go on
+ *  once they are in, and who knows a password does not shorten the waits of guessing the code. */
 export function withoutAttempt(
   known: Failures,
   { before, counted }: { readonly before: Failures; readonly counted: Failures },
   free: number,
 ): Failures {
+  const isLast =
+    known.failures === counted.failures &&
+    isSame(known.lastAt, counted.lastAt) &&
+    isSame(known.lockedUntil, counted.lockedUntil);
+  if (isLast) return before;
   const failures = Math.max(0, known.failures - 1);
-  const lockedUntil = isSame(known.lockedUntil, counted.lockedUntil) ? before.lockedUntil : known.lockedUntil;
-  return {
-    failures,
-    lastAt: isSame(known.lastAt, counted.lastAt) ? before.lastAt : known.lastAt,
-    lockedUntil: failures < free ? undefined : lockedUntil,
-  };
+  return { ...known, failures, lockedUntil: failures < free ? undefined : known.lockedUntil };
 }
 
 const isSame = (one: Instant | undefined, other: Instant | undefined): boolean =>
-  one?.epochMilliseconds === other?.epochMilliseconds;
+  one === undefined || other === undefined ? one === other : one.equals(other);
 
 /** What an address is counted as: of IPv6 the network of 64 bits, of which one subscriber has all addresses. */
 export function networkOf(address: string): string {
