@@ -98,6 +98,7 @@ test('JOB-2 the whole request is taken as well where there is more in it than a 
     spec: { name: 'nightly' },
   });
   expect(await at.read(planRun, { parameters: { day: 2 } })).toMatchObject({ parameters: { day: 2 } });
+  await expect(at.read(planRun, { paramaters: { day: 2 } })).rejects.toThrow(/paramaters/); // not: no plan stands there
   expect(await at.read(jobCheck, { spec: { name: 'half' }, clusterId: 'small' })).toMatchObject({ clusterId: 'small' });
   expect(await at.read(planCheck, { spec: { name: 'half' } })).toEqual({ spec: { name: 'half' } });
   expect(at.sent).toEqual([]);

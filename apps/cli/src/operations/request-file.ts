@@ -25,7 +25,7 @@ export async function bodyFromFile(
   }: { readonly file: string; readonly client: Client; readonly say: Say; readonly flagged: boolean },
 ): Promise<object> {
   const kind = writtenIn(operation);
-  if (kind !== undefined && !(await isRequest(operation, { file, say }))) {
+  if (kind !== undefined && !(await isRequest(operation, { file, kind, say }))) {
     const { spec, files } =
       kind === 'plan'
         ? await resolvePlan(file, await readYaml(file, planFile, say), say)
@@ -49,12 +49,15 @@ export function writtenIn({ id, body }: Pick<Operation, 'id' | 'body'>): 'plan' 
   return id.startsWith('plan_') ? 'plan' : 'job';
 }
 
-/** Whether the request itself stands there, and not the plan or job alone: it has a `spec`, or nothing but what goes beside one. */
+/** By which a plan or a job is known: what no request has beside its `spec`. */
+const marks = { plan: ['name', 'jobs', 'cluster'], job: ['name', 'kind'] } as const;
+
+/** Whether the request itself stands there, and not the plan or job alone. A request that makes a job is one. */
 async function isRequest(
-  { id, body }: Operation,
-  { file, say }: { readonly file: string; readonly say: Say },
+  { id }: Operation,
+  { file, kind, say }: { readonly file: string; readonly kind: 'plan' | 'job'; readonly say: Say },
 ): Promise<boolean> {
-  if (id === jobCreate.id || !(body instanceof z.ZodObject)) return false;
+  if (id === jobCreate.id) return false;
   const { value } = await readYaml(file, z.looseObject({}), say);
-  return 'spec' in value || Object.keys(value).every((field) => field in body.shape);
+  return 'spec' in value || !marks[kind].some((mark) => mark in value);
 }
