@@ -57,3 +57,9 @@ test('REL-4 the table of releases and components is filtered by major version an
   expect(await rows()).toEqual([first, second]);
   await context.close();
 });
+
+test('REL-1 what cannot be compared is said where the comparison would stand', async () => {
+  const { page, context } = await visit(at, '/releases/compare?from=2.5.1&to=2.9.9');
+  await page.getByText('There is no release 2.9.9').waitFor();
+  await context.close();
+});

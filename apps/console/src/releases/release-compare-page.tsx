@@ -1,12 +1,14 @@
 // What an upgrade from one release to another is, what changes, and what to test (REL-1); which two stands in the address.
 import { SwapOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import { Facts } from '../app/facts.tsx';
 import { Field } from '../app/field.tsx';
 import { Page, Section } from '../app/page.tsx';
 import { Table } from '../app/table.tsx';
-import { useOperationQuery, useOptionalQuery } from '../app/queries.ts';
+import { Problem } from '../app/problem.tsx';
+import { useOperationQuery } from '../app/queries.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { comparisonQuery, releasesQuery } from './queries.ts';
 import { ReleaseTabs } from './release-tabs.tsx';
@@ -24,7 +26,7 @@ export function ReleaseComparePage() {
   const versions = items.filter(({ components }) => components.length > 0).map(({ version }) => version);
   const to = search.to ?? versions[0] ?? '';
   const from = search.from ?? versions[1] ?? to;
-  const comparison = useOptionalQuery(comparisonQuery(from, to), { enabled: to !== '' });
+  const { data: comparison, error } = useQuery({ ...comparisonQuery(from, to), enabled: to !== '' });
   const options = versions.map((version) => ({ value: version, label: version }));
   return (
     <Page title={t('title')} lead={t('compareLead')}>
@@ -58,6 +60,7 @@ export function ReleaseComparePage() {
           )}
         </Field>
       </div>
+      {error !== null && <Problem reason={error} />}
       {comparison !== undefined && (
         <>
           <Section title={t(comparisonTexts[comparison.kind])}>
