@@ -1,4 +1,5 @@
 // Jobs and plans as a person makes and follows them in a browser (JOB-1, JOB-2).
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signIn, startTestConsole, type TestConsole, visit } from './kit.ts';
 import { makeSomeWork, type SomeWork } from './some-work.ts';
@@ -109,6 +110,18 @@ test('JOB-2 the picture of a plan run shows each job as it stands and changes by
   await context.close();
 });
 
+/** What a rerun by this plan would do is answered when the function that comes back is called, and not before. */
+async function holdPreviews(page: Page, plan: string): Promise<() => void> {
+  let tell = () => {};
+  const told = new Promise<void>((resolve) => (tell = resolve));
+  const isPreview = (url: URL) => url.pathname.endsWith('/rerun') && url.searchParams.get('plan') === plan;
+  await page.route(isPreview, async (route) => {
+    await told;
+    await route.continue();
+  });
+  return () => tell();
+}
+
 test('JOB-2 a failed plan run whose plan was mended is run again by the plan as it is now, or as it was, told before what each does', async () => {
   const post = async (path: string, body: object) => (await at.ask(path, { method: 'POST', body })).body;
   const job = (name: string, command: string, needs: readonly string[] = []) => ({
@@ -140,11 +153,31 @@ test('JOB-2 a failed plan run whose plan was mended is run again by the plan as 
   await dialog.waitFor({ state: 'hidden' });
 
   await post('/v1/plans', { spec: { ...spec('exit 0'), jobs: spec('exit 0').jobs.slice(0, 2) }, replace: true });
+  const [tellOfThen, tellOfNow] = [await holdPreviews(page, 'as_run'), await holdPreviews(page, 'as_it_is_now')];
+  const send = dialog.getByRole('button', { name: 'Run again' });
   await open();
+  await dialog.waitFor();
+  expect(await send.isDisabled()).toBe(true); // nobody knows yet which plan it would be
   const itself = dialog.getByRole('radio', { name: 'The plan as it is now · 1 of 2 jobs run' });
   const asItWas = dialog.getByRole('radio', { name: 'As it was in this plan run · 2 of 3 jobs run' });
+  tellOfThen();
   await asItWas.waitFor();
+  expect(await send.isDisabled()).toBe(true);
+  tellOfNow();
+  await itself.waitFor();
+  await expect.poll(() => send.isEnabled()).toBe(true);
   expect(await itself.isChecked()).toBe(true);
+  const beginAt = async (name: string) => {
+    await dialog.getByRole('combobox').click();
+    await page.locator('.ant-select-item-option').filter({ hasText: name }).click();
+  };
+  const tellOfMake = await holdPreviews(page, 'as_it_is_now');
+  await beginAt('make');
+  await expect.poll(() => send.isDisabled()).toBe(true); // what stands there is of the choice before
+  tellOfMake();
+  await dialog.getByRole('listitem').filter({ hasText: 'make' }).getByText('you begin here').waitFor();
+  await expect.poll(() => send.isEnabled()).toBe(true);
+  await beginAt('What did not succeed');
   const line = (name: string) => dialog.getByRole('listitem').filter({ hasText: name });
   await line('make').getByText('taken over').waitFor();
   await line('query').getByText('its definition has changed').waitFor();
@@ -153,7 +186,7 @@ test('JOB-2 a failed plan run whose plan was mended is run again by the plan as 
   await line('report').getByText('it did not succeed').waitFor();
   await itself.check();
   await line('report').getByText('no longer in the plan').waitFor();
-  await dialog.getByRole('button', { name: 'Run again' }).click();
+  await send.click();
   await page.waitForURL((url) => url.pathname.startsWith('/plan-runs/') && !url.pathname.endsWith(id));
   await page.locator('.dag-job[data-job="make"][data-taken]').waitFor();
   const again = page.url().split('/').at(-1) ?? '';

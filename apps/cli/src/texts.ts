@@ -74,8 +74,8 @@ const texts = {
     zh: '作业文件或整个请求（YAML 或 JSON）；先上传其中引用的文件；同时给出的选项优先',
   },
   'rerun.plan_changed': {
-    en: 'The plan has been changed since that run, and is run as it was then. To run it as it is now: --plan as_it_is_now',
-    zh: '此次运行之后执行计划已更改；现按当时的计划运行。要按现在的计划运行：--plan as_it_is_now',
+    en: 'The plan has been changed since, and is run as it was in that run. To run it as it is now: --plan as_it_is_now',
+    zh: '执行计划此后已更改；本次仍按原次运行时的计划运行。要按现在的计划运行：--plan as_it_is_now',
   },
   'flag.wait': {
     en: 'wait until it has come to rest; the exit code says whether that is good',

@@ -203,7 +203,7 @@ test('JOB-2 whoever runs a plan run again is told when its plan has changed sinc
   await using changed = await aPlace(aRerun(true, asked));
   const asItWas = await changed.run(rerun);
   expect(asItWas).toMatchObject({ code: 0, out: expect.stringContaining('prn-2') as string });
-  expect(asItWas.err).toMatch(/^The plan has been changed since that run.*: --plan as_it_is_now\n$/);
+  expect(asItWas.err).toMatch(/^The plan has been changed since, .*: --plan as_it_is_now\n$/);
   expect(await changed.run([...rerun, '--plan', 'as_it_is_now'])).toMatchObject({ code: 0, err: '' });
   await using same = await aPlace(aRerun(false, asked));
   expect(await same.run(rerun)).toMatchObject({ code: 0, err: '' });

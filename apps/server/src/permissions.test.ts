@@ -295,6 +295,14 @@ test('JOB-2 a failed plan run is run again by the plan as it was mended, for who
   expect(await denied(rerun, { method: 'POST', body: now })).toMatchObject(
     deniedOn('clusters:UseCluster', `cluster/${closed}`),
   );
+  // Who may see a plan run does not thereby see what its plan is now.
+  const { planId } = (await server.ask(`/v1/plan-runs/${planRunId}`)).body as { planId: string };
+  const ofThen = await aUserWith(server, [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+    { Effect: 'Deny', Action: 'workloads:RunPlan', Resource: `acs:workloads:*:*:plan/${planId}` },
+  ]);
+  expect(await ofThen(`${rerun}?plan=as_it_is_now`)).toMatchObject(deniedOn('workloads:RunPlan', `plan/${planId}`));
+  expect(await ofThen(rerun)).toMatchObject({ status: 200 });
   const key = { 'idempotency-key': 'once-and-once-only' };
   const made = await post(rerun, now, key);
   expect(made).toMatchObject({ status: 200, body: { rerunOf: planRunId, clusterId: closed } });

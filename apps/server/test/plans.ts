@@ -10,6 +10,7 @@ import type { Tx } from '../src/platform/database.ts';
 import { publish, startDeliveries } from '../src/platform/events.ts';
 import { startWork } from '../src/platform/work.ts';
 import type { PlanCluster, PlansDeps } from '../src/workloads/plans-deps.ts';
+import { isRunEnded } from '../src/workloads/domain/plan.ts';
 import { startPlans } from '../src/workloads/plans.ts';
 import { insertRun } from '../src/workloads/store/runs.ts';
 import { startTestPlatform } from './platform.ts';
@@ -194,8 +195,9 @@ export async function startTestPlans() {
     /** The run of a job of the plan run is now so, and says it. */
     async run(planRunId: string, job: string, state: RunState) {
       const { rows } = await platform.deps.pool.query<{ id: string }>(
-        `update workloads.run set state = $3, started_at = submitted_at where plan_run_id = $1 and name = $2 returning id`,
-        [planRunId, job, state],
+        `update workloads.run set state = $3, started_at = submitted_at, ended_at = $4
+          where plan_run_id = $1 and name = $2 returning id`,
+        [planRunId, job, state, isRunEnded(state) ? platform.clock.now().toString() : null],
       );
       const [row] = rows;
       if (!row || rows.length > 1) throw new Error(`${rows.length} runs of ${job}`);

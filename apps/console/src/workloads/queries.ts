@@ -16,7 +16,7 @@ import {
   runList,
   runLogs,
 } from '@argosy/contract/workloads/operations';
-import type { JobKind, PlanRunState, rerunPlans, RunState } from '@argosy/contract/workloads/vocabulary';
+import type { JobKind, PlanRunState, RerunPlan, RunState } from '@argosy/contract/workloads/vocabulary';
 import { nowMs } from '../app/now.ts';
 import { pagesOf, queryOf } from '../app/queries.ts';
 
@@ -74,7 +74,7 @@ export const planRunQuery = (planRunId: string) => queryOf(planRunGet, { params:
 
 export const rerunPreviewQuery = (
   planRunId: string,
-  { plan, fromJob }: { readonly plan: (typeof rerunPlans)[number]; readonly fromJob: string | undefined },
+  { plan, fromJob }: { readonly plan: RerunPlan; readonly fromJob: string | undefined },
 ) => queryOf(rerunPreview, { params: { planRunId }, query: { plan, ...(fromJob !== undefined && { fromJob }) } });
 
 export const outputPreviewQuery = (planRunId: string, path: string) =>

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { clusterCreate } from '@argosy/contract/clusters/operations';
 import { jobRun, planRunRerun, type PlanRunView, type rerunPreview } from '@argosy/contract/workloads/operations';
 import type { ResultOf } from '@argosy/contract/operation';
-import type { rerunPlans } from '@argosy/contract/workloads/vocabulary';
+import type { RerunPlan } from '@argosy/contract/workloads/vocabulary';
 import { type Act, actOf, fieldActOf } from '../app/act.ts';
 import { Dialog } from '../app/dialog.tsx';
 import { Field } from '../app/field.tsx';
@@ -20,8 +20,6 @@ import { useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
 import { rerunPreviewQuery } from './queries.ts';
 import { anewTexts, rerunClusterTexts, workloadsTexts } from './texts.ts';
-
-type RerunPlan = (typeof rerunPlans)[number];
 
 export function RerunPlanRunDialog({
   planRun,
@@ -44,6 +42,7 @@ export function RerunPlanRunDialog({
   const previewOf = (each: RerunPlan) => ({
     ...rerunPreviewQuery(planRun.id, { plan: each, fromJob: fromJobs[each] }),
     staleTime: 0,
+    gcTime: 0, // opened anew, nothing of what was said before stands in the way of what is so now
     placeholderData: keepPreviousData, // the choice stays where it is while a job is chosen
   });
   const asRun = useQuery(previewOf('as_run'));
@@ -53,10 +52,13 @@ export function RerunPlanRunDialog({
   const previews = { as_run: asRun, as_it_is_now: asItIs };
   const hasChanged = (asRun.data ?? asItIs.data)?.planChanged ?? false;
   const plan = chosen ?? (hasChanged ? 'as_it_is_now' : 'as_run');
-  const { data: preview, error } = previews[plan];
+  const { data: preview, error, isPlaceholderData } = previews[plan];
   const fromJob = fromJobs[plan];
   const { run, isRunning } = useOperation(planRunRerun);
   const mayNot = useMayNotRerun(planRun, preview);
+  // Nobody runs what they have not been told of: neither the plan of then, while it is not known whether there is another, nor jobs
+  // of the choice before.
+  const isTold = preview !== undefined && !isPlaceholderData && error === null;
 
   async function start(): Promise<void> {
     const body = { plan, ...(fromJob !== undefined && { fromJob }), ...(keepCluster !== undefined && { keepCluster }) };
@@ -72,7 +74,7 @@ export function RerunPlanRunDialog({
     <Dialog
       title={t('rerunTitle', { name: planRun.name })}
       okText={t('rerun')}
-      isReady={error === null && mayNot === undefined}
+      isReady={isTold && mayNot === undefined}
       isRunning={isRunning}
       onSend={() => void start()}
       onClose={onClose}

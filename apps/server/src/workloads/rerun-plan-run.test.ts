@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RunState } from '@argosy/contract/workloads/vocabulary';
 import { Instant } from '@argosy/kernel/time';
 import { anOwner, aPlan, startTestPlans } from '../../test/plans.ts';
 import { createPlan } from './create-plan.ts';
@@ -33,12 +34,17 @@ async function failedAtQuery(plans: TestPlans, over: object, keepCluster = false
   const { id, clusterId } = await runPlan(plans.deps, anOwner, { planId: plan.id, parameters: {}, keepCluster });
   await plans.settle();
   await plans.cluster(clusterId, 'RUNNING');
-  await plans.settle();
-  await plans.run(id, 'make', 'SUCCEEDED');
-  await plans.settle();
-  await plans.run(id, 'query', 'FAILED');
-  await plans.settle();
+  await letEnd(plans, id, { make: 'SUCCEEDED', query: 'FAILED' });
   return id;
+}
+
+/** One job after the other ends so. */
+async function letEnd(plans: TestPlans, planRunId: string, ends: Readonly<Record<string, RunState>>): Promise<void> {
+  await plans.settle();
+  for (const [job, state] of Object.entries(ends)) {
+    await plans.run(planRunId, job, state);
+    await plans.settle();
+  }
 }
 
 const onStanding = { cluster: { name: 'standing' } };
@@ -189,6 +195,134 @@ test('JOB-2 a plan run that has succeeded is run again by a plan that has change
   expect(await previewRerun(plans.deps, anOwner, { planRunId: id, fromJob: 'make' }).catch(({ code }) => code)).toBe(
     'cluster_not_found', // the preview of then needs no plan
   );
+});
+
+test('JOB-2 a plan run that has succeeded is not run again by a plan that asks for nothing more, and is for another output', async () => {
+  await using plans = await withStanding();
+  const plan = await createPlan(plans.deps, anOwner, {
+    spec: aPlan({ ...onStanding, jobs: threeJobs }),
+    replace: false,
+  });
+  const { id } = await runPlan(plans.deps, anOwner, { planId: plan.id, parameters: {}, keepCluster: false });
+  await letEnd(plans, id, { make: 'SUCCEEDED', query: 'SUCCEEDED', report: 'SUCCEEDED' });
+  const rerun = () => rerunPlanRun(plans.deps, anOwner, { planRunId: id, plan: 'as_it_is_now' });
+  for (const nothingMore of [{ maximumAgeSeconds: 60 }, { parameters: { day: 1 } }, { jobs: threeJobs.slice(0, 2) }]) {
+    await mend(plans, { ...onStanding, ...nothingMore });
+    await expect(rerun()).rejects.toMatchObject({ code: 'plan_run_succeeded' });
+  }
+  await mend(plans, { ...onStanding, outputs: [{ name: 'answers', from: '/out' }] });
+  expect(await toldOf(plans, (await rerun()).id)).toEqual(
+    ['make', 'query', 'report'].map((job) => `${job}: SUCCEEDED (${id})`),
+  );
+});
+
+test('JOB-2 a rerun of a plan run as it was is told of what has changed since that was run, and what was run from a file is not', async () => {
+  await using plans = await startTestPlans();
+  const first = await failedAtQuery(plans, {}, true);
+  const isChanged = async (planRunId: string) =>
+    (await previewRerun(plans.deps, anOwner, { planRunId, plan: 'as_it_is_now' })).planChanged;
+  const again = async (planRunId: string, plan?: 'as_it_is_now') => {
+    plans.clock.advance({ seconds: 5 });
+    const { id } = await rerunPlanRun(plans.deps, anOwner, { planRunId, plan });
+    await letEnd(plans, id, { query: 'FAILED' });
+    return id;
+  };
+  const same = await again(first);
+  expect(await isChanged(same)).toBe(false);
+  await mend(plans, { jobs: mendedQuery });
+  const asItWas = await again(await again(same));
+  expect(await isChanged(asItWas)).toBe(true);
+  expect(await isChanged(await again(asItWas, 'as_it_is_now'))).toBe(false);
+
+  plans.clock.advance({ seconds: 5 });
+  const spec = aPlan({ jobs: threeJobs.slice(0, 2) });
+  const own = await runPlan(plans.deps, anOwner, { planId: spec.name, spec, parameters: {}, keepCluster: true });
+  await plans.settle();
+  await plans.cluster(own.clusterId, 'RUNNING');
+  await letEnd(plans, own.id, { make: 'SUCCEEDED', query: 'FAILED' });
+  expect(await isChanged(await again(own.id))).toBe(false);
+});
+
+const changedMake = [shell('make', [], { command: 'exit 0' }), ...threeJobs.slice(1)];
+
+test('JOB-2 what another definition may have overwritten since is not taken over, by the plan of then nor by that of now', async () => {
+  await using plans = await withStanding();
+  const before = await failedAtQuery(plans, onStanding);
+  const rerun = async (plan?: 'as_it_is_now') => {
+    const { id } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before, plan });
+    return toldOf(plans, id);
+  };
+  await mend(plans, { ...onStanding, jobs: changedMake });
+  const { id: other } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before, plan: 'as_it_is_now' });
+  expect((await rerun())[0]).toBe(`make: SUCCEEDED (${before})`); // it was asked for, and has not run yet
+  await letEnd(plans, other, { make: 'SUCCEEDED', query: 'FAILED' });
+  const ofOther = await rerunPlanRun(plans.deps, anOwner, { planRunId: other });
+  expect((await toldOf(plans, ofOther.id))[0]).toBe(`make: SUCCEEDED (${other})`);
+  await mend(plans, { ...onStanding, jobs: mendedQuery });
+  expect(await rerun()).toEqual([
+    'make: WAITING (overwritten)',
+    'query: WAITING (did_not_succeed)',
+    'report: WAITING (did_not_succeed)',
+  ]);
+  expect(await rerun('as_it_is_now')).toEqual([
+    'make: WAITING (overwritten)',
+    'query: WAITING (changed)',
+    'report: WAITING (did_not_succeed)',
+  ]);
+});
+
+test('JOB-2 of two plan runs at the same time the results are those of the job that ended last, and nobody’s while both wrote', async () => {
+  const takenOver = async (isAtOnce: boolean) => {
+    await using plans = await withStanding();
+    const begin = async (jobs: readonly object[]) => {
+      await mend(plans, { ...onStanding, jobs });
+      const { id } = await runPlan(plans.deps, anOwner, { planId: 'nightly', parameters: {}, keepCluster: false });
+      await plans.settle();
+      return id;
+    };
+    const one = await begin(threeJobs);
+    if (!isAtOnce) await letEnd(plans, one, { make: 'SUCCEEDED' });
+    const other = await begin(changedMake);
+    plans.clock.advance({ seconds: 5 });
+    await letEnd(plans, other, { make: 'SUCCEEDED', query: 'FAILED' });
+    await letEnd(plans, one, isAtOnce ? { make: 'SUCCEEDED', query: 'FAILED' } : { query: 'FAILED' });
+    const makeOf = async (planRunId: string) =>
+      (await view(plans, (await rerunPlanRun(plans.deps, anOwner, { planRunId })).id)).jobs[0]?.takenFrom !== undefined;
+    return { other: await makeOf(other), one: await makeOf(one) };
+  };
+  expect(await takenOver(false)).toEqual({ other: true, one: false });
+  expect(await takenOver(true)).toEqual({ other: false, one: false });
+});
+
+test('JOB-2 a plan run after it harms no rerun where it did the same or wrote for another day, and does where it stopped half-way', async () => {
+  await using plans = await withStanding();
+  const first = async (job: object) => {
+    plans.clock.advance({ seconds: 5 });
+    const spec = aPlan({ ...onStanding, jobs: [job, shell('query', ['make'])] });
+    await createPlan(plans.deps, anOwner, { spec, replace: true });
+    return runToEnd('SUCCEEDED');
+  };
+  const runToEnd = async (make: RunState) => {
+    plans.clock.advance({ seconds: 5 });
+    const { id } = await runPlan(plans.deps, anOwner, { planId: 'nightly', parameters: {}, keepCluster: false });
+    await plans.settle();
+    plans.clock.advance({ seconds: 5 });
+    await letEnd(plans, id, make === 'SUCCEEDED' ? { make, query: 'FAILED' } : { make });
+    return id;
+  };
+  const makeOf = async (planRunId: string) =>
+    (await toldOf(plans, (await rerunPlanRun(plans.deps, anOwner, { planRunId })).id))[0];
+
+  const dated = await first(shell('make', [], { arguments: ['${date}'] }));
+  plans.clock.advance({ hours: 48 });
+  await runToEnd('FAILED');
+  expect(await makeOf(dated)).toBe(`make: SUCCEEDED (${dated})`);
+
+  const plain = await first(shell('make'));
+  const same = await runToEnd('SUCCEEDED');
+  expect(await makeOf(plain)).toBe(`make: SUCCEEDED (${plain})`);
+  await runToEnd('FAILED');
+  expect([await makeOf(plain), await makeOf(same)]).toEqual(Array(2).fill('make: WAITING (overwritten)'));
 });
 
 test('JOB-2 plan runs of all plans are listed, newest first: those in a state, and those that have not ended', async () => {

@@ -1,10 +1,10 @@
 // Runs a plan run again from where it failed (JOB-2): a plan run of its own, for the same day, of the same spec and parameters or
-// of the plan as it is now, that takes over the jobs whose results are still there. Which these are is decided in domain/rerun.ts and kept with the plan run, in the
-// commit that makes it; from there on it is carried out like any other.
+// of the plan as it is now, that takes over the jobs whose results are still there. Which these are is decided in domain/rerun.ts
+// and kept with the plan run, in the commit that makes it; from there on it is carried out like any other.
 import type * as z from 'zod';
 import { clusterUse, planRun as planRunNow, type rerunPreview } from '@argosy/contract/workloads/operations';
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
-import type { rerunPlans } from '@argosy/contract/workloads/vocabulary';
+import type { RerunPlan } from '@argosy/contract/workloads/vocabulary';
 import { refusal } from '@argosy/kernel/errors';
 import { isSameJson } from '@argosy/kernel/json';
 import type { Caller } from '../platform/caller.ts';
@@ -15,19 +15,19 @@ import { requirePlanFiles } from './create-plan.ts';
 import { planFilesOf } from './domain/job-files.ts';
 import { valuesOf } from './domain/parameters.ts';
 import { clusterOf, type Plan, type PlanRun, timeOf } from './domain/plan.ts';
-import { differencesSince, givenThen, isChangedSince, runsTheSame } from './domain/plan-since.ts';
-import { decideRerun, type Difference, type JobBefore } from './domain/rerun.ts';
+import { differencesSince, givenThen, haveSameOutputs, isChangedSince, overwrittenSince } from './domain/plan-since.ts';
+import { decideRerun, type Difference, type RerunJob } from './domain/rerun.ts';
 import type { PlansDeps } from './plans-deps.ts';
 import { getPlan, getPlanRun, type PlanRunAsSeen } from './read-plans.ts';
 import { insertPlanRunWithin, newPlanRun, prepareCluster } from './run-plan.ts';
 import { holdFiles } from './store/files.ts';
 import { findPlan, holdPlan } from './store/plans.ts';
-import { insertTakenJobs, lockLeftCluster, openPlanRunsOfCluster } from './store/plan-runs.ts';
+import { insertTakenJobs, lineBeganAt, lockLeftCluster, openPlanRunsOfCluster, ranAfter } from './store/plan-runs.ts';
 
 export interface RerunPlanRun {
   readonly planRunId: string;
   /** As it was in that plan run, if left out. */
-  readonly plan?: (typeof rerunPlans)[number] | undefined;
+  readonly plan?: RerunPlan | undefined;
   /** Begins at this job and all that follow it. */
   readonly fromJob?: string | undefined;
   /** As in the plan run before, if left out. */
@@ -68,11 +68,7 @@ export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: Rerun
     const left = await leftCluster(deps, tx, { before: planRun, spec });
     if (left !== undefined) requirePermit(caller, clusterUse, { clusterId: left }, now);
     const clusterId = left ?? (await cluster(tx, asked));
-    const jobs = decideRerun(jobsBefore(before, chosen), {
-      clusterId,
-      hasOutputs: spec.outputs.length > 0,
-      fromJob: input.fromJob,
-    });
+    const jobs = await decideWithin(tx, before, { chosen, clusterId, fromJob: input.fromJob });
     const anew = jobs.flatMap((job) =>
       job.kind === 'anew' ? [[job.name, { because: job.because, job: job.job }]] : [],
     );
@@ -90,8 +86,9 @@ export async function rerunPlanRun(deps: PlansDeps, caller: Caller, input: Rerun
 type Preview = z.output<typeof rerunPreview.result>;
 
 /** What `rerunPlanRun` would decide now; the cluster may be gone, or its results, or the plan be another, when it is asked for.
- *  Refuses: plan_run_not_found, plan_not_found (the plan as it is now was asked for, and was deleted), plan_run_not_ended,
- *  plan_run_succeeded, plan_job_unknown, parameter_missing, parameter_invalid, cluster_not_found. */
+ *  The plan as it is now is shown to whoever may run it: to see a plan run is not to see that.
+ *  Refuses: plan_run_not_found, permission_denied, policy_denies, plan_not_found (the plan as it is now was asked for, and was
+ *  deleted), plan_run_not_ended, plan_run_succeeded, plan_job_unknown, parameter_missing, parameter_invalid, cluster_not_found. */
 export async function previewRerun(
   deps: PlansDeps,
   caller: Caller,
@@ -99,8 +96,9 @@ export async function previewRerun(
 ): Promise<Preview> {
   const before = await getPlanRun(deps, caller, planRunId);
   const { planRun } = before;
-  const { organizationId } = planRun;
-  const plan = await deps.read(caller, (tx) => findPlan(tx, organizationId, planRun.planId));
+  const { organizationId, planId } = planRun;
+  if (asked === 'as_it_is_now') requirePermit(caller, planRunNow, { planId }, deps.clock.now());
+  const plan = await deps.read(caller, (tx) => findPlan(tx, organizationId, planId));
   const chosen = choosePlan(planRun, { plan, asked });
   const { spec } = chosen;
   requireRerunnable(before, { chosen, fromJob });
@@ -111,13 +109,12 @@ export async function previewRerun(
       : await freeCluster(deps, tx, { before: planRun, spec }),
   );
   if (wanted.kind === 'standing' && found === undefined) throw refusal('cluster_not_found', { clusterId: wanted.name });
-  const jobs = decideRerun(jobsBefore(before, chosen), {
-    clusterId: found?.id ?? 'one that is made for it',
-    hasOutputs: spec.outputs.length > 0,
-    fromJob,
-  });
+  const { jobs, began } = await deps.read(caller, async (tx) => ({
+    jobs: await decideWithin(tx, before, { chosen, clusterId: found?.id ?? 'one that is made for it', fromJob }),
+    began: await lineBeganAt(tx, planRun.id),
+  }));
   return {
-    planChanged: plan !== undefined && isChangedSince(plan, planRun),
+    planChanged: plan !== undefined && isChangedSince(plan, { spec: planRun.spec, lineBeganAt: began }),
     cluster: wanted.kind === 'standing' ? 'standing' : found ? 'kept' : 'new',
     ...(found && { clusterId: found.id }),
     jobs: jobs.map((job) =>
@@ -133,9 +130,10 @@ export async function previewRerun(
   };
 }
 
-/** What is run again: with which values, and which of its jobs are others than in the plan run before. */
+/** What is run again, with which values; which of its jobs are others than in the plan run before, and whether its outputs are. */
 interface Chosen extends Pick<PlanRun, 'spec' | 'parameters'> {
   readonly differences: ReadonlyMap<string, Difference>;
+  readonly hasSameOutputs: boolean;
 }
 
 /** Refuses: plan_not_found, parameter_missing, parameter_invalid. */
@@ -144,11 +142,12 @@ function choosePlan(
   { plan, asked }: { readonly plan: Plan | undefined; readonly asked: RerunPlanRun['plan'] },
 ): Chosen {
   const { planId, spec, parameters } = before;
-  if (asked !== 'as_it_is_now') return { spec, parameters, differences: new Map() };
+  if (asked !== 'as_it_is_now') return { spec, parameters, differences: new Map(), hasSameOutputs: true };
   if (plan === undefined) throw refusal('plan_not_found', { planId });
   const values = valuesOf(plan.spec.parameters, givenThen(before, plan.spec));
-  const differences = differencesSince(before, { ...before, spec: plan.spec, parameters: values });
-  return { spec: plan.spec, parameters: values, differences };
+  const now = { ...before, spec: plan.spec, parameters: values };
+  const differences = differencesSince(before, now);
+  return { spec: plan.spec, parameters: values, differences, hasSameOutputs: haveSameOutputs(before, now) };
 }
 
 const namesOf = ({ jobs }: PlanSpec): readonly string[] => jobs.map(({ name }) => name);
@@ -165,21 +164,39 @@ function requireRerunnable(
   // One that failed to release its cluster has nothing left to do either.
   const isDone = ({ name, state }: PlanRun['phases'][number]) => name === 'release' || state === 'done';
   const jobsDone = namesOf(spec).every((name) => started.find((job) => job.name === name)?.run?.state === 'SUCCEEDED');
-  const isAllDone = jobsDone && planRun.phases.every(isDone) && runsTheSame(chosen.spec, spec);
-  if (fromJob === undefined && isAllDone) throw refusal('plan_run_succeeded', { planRunId });
+  const isAllDone = jobsDone && planRun.phases.every(isDone);
+  // Another cluster, or a job less, is nothing to be done either.
+  const asksForMore = chosen.differences.size > 0 || !chosen.hasSameOutputs;
+  if (fromJob === undefined && isAllDone && !asksForMore) throw refusal('plan_run_succeeded', { planRunId });
 }
 
-function jobsBefore({ planRun, started }: PlanRunAsSeen, { spec, differences }: Chosen): readonly JobBefore[] {
-  return spec.jobs.map(({ name, needs }) => {
+/** Takes over only what nothing else of the plan may have overwritten since. */
+async function decideWithin(
+  tx: Tx,
+  { planRun, started }: PlanRunAsSeen,
+  {
+    chosen: { spec, differences },
+    clusterId,
+    fromJob,
+  }: { readonly chosen: Chosen; readonly clusterId: string; readonly fromJob: string | undefined },
+): Promise<readonly RerunJob[]> {
+  const jobs = spec.jobs.map(({ name, needs }) => {
     const job = started.find((each) => each.name === name);
     const { run } = job ?? {};
-    const succeeded = run?.state === 'SUCCEEDED' && {
-      planRunId: job?.takenFrom ?? planRun.id,
-      runId: run.id,
-      clusterId: run.clusterId,
-    };
-    return { name, needs, succeeded: succeeded || undefined, differs: differences.get(name) };
+    const succeeded =
+      run?.state === 'SUCCEEDED'
+        ? { planRunId: job?.takenFrom ?? planRun.id, runId: run.id, clusterId: run.clusterId }
+        : undefined;
+    return { name, needs, succeeded, differs: differences.get(name) };
   });
+  const there = jobs.flatMap(({ succeeded }) => (succeeded?.clusterId === clusterId ? [succeeded.runId] : []));
+  const overwritten = overwrittenSince(planRun, await ranAfter(tx, planRun, { clusterId, runIds: there }));
+  const isOverwritten = ({ name, succeeded }: (typeof jobs)[number]) =>
+    succeeded?.clusterId === clusterId && overwritten.has(name);
+  return decideRerun(
+    jobs.map((job) => ({ ...job, isOverwritten: isOverwritten(job) })),
+    { clusterId, hasOutputs: spec.outputs.length > 0, fromJob },
+  );
 }
 
 interface LeftBehind {

@@ -863,7 +863,9 @@ export const rerunPreview = operation({
   result: z.object({
     planChanged: z
       .boolean()
-      .describe('the plan has been changed since that plan run, so that it matters which one is run'),
+      .describe(
+        'the plan is no longer the one that was run there: it has been changed, and it matters which one is run',
+      ),
     cluster: z.enum(rerunClusters).describe('where it would run'),
     clusterId: z.string().optional().describe('of the one that is there'),
     jobs: z.array(

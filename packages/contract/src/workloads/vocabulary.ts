@@ -92,16 +92,24 @@ export const phaseDetails = {
 
 /** Which plan a rerun runs: that of the plan run which it repeats, or the one that is kept now. */
 export const rerunPlans = ['as_run', 'as_it_is_now'] as const;
+export type RerunPlan = (typeof rerunPlans)[number];
 
-/** Why a rerun runs a job anew: it is where the rerun was asked to begin; it was not in the plan then, or was another there; it
- *  did not succeed before; files that the plan puts into HDFS are others; it needs one that runs anew for these reasons; its
- *  results went with their cluster, and one that runs anew needs them, or they may be among the outputs. */
+/** Why a rerun runs a job anew; of several reasons the first is told.
+ *  - `chosen`: the rerun was asked to begin there
+ *  - `added`, `changed`: it was not in the plan then, or was another there
+ *  - `did_not_succeed`: in the plan run before
+ *  - `inputs_changed`: files that the plan puts into HDFS are others
+ *  - `overwritten`: something else of the plan has run on the cluster since, and its results may be others
+ *  - `follows`: it needs one that runs anew for these reasons
+ *  - `results_gone`: they went with their cluster, and one that runs anew needs them
+ *  - `outputs_gone`: they went with their cluster, and may be among the outputs */
 export const anewBecause = [
   'chosen',
   'added',
   'changed',
   'did_not_succeed',
   'inputs_changed',
+  'overwritten',
   'follows',
   'results_gone',
   'outputs_gone',

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { Instant } from '@argosy/kernel/time';
 import { aPlan } from '../../../test/plans.ts';
 import { asText } from './parameters.ts';
-import { differencesSince, givenThen, isChangedSince, type RunPlan, runsTheSame } from './plan-since.ts';
+import {
+  differencesSince,
+  givenThen,
+  haveSameOutputs,
+  isChangedSince,
+  overwrittenSince,
+  type RunPlan,
+  runsTheSame,
+} from './plan-since.ts';
 
 const at = (time: string) => Instant.from(`2026-05-01T${time}:00Z`);
 const shell = (name: string, command: string, more: object = {}) => ({ kind: 'shell', name, command, ...more });
@@ -19,7 +27,7 @@ const differences = (before: RunPlan, now: RunPlan) => Object.fromEntries(differ
 test('JOB-2 a plan has changed since it was run when what it runs is another now, and became so later', () => {
   const then = run({ description: 'one', schedule: { cron: '0 2 * * *' } });
   const changed = (over: object, changedAt: Instant | undefined) =>
-    isChangedSince({ spec: aPlan(over), changedAt }, then);
+    isChangedSince({ spec: aPlan(over), changedAt }, { spec: then.spec, lineBeganAt: at('10:00') });
   const mended = { jobs: [shell('make', 'false')] };
   expect(changed(mended, at('11:00'))).toBe(true);
   expect(changed(mended, at('10:00'))).toBe(true); // in the same moment, and another: it came after
@@ -83,4 +91,45 @@ test('JOB-2 where inputs are others every job may have read them: files of anoth
     now({}, { day: 'friday' }),
   ])
     expect(changed).toEqual({ make: 'inputs_changed' });
+});
+
+/** What may be overwritten of a plan run by a run of `name` by this plan. */
+const overwritten = (before: RunPlan, name: string, { spec, parameters }: RunPlan, isHalfDone = false) => [
+  ...overwrittenSince(before, [{ name, spec, parameters, isHalfDone }]),
+];
+
+test('JOB-2 results are others when their job ran since by another definition, value or input, or left half of them', () => {
+  const jobs = [shell('make', 'echo ${day}'), shell('query', 'echo ${date}')];
+  const declared = { parameters: { day: 'monday', more: 1 } };
+  const before = run({ ...declared, jobs });
+  const again = (over: object, given = {}) => run({ ...declared, jobs, ...over }, given);
+  const changed = again({ jobs: [shell('make', 'true'), jobs[1]] });
+  const inputs = [{ from: [{ name: 'a', sha256: 'a'.repeat(64) }], to: '/in' }];
+  expect(overwritten(before, 'make', again({}))).toEqual([]);
+  expect(overwritten(before, 'make', again({}, { more: '2' }))).toEqual([]);
+  expect(overwritten(before, 'query', { ...again({}), datesOf: at('23:00').add({ hours: 24 }) })).toEqual([]);
+  expect(overwritten(before, 'make', changed)).toEqual(['make']);
+  expect(overwritten(before, 'query', changed)).toEqual([]); // which `make` has overwritten says a run of that
+  expect(overwritten(before, 'make', again({}, { day: 'friday' }))).toEqual(['make']);
+  expect(overwritten(before, 'make', again({ inputs }))).toEqual(['make']);
+  expect(overwritten(before, 'make', again({}), true)).toEqual(['make']);
+});
+
+test('JOB-2 a job that was not in the plan may be another by a new name, and is beside those that are there still', () => {
+  const before = run({ jobs: [shell('make', 'true'), shell('query', 'true')] });
+  const added = run({ jobs: [shell('make', 'true'), shell('query', 'true'), shell('more', 'true')] });
+  const renamed = run({ jobs: [shell('build', 'true'), shell('query', 'true')] });
+  expect(overwritten(before, 'more', added)).toEqual([]);
+  expect(overwritten(before, 'build', renamed)).toEqual(['make']);
+});
+
+test('JOB-2 outputs are the same when they come from the same places by the same names', () => {
+  const outputs = [{ name: 'answers', from: '/out/${day}' }];
+  const before = run({ parameters: { day: 'monday' }, outputs });
+  const isSame = (over: object, given = {}) =>
+    haveSameOutputs(before, run({ parameters: { day: 'monday' }, outputs, ...over }, given));
+  expect(isSame({ outputs: [{ name: 'answers', from: '/out/monday' }] })).toBe(true);
+  expect(isSame({}, { day: 'friday' })).toBe(false);
+  expect(isSame({ outputs: [{ name: 'other', from: '/out/monday' }] })).toBe(false);
+  expect(isSame({ outputs: [] })).toBe(false);
 });

@@ -3,7 +3,7 @@
 // Which job reads which input is nobody's to know: where inputs are others, every job may have worked with what is there no more.
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import { isSameJson } from '@argosy/kernel/json';
-import { isBefore } from '@argosy/kernel/time';
+import { type Instant, isBefore } from '@argosy/kernel/time';
 import { asText, type ParameterContext, substituteJob, substituteText } from './parameters.ts';
 import { type Plan, type PlanRun, timeOf, zoneOf } from './plan.ts';
 import type { Difference } from './rerun.ts';
@@ -11,13 +11,14 @@ import type { Difference } from './rerun.ts';
 /** A plan with its values, for the time whose dates its jobs write. */
 export type RunPlan = Pick<PlanRun, 'spec' | 'parameters' | 'datesOf' | 'scheduledFor' | 'createdAt'>;
 
-/** Whether it is another than the one that was run, and was changed after that: a plan file that was run under its name may be
- *  newer than what is kept there. */
+/** Whether it is another than the one that was run, and was changed after that: a plan file that was run under its name may be newer
+ *  than what is kept there. A rerun of the plan as it was is younger than what it runs, so it is asked when the first in its line
+ *  began; what a rerun of the plan as it is ran was kept by then, and another is a change since in any case. */
 export function isChangedSince(
   { spec, changedAt }: Pick<Plan, 'spec' | 'changedAt'>,
-  run: Pick<PlanRun, 'spec' | 'createdAt'>,
+  run: { readonly spec: PlanSpec; readonly lineBeganAt: Instant },
 ): boolean {
-  return changedAt !== undefined && !isBefore(changedAt, run.createdAt) && !runsTheSame(spec, run.spec);
+  return changedAt !== undefined && !isBefore(changedAt, run.lineBeganAt) && !runsTheSame(spec, run.spec);
 }
 
 /** By all that its runs go by: neither its description nor when it is run. */
@@ -54,6 +55,36 @@ export function differencesSince(before: RunPlan, now: RunPlan): ReadonlyMap<str
   }
   return differences;
 }
+
+/** A run of the plan on a cluster: of which job, by which plan, with which values. */
+export interface RanThere extends Pick<PlanRun, 'spec' | 'parameters'> {
+  readonly name: string;
+  /** It was to do the very same, and has not succeeded: what it has left behind may be half of it. */
+  readonly isHalfDone: boolean;
+}
+
+/** Names of the jobs that were run whose results may be others by now: they ran there again by another definition, with other values
+ *  or inputs, or are half done; or one ran that was not in the plan, and may be one of those by another name that are in it no more.
+ *  Where only the date is another, so is the place: two days do not write to one. */
+export function overwrittenSince(before: RunPlan, ranThere: readonly RanThere[]): ReadonlySet<string> {
+  const overwritten = new Set<string>();
+  for (const { name, spec, parameters, isHalfDone } of ranThere) {
+    const difference = differencesSince(before, { ...before, spec, parameters }).get(name);
+    const gone = before.spec.jobs.filter((job) => !spec.jobs.some((each) => each.name === job.name));
+    if (difference === 'added') for (const job of gone) overwritten.add(job.name);
+    else if (difference !== undefined || isHalfDone) overwritten.add(name);
+  }
+  return overwritten;
+}
+
+/** Whether the same is brought out, from the same places. */
+export const haveSameOutputs = (one: RunPlan, other: RunPlan): boolean => isSameJson(outputsOf(one), outputsOf(other));
+
+const outputsOf = (plan: RunPlan): unknown =>
+  plan.spec.outputs.map(({ from, ...rest }) => ({
+    ...rest,
+    from: substituteText(from, 'outputs', plan.parameters, contextOf(plan)),
+  }));
 
 const withValues = (job: PlanSpec['jobs'][number], plan: RunPlan): unknown =>
   substituteJob(job, plan.parameters, contextOf(plan));

@@ -107,6 +107,15 @@ test('JOB-2 where the inputs of the plan are others nothing is taken over, and w
   ]);
 });
 
+test('JOB-2 results that may be others by now are made again, with all that follows; what says more goes first', () => {
+  const before = jobs('make @c-1', 'query ← make @c-1', 'other @c-1', 'report ← query').map((job) => ({
+    ...job,
+    isOverwritten: job.name !== 'query' && job.name !== 'other',
+  }));
+  expect(decide(before)).toEqual(['make overwritten', 'query follows make', 'other taken', 'report did_not_succeed']);
+  expect(decide(before.map((job) => ({ ...job, differs: 'inputs_changed' as const })))[0]).toBe('make inputs_changed');
+});
+
 /** Any DAG of ten jobs, of which any have succeeded after those they need, on either of two clusters. */
 const anyPlan = fc
   .array(
@@ -115,6 +124,7 @@ const anyPlan = fc
       ok: fc.boolean(),
       cluster: fc.boolean(),
       differs: fc.constantFrom(undefined, undefined, 'changed' as const),
+      overwritten: fc.boolean(),
     }),
     {
       minLength: 1,
@@ -123,16 +133,23 @@ const anyPlan = fc
   )
   .map((drawn) => {
     const made: JobBefore[] = [];
-    for (const [index, { needs, ok, cluster, differs }] of drawn.entries()) {
+    for (const [index, { needs, ok, cluster, differs, overwritten }] of drawn.entries()) {
       const names = [...new Set(needs.filter((need) => need < index))].map((need) => `j${need}`);
       const all = names.every((name) => made.find((job) => job.name === name)?.succeeded);
       const succeeded = { planRunId: 'prn-1', runId: `run-${index}`, clusterId: cluster ? 'c-1' : 'c-2' };
-      made.push({ name: `j${index}`, needs: names, succeeded: ok && all ? succeeded : undefined, differs });
+      const isOverwritten = overwritten && cluster;
+      made.push({
+        name: `j${index}`,
+        needs: names,
+        succeeded: ok && all ? succeeded : undefined,
+        differs,
+        isOverwritten,
+      });
     }
     return made;
   });
 
-test('JOB-2 whatever was there: nothing that failed or is another now is taken over, nor what works with its results, and nothing runs without the results it needs', () => {
+test('JOB-2 whatever was there: nothing that failed, is another now or was overwritten is taken over, nor what works with its results, and nothing runs without the results it needs', () => {
   fc.assert(
     fc.property(anyPlan, fc.boolean(), fc.option(fc.nat(9)), (before, hasOutputs, from) => {
       const decided = decideRerun(before, {
@@ -143,10 +160,11 @@ test('JOB-2 whatever was there: nothing that failed or is another now is taken o
       const runs = new Set(decided.filter(({ kind }) => kind === 'anew').map(({ name }) => name));
       const isThere = (name: string) => before.find((job) => job.name === name)?.succeeded?.clusterId === 'c-1';
       const mayUse = (name: string) => runs.has(name) || isThere(name);
-      const isAnother = (name: string) => before.some((job) => job.name === name && job.differs !== undefined);
+      const isAnother = (name: string) =>
+        before.some((job) => job.name === name && (job.differs !== undefined || job.isOverwritten));
       const wrong = before.filter(
-        ({ name, needs, succeeded, differs }) =>
-          ((!succeeded || differs) && !runs.has(name)) ||
+        ({ name, needs, succeeded }) =>
+          ((!succeeded || isAnother(name)) && !runs.has(name)) ||
           (needs.some((need) => isAnother(need)) && !runs.has(name)) ||
           (runs.has(name) && !needs.every(mayUse)) ||
           (hasOutputs && !mayUse(name)),

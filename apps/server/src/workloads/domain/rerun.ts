@@ -1,7 +1,8 @@
 // Which jobs of a plan run that is run again are taken over, and which run anew (JOB-2). Pure. A job is taken over when it has
 // succeeded, nothing that it stands on runs differently now, and either its results lie on the cluster that is used or nobody
 // asks for them. Run by the plan as it is now (plan-since.ts), what is another job there has not succeeded yet, whatever came of
-// its forerunner; what is in the plan no more is not run. Results are known to lie where the run took place, and nowhere else: HDFS goes with its cluster.
+// its forerunner; what is in the plan no more is not run. Results lie where the run took place, since HDFS goes with its cluster,
+// and are what they were while nothing else of the plan has run there since: where that is in doubt, the job runs anew.
 import type { AnewBecause } from '@argosy/contract/workloads/vocabulary';
 import { invariant } from '@argosy/kernel/errors';
 
@@ -15,6 +16,8 @@ export interface JobBefore {
   readonly succeeded: { readonly planRunId: string; readonly runId: string; readonly clusterId: string } | undefined;
   /** `undefined`: it would run as it did. */
   readonly differs?: Difference | undefined;
+  /** Its results lie on the cluster that is used, and may be others by now. */
+  readonly isOverwritten?: boolean | undefined;
 }
 
 export interface Anew {
@@ -75,9 +78,13 @@ export function decideRerun(
 }
 
 /** Why a job runs anew that no other has to do with. That a failed one was mended says more than that it has failed; that its
- *  inputs are others, less. */
-function ofItself({ name, succeeded, differs }: JobBefore, fromJob: string | undefined): AnewBecause | undefined {
+ *  inputs are others, or that its results may be, less. */
+function ofItself(
+  { name, succeeded, differs, isOverwritten = false }: JobBefore,
+  fromJob: string | undefined,
+): AnewBecause | undefined {
   if (name === fromJob) return 'chosen';
   if (differs === 'added' || differs === 'changed') return differs;
-  return succeeded ? differs : 'did_not_succeed';
+  if (!succeeded) return 'did_not_succeed';
+  return differs ?? (isOverwritten ? 'overwritten' : undefined);
 }

@@ -1,10 +1,12 @@
 // Rows of plan runs, of the jobs they started, of what was copied for them, and of what they brought out.
 import type { PlanSpec } from '@argosy/contract/workloads/plan-spec';
 import type { PlanJobState, PlanRunState, RunState } from '@argosy/contract/workloads/vocabulary';
+import { invariant } from '@argosy/kernel/errors';
 import type { Id } from '@argosy/kernel/ids';
 import type { Instant } from '@argosy/kernel/time';
 import { toInstant, toInstantOrUndefined, toJson, type Tx } from '../../platform/database.ts';
 import type { Phase, PlanReason, PlanRun, SeenJob } from '../domain/plan.ts';
+import type { RanThere } from '../domain/plan-since.ts';
 
 interface PlanRunRow {
   readonly id: Id<'plan_run'>;
@@ -103,6 +105,56 @@ export async function lockPlanRun(tx: Tx, id: string): Promise<OpenPlanRun | und
   const { rows } = await tx.query<PlanRunRow>('select * from workloads.plan_run where id = $1 for update', [id]);
   const [row] = rows;
   return row && { planRun: fromRow(row), outputsListed: row.outputs_listed, told: row.told };
+}
+
+/** When the first in the line of those that this plan run repeats was asked for; of one that repeats none, itself. */
+export async function lineBeganAt(tx: Tx, planRunId: string): Promise<Instant> {
+  const { rows } = await tx.query<{ created_at: string }>(
+    `with recursive line as (
+       select rerun_of, created_at from workloads.plan_run where id = $1
+       union all
+       select before.rerun_of, before.created_at from line join workloads.plan_run before on before.id = line.rerun_of)
+     select created_at from line where rerun_of is null`,
+    [planRunId],
+  );
+  const [row] = rows;
+  invariant(row, 'a plan run keeps its row, and a line of them begins somewhere');
+  return toInstant(row.created_at);
+}
+
+/** What else of its plan ran on the cluster after `runIds`, runs there that the plan run shows, or at the same time; of other jobs,
+ *  after the plan run was asked for. Once for each job, plan and values: those are few, however often it ran. */
+export async function ranAfter(
+  tx: Tx,
+  { organizationId, planId, createdAt }: Pick<PlanRun, 'organizationId' | 'planId' | 'createdAt'>,
+  { clusterId, runIds }: { readonly clusterId: string; readonly runIds: readonly string[] },
+): Promise<readonly RanThere[]> {
+  if (runIds.length === 0) return [];
+  const { rows } = await tx.query<{
+    readonly name: string;
+    readonly spec: PlanSpec;
+    readonly parameters: Record<string, string>;
+    readonly half_done: boolean | null;
+  }>(
+    `with taken as materialized (
+       select name, spec, coalesce(started_at, submitted_at) as began_at from workloads.run where id = any($4))
+     select run.name, plan_run.spec, plan_run.parameters,
+            bool_or(run.state <> 'SUCCEEDED' and run.spec = taken.spec) as half_done
+       from workloads.plan_run
+       join workloads.run on run.plan_run_id = plan_run.id and run.cluster_id = $3 and run.id <> all($4)
+       left join taken on taken.name = run.name
+      where plan_run.organization_id = $1 and plan_run.plan_id = $2
+        and (plan_run.ended_at is null or plan_run.ended_at > least($5, (select min(began_at) from taken)))
+        and (run.ended_at is null or run.ended_at > coalesce(taken.began_at, $5))
+      group by run.name, plan_run.spec, plan_run.parameters`,
+    [organizationId, planId, clusterId, runIds, createdAt.toString()],
+  );
+  return rows.map(({ name, spec, parameters, half_done: isHalfDone }) => ({
+    name,
+    spec,
+    parameters,
+    isHalfDone: isHalfDone ?? false,
+  }));
 }
 
 /** Newest first: ids sort by age. */
