@@ -1,5 +1,6 @@
 // Jobs and plans as a person makes and follows them in a browser (JOB-1, JOB-2).
 import type { Page } from 'playwright-core';
+import { chooseOption } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signIn, startTestConsole, type TestConsole, visit } from './kit.ts';
 import { makeSomeWork, type SomeWork } from './some-work.ts';
@@ -169,7 +170,7 @@ test('JOB-2 a failed plan run whose plan was mended is run again by the plan as 
   expect(await itself.isChecked()).toBe(true);
   const beginAt = async (name: string) => {
     await dialog.getByRole('combobox').click();
-    await page.locator('.ant-select-item-option').filter({ hasText: name }).click();
+    await chooseOption(page, name);
   };
   const tellOfMake = await holdPreviews(page, 'as_it_is_now');
   await beginAt('make');

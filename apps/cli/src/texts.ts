@@ -75,7 +75,7 @@ const texts = {
   },
   'rerun.plan_changed': {
     en: 'The plan has been changed since, and is run as it was in that run. To run it as it is now: --plan as_it_is_now',
-    zh: '执行计划此后已更改；本次仍按原次运行时的计划运行。要按现在的计划运行：--plan as_it_is_now',
+    zh: '执行计划此后已更改；本次仍按该次运行时的计划运行。要按现在的计划运行：--plan as_it_is_now',
   },
   'flag.wait': {
     en: 'wait until it has come to rest; the exit code says whether that is good',

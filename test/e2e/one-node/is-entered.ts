@@ -1,8 +1,8 @@
 // Ways into a cluster (CLU-7): a terminal on a node, and its native web pages through the listener that shows them, every link of
 // which leads somewhere.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { clusterWebOpen, nodeTerminal, type TerminalMessage } from '@argosy/contract/clusters/operations';
-import { runGet, type RunView } from '@argosy/contract/workloads/operations';
+import { jobKill, runGet, type RunView } from '@argosy/contract/workloads/operations';
 import { runOnce, startJob } from '../jobs.ts';
 import { argosy as command } from '../kit.ts';
 import { at, name } from './the-cluster.ts';
@@ -126,6 +126,8 @@ test('CLU-7 every link of the native pages leads to a page, script or style thro
     arguments: ['100000'],
     configuration: { 'spark.ui.enabled': 'true' },
   });
+  // Or it would take a core from the stories after this one, unless it has ended by itself.
+  onTestFinished(async () => void (await client.call(jobKill, { params: { runId: run.id } }).catch(() => {})));
   const begun = await runOnce(client, run.id, hasBegun);
   const { visitor, start } = await visit('resourcemanager-web');
   const proxied = `${new URL(start).origin}${base}:8088/proxy/${begun.applicationId}/`;

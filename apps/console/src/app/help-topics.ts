@@ -90,7 +90,7 @@ const topics: readonly Topic[] = [
           ),
           both(
             'If the plan has been changed since, you choose whether it runs as it is now or as it was in this plan run. As it is now, the jobs that have changed run again too.',
-            '若此后更改过执行计划，可选择按现在的计划运行，或按原次运行时的计划运行。按现在的计划运行时，已更改的作业也会重新运行。',
+            '若此后更改过执行计划，可选择按现在的计划运行，或按该次运行时的计划运行。按现在的计划运行时，已更改的作业也会重新运行。',
           ),
         ],
       },

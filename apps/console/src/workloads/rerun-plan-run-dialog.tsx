@@ -51,7 +51,7 @@ export function RerunPlanRunDialog({
   const asItIs = useQuery({ ...previewOf('as_it_is_now'), enabled: isOfInterest });
   const previews = { as_run: asRun, as_it_is_now: asItIs };
   const hasChanged = (asRun.data ?? asItIs.data)?.planChanged ?? false;
-  const plan = chosen ?? (hasChanged ? 'as_it_is_now' : 'as_run');
+  const plan = chosen ?? (hasChanged && !asItIs.isError ? 'as_it_is_now' : 'as_run');
   const { data: preview, error, isPlaceholderData } = previews[plan];
   const fromJob = fromJobs[plan];
   const { run, isRunning } = useOperation(planRunRerun);
@@ -135,7 +135,7 @@ export function RerunPlanRunDialog({
         )}
         {preview?.cluster !== 'standing' && (
           <label className="switch-label">
-            <Switch checked={keepCluster ?? false} onChange={setKeepCluster} />
+            <Switch checked={keepCluster ?? preview?.keepCluster ?? false} onChange={setKeepCluster} />
             {t('keepCluster')}
           </label>
         )}

@@ -351,10 +351,10 @@ export const workloadsTexts = textTable('workloads', {
   whatDidNotSucceedOrChanged: { en: 'What did not succeed, or has changed', zh: '未成功或已更改的作业' },
   rerunPlanChanged: {
     en: 'The plan is no longer the one that was run here.',
-    zh: '执行计划已更改，与原次运行所用的不同。',
+    zh: '执行计划已更改，与该次运行所用的不同。',
   },
   rerunPlanNow: { en: 'The plan as it is now', zh: '现在的执行计划' },
-  rerunPlanThen: { en: 'As it was in this plan run', zh: '原次运行时的执行计划' },
+  rerunPlanThen: { en: 'As it was in this plan run', zh: '该次运行时的执行计划' },
   rerunJobCount: { en: '{{anew}} of {{all}} jobs run', zh: '运行 {{all}} 个作业中的 {{anew}} 个' },
   rerunRemoved: { en: 'no longer in the plan, does not run', zh: '已不在计划中，不会运行' },
   takenOver: { en: 'taken over', zh: '沿用结果' },

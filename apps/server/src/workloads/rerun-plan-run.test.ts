@@ -325,6 +325,36 @@ test('JOB-2 a plan run after it harms no rerun where it did the same or wrote fo
   expect([await makeOf(plain), await makeOf(same)]).toEqual(Array(2).fill('make: WAITING (overwritten)'));
 });
 
+test('JOB-2 nothing is taken over where the plan ran with more sets of values since than are compared', async () => {
+  await using plans = await withStanding();
+  const before = await failedAtQuery(plans, onStanding);
+  plans.clock.advance({ seconds: 5 });
+  const { id } = await runPlan(plans.deps, anOwner, { planId: 'nightly', parameters: {}, keepCluster: false });
+  await letEnd(plans, id, { make: 'SUCCEEDED', query: 'FAILED' });
+  const withValues = async (first: number, last: number) => {
+    const copyOf = (table: string, own: string, changes: string) =>
+      plans.deps.pool.query(
+        `insert into workloads.${table} select (jsonb_populate_record(kept, ${changes})).*
+           from workloads.${table} kept, generate_series($2::int, $3::int) as n where ${own} = $1`,
+        [id, first, last],
+      );
+    await copyOf(
+      'plan_run',
+      'id',
+      `jsonb_build_object('id', id || n, 'parameters', jsonb_build_object('batch', n::text))`,
+    );
+    await copyOf('run', 'plan_run_id', `jsonb_build_object('id', id || n, 'plan_run_id', plan_run_id || n)`);
+  };
+  const make = async () => {
+    const again = await rerunPlanRun(plans.deps, anOwner, { planRunId: before });
+    return (await toldOf(plans, again.id))[0];
+  };
+  await withValues(1, 49);
+  expect(await make()).toBe(`make: SUCCEEDED (${before})`);
+  await withValues(50, 50);
+  expect(await make()).toBe('make: WAITING (overwritten)');
+});
+
 test('JOB-2 plan runs of all plans are listed, newest first: those in a state, and those that have not ended', async () => {
   await using plans = await withStanding();
   const failed = await failedAtQuery(plans, onStanding);

@@ -116,6 +116,7 @@ export async function previewRerun(
   return {
     planChanged: plan !== undefined && isChangedSince(plan, { spec: planRun.spec, lineBeganAt: began }),
     cluster: wanted.kind === 'standing' ? 'standing' : found ? 'kept' : 'new',
+    keepCluster: planRun.keepCluster,
     ...(found && { clusterId: found.id }),
     jobs: jobs.map((job) =>
       job.kind === 'taken_over'
@@ -190,7 +191,8 @@ async function decideWithin(
     return { name, needs, succeeded, differs: differences.get(name) };
   });
   const there = jobs.flatMap(({ succeeded }) => (succeeded?.clusterId === clusterId ? [succeeded.runId] : []));
-  const overwritten = overwrittenSince(planRun, await ranAfter(tx, planRun, { clusterId, runIds: there }));
+  const ran = await ranAfter(tx, planRun, { clusterId, runIds: there });
+  const overwritten = ran === undefined ? new Set(jobs.map(({ name }) => name)) : overwrittenSince(planRun, ran);
   const isOverwritten = ({ name, succeeded }: (typeof jobs)[number]) =>
     succeeded?.clusterId === clusterId && overwritten.has(name);
   return decideRerun(

@@ -868,6 +868,9 @@ export const rerunPreview = operation({
       ),
     cluster: z.enum(rerunClusters).describe('where it would run'),
     clusterId: z.string().optional().describe('of the one that is there'),
+    keepCluster: z
+      .boolean()
+      .describe('whether a cluster made for it is left when it ends, unless that is said otherwise'),
     jobs: z.array(
       z.object({
         name: z.string(),

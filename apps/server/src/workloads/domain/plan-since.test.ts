@@ -95,7 +95,7 @@ test('JOB-2 where inputs are others every job may have read them: files of anoth
 
 /** What may be overwritten of a plan run by a run of `name` by this plan. */
 const overwritten = (before: RunPlan, name: string, { spec, parameters }: RunPlan, isHalfDone = false) => [
-  ...overwrittenSince(before, [{ name, spec, parameters, isHalfDone }]),
+  ...overwrittenSince(before, [{ spec, parameters, jobs: [name], halfDone: isHalfDone ? [name] : [] }]),
 ];
 
 test('JOB-2 results are others when their job ran since by another definition, value or input, or left half of them', () => {

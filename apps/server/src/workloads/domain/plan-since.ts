@@ -56,11 +56,11 @@ export function differencesSince(before: RunPlan, now: RunPlan): ReadonlyMap<str
   return differences;
 }
 
-/** A run of the plan on a cluster: of which job, by which plan, with which values. */
+/** What ran of a plan on a cluster by one definition of it, with one set of values. */
 export interface RanThere extends Pick<PlanRun, 'spec' | 'parameters'> {
-  readonly name: string;
-  /** It was to do the very same, and has not succeeded: what it has left behind may be half of it. */
-  readonly isHalfDone: boolean;
+  readonly jobs: readonly string[];
+  /** Of these, which were to do the very same and have not succeeded: what they have left behind may be half of it. */
+  readonly halfDone: readonly string[];
 }
 
 /** Names of the jobs that were run whose results may be others by now: they ran there again by another definition, with other values
@@ -68,11 +68,12 @@ export interface RanThere extends Pick<PlanRun, 'spec' | 'parameters'> {
  *  Where only the date is another, so is the place: two days do not write to one. */
 export function overwrittenSince(before: RunPlan, ranThere: readonly RanThere[]): ReadonlySet<string> {
   const overwritten = new Set<string>();
-  for (const { name, spec, parameters, isHalfDone } of ranThere) {
-    const difference = differencesSince(before, { ...before, spec, parameters }).get(name);
-    const gone = before.spec.jobs.filter((job) => !spec.jobs.some((each) => each.name === job.name));
-    if (difference === 'added') for (const job of gone) overwritten.add(job.name);
-    else if (difference !== undefined || isHalfDone) overwritten.add(name);
+  for (const { spec, parameters, jobs, halfDone } of ranThere) {
+    const differences = differencesSince(before, { ...before, spec, parameters });
+    for (const name of jobs) if (differences.has(name) && differences.get(name) !== 'added') overwritten.add(name);
+    for (const name of halfDone) overwritten.add(name);
+    if (jobs.some((name) => differences.get(name) === 'added'))
+      for (const { name } of before.spec.jobs) if (!spec.jobs.some((each) => each.name === name)) overwritten.add(name);
   }
   return overwritten;
 }

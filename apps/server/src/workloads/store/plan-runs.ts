@@ -122,39 +122,40 @@ export async function lineBeganAt(tx: Tx, planRunId: string): Promise<Instant> {
   return toInstant(row.created_at);
 }
 
+/** Each is compared with the plan run, which takes some milliseconds of the server. */
+const mostRanThere = 50;
+
 /** What else of its plan ran on the cluster after `runIds`, runs there that the plan run shows, or at the same time; of other jobs,
- *  after the plan run was asked for. Once for each job, plan and values: those are few, however often it ran. */
+ *  after the plan run was asked for. `undefined` where it ran there with more sets of values than anybody could compare. */
 export async function ranAfter(
   tx: Tx,
   { organizationId, planId, createdAt }: Pick<PlanRun, 'organizationId' | 'planId' | 'createdAt'>,
   { clusterId, runIds }: { readonly clusterId: string; readonly runIds: readonly string[] },
-): Promise<readonly RanThere[]> {
+): Promise<readonly RanThere[] | undefined> {
   if (runIds.length === 0) return [];
   const { rows } = await tx.query<{
-    readonly name: string;
     readonly spec: PlanSpec;
     readonly parameters: Record<string, string>;
-    readonly half_done: boolean | null;
+    readonly jobs: string[];
+    readonly half_done: string[];
   }>(
+    // A run's own id is in its definition where the job names it.
     `with taken as materialized (
-       select name, spec, coalesce(started_at, submitted_at) as began_at from workloads.run where id = any($4))
-     select run.name, plan_run.spec, plan_run.parameters,
-            bool_or(run.state <> 'SUCCEEDED' and run.spec = taken.spec) as half_done
+       select name, replace(spec::text, id, '') as spec, submitted_at from workloads.run where id = any($4))
+     select plan_run.spec, plan_run.parameters, array_agg(distinct run.name) as jobs,
+            coalesce(array_agg(distinct run.name) filter (where run.state <> 'SUCCEEDED'
+              and replace(run.spec::text, run.id, '') = taken.spec), '{}') as half_done
        from workloads.plan_run
        join workloads.run on run.plan_run_id = plan_run.id and run.cluster_id = $3 and run.id <> all($4)
        left join taken on taken.name = run.name
       where plan_run.organization_id = $1 and plan_run.plan_id = $2
-        and (plan_run.ended_at is null or plan_run.ended_at > least($5, (select min(began_at) from taken)))
-        and (run.ended_at is null or run.ended_at > coalesce(taken.began_at, $5))
-      group by run.name, plan_run.spec, plan_run.parameters`,
-    [organizationId, planId, clusterId, runIds, createdAt.toString()],
+        and (plan_run.ended_at is null or plan_run.ended_at > least($5, (select min(submitted_at) from taken)))
+        and (run.ended_at is null or run.ended_at > coalesce(taken.submitted_at, $5))
+      group by plan_run.spec, plan_run.parameters limit $6`,
+    [organizationId, planId, clusterId, runIds, createdAt.toString(), mostRanThere + 1],
   );
-  return rows.map(({ name, spec, parameters, half_done: isHalfDone }) => ({
-    name,
-    spec,
-    parameters,
-    isHalfDone: isHalfDone ?? false,
-  }));
+  if (rows.length > mostRanThere) return undefined;
+  return rows.map(({ half_done: halfDone, ...rest }) => ({ ...rest, halfDone }));
 }
 
 /** Newest first: ids sort by age. */
