@@ -79,7 +79,7 @@ export function UserListPage() {
               title: t('user'),
               show: ({ id, name, displayName, isOwner }) => (
                 <>
-                  <Link to={paths.user} params={{ userId: id }} className="strong-link">
+                  <Link to={paths.user} params={{ userId: id }} className="strong-link user-name">
                     {displayName || name}
                   </Link>
                   {isOwner && <span className="badge">{app('owner')}</span>}

@@ -179,7 +179,7 @@ export const signInErrors = {
   }),
   sign_in_source_unreachable: entry<{ name: string }>({
     status: 503,
-    retryable: true,
+    retryable: false, // by a program: somebody waits, and sends a password each time
     en: (is) =>
       `${is.name} does not answer as it should. Try again, sign in otherwise, or tell who administers your organization.`,
     zh: (is) => `${is.name} 未能正常应答；请重试、改用其他方式登录，或告知组织管理员。`,
