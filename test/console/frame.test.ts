@@ -137,5 +137,8 @@ test('the language that was chosen in the menu stays when a profile is saved tha
   await page.getByText('已保存').waitFor();
   await page.getByRole('banner').getByText('李娜').waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+  await page.getByRole('button', { name: /账户/ }).click();
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
+  await page.getByText('This browser shows the language that was chosen in the menu').waitFor(); // the profile says another
   await context.close();
 });

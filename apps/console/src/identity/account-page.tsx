@@ -100,7 +100,7 @@ function Profile() {
             />
           )}
         </Field>
-        <Field label={app('language')}>
+        <Field label={app('language')} hint={language === shown ? undefined : t('languageHere')}>
           {(ids) => <Select<Language> {...ids} value={language} onChange={setChosen} options={languageOptions} />}
         </Field>
         <div>

@@ -324,6 +324,10 @@ export const identityTexts = textTable('identity', {
   usersNone: { en: 'No user fits', zh: '没有符合条件的用户' },
   usersNoneNext: { en: 'Search for something else, or invite somebody.', zh: '请更换条件，或邀请新用户。' },
   invite: { en: 'Invite somebody', zh: '邀请用户' },
+  languageHere: {
+    en: 'This browser shows the language that was chosen in the menu at the top.',
+    zh: '此浏览器显示的是在右上角菜单中选择的语言。',
+  },
   inviteMake: { en: 'Make the invitation', zh: '生成邀请' },
   invitePoliciesHint: {
     en: 'What they may from the start. Without any, and without a group, they see nothing but their own account.',
