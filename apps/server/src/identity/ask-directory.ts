@@ -123,8 +123,7 @@ async function speaking<T>(directory: Directory, body: (client: Client) => Promi
 async function comeIn(client: Client, bindDn: string, secret: string): Promise<void> {
   const isIn = await binds(client, bindDn, secret).catch((error: unknown) => {
     if (error instanceof InvalidDNSyntaxError) throw new SourceFailed(noName(bindDn), { cause: error });
-    if (error instanceof ResultCodeError)
-      throw new SourceFailed(`${bindDn}: ${error.name}: ${error.message.trim()}`, { cause: error });
+    if (error instanceof ResultCodeError) throw new SourceFailed(`${bindDn}: ${wordsOf(error)}`, { cause: error });
     throw error;
   });
   if (!isIn) throw new SourceFailed({ en: `${bindDn} or its password is wrong`, zh: `${bindDn} 或其密码不正确` });
@@ -142,8 +141,10 @@ function toldOf(error: unknown, { baseDn }: LdapSettings): ConstructorParameters
   if (error instanceof InvalidDNSyntaxError) return noName(baseDn);
   if (error instanceof InsufficientAccessError)
     return { en: `its account may not search below ${baseDn}`, zh: `其账号无权在 ${baseDn} 下查找` };
-  return error instanceof ResultCodeError ? `${error.name}: ${error.message.trim()}` : messageOf(error);
+  return error instanceof ResultCodeError ? wordsOf(error) : messageOf(error);
 }
+
+const wordsOf = ({ name, message }: ResultCodeError): string => `${name}: ${message.trim()}`;
 
 async function binds(client: Client, dn: string, password: string): Promise<boolean> {
   try {
