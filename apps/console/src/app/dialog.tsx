@@ -19,7 +19,7 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** Fields of antd's `Form` in it stand in a `<Form component={false}>`: it is a form itself. */
+/** It is a form itself: those of antd's `Form` are in form-dialog.tsx. */
 export function Dialog({ isDanger = false, isReady = true, isRunning = false, onSend, onClose, ...rest }: DialogProps) {
   const t = useText(appTexts);
   return (

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { Confirm } from '../app/confirm.tsx';
-import { Dialog } from '../app/dialog.tsx';
+import { FormDialog } from '../app/form-dialog.tsx';
 import { EmptyState, PageSkeleton, Section } from '../app/page.tsx';
 import { userList } from '@argosy/contract/identity/people';
 import { useMay } from '../app/may.ts';
@@ -142,39 +142,32 @@ function WriteContact({ contact, onClose }: { readonly contact?: ContactView; re
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={contact ? t('contactChange', { name: contact.name }) : t('contactAdd')}
       okText={app('save')}
       isRunning={create.isRunning || update.isRunning}
-      onSend={() => form.submit()}
+      form={form}
+      initialValues={contact ?? { kind: 'services', phone: '', email: '', note: '' }}
+      onGiven={(given: Given) => void save(given)}
       onClose={onClose}
     >
       {contact && <p className="soft">{t('contactChangeWhat')}</p>}
-      <Form
-        component={false}
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={contact ?? { kind: 'services', phone: '', email: '', note: '' }}
-        onFinish={(given: Given) => void save(given)}
-      >
-        <Form.Item name="kind" label={t('contactFor')}>
-          <Select options={contactKinds.map((kind) => ({ value: kind, label: t(contactKindTexts[kind]) }))} />
-        </Form.Item>
-        <Form.Item name="name" label={t('contactName')} rules={[{ required: true, message: t('nameNeeded') }]}>
-          <Input maxLength={100} />
-        </Form.Item>
-        <Form.Item name="phone" label={t('phone')}>
-          <Input maxLength={50} />
-        </Form.Item>
-        <Form.Item name="email" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
-          <Input maxLength={254} />
-        </Form.Item>
-        <Form.Item name="note" label={t('note')}>
-          <Input maxLength={500} />
-        </Form.Item>
-      </Form>
-    </Dialog>
+      <Form.Item name="kind" label={t('contactFor')}>
+        <Select options={contactKinds.map((kind) => ({ value: kind, label: t(contactKindTexts[kind]) }))} />
+      </Form.Item>
+      <Form.Item name="name" label={t('contactName')} rules={[{ required: true, message: t('nameNeeded') }]}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="phone" label={t('phone')}>
+        <Input maxLength={50} />
+      </Form.Item>
+      <Form.Item name="email" label={t('email')} rules={[{ type: 'email', message: t('emailWrong') }]}>
+        <Input maxLength={254} />
+      </Form.Item>
+      <Form.Item name="note" label={t('note')}>
+        <Input maxLength={500} />
+      </Form.Item>
+    </FormDialog>
   );
 }
 

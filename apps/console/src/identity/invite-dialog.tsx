@@ -3,7 +3,7 @@ import { userCreate } from '@argosy/contract/identity/people';
 import { userLinkCreate } from '@argosy/contract/identity/sign-in';
 import { Form, Select } from 'antd';
 import { useState } from 'react';
-import { Dialog } from '../app/dialog.tsx';
+import { FormDialog } from '../app/form-dialog.tsx';
 import { useOperation, useOptionalQuery } from '../app/queries.ts';
 import { type Language, useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
@@ -51,37 +51,30 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       />
     );
   return (
-    <Dialog
+    <FormDialog
       title={t('invite')}
       okText={t('inviteMake')}
       isRunning={create.isRunning || makeLink.isRunning}
-      onSend={() => form.submit()}
+      form={form}
+      onGiven={(given: Given) => void invite(given)}
       onClose={onClose}
     >
-      <Form
-        component={false}
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={(given: Given) => void invite(given)}
-      >
-        <UserNameField field="name" label={t('userName')} isFirst />
-        <PersonFields displayName="displayName" email="email" language="language" />
-        <Form.Item name="groups" label={t('groups')}>
-          <Select
-            mode="multiple"
-            optionFilterProp="label"
-            options={groups.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        </Form.Item>
-        <Form.Item name="policies" label={t('policies')} extra={t('invitePoliciesHint')}>
-          <Select
-            mode="multiple"
-            optionFilterProp="label"
-            options={policies.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        </Form.Item>
-      </Form>
-    </Dialog>
+      <UserNameField field="name" label={t('userName')} isFirst />
+      <PersonFields displayName="displayName" email="email" language="language" />
+      <Form.Item name="groups" label={t('groups')}>
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          options={groups.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
+      <Form.Item name="policies" label={t('policies')} extra={t('invitePoliciesHint')}>
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          options={policies.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
+    </FormDialog>
   );
 }

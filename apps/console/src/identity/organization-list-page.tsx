@@ -11,8 +11,8 @@ import { actOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
 import { useCaller } from '../app/caller.ts';
 import { CopyButton } from '../app/copy-button.tsx';
-import { Dialog } from '../app/dialog.tsx';
 import { Facts } from '../app/facts.tsx';
+import { FormDialog } from '../app/form-dialog.tsx';
 import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
@@ -213,38 +213,31 @@ function MakeOrganization({ onClose, onLink }: Pick<LookProps, 'onClose' | 'onLi
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={t('organizationMake')}
       okText={t('organizationMakeOk')}
       isRunning={create.isRunning || makeLink.isRunning}
-      onSend={() => form.submit()}
+      form={form}
+      initialValues={{ timeZone: 'Asia/Shanghai', ownerName: 'owner' }}
+      onGiven={(given: Given) => void make(given)}
       onClose={onClose}
     >
-      <Form
-        component={false}
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ timeZone: 'Asia/Shanghai', ownerName: 'owner' }}
-        onFinish={(given: Given) => void make(given)}
+      <Form.Item name="name" label={t('organizationName')} rules={[{ required: true, message: t('nameNeeded') }]}>
+        <Input autoFocus autoComplete="off" maxLength={100} />
+      </Form.Item>
+      <Form.Item
+        name="alias"
+        label={t('alias')}
+        extra={t('aliasHint')}
+        rules={[{ required: true, pattern: aliasForm, message: t('aliasWrong') }]}
       >
-        <Form.Item name="name" label={t('organizationName')} rules={[{ required: true, message: t('nameNeeded') }]}>
-          <Input autoFocus autoComplete="off" maxLength={100} />
-        </Form.Item>
-        <Form.Item
-          name="alias"
-          label={t('alias')}
-          extra={t('aliasHint')}
-          rules={[{ required: true, pattern: aliasForm, message: t('aliasWrong') }]}
-        >
-          <Input autoComplete="off" autoCapitalize="none" prefix="@" />
-        </Form.Item>
-        <Form.Item name="timeZone" label={t('timeZone')} extra={t('timeZoneTheirs')}>
-          <Select showSearch options={Intl.supportedValuesOf('timeZone').map((value) => ({ value }))} />
-        </Form.Item>
-        <UserNameField field="ownerName" label={t('ownerName')} />
-        <PersonFields displayName="ownerDisplayName" email="ownerEmail" language="ownerLanguage" />
-      </Form>
-    </Dialog>
+        <Input autoComplete="off" autoCapitalize="none" prefix="@" />
+      </Form.Item>
+      <Form.Item name="timeZone" label={t('timeZone')} extra={t('timeZoneTheirs')}>
+        <Select showSearch options={Intl.supportedValuesOf('timeZone').map((value) => ({ value }))} />
+      </Form.Item>
+      <UserNameField field="ownerName" label={t('ownerName')} />
+      <PersonFields displayName="ownerDisplayName" email="ownerEmail" language="ownerLanguage" />
+    </FormDialog>
   );
 }

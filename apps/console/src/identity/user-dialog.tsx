@@ -1,7 +1,7 @@
 // Changes how a user is shown, where they are written to, and in which language.
 import { type UserDetailView, userUpdate } from '@argosy/contract/identity/people';
 import { Form } from 'antd';
-import { Dialog } from '../app/dialog.tsx';
+import { FormDialog } from '../app/form-dialog.tsx';
 import { useOperation } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { type Language, useText } from '../app/text.ts';
@@ -26,23 +26,16 @@ export function UserDialog({ user, onClose }: { readonly user: UserDetailView; r
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={t('userChange', { name: user.name })}
       okText={app('save')}
       isRunning={isRunning}
-      onSend={() => form.submit()}
+      form={form}
+      initialValues={{ displayName: user.displayName, email: user.email ?? '', language: user.language }}
+      onGiven={(given: Given) => void save(given)}
       onClose={onClose}
     >
-      <Form
-        component={false}
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ displayName: user.displayName, email: user.email ?? '', language: user.language }}
-        onFinish={(given: Given) => void save(given)}
-      >
-        <PersonFields displayName="displayName" email="email" language="language" isKnown />
-      </Form>
-    </Dialog>
+      <PersonFields displayName="displayName" email="email" language="language" isKnown />
+    </FormDialog>
   );
 }
