@@ -10,6 +10,7 @@ import { openAppending } from '@argosy/host/files';
 import { launch, takeOver } from '@argosy/host/launch';
 import { findPortHolder, isPortFree } from '@argosy/host/ports';
 import { hasEnded, identify, isAlive, signalProcess, usageOf, type ProcessIdentity } from '@argosy/host/processes';
+import { setSessionNiceness } from '@argosy/host/session-niceness';
 import { sweep } from '@argosy/host/sweep';
 import { type Refusal, refusal } from '@argosy/kernel/errors';
 import { Instant, pause, systemClock } from '@argosy/kernel/time';
@@ -195,6 +196,7 @@ export class Daemon {
       child.once('error', reject);
     });
     child.unref();
+    if (this.#spec.startsBehindOthers && child.pid !== undefined) void setSessionNiceness(child.pid, 10);
     const process = identify(child.pid ?? 0);
     const startedAtMs = systemClock.now().epochMilliseconds;
     // It may have ended already; then any identity of its pid will be seen as dead, and how it ended is in `ended`.
@@ -217,6 +219,7 @@ export class Daemon {
     const isReady = await untilAllHold([this.#spec.ready], round);
     clearTimeout(late);
     if (!isReady) return;
+    if (this.#spec.startsBehindOthers) void setSessionNiceness(running.process.pid, 0);
     this.#isReady = true;
     this.#problem = undefined;
     this.#become('STARTED');

@@ -40,6 +40,8 @@ export interface DaemonSpec {
    *  command line or environment than this is stopped and started anew; changed files alone restart nothing. */
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Until it is ready it stands behind others in the queue for CPU. */
+  readonly startsBehindOthers?: true;
   /** Ports on the node's address that must be free before it starts. */
   readonly ports: readonly number[];
   /** Started only when all of these hold. */

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  existsSync,
   mkdirSync,
   readFileSync,
   readlinkSync,
@@ -274,6 +275,28 @@ test('a daemon waits for what it needs', async () => {
   });
   await node.daemonWhere('shell', 'started', (each) => each.state === 'STARTED');
   await node.reportWhere('probe holds', (each) => each.probes['web'] === true);
+});
+
+test('a daemon that starts behind others stands beside them once it is ready', async () => {
+  await using node = await startNodeKit();
+  const { nodeId, address } = node.wish;
+  await node.connect();
+  const wait = `while (!require('fs').existsSync('{node}/go')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)`;
+  const listen = `require('net').createServer().listen(18080, '${address}')`;
+  const daemon = aDaemon(node.wish, {
+    argv: [process.execPath, '-e', `${wait}; ${listen}`],
+    ready: { kind: 'tcp', host: address, port: 18_080 },
+    startsBehindOthers: true,
+  });
+  node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [daemon]));
+  const { pid } = await node.daemonWhere('web', 'starting', (each) => each.state === 'STARTING');
+  const session = `/proc/${pid}/autogroup`; // not there where the kernel does not share the CPU among sessions
+  const stands = (niceness: number) => () =>
+    !existsSync(session) || readFileSync(session, 'utf8').endsWith(` nice ${niceness}\n`) ? true : undefined;
+  await node.until('it stands behind', stands(10));
+  writeFileSync(join(node.directory, 'go'), '');
+  await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED');
+  await node.until('it stands beside', stands(0));
 });
 
 test('an action runs once although its agent is killed, and its exit code survives', async () => {

@@ -62,8 +62,10 @@ export interface Daemon {
   readonly stopTimeoutMs: number;
   /** Stopped in rising order; equal ones together. */
   readonly stopOrder: number;
-  /** Whether a cluster can be RUNNING without it: then it starts afterwards, behind the customer's jobs in the queue for CPU. */
+  /** Whether a cluster can be RUNNING without it: then it starts afterwards. */
   readonly isBackground?: true;
+  /** Until it is ready it stands behind the customer's jobs in the queue for CPU: no program waits for it. */
+  readonly startsBehindOthers?: true;
 }
 
 /** A configuration file as keys and values; what the customer sets is merged over them. */

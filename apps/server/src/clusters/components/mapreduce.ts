@@ -29,7 +29,7 @@ export const mapreduce: Component = {
       readyTimeoutMs: 120_000,
       stopTimeoutMs: 5000,
       stopOrder: 1,
-      isBackground: true,
+      isBackground: true, // not behind the others: a client asks it about each job that has just ended
     },
   ],
   files: [{ name: 'mapred-site.xml', format: 'xml', entries: mapredSite }],

@@ -25,10 +25,11 @@ export const spark: Component = {
       webPort: historyPort,
       waitsFor: (place) => [hdfs, yarn].flatMap((each) => each.serves?.(place) ?? []),
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: historyPort }),
-      readyTimeoutMs: 120_000,
+      readyTimeoutMs: 600_000, // behind jobs that leave it little
       stopTimeoutMs: 5000,
       stopOrder: 1,
       isBackground: true,
+      startsBehindOthers: true,
     },
   ],
   files: [

@@ -173,7 +173,7 @@ function daemonSpec(daemon: Daemon, components: readonly Component[], place: Pla
   const { leastMb, mostMb } = daemon.heap(place.node.machine);
   const component = components.find((each) => each.daemons.includes(daemon));
   invariant(component !== undefined, 'a daemon is of a component');
-  const java = [
+  const argv = [
     `${place.release.java.home}/bin/java`,
     `@{node}/${optionsFile(daemon.classPath)}`,
     `-Xms${leastMb}m`,
@@ -185,8 +185,9 @@ function daemonSpec(daemon: Daemon, components: readonly Component[], place: Pla
     name: daemon.name,
     component: component.name,
     wanted: 'running',
-    argv: daemon.isBackground ? ['/usr/bin/nice', '-n', '10', ...java] : java,
+    argv,
     environment: { ...environmentOf(components, place), ...daemon.environment?.(place) },
+    ...(daemon.startsBehindOthers && { startsBehindOthers: true }),
     ports: daemon.ports(place),
     waitsFor: daemon.waitsFor?.(place) ?? [],
     ready: daemon.ready(place),

@@ -9,6 +9,7 @@ import { setPriority } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { setSessionNiceness } from '@argosy/host/session-niceness';
 import { messageOf } from '@argosy/kernel/errors';
 import type { PlatformDeps } from '../deps.ts';
 import { isReceiving, receivingBeside } from '../home.ts';
@@ -117,6 +118,7 @@ type Progress = Omit<Extract<ConsoleState, { state: 'building' }>, 'state'>;
 async function runBuilder(into: string, stopped: AbortSignal, hear: (progress: Progress) => void): Promise<void> {
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(mostMs)]);
   const child = spawn(process.execPath, [builder, into], {
+    detached: true, // a session of its own, to be put behind the others
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { NODE_ENV: 'production' }, // nothing of the server's own, such as where its database is
     signal,
@@ -124,7 +126,10 @@ async function runBuilder(into: string, stopped: AbortSignal, hear: (progress: P
   const ended = Promise.withResolvers<number>();
   child.once('error', ended.reject);
   child.once('close', (code) => ended.resolve(code ?? 1));
-  if (child.pid !== undefined) setPriority(child.pid, niceness);
+  if (child.pid !== undefined) {
+    setPriority(child.pid, niceness);
+    void setSessionNiceness(child.pid, niceness);
+  }
   createInterface({ input: child.stdout }).on('line', (line) => hear(JSON.parse(line) as Progress)); // our own program
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
