@@ -3,6 +3,7 @@
 // what has an effect outside has its id in the database before, and is found by it after.
 import { because, Refusal, unreachable } from '@argosy/kernel/errors';
 import { earliest, type Instant, isBefore, plusMs, secondsBetween } from '@argosy/kernel/time';
+import { mapAtOnce } from '../../platform/at-once.ts';
 import { SYSTEM } from '../../platform/caller.ts';
 import { publish } from '../../platform/events.ts';
 import { type Reconciler, requireLease, type WorkItem } from '../../platform/work.ts';
@@ -114,7 +115,7 @@ async function onePass(deps: WorkloadsDeps, round: Round): Promise<{ changed: bo
     changes: noChanges(),
     actions: [],
   };
-  await eachAtOnce(steps, stepsAtOnce, (step) => carryOut(pass, step));
+  await mapAtOnce(steps, stepsAtOnce, (step) => carryOut(pass, step));
   const changed = pass.changes.attempts.length + pass.changes.runs.length + pass.actions.length > 0;
   if (changed) await record(pass);
   return { changed, lookAt: nextLook(runs, applications, now) };
@@ -418,17 +419,4 @@ function untilYarnIsAskedMs(runs: readonly RunUnderWay[], now: Instant): number 
   );
   const youngestMs = Math.min(...agesMs, lookAtYarnAtMostMs / lookAtYarnShare);
   return Math.max(lookAtYarnAtLeastMs, youngestMs * lookAtYarnShare);
-}
-
-/** Does `work` for each, at most `atOnce` at the same time, in order of beginning. */
-async function eachAtOnce<Item>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const left = items[Symbol.iterator]();
-  const lane = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
 }

@@ -3,6 +3,7 @@
 // a crash finds it done.
 import { readFile } from 'node:fs/promises';
 import { because, invariant, refusal } from '@argosy/kernel/errors';
+import { mapAtOnce } from '../../platform/at-once.ts';
 import { uploadedFile } from '../../platform/home.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { copyAction, environmentAction } from '../domain/action-specs.ts';
@@ -31,6 +32,8 @@ export type Preparation =
 
 /** Up to this size content goes through the agent's HTTP in one piece; larger content is copied by a transfer. */
 const smallBytes = 4 * 1_048_576;
+/** Each is a handful of questions one after the other, and HDFS of a cluster just made takes its time for the first. */
+const filesAtOnce = 8;
 
 /** What this process knows to be there. Forgetting it costs questions, nothing else. */
 export interface Prepared {
@@ -152,11 +155,8 @@ async function prepareFiles(
       filesOf(spec).map(({ sha256 }) => sha256),
     ),
   );
-  const files = new Map<string, HdfsFile>();
-  const waiting: NewAction[] = [];
-  let isWaiting = false;
   const master = masterOf(cluster);
-  for (const { name, sha256 } of filesOf(spec)) {
+  const placed = await mapAtOnce(filesOf(spec), filesAtOnce, async ({ name, sha256 }): Promise<PlacedFile> => {
     const stored = there.get(sha256);
     if (stored === undefined) return { kind: 'failed', reason: because('file_not_found', { name, sha256 }) };
     const path = hdfsFile(directory, sha256);
@@ -165,29 +165,34 @@ async function prepareFiles(
       isSmall ? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256))) : undefined,
     );
     const inFolder = isAppJar(spec, name) ? '__app__.jar' : name;
-    if (file !== undefined) {
-      files.set(inFolder, file);
-      continue;
-    }
+    if (file !== undefined) return { kind: 'there', name: inFolder, file };
     // Large content: an agent copies it beside its place, then it is renamed.
     const id = fileActionId(run.id, attempt, sha256);
     const copy = latestTries(own).find((each) => each.id === idOfTry(id, each.number));
-    if (copy === undefined && master) {
-      waiting.push({ id, nodeId: master.id, nodeName: master.name, purpose: 'file', number: 1 });
-    } else if (copy?.state === 'wanted') {
+    if (copy === undefined && master)
+      return { kind: 'waits', actions: [{ id, nodeId: master.id, nodeName: master.name, purpose: 'file', number: 1 }] };
+    if (copy?.state === 'wanted') {
       const to = { url: services.hdfs.createUrl(copyPath(path, copy.id)), twoStep: true };
       deps.agents.act(copy.nodeId, copyAction(copy.id, [{ from: { file: sha256 }, to }]));
-    } else if (copy?.state === 'succeeded') {
-      await services.hdfs.rename(copyPath(path, copy.id), path);
-      const renamed = await knownFile(prepared, services, cluster, path, async () => undefined);
-      if (renamed === undefined) return transferFailed(name, 'it is not in HDFS though it was copied');
-      files.set(inFolder, renamed);
-      continue;
     }
-    isWaiting = true; // one that failed is tried again, or ends the attempt: the plan says which
-  }
-  return isWaiting ? { kind: 'waits', actions: waiting } : files;
+    // One that failed is tried again, or ends the attempt: the plan says which.
+    if (copy?.state !== 'succeeded') return { kind: 'waits', actions: [] };
+    await services.hdfs.rename(copyPath(path, copy.id), path);
+    const renamed = await knownFile(prepared, services, cluster, path, async () => undefined);
+    if (renamed === undefined) return transferFailed(name, 'it is not in HDFS though it was copied');
+    return { kind: 'there', name: inFolder, file: renamed };
+  });
+  const failed = placed.find((each) => each.kind === 'failed');
+  if (failed) return failed;
+  const waits = placed.filter((each) => each.kind === 'waits');
+  if (waits.length > 0) return { kind: 'waits', actions: waits.flatMap(({ actions }) => actions) };
+  return new Map(placed.flatMap((each) => (each.kind === 'there' ? [[each.name, each.file] as const] : [])));
 }
+
+/** A file of the job: where it lies in HDFS by the name it has in the working directory, or why it does not lie there yet. */
+type PlacedFile =
+  | { readonly kind: 'there'; readonly name: string; readonly file: HdfsFile }
+  | Exclude<Preparation, { kind: 'ready' }>;
 
 /** Removes what copies of the attempt that failed have written of the job's files: each wrote beside the place, under its name. */
 export async function removeFailedCopies(
