@@ -1,10 +1,13 @@
 // The agent's program: `main.ts <settings.json>`. It is started by a provider of hosts, outlives the server and is started
 // again when it dies; what it keeps running outlives it in turn.
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 
 // Before the other modules are read: with what an earlier start compiled, the agent is connected in a third of the time.
 // Without a folder of our own (NODE_COMPILE_CACHE, set by the provider) there is none: the default lies in a shared folder.
 if (process.env['NODE_COMPILE_CACHE']) enableCompileCache();
+
+/** Later than the start, which people wait for. */
+const keepCompiledAfterMs = 3000;
 
 const { dropInheritedRights } = await import('@argosy/host/user');
 dropInheritedRights();
@@ -23,3 +26,6 @@ process.on('unhandledRejection', (error) => {
   process.exit(70);
 });
 runAgent(readSettings(file), { compileCache: process.env['NODE_COMPILE_CACHE'] });
+
+// Node keeps what it compiled when it ends by itself. An agent is killed.
+if (process.env['NODE_COMPILE_CACHE']) setTimeout(flushCompileCache, keepCompiledAfterMs).unref();

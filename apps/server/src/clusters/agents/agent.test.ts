@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -90,6 +91,13 @@ test('an agent killed and started again takes its daemons over; without a server
   process.kill(after.pid ?? 0, 'SIGKILL'); // not a child of this agent
   const third = await node.daemonWhere('web', 'restarted', (each) => each.state === 'STARTED' && each.restarts === 1);
   expect(third.pid).not.toBe(before.pid);
+});
+
+test('what an agent compiled is kept for the agents after it, although it is killed', async () => {
+  await using node = await startNodeKit();
+  await node.connect();
+  const kept = () => readdirSync(join(node.home.run, 'compile-cache'), { recursive: true, encoding: 'utf8' });
+  await node.until('it is kept', () => (kept().length > 20 ? true : undefined));
 });
 
 test('an agent that hangs is replaced, not one that was only just started; what it kept running runs on', async () => {
