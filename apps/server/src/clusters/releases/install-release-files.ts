@@ -9,7 +9,7 @@
 // build is made beside the old one, and clusters that run keep what they run on (REL-3).
 
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, readFile, readdir, realpath, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, readFile, realpath, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweep } from '@argosy/host/sweep';
 import { refusal } from '@argosy/kernel/errors';
@@ -29,6 +29,7 @@ import { makeSharedArchive } from './make-shared-archive.ts';
 import { findRelease, isRunnable, newestRunnable } from './catalogue.ts';
 import { mavenFileName } from './release.ts';
 import type { Release, RunnableRelease } from './release.ts';
+import { LIBRARY_COMPILER, makePythonLibraries } from './python-libraries.ts';
 import type { RunAs } from './run-program.ts';
 import { layOutSpark, unpackArchive } from './unpack-spark.ts';
 
@@ -224,7 +225,8 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
     staging,
     signal,
   });
-  const libraries = (await readdir(join(home, 'python', 'lib'))).filter((each) => each.endsWith('.zip')).sort();
+  const [from, to] = [join(unpacked, 'lib'), join(home, 'python', 'lib')];
+  const pythonLibraries = await makePythonLibraries({ from, to, staging, runAs, signal });
   report('link', 'done');
 
   report('archive', 'begun');
@@ -242,7 +244,7 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
   return {
     home,
     jars,
-    pythonLibraries: libraries.map((each) => join(home, 'python', 'lib', each)),
+    pythonLibraries,
     sharedArchive,
     pythonExamples: join(home, 'examples', 'src', 'main', 'python'),
     programsJar,
@@ -287,6 +289,7 @@ async function buildDirectory(home: string, release: RunnableRelease, java: Java
     OUR_SOURCES.socketFactory,
     OUR_SOURCES.sqlRunner,
     OUR_SOURCES.sparkPi,
+    LIBRARY_COMPILER,
     classListOf(release, 'hadoop'),
     classListOf(release, 'spark'),
   ];

@@ -39,7 +39,7 @@ export async function unpackArchive(input: {
   await store.drop(file); // safe to die before this: the next install of the archive's release drops it
 }
 
-/** Links the unpacked archive into SPARK_HOME. */
+/** Links the unpacked archive into SPARK_HOME, but for the libraries of PySpark (python-libraries.ts). */
 export async function layOutSpark({ unpacked, home }: { unpacked: string; home: string }): Promise<void> {
   const folders: readonly (readonly [from: string, to: string])[] = [
     ['deps/jars', 'jars'],
@@ -47,7 +47,6 @@ export async function layOutSpark({ unpacked, home }: { unpacked: string; home: 
     ['deps/examples', 'examples/src/main/python'],
     ['deps/licenses', 'licenses'],
     ['pyspark', 'python/pyspark'],
-    ['lib', 'python/lib'],
   ];
   for (const [from, to] of folders) await linkTree(join(unpacked, from), join(home, to));
 }

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { expect, onTestFinished, test } from 'vitest';
+import { makePythonLibraries } from './python-libraries.ts';
+
+test('REL-6 a library of Python runs as it was compiled, names its sources in errors, and keeps all that it had', async () => {
+  const folder = mkdtempSync(join(tmpdir(), '云 舟-libraries-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [from, to, staging] = [join(folder, 'from'), join(folder, 'to'), join(folder, 'staging')];
+  for (const each of [from, staging]) mkdirSync(each);
+  const sources = {
+    'one/__init__.py': strToU8('def fails():\n    raise ValueError("said")\n'),
+    'one/old.py': strToU8('print "of another Python"\n'),
+    'one/tests/test_one.py': strToU8('assert True\n'),
+    'one/data.txt': strToU8('kept'),
+  };
+  writeFileSync(join(from, 'one.zip'), zipSync(sources));
+  const { signal } = new AbortController();
+  const [library = ''] = await makePythonLibraries({ from, to, staging, runAs: undefined, signal });
+  expect(library).toBe(join(to, 'one.zip'));
+  const files = unzipSync(readFileSync(library));
+  expect(Object.keys(files).toSorted()).toEqual([...Object.keys(sources), 'one/__init__.pyc'].toSorted());
+  expect(strFromU8(files['one/data.txt']!)).toBe('kept');
+
+  const python = (words: string) =>
+    spawnSync('python3', ['-c', words], { env: { PATH: process.env['PATH'], PYTHONPATH: library }, encoding: 'utf8' });
+  expect(python('import one; one.fails()').stderr).toContain(`File "${library}/one/__init__.py", line 2, in fails`);
+  // Without its source it could not run unless the compiled module is what runs.
+  writeFileSync(library, zipSync({ ...files, 'one/__init__.py': strToU8('this is not Python') }));
+  expect(python('import one; print(one.fails.__name__)').stdout).toBe('fails\n');
+});
