@@ -22,10 +22,10 @@ const threeJobs = [shell('make'), shell('query', ['make']), shell('report', ['qu
 const view = async (plans: TestPlans, id: string) =>
   toPlanRunView(await getPlanRun(plans.deps, anOwner, id), plans.clock.now(), 'en');
 
-/** `make: SUCCEEDED (prn-…)`, `query: WAITING (did_not_succeed)` */
+/** `make: SUCCEEDED (prn-…)`, `query: anew (did_not_succeed)`: what runs anew may have begun already. */
 const toldOf = async (plans: TestPlans, id: string) =>
-  (await view(plans, id)).jobs.map(
-    ({ name, state, takenFrom, anew }) => `${name}: ${state} (${takenFrom ?? anew?.because})`,
+  (await view(plans, id)).jobs.map(({ name, state, takenFrom, anew }) =>
+    takenFrom === undefined ? `${name}: anew (${anew?.because})` : `${name}: ${state} (${takenFrom})`,
   );
 
 /** A plan run whose cluster serves and whose job `query` has failed; on a standing cluster it has ended then. */
@@ -62,8 +62,8 @@ test('JOB-2 a rerun on a standing cluster begins at the failed step and ends wel
   const { id } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before });
   expect(await toldOf(plans, id)).toEqual([
     `make: SUCCEEDED (${before})`,
-    'query: WAITING (did_not_succeed)',
-    'report: WAITING (did_not_succeed)',
+    'query: anew (did_not_succeed)',
+    'report: anew (did_not_succeed)',
   ]);
   await plans.settle();
   expect((await plans.runsOf(id)).map(({ name }) => name)).toEqual(['query']);
@@ -184,8 +184,8 @@ test('JOB-2 a plan run that has succeeded is run again by a plan that has change
   await mend(plans, { ...onStanding, jobs: mendedQuery });
   expect(await toldOf(plans, (await rerun()).id)).toEqual([
     `make: SUCCEEDED (${id})`,
-    'query: WAITING (changed)',
-    'report: WAITING (follows)',
+    'query: anew (changed)',
+    'report: anew (follows)',
   ]);
   await plans.deps.pool.query('update workloads.plan set deleted_at = now()');
   await expect(rerun()).rejects.toMatchObject({ code: 'plan_not_found' });
@@ -260,14 +260,14 @@ test('JOB-2 what another definition may have overwritten since is not taken over
   expect((await toldOf(plans, ofOther.id))[0]).toBe(`make: SUCCEEDED (${other})`);
   await mend(plans, { ...onStanding, jobs: mendedQuery });
   expect(await rerun()).toEqual([
-    'make: WAITING (overwritten)',
-    'query: WAITING (did_not_succeed)',
-    'report: WAITING (did_not_succeed)',
+    'make: anew (overwritten)',
+    'query: anew (did_not_succeed)',
+    'report: anew (did_not_succeed)',
   ]);
   expect(await rerun('as_it_is_now')).toEqual([
-    'make: WAITING (overwritten)',
-    'query: WAITING (changed)',
-    'report: WAITING (did_not_succeed)',
+    'make: anew (overwritten)',
+    'query: anew (changed)',
+    'report: anew (did_not_succeed)',
   ]);
 });
 
@@ -322,7 +322,7 @@ test('JOB-2 a plan run after it harms no rerun where it did the same or wrote fo
   const same = await runToEnd('SUCCEEDED');
   expect(await makeOf(plain)).toBe(`make: SUCCEEDED (${plain})`);
   await runToEnd('FAILED');
-  expect([await makeOf(plain), await makeOf(same)]).toEqual(Array(2).fill('make: WAITING (overwritten)'));
+  expect([await makeOf(plain), await makeOf(same)]).toEqual(Array(2).fill('make: anew (overwritten)'));
 });
 
 test('JOB-2 nothing is taken over where the plan ran with more sets of values since than are compared', async () => {
@@ -352,7 +352,7 @@ test('JOB-2 nothing is taken over where the plan ran with more sets of values si
   await withValues(1, 49);
   expect(await make()).toBe(`make: SUCCEEDED (${before})`);
   await withValues(50, 50);
-  expect(await make()).toBe('make: WAITING (overwritten)');
+  expect(await make()).toBe('make: anew (overwritten)');
 });
 
 test('JOB-2 plan runs of all plans are listed, newest first: those in a state, and those that have not ended', async () => {
@@ -394,7 +394,7 @@ test('JOB-2 the cluster of a rerun is new where the old is gone, and what the fa
   await plans.settle();
   const { id } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before });
   expect((await view(plans, id)).clusterId).not.toBe(clusterId);
-  expect((await toldOf(plans, id))[0]).toBe('make: WAITING (results_gone)');
+  expect((await toldOf(plans, id))[0]).toBe('make: anew (results_gone)');
 });
 
 test('JOB-2 a cluster that was kept is taken over with what lies on it, by one rerun at a time, and kept again', async () => {
@@ -457,7 +457,7 @@ test('JOB-2 what cannot be run again is refused, and begun at a chosen job a pla
   expect(await toldOf(plans, again.id)).toEqual([
     `make: SUCCEEDED (${id})`,
     `query: SUCCEEDED (${id})`,
-    'report: WAITING (chosen)',
+    'report: anew (chosen)',
   ]);
   await expect(
     rerunPlanRun(plans.deps, { ...anOwner, organizationId: 'org-2' }, { planRunId: id }),
