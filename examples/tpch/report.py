@@ -1,7 +1,8 @@
 """Revenue per nation of the customer and year of the order, over all of TPC-H: <out>/revenue.csv holds every nation and year,
 <out>/revenue.svg draws the nations that the input names. The chart is written by hand, so that the job needs no library.
 
-Usage: report.py TABLES NATIONS OUT, three HDFS paths: where the tables lie, the list of nations to draw, where the report goes.
+Usage: report.py TABLES NATIONS OUT, three HDFS paths: where the tables lie, the nations to draw (a CSV of one column), where the
+report goes.
 """
 import sys
 from xml.sax.saxutils import escape
@@ -33,8 +34,9 @@ def revenue_by_nation_and_year(spark, tables):
         .join(f.broadcast(table["nation"]), f.col("c_nationkey") == f.col("n_nationkey"))
         .groupBy(f.col("n_name").alias("nation"), f.year("o_orderdate").alias("year"))
         .agg(f.sum(f.col("l_extendedprice") * (1 - f.col("l_discount"))).alias("revenue"))
-        .collect()  # 25 nations by 7 years, whatever the scale; so few are sorted here
+        .collect()
     )
+    # 25 nations by 7 years, whatever the scale: no work for a cluster.
     return sorted(rows, key=lambda row: (row.nation, row.year))
 
 

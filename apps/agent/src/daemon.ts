@@ -10,7 +10,7 @@ import { openAppending } from '@argosy/host/files';
 import { launch, takeOver } from '@argosy/host/launch';
 import { findPortHolder, isPortFree } from '@argosy/host/ports';
 import { hasEnded, identify, isAlive, signalProcess, usageOf, type ProcessIdentity } from '@argosy/host/processes';
-import { setSessionNiceness } from '@argosy/host/session-niceness';
+import { putSession } from '@argosy/host/session-place';
 import { sweep } from '@argosy/host/sweep';
 import { type Refusal, refusal } from '@argosy/kernel/errors';
 import { Instant, pause, systemClock } from '@argosy/kernel/time';
@@ -63,6 +63,7 @@ export class Daemon {
   #notBeforeMs = 0;
   #lastExit: DaemonReport['lastExit'];
   #problem: ProblemReport | undefined;
+  #isPut = Promise.resolve();
   #isClosed = false;
   #round = new AbortController();
 
@@ -196,7 +197,6 @@ export class Daemon {
       child.once('error', reject);
     });
     child.unref();
-    if (this.#spec.startsBehindOthers && child.pid !== undefined) void setSessionNiceness(child.pid, 10);
     const process = identify(child.pid ?? 0);
     const startedAtMs = systemClock.now().epochMilliseconds;
     // It may have ended already; then any identity of its pid will be seen as dead, and how it ended is in `ended`.
@@ -208,7 +208,13 @@ export class Daemon {
       logStart,
       ended,
     };
+    this.#put('behind', this.#running.process);
     if (this.#problem === undefined) this.#become('STARTING');
+  }
+
+  /** One after the other: what was asked for last holds. */
+  #put(place: 'behind' | 'beside', process: ProcessIdentity): void {
+    if (this.#spec.startsBehindOthers) this.#isPut = this.#isPut.then(() => putSession(process, place));
   }
 
   /** Until it has ended or something else is wanted: asks whether it is ready, and whether it still is. */
@@ -219,7 +225,7 @@ export class Daemon {
     const isReady = await untilAllHold([this.#spec.ready], round);
     clearTimeout(late);
     if (!isReady) return;
-    if (this.#spec.startsBehindOthers) void setSessionNiceness(running.process.pid, 0);
+    if (!this.#isReady) this.#put('beside', running.process);
     this.#isReady = true;
     this.#problem = undefined;
     this.#become('STARTED');

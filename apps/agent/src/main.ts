@@ -6,9 +6,6 @@ import { enableCompileCache, flushCompileCache } from 'node:module';
 // Without a folder of our own (NODE_COMPILE_CACHE, set by the provider) there is none: the default lies in a shared folder.
 if (process.env['NODE_COMPILE_CACHE']) enableCompileCache();
 
-/** Later than the start, which people wait for. */
-const keepCompiledAfterMs = 3000;
-
 const { dropInheritedRights } = await import('@argosy/host/user');
 dropInheritedRights();
 const { runAgent } = await import('./agent.ts');
@@ -27,5 +24,7 @@ process.on('unhandledRejection', (error) => {
 });
 runAgent(readSettings(file), { compileCache: process.env['NODE_COMPILE_CACHE'] });
 
-// Node keeps what it compiled when it ends by itself. An agent is killed.
+// Node keeps what it compiled when it ends by itself. An agent is killed when its host goes, so it does that here: later than
+// the start, which people wait for.
+const keepCompiledAfterMs = 3000;
 if (process.env['NODE_COMPILE_CACHE']) setTimeout(flushCompileCache, keepCompiledAfterMs).unref();

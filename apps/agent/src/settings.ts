@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { userInfo } from 'node:os';
 import type { AgentSettings } from '@argosy/contract/agent/protocol';
+import { programPath } from '@argosy/host/program-path';
 import { refusal } from '@argosy/kernel/errors';
 
 export interface NodePaths {
@@ -57,7 +58,7 @@ export function expand(settings: AgentSettings, text: string): string {
 export function baseEnvironment(settings: AgentSettings): Record<string, string> {
   const name = settings.user?.name ?? userInfo().username;
   return {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
+    PATH: programPath,
     LANG: 'C.UTF-8',
     HOME: settings.directory,
     USER: name,

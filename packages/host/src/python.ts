@@ -33,7 +33,7 @@ export async function findPython({
   /** `PATH` of whoever runs Argosy. */
   readonly searchPath: string | undefined;
   /** Whom it will run as, when this process is root. */
-  readonly user?: Pick<HostUser, 'uid' | 'gid'> | undefined;
+  readonly user?: HostUser | undefined;
   /** Which it will have when it runs. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;

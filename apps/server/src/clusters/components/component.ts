@@ -62,7 +62,7 @@ export interface Daemon {
   readonly stopTimeoutMs: number;
   /** Stopped in rising order; equal ones together. */
   readonly stopOrder: number;
-  /** Whether a cluster can be RUNNING without it: then it starts afterwards. */
+  /** Whether a cluster can be RUNNING without it. It starts once what it `waitsFor` serves. */
   readonly isBackground?: true;
   /** Until it is ready it stands behind the customer's jobs in the queue for CPU: no program waits for it. */
   readonly startsBehindOthers?: true;

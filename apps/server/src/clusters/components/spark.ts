@@ -25,7 +25,7 @@ export const spark: Component = {
       webPort: historyPort,
       waitsFor: (place) => [hdfs, yarn].flatMap((each) => each.serves?.(place) ?? []),
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: historyPort }),
-      readyTimeoutMs: 600_000, // behind jobs that leave it little
+      readyTimeoutMs: 600_000, // behind jobs that leave it little; one that hangs is known as late
       stopTimeoutMs: 5000,
       stopOrder: 1,
       isBackground: true,

@@ -2,6 +2,7 @@
 // sees the whole cluster. Pure: cluster + nodes + installed release → the same spec each time, so that it can be made again
 // for an agent that asks again.
 import type { DaemonSpec, NodeFile, NodeSpec } from '@argosy/contract/agent/protocol';
+import { programPath } from '@argosy/host/program-path';
 import { invariant } from '@argosy/kernel/errors';
 import type { Component, Daemon, Place, Program } from '../components/component.ts';
 import { componentsNamed } from '../components/index.ts';
@@ -61,7 +62,7 @@ function environmentOf(components: readonly Component[], place: Place): Record<s
   return {
     JAVA_HOME: place.release.java.home,
     HADOOP_USER_NAME: place.user,
-    PATH: `{node}/bin:${place.release.java.home}/bin:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `{node}/bin:${place.release.java.home}/bin:${programPath}`,
     [NODE_ADDRESS_VARIABLE]: place.node.address,
     ARGOSY_MASTER: place.master,
     ...Object.assign({}, ...components.map((each) => each.environment(place))),

@@ -39,6 +39,8 @@ async function installWanted(deps: ClustersDeps, item: WorkItem): Promise<undefi
     for (const { sharedArchive } of [installed.hadoop, installed.spark])
       if (sharedArchive === undefined)
         deps.log.warn({ java: installed.java }, 'this JDK makes no class data archive: starts are slow');
+    const uncompiled = installed.spark.uncompiledLibraries ?? [];
+    if (uncompiled.length > 0) deps.log.warn({ uncompiled }, 'no python3 here compiles PySpark: its jobs start slowly');
     ended = { state: 'installed', installedAt: deps.clock.now() };
   } catch (error) {
     const isLastTry = error instanceof Refusal || item.failures + 1 >= mostTries;

@@ -11,7 +11,7 @@ import { countFiles } from './install-progress.ts';
 import type { OnProgress } from './install-progress.ts';
 import { mavenFileName, mavenFilePath } from './release.ts';
 import type { MavenFile } from './release.ts';
-import { runProgram } from './run-program.ts';
+import { foundDiskFull, runProgram } from './run-program.ts';
 
 /** 2.8 is Maven 3's own default. It copies a named file without reading its POM and those of its parents, which the later
  *  ones do: 7 s against 27 s for this release's files. They are the second try, for a Maven the old one does not run in. */
@@ -64,8 +64,7 @@ async function copyWithMaven(
     const end = await runProgram({ command: 'mvn', args, cwd: staging, onLine, signal });
     if (end.kind === 'not_found') throw refusal('maven_missing');
     if (end.exitCode === 0) return;
-    if (end.lastLines.some((line) => line.includes('No space left on device')))
-      throw refusal('disk_full', { path: target });
+    if (foundDiskFull(end)) throw refusal('disk_full', { path: target });
     if (lastLines.length === 0) lastLines = end.lastLines; // the first try's words: the second mostly fails of the first's cause
   }
   throw refusal('maven_failed', { lastLines });

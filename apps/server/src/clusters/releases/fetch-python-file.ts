@@ -13,7 +13,7 @@ import { countFiles } from './install-progress.ts';
 import type { OnProgress } from './install-progress.ts';
 import type { PythonFile } from './release.ts';
 import type { ProgramEnd } from './run-program.ts';
-import { runProgram } from './run-program.ts';
+import { foundDiskFull, runProgram } from './run-program.ts';
 
 const LOOK_EVERY_MS = 200; // pip says nothing of its progress to a pipe; the growing file does
 /** pip writes the whole file into its cache before it goes on, and says nothing then either: long enough for half a gigabyte. */
@@ -98,8 +98,7 @@ async function downloadWithPip(
   const end: ProgramEnd = await runProgram({ command, args, cwd: staging, environment, signal });
   if (end.kind === 'not_found') throw refusal('python_missing', { seen: [command] }); // it went this moment
   if (end.exitCode === 0) return;
-  if (end.lastLines.some((line) => line.includes('No space left on device')))
-    throw refusal('disk_full', { path: target });
+  if (foundDiskFull(end)) throw refusal('disk_full', { path: target });
   throw refusal('pip_failed', { project, lastLines: end.lastLines });
 }
 

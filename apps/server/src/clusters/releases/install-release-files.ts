@@ -2,10 +2,11 @@
 //
 //   store/sha256/ab/<hash>            fetched files, verified; store/unpacked/<hash>: the trees of archives
 //   releases/<version>/<build>/       hard links into the store, and what is made here: our jars, class-data archives, a
-//     hadoop/…  spark/…               formatted name directory
+//     hadoop/…  spark/…               formatted name directory, compiled PySpark
 //     manifest.json                   written last: a build that has one is whole
 //
-// A build is named by everything it is made of: pins, our own classes, class lists, the JDK. When one of these changes a new
+// A build is named by everything it is made of: pins, our own classes, class lists, the JDK, how PySpark is compiled (not the
+// Python that does it: another one reads the sources). When one of these changes a new
 // build is made beside the old one, and clusters that run keep what they run on (REL-3).
 
 import { createHash, randomUUID } from 'node:crypto';
@@ -226,7 +227,7 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
     signal,
   });
   const [from, to] = [join(unpacked, 'lib'), join(home, 'python', 'lib')];
-  const pythonLibraries = await makePythonLibraries({ from, to, staging, runAs, signal });
+  const libraries = await makePythonLibraries({ from, to, staging, signal });
   report('link', 'done');
 
   report('archive', 'begun');
@@ -244,7 +245,8 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
   return {
     home,
     jars,
-    pythonLibraries,
+    pythonLibraries: libraries.paths,
+    uncompiledLibraries: libraries.uncompiled,
     sharedArchive,
     pythonExamples: join(home, 'examples', 'src', 'main', 'python'),
     programsJar,

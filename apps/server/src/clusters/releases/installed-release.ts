@@ -25,6 +25,8 @@ export type InstalledRelease = {
     readonly jars: string;
     /** For PYTHONPATH: PySpark and Py4J as the archives that YARN containers get. */
     readonly pythonLibraries: readonly string[];
+    /** Those of them that no Python here could compile: PySpark starts slowly. */
+    readonly uncompiledLibraries?: readonly string[] | undefined;
     readonly sharedArchive?: string | undefined;
     /** The folder of the Python examples (`pi.py`, `wordcount.py`). */
     readonly pythonExamples: string;
@@ -48,6 +50,7 @@ export const installedRelease = z.object({
     home: z.string(),
     jars: z.string(),
     pythonLibraries: z.array(z.string()),
+    uncompiledLibraries: z.array(z.string()).optional(),
     sharedArchive: z.string().optional(),
     pythonExamples: z.string(),
     programsJar: z.string(),

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, onTestFinished, test } from 'vitest';
+import { programPath } from '@argosy/host/program-path';
 import { makePythonLibraries } from './python-libraries.ts';
 
-test('REL-6 a library of Python runs as it was compiled, names its sources in errors, and keeps all that it had', async () => {
+test('REL-6 a library of Python runs as it was compiled, names its sources in errors, and keeps all that it had; what is none stays as it came', async () => {
   const folder = mkdtempSync(join(tmpdir(), '云 舟-libraries-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [from, to, staging] = [join(folder, 'from'), join(folder, 'to'), join(folder, 'staging')];
@@ -18,15 +19,19 @@ test('REL-6 a library of Python runs as it was compiled, names its sources in er
     'one/data.txt': strToU8('kept'),
   };
   writeFileSync(join(from, 'one.zip'), zipSync(sources));
+  writeFileSync(join(from, 'two.zip'), 'no zip at all');
   const { signal } = new AbortController();
-  const [library = ''] = await makePythonLibraries({ from, to, staging, runAs: undefined, signal });
+  const { paths, uncompiled } = await makePythonLibraries({ from, to, staging, signal });
+  const [library = '', asItCame = ''] = paths;
+  expect(uncompiled).toEqual([asItCame]);
+  expect(readFileSync(asItCame, 'utf8')).toBe('no zip at all');
   expect(library).toBe(join(to, 'one.zip'));
   const files = unzipSync(readFileSync(library));
   expect(Object.keys(files).toSorted()).toEqual([...Object.keys(sources), 'one/__init__.pyc'].toSorted());
   expect(strFromU8(files['one/data.txt']!)).toBe('kept');
 
   const python = (words: string) =>
-    spawnSync('python3', ['-c', words], { env: { PATH: process.env['PATH'], PYTHONPATH: library }, encoding: 'utf8' });
+    spawnSync('python3', ['-c', words], { env: { PATH: programPath, PYTHONPATH: library }, encoding: 'utf8' });
   expect(python('import one; one.fails()').stderr).toContain(`File "${library}/one/__init__.py", line 2, in fails`);
   // Without its source it could not run unless the compiled module is what runs.
   writeFileSync(library, zipSync({ ...files, 'one/__init__.py': strToU8('this is not Python') }));

@@ -1,61 +1,60 @@
 // PySpark comes as a zip of sources, and of what it compiles inside a zip Python keeps nothing: each driver and each worker would
-// compile two hundred modules again, a second of CPU. A release gets zips that hold the compiled modules too, made once, by
-// the Python of this machine. A Python of another version reads the sources, as without.
+// compile two hundred modules again, a second of CPU. A release gets zips that hold the compiled modules too, made once. A
+// Python of another version than the one they were made with reads the sources.
 
-import { chmod, readdir, rename } from 'node:fs/promises';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findPython } from '@argosy/host/python';
-import { Refusal } from '@argosy/kernel/errors';
+import { programPath } from '@argosy/host/program-path';
+import { refusal } from '@argosy/kernel/errors';
 import { linkFile, makeFolder, sizeOf } from './file-store.ts';
 import { removeUnfinished } from './make-jars.ts';
-import { requireDone, type RunAs, runProgram } from './run-program.ts';
+import { foundDiskFull, runProgram } from './run-program.ts';
 
 export const LIBRARY_COMPILER = new URL('../../../python/compile_library.py', import.meta.url);
 
-/** Makes in `to` a library for `PYTHONPATH` out of each zip in `from`; answers their paths. One that is there is whole. Where no
- *  Python is found they are linked as they are: it is missed when a job wants it.
- *  Refuses `disk_full`, `install_failed`. */
+export interface PythonLibraries {
+  /** For `PYTHONPATH`. */
+  readonly paths: readonly string[];
+  /** Those that are as they came, for want of a Python that can compile them: nothing runs worse for it than more slowly. */
+  readonly uncompiled: readonly string[];
+}
+
+/** Makes in `to` a library out of each zip in `from`, by the python3 that jobs find; one that is there is whole. Refuses `disk_full`. */
 export async function makePythonLibraries(input: {
   readonly from: string;
   readonly to: string;
   readonly staging: string;
-  /** Whose Python it is that will run them. */
-  readonly runAs: RunAs | undefined;
   readonly signal: AbortSignal;
-}): Promise<readonly string[]> {
+}): Promise<PythonLibraries> {
   const { from, to, staging, signal } = input;
   await makeFolder(to);
   await removeUnfinished(to);
-  const command = await pythonPath(input);
-  const libraries: string[] = [];
+  const paths: string[] = [];
+  const uncompiled: string[] = [];
   for (const name of (await readdir(from)).filter((each) => each.endsWith('.zip')).sort()) {
     const [given, library] = [join(from, name), join(to, name)];
-    libraries.push(library);
+    paths.push(library);
     if ((await sizeOf(library)) !== undefined) continue;
-    if (command === undefined) {
-      await linkFile(given, library);
+    const out = `${library}.unfinished`;
+    // `-I`: nothing of the person's own Python settings goes into what all clusters run.
+    const args = ['-I', fileURLToPath(LIBRARY_COMPILER), given, out, library];
+    const end = await runProgram({
+      command: 'python3',
+      args,
+      cwd: staging,
+      environment: { PATH: programPath },
+      signal,
+    });
+    if (end.kind === 'exited' && end.exitCode === 0) {
+      await chmod(out, 0o644);
+      await rename(out, library);
       continue;
     }
-    const out = `${library}.unfinished`;
-    const args = [fileURLToPath(LIBRARY_COMPILER), given, out, library];
-    const end = await runProgram({ command, args, cwd: staging, signal });
-    requireDone(end, { step: `compiling ${name}`, command, folder: to });
-    await chmod(out, 0o644);
-    await rename(out, library);
+    await rm(out, { force: true });
+    if (foundDiskFull(end)) throw refusal('disk_full', { path: to });
+    await linkFile(given, library);
+    uncompiled.push(library);
   }
-  return libraries;
-}
-
-async function pythonPath({
-  runAs,
-  signal,
-}: Pick<Parameters<typeof makePythonLibraries>[0], 'runAs' | 'signal'>): Promise<string | undefined> {
-  try {
-    const { PATH } = process.env;
-    return (await findPython({ searchPath: PATH, user: runAs, environment: process.env, signal })).path;
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'python_missing') return undefined;
-    throw error;
-  }
+  return { paths, uncompiled };
 }

@@ -71,8 +71,13 @@ export function requireDone(
   if (end.kind === 'not_found') throw refusal('install_failed', { step, command, problem: `${command} was not found` });
   if (end.exitCode === 0) return;
   const { exitCode, lastLines } = end;
-  if (lastLines.some((line) => line.includes('No space left on device'))) throw refusal('disk_full', { path: folder });
+  if (foundDiskFull(end)) throw refusal('disk_full', { path: folder });
   throw refusal('install_failed', { step, command, problem: `${command} ended with exit code ${exitCode}`, lastLines });
+}
+
+/** Whether its last words were that there is no room on the disk. */
+export function foundDiskFull(end: ProgramEnd): boolean {
+  return end.kind === 'exited' && end.lastLines.some((line) => line.includes('No space left on device'));
 }
 
 function killGroup(pid: number | undefined): void {

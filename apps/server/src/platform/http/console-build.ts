@@ -1,5 +1,5 @@
 // The console as files: built from the sources beside this server when somebody first asks for it, into the home (a checkout
-// may be read-only), under a name that says what it was built from. The builder is a process of its own with low priority:
+// may be read-only), under a name that says what it was built from. The builder is a session of its own, behind all others:
 // what the server does for clusters is not slowed by it. A build is moved to its name only when it is whole, so that two at
 // once, or one that is killed, harm nothing.
 import { spawn } from 'node:child_process';
@@ -9,7 +9,8 @@ import { setPriority } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { setSessionNiceness } from '@argosy/host/session-niceness';
+import { identify } from '@argosy/host/processes';
+import { putSession } from '@argosy/host/session-place';
 import { messageOf } from '@argosy/kernel/errors';
 import type { PlatformDeps } from '../deps.ts';
 import { isReceiving, receivingBeside } from '../home.ts';
@@ -126,10 +127,9 @@ async function runBuilder(into: string, stopped: AbortSignal, hear: (progress: P
   const ended = Promise.withResolvers<number>();
   child.once('error', ended.reject);
   child.once('close', (code) => ended.resolve(code ?? 1));
-  if (child.pid !== undefined) {
-    setPriority(child.pid, niceness);
-    void setSessionNiceness(child.pid, niceness);
-  }
+  if (child.pid !== undefined) setPriority(child.pid, niceness);
+  const leader = identify(child.pid ?? 0);
+  if (leader) void putSession(leader, 'behind');
   createInterface({ input: child.stdout }).on('line', (line) => hear(JSON.parse(line) as Progress)); // our own program
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));

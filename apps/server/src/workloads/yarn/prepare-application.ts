@@ -30,10 +30,12 @@ export type Preparation =
   | { readonly kind: 'waits'; readonly actions: readonly NewAction[] }
   | { readonly kind: 'failed'; readonly reason: RunReason };
 
-/** Up to this size content goes through the agent's HTTP in one piece; larger content is copied by a transfer. */
-const smallBytes = 4 * 1_048_576;
-/** Each is a handful of questions one after the other, and HDFS of a cluster just made takes its time for the first. */
-const filesAtOnce = 8;
+/** Up to this size content goes through the agent's HTTP in one piece, which takes five times as much memory here for a moment;
+ *  larger content is copied by a transfer. */
+const smallBytes = 1_048_576;
+/** Side by side, because each is a handful of questions one after the other, and HDFS of a cluster just made takes its time for the
+ *  first. With all steps of a round (8) that is 160 MB at most. */
+const filesAtOnce = 4;
 
 /** What this process knows to be there. Forgetting it costs questions, nothing else. */
 export interface Prepared {
@@ -155,12 +157,13 @@ async function prepareFiles(
       filesOf(spec).map(({ sha256 }) => sha256),
     ),
   );
+  const missing = filesOf(spec).find(({ sha256 }) => !there.has(sha256));
+  if (missing)
+    return { kind: 'failed', reason: because('file_not_found', { name: missing.name, sha256: missing.sha256 }) };
   const master = masterOf(cluster);
   const placed = await mapAtOnce(filesOf(spec), filesAtOnce, async ({ name, sha256 }): Promise<PlacedFile> => {
-    const stored = there.get(sha256);
-    if (stored === undefined) return { kind: 'failed', reason: because('file_not_found', { name, sha256 }) };
     const path = hdfsFile(directory, sha256);
-    const isSmall = stored.sizeBytes <= smallBytes;
+    const isSmall = (there.get(sha256)?.sizeBytes ?? 0) <= smallBytes;
     const file = await knownFile(prepared, services, cluster, path, async () =>
       isSmall ? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256))) : undefined,
     );
