@@ -63,7 +63,7 @@ export class Daemon {
   #notBeforeMs = 0;
   #lastExit: DaemonReport['lastExit'];
   #problem: ProblemReport | undefined;
-  #isPut = Promise.resolve();
+  #placed = Promise.resolve();
   #isClosed = false;
   #round = new AbortController();
 
@@ -214,7 +214,7 @@ export class Daemon {
 
   /** One after the other: what was asked for last holds. */
   #put(place: 'behind' | 'beside', process: ProcessIdentity): void {
-    if (this.#spec.startsBehindOthers) this.#isPut = this.#isPut.then(() => putSession(process, place));
+    if (this.#spec.startsBehindOthers) this.#placed = this.#placed.then(() => putSession(process, place));
   }
 
   /** Until it has ended or something else is wanted: asks whether it is ready, and whether it still is. */

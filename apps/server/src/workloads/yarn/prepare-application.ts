@@ -150,18 +150,19 @@ async function prepareFiles(
   },
 ): Promise<Map<string, HdfsFile> | Exclude<Preparation, { kind: 'ready' }>> {
   const { run, attempt, spec, own, directory } = wanted;
+  const named = filesOf(spec);
   const there = await deps.read(run, (tx) =>
     filesThere(
       tx,
       run.organizationId,
-      filesOf(spec).map(({ sha256 }) => sha256),
+      named.map(({ sha256 }) => sha256),
     ),
   );
-  const missing = filesOf(spec).find(({ sha256 }) => !there.has(sha256));
+  const missing = named.find(({ sha256 }) => !there.has(sha256));
   if (missing)
     return { kind: 'failed', reason: because('file_not_found', { name: missing.name, sha256: missing.sha256 }) };
   const master = masterOf(cluster);
-  const placed = await mapAtOnce(filesOf(spec), filesAtOnce, async ({ name, sha256 }): Promise<PlacedFile> => {
+  const placed = await mapAtOnce(named, filesAtOnce, async ({ name, sha256 }): Promise<PlacedFile> => {
     const path = hdfsFile(directory, sha256);
     const isSmall = (there.get(sha256)?.sizeBytes ?? 0) <= smallBytes;
     const file = await knownFile(prepared, services, cluster, path, async () =>
