@@ -47,6 +47,8 @@ export const aCaller: Caller = {
 export interface Yarn {
   /** Applications submitted, in order, also those submitted twice. */
   readonly submitted: string[];
+  /** Where the files of the application submitted last lie, by the name each has in its working directory. */
+  files: Readonly<Record<string, string>>;
   /** Paths of HDFS, in order. */
   readonly removed: string[];
   /** Breaks the connection after it has taken the next submission. */
@@ -292,6 +294,7 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
   let ids = 0;
   const yarn: Yarn = {
     submitted: [],
+    files: {},
     removed: [],
     breaksNext: false,
     diagnostics: undefined,
@@ -324,8 +327,18 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
       return void say(200, { 'application-id': `application_1_${String(ids).padStart(6, '0')}` });
     }
     if (pathname === '/ws/v1/cluster/apps' && request.method === 'POST') {
-      const { 'application-id': id } = JSON.parse(text) as { 'application-id': string };
+      const { 'application-id': id, 'am-container-spec': container } = JSON.parse(text) as {
+        readonly 'application-id': string;
+        readonly 'am-container-spec': {
+          readonly 'local-resources': {
+            readonly entry: readonly { readonly key: string; readonly value: { readonly resource: string } }[];
+          };
+        };
+      };
       yarn.submitted.push(id);
+      yarn.files = Object.fromEntries(
+        container['local-resources'].entry.map(({ key, value }) => [key, value.resource]),
+      );
       applications.set(id, {
         looks: 0,
         startedTime: Instant.fromEpochMilliseconds(Date.now()).epochMilliseconds,

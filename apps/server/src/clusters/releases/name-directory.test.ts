@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { IMAGE, IMAGE_PATH, TEMPLATE } from '../../../test/name-directory.ts';
 import {
   NAMESPACE_ID_LEAST,
   NAMESPACE_ID_MOST,
@@ -12,31 +13,6 @@ import {
   writeNameDirectory,
 } from './name-directory.ts';
 
-/** As a NameNode of Hadoop 3.5.0 formatted it. */
-const IMAGE = Buffer.from(
-  'SERGU0lNRzEhCN/f4K8BEOgHGOgHIAAogICAgAQwAECAgICAgICAgIABHgoEIAEoAQoEIAIoAQoEIAMoAQoEIAQoAQoEIAUoAQYIgYABEAEqCA' +
-    'IQgYABGAAqIAgAEP//////////fxj///////////8BIe0BAQAAAQAABAgAGAAICAAQABgAIAAGCAEQABgABAgCEAMOCIGAgIACEgZoYWRvb3AS' +
-    'CIGAgIAEEgpzdXBlcmdyb3Vw1AEIARC9////DyINCgdOU19JTkZPECIYCCIUCg5FUkFTVVJFX0NPRElORxAfGCoiCwoFSU5PREUQMhhJIg8KCU' +
-    'lOT0RFX0RJUhAAGHsiHQoXRklMRVNfVU5ERVJDT05TVFJVQ1RJT04QABh7Ig4KCFNOQVBTSE9UEAUYeyIWCg9JTk9ERV9SRUZFUkVOQ0UQABiA' +
-    'ASIVCg5TRUNSRVRfTUFOQUdFUhAJGIABIhQKDUNBQ0hFX01BTkFHRVIQBxiJASITCgxTVFJJTkdfVEFCTEUQJxiQAQAAANY=',
-  'base64',
-);
-const IMAGE_PATH = 'current/fsimage_0000000000000000000';
-const TEMPLATE = [
-  {
-    path: 'current/VERSION',
-    content: Buffer.from(
-      '#Fri Nov 20 19:54:46 UTC 2026\nnamespaceID=368586719\nblockpoolID=BP-170790056-127.0.0.1-1795204486372\n' +
-        'storageType=NAME_NODE\ncTime=1795204486374\nclusterID=CID-template\nlayoutVersion=-67\n',
-    ),
-  },
-  { path: IMAGE_PATH, content: IMAGE },
-  {
-    path: `${IMAGE_PATH}.md5`,
-    content: Buffer.from('1493ac9bf7046f5dc7894906a4cc4b55 *fsimage_0000000000000000000\n'),
-  },
-  { path: 'current/seen_txid', content: Buffer.from('0\n') },
-];
 const IDS = { namespaceId: 1_234_567_890, clusterId: 'CID-one', blockPoolId: 'BP-1-127.1.2.3-99', createdAtMs: 99 };
 
 const textOf = (files: ReturnType<typeof nameDirectoryFor>, path: string) =>

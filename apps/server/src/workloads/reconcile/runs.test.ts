@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Id } from '@argosy/kernel/ids';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads, type TestWorkloads } from '../../../test/workloads.ts';
@@ -11,6 +12,7 @@ import { insertFile } from '../store/files.ts';
 import { keptLogs } from '../store/run-logs.ts';
 import { listRuns } from '../store/runs.ts';
 import { SYSTEM } from '../../platform/caller.ts';
+import { uploadedFile } from '../../platform/home.ts';
 
 test('JOB-1 a shell run succeeds, and what it used is told once', async () => {
   await using workloads = await startTestWorkloads();
@@ -285,4 +287,31 @@ test('JOB-1 what a copy that failed has written into HDFS is removed', async () 
   await workloads.atItsEnd(id);
   const [copy] = workloads.acted;
   expect(workloads.yarn.removed.filter((path) => path.endsWith(`/files/${sha256}.${copy}`))).toHaveLength(1);
+});
+
+test('JOB-1 the files of a Spark job are in HDFS before it is submitted, each under its own name; one that is not there ends it', async () => {
+  await using workloads = await startTestWorkloads();
+  const { clock, home, transaction } = workloads.deps;
+  const contents = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const files = contents.map((content) => ({
+    name: `${content}.csv`,
+    sha256: createHash('sha256').update(content).digest('hex'),
+  }));
+  for (const [at, { sha256 }] of files.entries()) {
+    await mkdir(dirname(uploadedFile(home, sha256)), { recursive: true });
+    await writeFile(uploadedFile(home, sha256), contents[at]!);
+    const file = { sha256, sizeBytes: 1, createdAt: clock.now() };
+    await transaction(aCaller, (tx) => insertFile(tx, aCaller.organizationId, file));
+  }
+  const { id } = await workloads.start(aSparkJob({ files }));
+  expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
+  for (const { name, sha256 } of files) expect(workloads.yarn.files[name]).toMatch(new RegExp(`/files/${sha256}$`));
+
+  const unknown = { name: 'gone.csv', sha256: 'f'.repeat(64) };
+  const without = await workloads.start(aSparkJob({ files: [...files, unknown] }));
+  expect((await workloads.atItsEnd(without.id)).run).toMatchObject({
+    state: 'FAILED',
+    reason: { problem: 'file_not_found', facts: { name: 'gone.csv' } },
+  });
+  expect(workloads.yarn.submitted).toHaveLength(1);
 });
