@@ -10,7 +10,7 @@ import { type Home, homeAt, makeHome } from '../apps/server/src/platform/home.ts
 import { openClient } from '../apps/server/src/platform/postgres/connection.ts';
 import { startEmbeddedPostgres } from '../apps/server/src/platform/postgres/embedded.ts';
 import { migrate, readMigrations } from '../apps/server/src/platform/postgres/migrate.ts';
-import { ensureSystemUsers } from '../apps/server/src/platform/system/users.ts';
+import { asCaller, ensureSystemUsers } from '../apps/server/src/platform/system/users.ts';
 import { askAt } from '../apps/server/test/http.ts';
 
 export interface Counts {
@@ -43,7 +43,7 @@ export async function startFilledServer(counts: Counts): Promise<FilledServer> {
     database: { kind: 'embedded', version: '' },
     clock: systemClock,
     log,
-    users: { database: undefined, node: undefined },
+    users: asCaller,
     address: '127.0.0.1',
     hosts: [],
     sharesMachine: true,

@@ -20,6 +20,7 @@ import {
   markOutputBroughtOut,
 } from '../../apps/server/src/workloads/store/plan-transfers.ts';
 import { openLog } from '../../apps/server/src/platform/log.ts';
+import { asCaller } from '../../apps/server/src/platform/system/users.ts';
 import { shareConsole } from '../console-builds.ts';
 
 const buildsWithinMs = 120_000;
@@ -81,7 +82,7 @@ async function serve(database: TestDatabase, home: Home, port: number): Promise<
     database: { kind: 'external', version: '18' },
     clock: systemClock,
     log: openLog({ level: 'fatal', destination: new Writable({ write: (_line, _encoding, done) => done() }) }),
-    users: { database: undefined, node: undefined },
+    users: asCaller,
     address: '127.0.0.1',
     hosts: [],
     sharesMachine: true,

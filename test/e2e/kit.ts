@@ -154,11 +154,11 @@ async function makeFolder(): Promise<string> {
 /** Installs the release into the shared home, if this machine has not got it, and lets `home` find it there. */
 async function linkRelease(home: Home): Promise<void> {
   await makeHome(sharedHome);
-  const { node } = await ensureSystemUsers();
+  const { install } = await ensureSystemUsers();
   await installReleaseFiles({
     home: sharedHome.path,
     release: newestRunnable(),
-    runAs: node,
+    runAs: install,
     onProgress: () => {},
     signal: AbortSignal.timeout(900_000),
   });

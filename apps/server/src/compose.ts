@@ -79,7 +79,7 @@ export async function composeServer(parts: ServerParts): Promise<ComposedServer>
   });
   const clusters = startClusters(deps, {
     sealer,
-    nodeUser: parts.users.node,
+    users: parts.users,
     sharesMachine: parts.sharesMachine,
     mayRemove: (clusterId) => workloads.mayRemoveCluster(clusterId),
     web: {

@@ -51,7 +51,7 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
     }
   }, boundLogsEveryMs).unref();
   const users = await ensureSystemUsers();
-  await requireOpen(settings.home.path, [users.database, users.node]);
+  await requireOpen(settings.home.path, Object.values(users));
   const database = await openDatabase(settings, users, log);
   let server: ComposedServer;
   try {

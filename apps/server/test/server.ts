@@ -7,6 +7,7 @@ import type { Home } from '../src/platform/home.ts';
 import type { Proxies } from '../src/platform/http/proxies.ts';
 import { openLog } from '../src/platform/log.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
+import { asCaller } from '../src/platform/system/users.ts';
 import { askAt, temporaryHome, type TestAnswer, type TestRequest } from './http.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -39,7 +40,7 @@ export async function startTestServer({
     database: { kind: 'external', version: '18' },
     clock,
     log: openLog({ level: 'fatal', destination: new Writable({ write: (_line, _encoding, done) => done() }) }),
-    users: { database: undefined, node: undefined },
+    users: asCaller,
     address: '127.0.0.1',
     hosts: [],
     sharesMachine: true,

@@ -5,7 +5,7 @@ import { messageOf, Refusal } from '@argosy/kernel/errors';
 import { sentenceOf } from '@argosy/contract/errors';
 import { findJava } from '@argosy/server/clusters/releases/find-java';
 import { findPrograms } from '@argosy/server/platform/postgres/native';
-import { findUser, firstClosedFolder, userCommand } from '@argosy/server/platform/system/users';
+import { findUser, firstClosedFolder, systemUsers, userCommand } from '@argosy/server/platform/system/users';
 import { findRunningServer } from '@argosy/server/server-file';
 import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
@@ -21,7 +21,6 @@ import { freeAt } from './status.ts';
 
 const run = promisify(execFile);
 
-const nodeUser = 'argosy-node';
 /** As good as a user that is not made yet: it may enter what everybody may. */
 const nobody = { name: 'nobody', uid: 65_534, gid: 65_534 };
 
@@ -104,7 +103,7 @@ async function mavenFolder(environment: Context['environment']) {
 
 /** Asked for the user of nodes: what that user can run, whoever runs the server and fetches with it can run too. */
 async function python({ environment, language }: Context): Promise<Finding> {
-  const node = process.getuid?.() === 0 ? ((await findUser(nodeUser)) ?? nobody) : undefined;
+  const node = process.getuid?.() === 0 ? ((await findUser(systemUsers.node)) ?? nobody) : undefined;
   try {
     const { version, path } = await findPython({ searchPath: environment['PATH'], user: node, environment: {} });
     return ['ok', `${version} (${path})`];
@@ -135,8 +134,9 @@ async function postgres({ environment, home }: Context): Promise<Finding> {
 async function users(): Promise<Finding> {
   if (process.getuid?.() !== 0) return ['ok', `uid ${process.getuid?.()}`];
   const missing = [];
-  for (const name of ['argosy-db', nodeUser]) if (!(await findUser(name))) missing.push(name);
-  if (missing.length === 0) return ['ok', 'argosy-db, argosy-node'];
+  const names = Object.values(systemUsers);
+  for (const name of names) if (!(await findUser(name))) missing.push(name);
+  if (missing.length === 0) return ['ok', names.join(', ')];
   const commands = missing.map((name) => userCommand(name).join(' ')).join(' && ');
   if (existsSync('/usr/sbin/useradd')) return ['ok', `root; made at the first start: ${missing.join(', ')}`];
   return ['fail', missing.join(', '), { en: `Make them: ${commands}`, zh: `请创建：${commands}` }];

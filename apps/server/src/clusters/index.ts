@@ -98,8 +98,8 @@ export interface WorkOfNodes {
 
 export interface ClustersParts {
   readonly sealer: Sealer;
-  /** Whom daemons and jobs run as; given when this process is root. */
-  readonly nodeUser: HostUser | undefined;
+  /** Whom daemons and jobs run as, and whom the programs of an install; given when this process is root. */
+  readonly users: { readonly node: HostUser | undefined; readonly install: HostUser | undefined };
   readonly sharesMachine: boolean;
   /** Whether those who run things on a leaving cluster have brought away what they keep of it; asked for at most 20 s. */
   readonly mayRemove: (clusterId: string) => Promise<boolean>;
@@ -111,7 +111,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
   const { log, home } = platform;
   const authenticate = (token: string) => platform.read(SYSTEM, (tx) => findNodeByToken(tx, tokenHashOf(token)));
   const hub = createAgentHub({ log, authenticate });
-  const provider = createLocalProvider({ home, log, user: parts.nodeUser });
+  const provider = createLocalProvider({ home, log, user: parts.users.node });
   const deps: ClustersDeps = {
     ...platform,
     sealer: parts.sealer,
@@ -122,7 +122,7 @@ export function startClusters(platform: PlatformDeps, parts: ClustersParts): Clu
     provider,
     sharesMachine: parts.sharesMachine,
     releases: openReleaseShelf(home.path),
-    runAs: parts.nodeUser,
+    runAs: parts.users.install,
     listeningSince: platform.clock.now(),
     mayRemove: parts.mayRemove,
   };

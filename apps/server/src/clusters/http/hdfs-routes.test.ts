@@ -7,6 +7,7 @@ import { systemClock } from '@argosy/kernel/time';
 import { freshDatabase } from '../../../test/database.ts';
 import { askAt, temporaryHome, type TestRequest } from '../../../test/http.ts';
 import { composeServer, urlOf } from '../../compose.ts';
+import { asCaller } from '../../platform/system/users.ts';
 import { openLog } from '../../platform/log.ts';
 
 /** Its reconcilers do not run: a cluster that is asked for stays as it was asked for. */
@@ -20,7 +21,7 @@ async function startServer() {
     database: { kind: 'external', version: '18' },
     clock: systemClock,
     log: openLog({ level: 'fatal', destination: new Writable({ write: (_line, _encoding, done) => done() }) }),
-    users: { database: undefined, node: undefined },
+    users: asCaller,
     address: '127.0.0.1',
     hosts: [],
     sharesMachine: true,

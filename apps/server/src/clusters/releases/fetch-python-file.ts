@@ -1,6 +1,6 @@
 // Fetches one file of a Python package index by the person's own pip, as it is configured here. After the download pip would
 // unpack a source archive and run its set-up program only to learn its metadata (10 s and half a gigabyte for PySpark): the
-// file is taken from pip's own temporary folder as soon as it is whole and its checksum is right, and pip is stopped.
+// file is taken from pip's own temporary folder as soon as it has its size, pip is stopped, and then its checksum is looked at.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

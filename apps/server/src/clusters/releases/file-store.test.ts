@@ -61,3 +61,14 @@ test('REL-6 a link shares the stored file, and linking twice is the same as once
   await store.linkTo(FILE, target);
   expect((await stat(target)).ino).toBe((await stat(store.pathOf(FILE))).ino);
 });
+
+test('REL-6 what was linked to a file that a power cut left short is linked to the one that was fetched again', async () => {
+  const store = fileStore(home);
+  const target = join(home, 'linked.jar');
+  await store.take(await fetched(CONTENT), FILE);
+  await store.linkTo(FILE, target);
+  await truncate(store.pathOf(FILE), 3);
+  await store.take(await fetched(CONTENT), FILE);
+  await store.linkTo(FILE, target);
+  expect(await readFile(target, 'utf8')).toBe(CONTENT);
+});

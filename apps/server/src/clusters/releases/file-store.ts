@@ -7,6 +7,7 @@ import { createReadStream } from 'node:fs';
 import { chmod, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { refusal } from '@argosy/kernel/errors';
+import { requireDone, runProgram } from './run-program.ts';
 
 /** A file whose content is known beforehand. `name` is what a person calls it. */
 export type PinnedFile = { readonly name: string; readonly sha256: string; readonly sizeBytes: number };
@@ -64,14 +65,35 @@ export async function makeFolder(path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) await chmod(made, 0o755);
 }
 
-/** A second name for the same file; one that is there from an earlier try is good. */
+/** A second name for the same file. One that is there from an earlier try is good; one that names another file is replaced: what
+ *  it named was cut short, and has been fetched again since. */
 export async function linkFile(from: string, to: string): Promise<void> {
-  await link(from, to).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  try {
+    await link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (await isSameFile(from, to)) return;
+    await rm(`${to}.unfinished`, { force: true });
+    await link(from, `${to}.unfinished`);
+    await rename(`${to}.unfinished`, to);
+  }
 }
 
-/** Links every file of one tree into another, made readable by all. */
+/** Whether the two are names of one file; not when the second is missing. */
+export async function isSameFile(path: string, other: string): Promise<boolean> {
+  const [one, another] = [await stat(path), await stat(other).catch(() => undefined)];
+  return one.ino === another?.ino && one.dev === another.dev;
+}
+
+/** Waits until all that was written to the file system of `path` is on its disk: of a file that was only renamed a power cut may
+ *  leave the name and no content. */
+export async function flushFileSystem(path: string, signal: AbortSignal): Promise<void> {
+  const command = 'sync';
+  const end = await runProgram({ command, args: ['-f', path], cwd: path, signal });
+  requireDone(end, { step: 'writing to the disk', command, folder: path });
+}
+
+/** Links every file of one tree into another, whose folders are made readable by all. */
 export async function linkTree(from: string, to: string): Promise<void> {
   await makeFolder(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {

@@ -3,11 +3,11 @@
 //   store/sha256/ab/<hash>            fetched files, verified; store/unpacked/<hash>: the trees of archives
 //   releases/<version>/<build>/       hard links into the store, and what is made here: our jars, class-data archives, a
 //     hadoop/…  spark/…               formatted name directory, compiled PySpark
-//     manifest.json                   written last: a build that has one is whole
+//     manifest.json                   written last, when the rest is on the disk: a build that has one is whole
 //
 // A build is named by everything it is made of: pins, our own classes, class lists, the JDK, how PySpark is compiled (not the
-// Python that does it: another one reads the sources). When one of these changes a new
-// build is made beside the old one, and clusters that run keep what they run on (REL-3).
+// Python that does it: another one reads the sources). When one of these changes a new build is made beside the old one, and
+// clusters that run keep what they run on (REL-3).
 
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, readFile, realpath, rename, rm, statfs, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { refusal } from '@argosy/kernel/errors';
 import { fetchMavenFiles, pinnedMavenFile } from './fetch-maven-files.ts';
 import { fetchPythonFile, pinnedPythonFile } from './fetch-python-file.ts';
 import type { FileStore } from './file-store.ts';
-import { fileStore, linkFile, makeFolder, sizeOf } from './file-store.ts';
+import { fileStore, flushFileSystem, linkFile, makeFolder, sizeOf } from './file-store.ts';
 import { findJava } from './find-java.ts';
 import type { Java } from './find-java.ts';
 import { formatNameDirectory } from './format-name-directory.ts';
@@ -42,7 +42,8 @@ export type InstallInput = {
   /** The data folder; made when missing. */
   readonly home: string;
   readonly release: Release;
-  /** Whose rights the JVMs get that are run here; given when we are root. Maven and pip keep ours: they are the person's. */
+  /** Whose rights the JVMs get that are run here; given when we are root, and nobody's whom jobs run as: we take what they made
+   *  by its path. Maven and pip keep our rights: they are the person's. */
   readonly runAs?: RunAs | undefined;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
@@ -65,8 +66,8 @@ const OUR_SOURCES = {
 
 /** Fetches, verifies and lays out a release; one that is installed is only looked up. Two at once: the second waits, then
  *  finds the first one's. Killed at any point, the next call goes on with what is in the store.
- *  Refuses `release_not_runnable`, `java_missing`, `java_version_unsupported`, `maven_missing`, `maven_failed`, `pip_failed`,
- *  `package_checksum_differs`, `disk_full`, `install_failed`. */
+ *  Refuses `release_not_runnable`, `java_missing`, `java_version_unsupported`, `maven_missing`, `maven_failed`,
+ *  `python_missing`, `pip_failed`, `package_checksum_differs`, `disk_full`, `install_failed`. */
 export async function installReleaseFiles(input: InstallInput): Promise<InstalledRelease> {
   const { home, release, signal } = input;
   if (!isRunnable(release))
@@ -144,6 +145,7 @@ async function makeBuild(build: Build): Promise<InstalledRelease> {
       hadoop: hadoop.value,
       spark: spark.value,
     };
+    await flushFileSystem(directory, signal);
     await writeManifest(directory, made);
     return made;
   } finally {
@@ -265,9 +267,8 @@ function stageReport(
 /** Both class-data archives of 6.0.0 on a JDK 17, rounded up. */
 const ARCHIVES_BYTES = 450_000_000;
 
-/** Refuses before half a gigabyte was fetched for nothing. Each missing file is there twice for a while (its registry's
- *  client keeps one too), an archive a third time, unpacked; class data is
- *  made anew for each build. */
+/** Refuses before half a gigabyte was fetched for nothing. Each missing file is there twice for a while (its registry's client
+ *  keeps one too), an archive a third time, unpacked; class data is made anew for each build. */
 async function checkSpace(home: string, release: RunnableRelease, store: FileStore): Promise<void> {
   await makeFolder(home);
   let neededBytes = 0;

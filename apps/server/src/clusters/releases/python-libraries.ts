@@ -6,10 +6,9 @@ import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programPath } from '@argosy/host/program-path';
-import { refusal } from '@argosy/kernel/errors';
-import { linkFile, makeFolder, sizeOf } from './file-store.ts';
+import { isSameFile, linkFile, makeFolder, sizeOf } from './file-store.ts';
 import { removeUnfinished } from './make-jars.ts';
-import { foundDiskFull, runProgram } from './run-program.ts';
+import { foundDiskFull, requireDone, runProgram } from './run-program.ts';
 
 export const LIBRARY_COMPILER = new URL('../../../python/compile_library.py', import.meta.url);
 
@@ -20,7 +19,8 @@ export interface PythonLibraries {
   readonly uncompiled: readonly string[];
 }
 
-/** Makes in `to` a library out of each zip in `from`, by the python3 that jobs find; one that is there is whole. Refuses `disk_full`. */
+/** Makes in `to` a library out of each zip in `from`, by the python3 that jobs find; one that is there is whole. Refuses
+ *  `disk_full`, `install_failed`. */
 export async function makePythonLibraries(input: {
   readonly from: string;
   readonly to: string;
@@ -35,7 +35,8 @@ export async function makePythonLibraries(input: {
   for (const name of (await readdir(from)).filter((each) => each.endsWith('.zip')).sort()) {
     const [given, library] = [join(from, name), join(to, name)];
     paths.push(library);
-    if ((await sizeOf(library)) !== undefined) continue;
+    // One that an earlier try linked as it came is tried again: a Python may have come since.
+    if ((await sizeOf(library)) !== undefined && !(await isSameFile(given, library))) continue;
     const out = `${library}.unfinished`;
     // `-I`: nothing of the person's own Python settings goes into what all clusters run.
     const args = ['-I', fileURLToPath(LIBRARY_COMPILER), given, out, library];
@@ -52,7 +53,9 @@ export async function makePythonLibraries(input: {
       continue;
     }
     await rm(out, { force: true });
-    if (foundDiskFull(end)) throw refusal('disk_full', { path: to });
+    // 1 is how Python says that it could not. Whatever else ended it may be gone the next time, and the release would be slow for ever.
+    const saysThatItCannot = end.kind === 'not_found' || (end.exitCode === 1 && !foundDiskFull(end));
+    if (!saysThatItCannot) requireDone(end, { step: `compiling ${name}`, command: 'python3', folder: to });
     await linkFile(given, library);
     uncompiled.push(library);
   }

@@ -36,7 +36,12 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...run.runAs,
   });
-  const kill = () => killGroup(child.pid);
+  // What left the group may keep our ends of its output open: nobody waits for that.
+  const kill = () => {
+    killGroup(child.pid);
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   run.signal.addEventListener('abort', kill);
   const lastLines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

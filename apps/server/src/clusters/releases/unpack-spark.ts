@@ -4,7 +4,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileStore, PinnedFile } from './file-store.ts';
-import { linkTree, makeFolder, sizeOf } from './file-store.ts';
+import { flushFileSystem, linkTree, makeFolder, sizeOf } from './file-store.ts';
 import { requireDone, runProgram } from './run-program.ts';
 
 /** Unpacks the archive into the store, whole or not at all, and gives the archive's own space back.
@@ -35,6 +35,7 @@ export async function unpackArchive(input: {
     requireDone(end, { step: `unpacking ${file.name}`, command: 'tar', folder: work });
     await makeFolder(dirname(target));
     await rename(work, target);
+    await flushFileSystem(target, signal); // before the archive goes, from which it could be made again
   }
   await store.drop(file); // safe to die before this: the next install of the archive's release drops it
 }

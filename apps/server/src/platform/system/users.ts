@@ -1,5 +1,6 @@
-// The unprivileged users of the host under which PostgreSQL and the nodes run when Argosy itself was started by root. Two of
-// them, so that a customer's job can never read the database's files. Started by anyone else, everything runs as the caller.
+// The unprivileged users of the host under which PostgreSQL, the nodes and the JVMs of an install run when Argosy itself was
+// started by root. One for each, so that a customer's job can neither read the database's files nor put anything into what an
+// install makes for all clusters. Started by anyone else, everything runs as the caller.
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,16 +16,27 @@ export interface User {
   readonly gid: number;
 }
 
-/** The users to run as; `undefined` for both when this process is not root. */
+/** The users to run as; each `undefined` when this process is not root. */
 export interface SystemUsers {
   readonly database: User | undefined;
   readonly node: User | undefined;
+  readonly install: User | undefined;
 }
 
-/** Finds or makes the system users `argosy-db` and `argosy-node`. Refuses: system_user_missing, with the command to run. */
+/** Everything as whoever runs this process. */
+export const asCaller: SystemUsers = { database: undefined, node: undefined, install: undefined };
+
+/** What those users are called. */
+export const systemUsers = { database: 'argosy-db', node: 'argosy-node', install: 'argosy-install' } as const;
+
+/** Finds or makes the system users. Refuses: system_user_missing, with the command to run. */
 export async function ensureSystemUsers(): Promise<SystemUsers> {
-  if (process.getuid?.() !== 0) return { database: undefined, node: undefined };
-  return { database: await ensureUser('argosy-db'), node: await ensureUser('argosy-node') };
+  if (process.getuid?.() !== 0) return asCaller;
+  return {
+    database: await ensureUser(systemUsers.database),
+    node: await ensureUser(systemUsers.node),
+    install: await ensureUser(systemUsers.install),
+  };
 }
 
 /** The user of this name; `undefined` when the host knows none. */
