@@ -1,6 +1,7 @@
 // A cluster's daemons started by hand, as a peer of ours: our own command lines all at once with nothing around them (the
-// floor), or the JVM's own options, one after the other as Hadoop's scripts do (without their ssh and their sleeps, which
-// flatters them).
+// floor), or the JVM's own options, one after the other, each once the one before serves. That is how a careful person types
+// them, and how the peer of the goals was measured; Hadoop's own scripts wait for nothing, start the workers at once by ssh,
+// and sleep in between.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -19,7 +19,10 @@ const sizes = [
 
 await using argosy = await startArgosy();
 for (const { name, coreCount, goal } of sizes) {
-  await startOurs(argosy, coreCount); // warm-up: page cache, compile cache
+  // Warm-up of all: page cache, compile cache.
+  await startOurs(argosy, coreCount);
+  await startByHand(argosy, groupsOf(coreCount), 'our options, all at once');
+  await startByHand(argosy, groupsOf(coreCount), 'stock options, one after the other');
   const ours: number[] = [];
   const floor: number[] = [];
   const stock: number[] = [];
