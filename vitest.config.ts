@@ -35,6 +35,7 @@ const measuring = [
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    update: 'none', // a golden file that is missing fails its test, also where CI is not set; `-u` (after the paths) writes it
     projects: [
       {
         test: {

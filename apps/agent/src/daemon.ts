@@ -40,6 +40,8 @@ interface Running {
   readonly watchedFromMs: number;
   /** Where its own output begins in the log. */
   readonly logStart: number;
+  /** Its spec said so when it was started, or another agent started it and that is not known: the present spec may say otherwise. */
+  readonly mayStandBehind: boolean;
   /** Resolves when it has ended, with what is known of how: nothing, when it is not this agent's child. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
@@ -73,7 +75,9 @@ export class Daemon {
     this.#spec = spec;
     const found = takeOver(this.#record);
     if (found) {
-      this.#running = { ...found, watchedFromMs: performance.now(), logStart: 0, ended: endOf(found.process) };
+      const watchedFromMs = performance.now();
+      const ended = endOf(found.process);
+      this.#running = { ...found, watchedFromMs, logStart: 0, mayStandBehind: true, ended };
       this.#state = 'STARTING';
     }
   }
@@ -171,6 +175,7 @@ export class Daemon {
 
   async #launch(): Promise<void> {
     const { settings, paths } = this.#around;
+    const mayStandBehind = this.#spec.startsBehindOthers === true;
     const log = openAppending(this.#log);
     const logStart = fstatSync(log).size;
     let child: ChildProcess;
@@ -206,15 +211,16 @@ export class Daemon {
       startedAtMs,
       watchedFromMs: performance.now(),
       logStart,
+      mayStandBehind,
       ended,
     };
-    this.#put('behind', this.#running.process);
+    if (mayStandBehind) this.#put('behind', this.#running.process);
     if (this.#problem === undefined) this.#become('STARTING');
   }
 
   /** One after the other: what was asked for last holds. */
   #put(place: 'behind' | 'beside', process: ProcessIdentity): void {
-    if (this.#spec.startsBehindOthers) this.#placed = this.#placed.then(() => putSession(process, place));
+    this.#placed = this.#placed.then(() => putSession(process, place));
   }
 
   /** Until it has ended or something else is wanted: asks whether it is ready, and whether it still is. */
@@ -225,7 +231,7 @@ export class Daemon {
     const isReady = await untilAllHold([this.#spec.ready], round);
     clearTimeout(late);
     if (!isReady) return;
-    if (!this.#isReady) this.#put('beside', running.process);
+    if (!this.#isReady && running.mayStandBehind) this.#put('beside', running.process);
     this.#isReady = true;
     this.#problem = undefined;
     this.#become('STARTED');

@@ -47,8 +47,8 @@ export const aCaller: Caller = {
 export interface Yarn {
   /** Applications submitted, in order, also those submitted twice. */
   readonly submitted: string[];
-  /** Where the files of the application submitted last lie, by the name each has in its working directory. */
-  files: Readonly<Record<string, string>>;
+  /** Files of the application submitted last, by the name each has in its working directory: what HDFS had of them just then. */
+  files: Readonly<Record<string, { readonly path: string; readonly content: Buffer }>>;
   /** Paths of HDFS, in order. */
   readonly removed: string[];
   /** Breaks the connection after it has taken the next submission. */
@@ -198,6 +198,8 @@ async function until<T>(
   throw new Error(`${subject}: no ${what} in time`);
 }
 
+const fileSystem = 'hdfs://127.0.0.1:8020';
+
 function describedCluster(url: string): ClusterForRuns {
   const release = '/release';
   return {
@@ -234,7 +236,7 @@ function describedCluster(url: string): ClusterForRuns {
     },
     resourceManager: url,
     webHdfs: url,
-    fileSystem: 'hdfs://127.0.0.1:8020',
+    fileSystem,
     eventLog: undefined,
     sparkModuleOptions: [],
     sparkJvmOptions: [],
@@ -290,7 +292,7 @@ async function answer(
 
 async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yarn; stop(): Promise<void> }> {
   const applications = new Map<string, { looks: number; startedTime: number; killed: boolean }>();
-  const files = new Set<string>();
+  const files = new Map<string, Buffer>(); // of HDFS, by path
   let ids = 0;
   const yarn: Yarn = {
     submitted: [],
@@ -318,8 +320,9 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
   };
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://yarn');
-    let text = '';
-    for await (const piece of request) text += String(piece);
+    const pieces: Buffer[] = [];
+    for await (const piece of request) pieces.push(Buffer.from(piece));
+    const body = Buffer.concat(pieces);
     const say = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (pathname === '/ws/v1/cluster/apps/new-application') {
@@ -327,7 +330,7 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
       return void say(200, { 'application-id': `application_1_${String(ids).padStart(6, '0')}` });
     }
     if (pathname === '/ws/v1/cluster/apps' && request.method === 'POST') {
-      const { 'application-id': id, 'am-container-spec': container } = JSON.parse(text) as {
+      const { 'application-id': id, 'am-container-spec': container } = JSON.parse(body.toString('utf8')) as {
         readonly 'application-id': string;
         readonly 'am-container-spec': {
           readonly 'local-resources': {
@@ -335,9 +338,16 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
           };
         };
       };
+      const resources = container['local-resources'].entry.map(({ key, value }) => {
+        const path = value.resource.replace(fileSystem, '');
+        return { name: key, path, content: files.get(path) };
+      });
+      // YARN itself would take it, and fail the application when a node fetches the file.
+      const missing = resources.find(({ content }) => content === undefined);
+      if (missing) return void say(400, { RemoteException: { message: `HDFS has no ${missing.path}` } });
       yarn.submitted.push(id);
       yarn.files = Object.fromEntries(
-        container['local-resources'].entry.map(({ key, value }) => [key, value.resource]),
+        resources.map(({ name, path, content = Buffer.of() }) => [name, { path, content }]),
       );
       applications.set(id, {
         looks: 0,
@@ -363,24 +373,27 @@ async function startHadoop(): Promise<{ readonly url: string; readonly yarn: Yar
       return void say(202, {});
     }
     if (pathname.startsWith('/webhdfs/v1')) {
-      const path = pathname.slice('/webhdfs/v1'.length);
+      const path = decodeURIComponent(pathname.slice('/webhdfs/v1'.length));
+      const content = files.get(path);
       const operation = searchParams.get('op');
       if (operation === 'GETFILESTATUS') {
-        if (!files.has(path)) return void say(404, {});
-        return void say(200, { FileStatus: { type: 'FILE', length: 1, modificationTime: 1 } });
+        if (content === undefined) return void say(404, {});
+        return void say(200, { FileStatus: { type: 'FILE', length: content.length, modificationTime: 1 } });
       }
       if (operation === 'DELETE') {
         yarn.removed.push(path);
         return void say(200, { boolean: files.delete(path) });
       }
       if (operation === 'RENAME') {
-        files.add(searchParams.get('destination') ?? '');
-        return void say(200, { boolean: true });
+        const to = searchParams.get('destination') ?? '';
+        if (content === undefined || files.has(to)) return void say(200, { boolean: false });
+        files.set(to, content);
+        return void say(200, { boolean: files.delete(path) });
       }
       if (searchParams.has('noredirect')) {
         return void say(200, { Location: `http://${request.headers.host}${pathname}?op=CREATE` });
       }
-      files.add(path);
+      files.set(path, body);
       return void response.writeHead(201).end();
     }
     say(404, {});

@@ -22,3 +22,41 @@ export async function mapAtOnce<Item, Result>(
   if (errors.length > 0) throw errors[0];
   return results;
 }
+
+/** Does `work` when its turn has come, and throws the signal's reason when that aborts while it waits. */
+export type Turns = <Result>(signal: AbortSignal, work: () => Promise<Result>) => Promise<Result>;
+
+/** Turns for whoever shares them: at most `atOnce` works are done at the same time, the others wait in the order in which they
+ *  came. A work must not wait for another turn of the same: were all doing so, none would end. How many wait is their callers' to
+ *  bound. */
+export function takeTurns(atOnce: number): Turns {
+  let free = atOnce;
+  const waiting = new Set<() => void>();
+  const turn = (signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      const begin = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        waiting.delete(begin);
+        reject(signal.reason);
+      };
+      waiting.add(begin);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  return async (signal, work) => {
+    signal.throwIfAborted();
+    if (free > 0) free -= 1;
+    else await turn(signal);
+    try {
+      return await work();
+    } finally {
+      const [next] = waiting;
+      if (next) {
+        waiting.delete(next); // it has this turn now, though it begins a moment later
+        next();
+      } else free += 1;
+    }
+  };
+}

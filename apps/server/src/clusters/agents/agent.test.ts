@@ -287,8 +287,8 @@ test('a daemon waits for what it needs', async () => {
   await node.reportWhere('probe holds', (each) => each.probes['web'] === true);
 });
 
-test('a daemon that starts behind others stands beside them once it is ready', async () => {
-  await using node = await startNodeKit();
+/** A daemon that stands behind others until it is told to become ready. */
+async function startBehindOthers(node: NodeKit) {
   const { nodeId, address } = node.wish;
   await node.connect();
   const wait = `while (!require('fs').existsSync('{node}/go')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)`;
@@ -296,17 +296,43 @@ test('a daemon that starts behind others stands beside them once it is ready', a
   const daemon = aDaemon(node.wish, {
     argv: [process.execPath, '-e', `${wait}; ${listen}`],
     ready: { kind: 'tcp', host: address, port: 18_080 },
-    startsBehindOthers: true,
   });
-  node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [daemon]));
+  node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [{ ...daemon, startsBehindOthers: true }]));
   const { pid } = await node.daemonWhere('web', 'starting', (each) => each.state === 'STARTING');
   const session = `/proc/${pid}/autogroup`; // not there where the kernel does not share the CPU among sessions
   const stands = (niceness: number) => () =>
     !existsSync(session) || readFileSync(session, 'utf8').endsWith(` nice ${niceness}\n`) ? true : undefined;
   await node.until('it stands behind', stands(10));
-  writeFileSync(join(node.directory, 'go'), '');
-  await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED');
-  await node.until('it stands beside', stands(0));
+  const standsBesideOnceReady = async () => {
+    writeFileSync(join(node.directory, 'go'), '');
+    await node.daemonWhere('web', 'started', (each) => each.state === 'STARTED' && each.pid === pid);
+    await node.until('it stands beside', stands(0));
+  };
+  return { specWithoutIt: aNodeSpec(nodeId, 2, [daemon]), standsBesideOnceReady };
+}
+
+test('a daemon that starts behind others stands beside them once it is ready', async () => {
+  await using node = await startNodeKit();
+  const { standsBesideOnceReady } = await startBehindOthers(node);
+  await standsBesideOnceReady();
+});
+
+test('a daemon that was put behind others comes beside them though its spec no longer says so', async () => {
+  await using node = await startNodeKit();
+  const { specWithoutIt, standsBesideOnceReady } = await startBehindOthers(node);
+  node.hub.sendSpec(node.wish.nodeId, specWithoutIt);
+  await node.reportWhere('generation 2', (each) => each.generation === 2);
+  await standsBesideOnceReady();
+});
+
+test('a daemon that another agent put behind others comes beside them though its spec no longer says so', async () => {
+  await using node = await startNodeKit();
+  const { specWithoutIt, standsBesideOnceReady } = await startBehindOthers(node);
+  node.hub.sendSpec(node.wish.nodeId, specWithoutIt);
+  await node.reportWhere('generation 2', (each) => each.generation === 2);
+  await killAgent(node);
+  await node.connected();
+  await standsBesideOnceReady();
 });
 
 test('an action runs once although its agent is killed, and its exit code survives', async () => {

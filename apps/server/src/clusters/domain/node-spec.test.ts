@@ -38,9 +38,10 @@ function printed(name: string): string {
     `directories ${spec.directories.join(' ')}`,
     ...spec.daemons.map((daemon) => `daemon ${JSON.stringify(daemon, undefined, 2)}`),
     ...spec.probes.map((probe) => `probe ${JSON.stringify(probe)}`),
-    ...spec.files.map(({ content, ...file }) =>
-      file.encoding === 'base64' ? `file ${JSON.stringify(file)}` : `file ${JSON.stringify(file)}\n${content}`,
-    ),
+    ...spec.files.map(({ content, ...file }) => {
+      const line = `file ${JSON.stringify({ ...file, mode: file.mode.toString(8).padStart(4, '0') })}`;
+      return file.encoding === 'base64' ? line : `${line}\n${content}`;
+    }),
   ];
   return `${parts.map((each) => each.trimEnd()).join('\n\n')}\n`;
 }

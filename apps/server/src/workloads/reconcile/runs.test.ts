@@ -305,7 +305,10 @@ test('JOB-1 the files of a Spark job are in HDFS before it is submitted, each un
   }
   const { id } = await workloads.start(aSparkJob({ files }));
   expect((await workloads.atItsEnd(id)).run.state).toBe('SUCCEEDED');
-  for (const { name, sha256 } of files) expect(workloads.yarn.files[name]).toMatch(new RegExp(`/files/${sha256}$`));
+  for (const [at, { name, sha256 }] of files.entries()) {
+    const path = expect.stringMatching(new RegExp(`/files/${sha256}$`));
+    expect(workloads.yarn.files[name]).toEqual({ path, content: Buffer.from(contents[at]!) });
+  }
 
   const unknown = { name: 'gone.csv', sha256: 'f'.repeat(64) };
   const without = await workloads.start(aSparkJob({ files: [...files, unknown] }));

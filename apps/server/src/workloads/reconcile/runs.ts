@@ -208,7 +208,7 @@ async function carryOut(pass: Pass, step: RunStep): Promise<void> {
   } catch (error) {
     // Nothing is decided by a step that failed: the next round sees how things are and plans again.
     const isAway = error instanceof Refusal && error.code === 'node_not_connected';
-    pass.deps.log[isAway ? 'debug' : 'warn'](
+    pass.deps.log[isAway || pass.round.item.signal.aborted ? 'debug' : 'warn'](
       { err: error, step: step.kind },
       'a step about a run failed and is planned again',
     );
@@ -273,7 +273,10 @@ async function tidyUp({ deps, services, cluster }: Pass, under: RunUnderWay): Pr
 async function prepare(pass: Pass, under: RunUnderWay): Promise<void> {
   const { deps, cluster, services, changes, now, round } = pass;
   if (!cluster || !services || !under.attempt) return;
-  const preparation = await prepareApplication(deps, round.prepared, services, cluster, under);
+  const preparation = await prepareApplication(deps, round.prepared, services, cluster, {
+    ...under,
+    signal: round.item.signal,
+  });
   switch (preparation.kind) {
     case 'waits':
       pass.actions.push(
@@ -293,7 +296,10 @@ async function prepare(pass: Pass, under: RunUnderWay): Promise<void> {
 async function submit(pass: Pass, under: RunUnderWay, applicationId: string): Promise<void> {
   const { deps, cluster, services, changes, now, round } = pass;
   if (!cluster || !services) return;
-  const preparation = await prepareApplication(deps, round.prepared, services, cluster, under);
+  const preparation = await prepareApplication(deps, round.prepared, services, cluster, {
+    ...under,
+    signal: round.item.signal,
+  });
   if (preparation.kind !== 'ready') throw new Error('what was ready a moment ago is ready');
   const answer = await services.resourceManager.submit(preparation.submissionFor(applicationId));
   if (answer.kind === 'refused') {

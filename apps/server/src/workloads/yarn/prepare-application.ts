@@ -3,7 +3,7 @@
 // a crash finds it done.
 import { readFile } from 'node:fs/promises';
 import { because, invariant, refusal } from '@argosy/kernel/errors';
-import { mapAtOnce } from '../../platform/at-once.ts';
+import { mapAtOnce, takeTurns, type Turns } from '../../platform/at-once.ts';
 import { uploadedFile } from '../../platform/home.ts';
 import type { WorkloadsDeps } from '../deps.ts';
 import { copyAction, environmentAction } from '../domain/action-specs.ts';
@@ -34,17 +34,26 @@ export type Preparation =
  *  larger content is copied by a transfer. */
 const smallBytes = 1_048_576;
 /** Side by side, because each is a handful of questions one after the other, and HDFS of a cluster just made takes its time for the
- *  first. With all steps of a round (8) that is 160 MB at most. */
+ *  first. */
 const filesAtOnce = 4;
+/** Contents on their way at once in the whole process, which is 160 MB at most: each step of each round may have four, and sixteen
+ *  rounds of eight steps would have 512. Who waits does so behind puts that have deadlines, or until its round is given up. */
+const putsAtOnce = 32;
 
-/** What this process knows to be there. Forgetting it costs questions, nothing else. */
+/** What this process knows to be there: forgetting it costs questions, nothing else. And what all its rounds share to put more. */
 export interface Prepared {
   readonly files: Map<string, HdfsFile>;
   readonly pythons: Map<string, string>;
   readonly configurations: Map<string, Readonly<Record<string, string>>>;
+  readonly puts: Turns;
 }
 
-export const nothingPrepared = (): Prepared => ({ files: new Map(), pythons: new Map(), configurations: new Map() });
+export const nothingPrepared = (): Prepared => ({
+  files: new Map(),
+  pythons: new Map(),
+  configurations: new Map(),
+  puts: takeTurns(putsAtOnce),
+});
 
 const mostRemembered = 10_000;
 
@@ -59,7 +68,7 @@ export async function prepareApplication(
   prepared: Prepared,
   services: ClusterServices,
   cluster: WorkCluster,
-  { run, attempt, actions }: RunUnderWay,
+  { run, attempt, actions, signal }: RunUnderWay & { readonly signal: AbortSignal },
 ): Promise<Preparation> {
   const { spec } = run;
   const { release } = cluster;
@@ -74,6 +83,7 @@ export async function prepareApplication(
     spec,
     own,
     directory,
+    signal,
   });
   if (!(files instanceof Map)) return files;
   const around: SparkSurroundings = {
@@ -147,9 +157,10 @@ async function prepareFiles(
     readonly spec: SparkSpec;
     readonly own: readonly RunAction[];
     readonly directory: string;
+    readonly signal: AbortSignal;
   },
 ): Promise<Map<string, HdfsFile> | Exclude<Preparation, { kind: 'ready' }>> {
-  const { run, attempt, spec, own, directory } = wanted;
+  const { run, attempt, spec, own, directory, signal } = wanted;
   const named = filesOf(spec);
   const there = await deps.read(run, (tx) =>
     filesThere(
@@ -165,8 +176,9 @@ async function prepareFiles(
   const placed = await mapAtOnce(named, filesAtOnce, async ({ name, sha256 }): Promise<PlacedFile> => {
     const path = hdfsFile(directory, sha256);
     const isSmall = (there.get(sha256)?.sizeBytes ?? 0) <= smallBytes;
+    const put = async () => services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256)));
     const file = await knownFile(prepared, services, cluster, path, async () =>
-      isSmall ? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256))) : undefined,
+      isSmall ? prepared.puts(signal, put) : undefined,
     );
     const inFolder = isAppJar(spec, name) ? '__app__.jar' : name;
     if (file !== undefined) return { kind: 'there', name: inFolder, file };
