@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive, type ProcessIdentity } from './processes.ts';
 
@@ -13,9 +13,12 @@ const mostTries = 20;
  *  Best effort: nothing comes of it for a process that has ended, in a control group that has a share of its own, on a kernel
  *  that does not share so, and where others change their sessions all the time. */
 export async function putSession(leader: ProcessIdentity, place: keyof typeof niceness): Promise<void> {
+  const file = `/proc/${leader.pid}/autogroup`;
   for (let tries = 0; tries < mostTries && isAlive(leader); tries += 1) {
     try {
-      return await writeFile(`/proc/${leader.pid}/autogroup`, String(niceness[place]));
+      // One that stands there already takes no change from those who need it.
+      if ((await readFile(file, 'utf8')).endsWith(` nice ${niceness[place]}\n`)) return;
+      return await writeFile(file, String(niceness[place]));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
     }

@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { refusal } from '@argosy/kernel/errors';
 import { requireDone, runProgram } from './run-program.ts';
@@ -85,8 +85,15 @@ export async function isSameFile(path: string, other: string): Promise<boolean> 
   return one.ino === another?.ino && one.dev === another.dev;
 }
 
-/** Waits until all that was written to the file system of `path` is on its disk: of a file that was only renamed a power cut may
- *  leave the name and no content. */
+/** Gives a whole file its name once its content is on the disk: of a file that was only renamed a power cut may leave the name and
+ *  no content. */
+export async function renameFlushed(from: string, to: string): Promise<void> {
+  await using file = await open(from);
+  await file.sync();
+  await rename(from, to);
+}
+
+/** As `renameFlushed` for whole trees: waits until all that was written to the file system of `path` is on its disk. */
 export async function flushFileSystem(path: string, signal: AbortSignal): Promise<void> {
   const command = 'sync';
   const end = await runProgram({ command, args: ['-f', path], cwd: path, signal });

@@ -3,7 +3,7 @@
 import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invariant } from '@argosy/kernel/errors';
-import { sizeOf } from './file-store.ts';
+import { flushFileSystem, sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
 import { HADOOP_OPENS, HADOOP_USER } from './java-command.ts';
 import { NAMESPACE_ID_LEAST, namespaceIdOf } from './name-directory.ts';
@@ -40,6 +40,7 @@ export async function formatNameDirectory(input: {
       if (runAs !== undefined) await chown(path, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
       await chmod(path, path === current || path === names ? 0o755 : 0o644);
     }
+    await flushFileSystem(names, input.signal);
     await rename(names, template);
     return;
   }

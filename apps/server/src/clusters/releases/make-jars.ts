@@ -1,10 +1,10 @@
 // The jars that no registry has: our own classes, compiled against the release they run in, and HDFS's web pages, which come
 // only inside a jar of tests. Equal inputs give equal bytes: entries are sorted and carry one fixed date.
 
-import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import { sizeOf } from './file-store.ts';
+import { renameFlushed, sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
 import { requireDone, runProgram } from './run-program.ts';
 
@@ -69,7 +69,7 @@ async function writeJar(path: string, entries: readonly (readonly [string, Uint8
   const sorted = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
   const content = zipSync(Object.fromEntries(sorted), { mtime: FIXED_DATE });
   await writeFile(`${path}.unfinished`, content, { mode: 0o644 });
-  await rename(`${path}.unfinished`, path);
+  await renameFlushed(`${path}.unfinished`, path);
 }
 
 /** Removes what a killed install left half written. */

@@ -2,10 +2,10 @@
 // once, when a release is installed, and mapped into all of them. Starting a daemon takes half the time with it, a Spark
 // application a third. The classes to put in were recorded from real daemons and jobs (tools/record-class-lists.ts).
 
-import { chmod, chown, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { sizeOf } from './file-store.ts';
+import { renameFlushed, sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
 import { HADOOP_OPENS } from './java-command.ts';
 import type { RunAs } from './run-program.ts';
@@ -53,7 +53,7 @@ export async function makeSharedArchive(input: {
   requireDone(accepted, { step, command: java.java, folder: work });
   await chmod(made, 0o644);
   if (runAs !== undefined) await chown(made, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
-  await rename(made, archive);
+  await renameFlushed(made, archive);
   return archive;
 }
 

@@ -57,8 +57,9 @@ test('REL-6 what was killed while it compiled refuses the install: the release w
   const [from, to, staging] = [join(folder, 'from'), join(folder, 'to'), join(folder, 'staging')];
   for (const each of [from, staging]) mkdirSync(each);
   spawnSync('mkfifo', [join(from, 'one.zip')]); // the compiler waits here until it is killed
-  const { signal } = new AbortController();
-  const making = makePythonLibraries({ from, to, staging, signal });
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const making = makePythonLibraries({ from, to, staging, signal: stop.signal });
   const refused = expect(making).rejects.toMatchObject({ code: 'install_failed' });
   await vi.waitFor(() => expect(spawnSync('pkill', ['-KILL', '-f', join(from, 'one.zip')]).status).toBe(0), 10_000);
   await refused;

@@ -2,11 +2,11 @@
 // compile two hundred modules again, a second of CPU. A release gets zips that hold the compiled modules too, made once. A
 // Python of another version than the one they were made with reads the sources.
 
-import { chmod, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programPath } from '@argosy/host/program-path';
-import { isSameFile, linkFile, makeFolder, sizeOf } from './file-store.ts';
+import { isSameFile, linkFile, makeFolder, renameFlushed, sizeOf } from './file-store.ts';
 import { removeUnfinished } from './make-jars.ts';
 import { foundDiskFull, requireDone, runProgram } from './run-program.ts';
 
@@ -49,7 +49,7 @@ export async function makePythonLibraries(input: {
     });
     if (end.kind === 'exited' && end.exitCode === 0) {
       await chmod(out, 0o644);
-      await rename(out, library);
+      await renameFlushed(out, library);
       continue;
     }
     await rm(out, { force: true });

@@ -34,9 +34,10 @@ export async function unpackArchive(input: {
     const end = await runProgram({ command: 'tar', args, cwd: work, signal });
     requireDone(end, { step: `unpacking ${file.name}`, command: 'tar', folder: work });
     await makeFolder(dirname(target));
+    await flushFileSystem(work, signal);
     await rename(work, target);
-    await flushFileSystem(target, signal); // before the archive goes, from which it could be made again
   }
+  await flushFileSystem(target, signal); // its name too is there for good before what it could be made of again goes
   await store.drop(file); // safe to die before this: the next install of the archive's release drops it
 }
 

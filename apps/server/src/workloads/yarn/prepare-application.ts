@@ -36,9 +36,9 @@ const smallBytes = 1_048_576;
 /** Side by side, because each is a handful of questions one after the other, and HDFS of a cluster just made takes its time for the
  *  first. */
 const filesAtOnce = 4;
-/** Contents on their way at once in the whole process, which is 160 MB at most: each step of each round may have four, and sixteen
- *  rounds of eight steps would have 512. Who waits does so behind puts that have deadlines, or until its round is given up. */
-const putsAtOnce = 32;
+/** Uploaded files on their way at once in the whole process, 320 MB at most. A round has up to 32, and a cluster one round: one whose
+ *  HDFS hangs leaves the others half. Who waits does so behind puts that have deadlines, or until its round is given up. */
+const putsAtOnce = 64;
 
 /** What this process knows to be there: forgetting it costs questions, nothing else. And what all its rounds share to put more. */
 export interface Prepared {
@@ -176,7 +176,9 @@ async function prepareFiles(
   const placed = await mapAtOnce(named, filesAtOnce, async ({ name, sha256 }): Promise<PlacedFile> => {
     const path = hdfsFile(directory, sha256);
     const isSmall = (there.get(sha256)?.sizeBytes ?? 0) <= smallBytes;
-    const put = async () => services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256)));
+    // Looked for again: another run that shares the file may have had the turn before.
+    const put = async () =>
+      (await services.hdfs.find(path)) ?? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256)));
     const file = await knownFile(prepared, services, cluster, path, async () =>
       isSmall ? prepared.puts(signal, put) : undefined,
     );
