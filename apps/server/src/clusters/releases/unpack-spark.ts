@@ -37,6 +37,7 @@ export async function unpackArchive(input: {
     await flushFileSystem(work, signal);
     await rename(work, target);
   }
+  if ((await sizeOf(store.pathOf(file))) === undefined) return;
   await flushFileSystem(target, signal); // its name too is there for good before what it could be made of again goes
   await store.drop(file); // safe to die before this: the next install of the archive's release drops it
 }
