@@ -176,12 +176,12 @@ async function prepareFiles(
   const placed = await mapAtOnce(named, filesAtOnce, async ({ name, sha256 }): Promise<PlacedFile> => {
     const path = hdfsFile(directory, sha256);
     const isSmall = (there.get(sha256)?.sizeBytes ?? 0) <= smallBytes;
-    // Looked for again: another run that shares the file may have had the turn before.
-    const put = async () =>
-      (await services.hdfs.find(path)) ?? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256)));
-    const file = await knownFile(prepared, services, cluster, path, async () =>
-      isSmall ? prepared.puts(signal, put) : undefined,
-    );
+    const placeIt = () =>
+      knownFile(prepared, services, cluster, path, async () =>
+        isSmall ? services.hdfs.put(path, await readFile(uploadedFile(deps.home, sha256))) : undefined,
+      );
+    // Looked for within the turn: another run that shares the file may have had the one before.
+    const file = isSmall ? await prepared.puts(signal, placeIt) : await placeIt();
     const inFolder = isAppJar(spec, name) ? '__app__.jar' : name;
     if (file !== undefined) return { kind: 'there', name: inFolder, file };
     // Large content: an agent copies it beside its place, then it is renamed.
