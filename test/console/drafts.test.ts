@@ -261,6 +261,35 @@ test('CLU-7 who leaves while a file is on its way into HDFS is asked first', asy
   await context.close();
 });
 
+test('CLU-7 who has said that they leave is not asked again while the next page is on its way', async () => {
+  const nodeGroups = [{ role: 'master', machineType: 'local.small' }];
+  const { id } = await post('/v1/clusters', { name: 'left', components: ['hdfs'], nodeGroups });
+  await at.letRun(id);
+  const { page, context } = await visit(at, `/clusters/${id}/files`);
+  await context.route('**/hdfs/content?**', () => undefined);
+  const nodesPage = Promise.withResolvers<void>();
+  await context.route('**/assets/cluster-nodes-page*', async (route) => {
+    await nodesPage.promise;
+    await route.continue();
+  });
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('1') });
+  await page.locator('.uploads').getByRole('progressbar').waitFor();
+  await page.getByRole('link', { name: 'Nodes', exact: true }).click();
+  const leave = page.getByRole('dialog', { name: 'Leave this page?' }).getByRole('button', { name: 'Leave' });
+  const overview = await page.getByRole('link', { name: 'Overview', exact: true }).elementHandle();
+  // both within the page: the one that is left stands for a fifth of a second only
+  await leave.evaluate(async (button: HTMLElement, link) => {
+    button.click();
+    while (!location.pathname.endsWith('/nodes')) await new Promise(requestAnimationFrame);
+    (link as HTMLElement).click();
+  }, overview);
+  await page.waitForURL(new RegExp(`/clusters/${id}$`));
+  nodesPage.resolve();
+  await context.close();
+});
+
 test('JOB-1 what is typed while a file is uploaded stays, and the file is in it when it has arrived', async () => {
   const { page, context } = await visit(at, '/jobs/create');
   await yamlIn(page).waitFor();

@@ -1,5 +1,5 @@
 // Asks before somebody leaves a page on which something is under way that ends with it, such as an upload.
-import { type ShouldBlockFn, useBlocker } from '@tanstack/react-router';
+import { useBlocker, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Confirm } from './confirm.tsx';
 import { isGoingAway } from './going-away.ts';
@@ -14,8 +14,11 @@ interface LeavingProps {
 
 export function Leaving({ isBusy, what }: LeavingProps) {
   const t = useText(appTexts);
+  const router = useRouter();
   const asked = useBlocker({
-    shouldBlockFn: toAnotherPage,
+    // the address changes before the page does: who has said that they leave is not asked again by the page that still stands
+    shouldBlockFn: ({ current: { pathname }, next }) =>
+      next.pathname !== pathname && router.state.resolvedLocation?.pathname === pathname,
     enableBeforeUnload: () => isBusy && !isGoingAway(), // there the browser asks
     disabled: !isBusy,
     withResolver: true,
@@ -35,5 +38,3 @@ export function Leaving({ isBusy, what }: LeavingProps) {
     />
   );
 }
-
-const toAnotherPage: ShouldBlockFn = ({ current, next }) => current.pathname !== next.pathname;
