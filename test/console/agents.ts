@@ -12,7 +12,7 @@ import { publish } from '../../apps/server/src/platform/events.ts';
 import { homeAt } from '../../apps/server/src/platform/home.ts';
 import { openLog } from '../../apps/server/src/platform/log.ts';
 import { openSealer } from '../../apps/server/src/platform/sealing.ts';
-import { ensureSystemUsers } from '../../apps/server/src/platform/system/users.ts';
+import { ensureSystemUser } from '../../apps/server/src/platform/system/users.ts';
 import { actionIdOf } from '../../apps/server/src/workloads/domain/run.ts';
 import { insertActions } from '../../apps/server/src/workloads/store/actions.ts';
 import { type TestConsole, waiting } from './kit.ts';
@@ -39,7 +39,7 @@ export async function startAgents(at: TestConsole, clusterId: string): Promise<T
   await chmod(home.path, 0o755); // the users of nodes pass through it
   await writeFile(home.serverFile, JSON.stringify({ url: at.url }));
   const log = openLog({ level: 'fatal', destination: new Writable({ write: (_line, _encoding, done) => done() }) });
-  const provider = createLocalProvider({ home, log, user: (await ensureSystemUsers()).node });
+  const provider = createLocalProvider({ home, log, user: await ensureSystemUser('node') });
   made.defer(() => provider.close());
   const sealer = await openSealer(home);
   const hosts = new Map<string, { readonly clusterId: string; readonly nodeId: string }>();

@@ -15,7 +15,7 @@ import { installReleaseFiles } from '../../apps/server/src/clusters/releases/ins
 import { type Home, homeAt, makeHome } from '../../apps/server/src/platform/home.ts';
 import { openClient } from '../../apps/server/src/platform/postgres/connection.ts';
 import { startEmbeddedPostgres } from '../../apps/server/src/platform/postgres/embedded.ts';
-import { ensureSystemUsers } from '../../apps/server/src/platform/system/users.ts';
+import { ensureSystemUser } from '../../apps/server/src/platform/system/users.ts';
 import { findRunningServer } from '../../apps/server/src/server-file.ts';
 import { shareConsole } from '../console-builds.ts';
 
@@ -132,7 +132,7 @@ export async function rowsOf<Row extends object>(at: Pick<TestHome, 'home'>, sql
 
 /** A connection to the embedded database of this home. */
 export async function openDatabaseOf({ home }: Pick<TestHome, 'home'>): Promise<DatabaseClient> {
-  const { database: runAs } = await ensureSystemUsers();
+  const runAs = await ensureSystemUser('database');
   const quiet = { info: () => {}, warn: () => {} };
   const { connection } = await startEmbeddedPostgres({ home: home.path, log: quiet, runAs }); // found running, as a rule
   return openClient(connection);
@@ -154,7 +154,7 @@ async function makeFolder(): Promise<string> {
 /** Installs the release into the shared home, if this machine has not got it, and lets `home` find it there. */
 async function linkRelease(home: Home): Promise<void> {
   await makeHome(sharedHome);
-  const { install } = await ensureSystemUsers();
+  const install = await ensureSystemUser('install');
   await installReleaseFiles({
     home: sharedHome.path,
     release: newestRunnable(),

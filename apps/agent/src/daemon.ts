@@ -175,6 +175,8 @@ export class Daemon {
 
   async #launch(): Promise<void> {
     const { settings, paths } = this.#around;
+    // of the spec that is started: another may come while the process does
+    const kind = this.#kind();
     const mayStandBehind = this.#spec.startsBehindOthers === true;
     const log = openAppending(this.#log);
     const logStart = fstatSync(log).size;
@@ -182,7 +184,7 @@ export class Daemon {
     try {
       child = launch({
         record: this.#record,
-        kind: this.#kind(),
+        kind,
         argv: this.#argv(),
         environment: this.#environment(),
         directory: paths.directory,
@@ -207,7 +209,7 @@ export class Daemon {
     // It may have ended already; then any identity of its pid will be seen as dead, and how it ended is in `ended`.
     this.#running = {
       process: process ?? { pid: child.pid ?? 0, startTime: 'ended' },
-      kind: this.#kind(),
+      kind,
       startedAtMs,
       watchedFromMs: performance.now(),
       logStart,

@@ -13,7 +13,7 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from '../src/platform/po
 import { migrate, migrationsFolder, readMigrations } from '../src/platform/postgres/migrate.ts';
 import { readPostmaster } from '../src/platform/postgres/postmaster-file.ts';
 import { isAlive, processStartTime, stopProcess } from '@argosy/host/processes';
-import { ensureSystemUsers } from '../src/platform/system/users.ts';
+import { ensureSystemUser } from '../src/platform/system/users.ts';
 
 /** What a test process needs to clone a database. Names begin with `prefix`, by which teardown finds those left behind. */
 export interface TestDatabaseServer {
@@ -70,7 +70,7 @@ export async function teardown(): Promise<void> {
 }
 
 async function startServer(): Promise<DatabaseConnection> {
-  const { database: runAs } = await ensureSystemUsers();
+  const runAs = await ensureSystemUser('database');
   embedded = await startEmbeddedPostgres({
     home,
     runAs,

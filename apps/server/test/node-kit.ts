@@ -12,7 +12,7 @@ import { readRecord } from '@argosy/host/launch';
 import { Refusal } from '@argosy/kernel/errors';
 import { pause } from '@argosy/kernel/time';
 import { homeAt, makeHome, type Home } from '../src/platform/home.ts';
-import { ensureSystemUsers } from '../src/platform/system/users.ts';
+import { ensureSystemUser } from '../src/platform/system/users.ts';
 import { createLocalProvider } from '../src/clusters/providers/local.ts';
 import type { HostProvider, HostWish } from '../src/clusters/providers/provider.ts';
 import { createAgentHub, type AgentHub } from '../src/clusters/agents/hub.ts';
@@ -61,7 +61,7 @@ export async function startNodeKit({ behindLink = false } = {}): Promise<NodeKit
   await makeHome(home);
   await chmod(home.path, 0o755);
   const log = pino({ level: 'silent' });
-  const { node: user } = await ensureSystemUsers();
+  const user = await ensureSystemUser('node');
   const provider = createLocalProvider({ home, log, user });
   const wish = {
     clusterId: 'c-test',

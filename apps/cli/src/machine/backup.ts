@@ -12,7 +12,7 @@ import {
 import { connectionFromUrl, openClient, type DatabaseConnection } from '@argosy/server/platform/postgres/connection';
 import { startEmbeddedPostgres } from '@argosy/server/platform/postgres/embedded';
 import { readMigrations } from '@argosy/server/platform/postgres/migrate';
-import { ensureSystemUsers } from '@argosy/server/platform/system/users';
+import { ensureSystemUser } from '@argosy/server/platform/system/users';
 import { findRunningServer, readServerFile } from '@argosy/server/server-file';
 import { resolve } from 'node:path';
 import { Failure } from '../exit-codes.ts';
@@ -52,7 +52,7 @@ async function withDatabase<T>(
   const url = environment['DATABASE_URL'];
   if (url) return work(connectionFromUrl(url));
   await makeHome(home);
-  const { database: runAs } = await ensureSystemUsers();
+  const runAs = await ensureSystemUser('database');
   const quiet = { info: () => {}, warn: () => {} };
   const embedded = await startEmbeddedPostgres({ home: home.path, log: quiet, runAs });
   try {

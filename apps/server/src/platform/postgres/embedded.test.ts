@@ -8,13 +8,13 @@ import { expect, test } from 'vitest';
 import { invariant } from '@argosy/kernel/errors';
 import { hasEnded, identify, isAlive, signalProcess, stopProcess } from '@argosy/host/processes';
 import { boundLogs } from '../log.ts';
-import { ensureSystemUsers } from '../system/users.ts';
+import { ensureSystemUser } from '../system/users.ts';
 import { openClient } from './connection.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded.ts';
 import { readPostmaster } from './postmaster-file.ts';
 
 const isRoot = process.getuid?.() === 0;
-const { database: runAs } = await ensureSystemUsers();
+const runAs = await ensureSystemUser('database');
 const log = { info: () => {}, warn: () => {} };
 
 /** A home of its own; whatever server is left in it is ended with it. */

@@ -31,12 +31,16 @@ export const systemUsers = { database: 'argosy-db', node: 'argosy-node', install
 
 /** Finds or makes the system users. Refuses: system_user_missing, with the command to run. */
 export async function ensureSystemUsers(): Promise<SystemUsers> {
-  if (process.getuid?.() !== 0) return asCaller;
   return {
-    database: await ensureUser(systemUsers.database),
-    node: await ensureUser(systemUsers.node),
-    install: await ensureUser(systemUsers.install),
+    database: await ensureSystemUser('database'),
+    node: await ensureSystemUser('node'),
+    install: await ensureSystemUser('install'),
   };
+}
+
+/** One of them, for what needs no other; `undefined` when this process is not root. Refuses: system_user_missing. */
+export async function ensureSystemUser(use: keyof typeof systemUsers): Promise<User | undefined> {
+  return process.getuid?.() === 0 ? ensureUser(systemUsers[use]) : undefined;
 }
 
 /** The user of this name; `undefined` when the host knows none. */
