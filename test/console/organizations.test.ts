@@ -99,7 +99,8 @@ test('RAM-2 whoever has accounts in two organizations goes from one to the other
   await header.getByRole('button', { name: 'Organization: Quay' }).click();
   await page.getByRole('menuitem', { name: `${own} owner@${alias}`, exact: true }).click();
   await page.waitForURL(/\/sign-in\?/);
-  expect(await page.getByLabel('Account').inputValue()).toBe(`owner@${alias}`);
+  const account = page.getByRole('textbox', { name: 'Account' }); // the frame that goes has a button of that name
+  expect(await account.inputValue()).toBe(`owner@${alias}`);
   expect(await page.evaluate(async () => (await fetch('/v1/caller')).status)).toBe(200); // still in the other one
   await page.keyboard.type(passphrase);
   await page.keyboard.press('Enter');

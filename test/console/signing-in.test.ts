@@ -53,7 +53,7 @@ test('RAM-1 a second factor is set up by its secret, asked for at the next sign-
   const { page, context } = await browse('/account');
   await page.waitForURL(/\/sign-in\?to=/);
   const signIn = async (password: string) => {
-    await page.getByLabel('Account').fill('owner');
+    await page.getByRole('textbox', { name: 'Account' }).fill('owner'); // the frame that goes has a button of that name
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   };

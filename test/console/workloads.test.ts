@@ -41,7 +41,7 @@ test('JOB-1 a job is made in the form, checked by the server while one types, ch
   expect((await at.ask(`/v1/runs/${runId}`)).body).toMatchObject({ name: 'greet', parameters: { time: 'morning' } });
 
   // A run of it is open: deleting it is greyed, and says which.
-  await page.getByRole('link', { name: 'greet' }).first().click();
+  await page.locator('.facts').getByRole('link', { name: 'greet' }).click(); // the job's page that goes lists the run by this name
   await page.waitForURL(/\/jobs\/job-/);
   const remove = page.getByRole('button', { name: /^Delete/ });
   await expect.poll(() => remove.getAttribute('aria-disabled')).toBe('true');
