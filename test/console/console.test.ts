@@ -203,6 +203,7 @@ test('the palette goes to a page and finds a cluster, by the keyboard alone', as
   await page.getByRole('option', { name: /findable/ }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/clusters/${id}`);
+  await page.getByRole('heading', { level: 1, name: 'findable' }).waitFor(); // while a page comes, a key may take its time
   await page.keyboard.press('g');
   await page.keyboard.press('r');
   await page.waitForURL('**/releases');

@@ -99,8 +99,7 @@ test('RAM-1 what runs on a cluster is not begun, nor begun again, by who may not
   const owner = await visit(at, `/runs/${run.id}`);
   await owner.page.getByRole('button', { name: 'Run again' }).click();
   const again = owner.page.getByRole('dialog').getByRole('button', { name: 'Run again' });
-  await owner.settled();
-  expect(await again.isEnabled()).toBe(true);
+  await expect.poll(() => again.isEnabled()).toBe(true);
   await owner.context.close();
 });
 
