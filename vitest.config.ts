@@ -14,8 +14,8 @@ class LongestFirst extends BaseSequencer {
 /** Of the tests that need no cluster. */
 const unit = {
   globalSetup: ['apps/server/test/database-server.ts'],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   expect: { poll: { timeout: 15_000 } }, // what is waited for is an event; how long it takes is the machine's matter
   maxWorkers: 3, // many tests wait for argon2, a timer or another process
 };

@@ -72,7 +72,7 @@ test('CLU-2 REL-3 a master and two core nodes serve as one, and survive the deat
 
   const before = new Set(nodeProcesses(argosy).map(({ pid }) => pid));
   signalProcess(argosy.server(), 'SIGTERM'); // told to stop it ends, though its agents are there
-  expect(await hasEnded(argosy.server(), 10_000)).toBe(true);
+  expect(await hasEnded(argosy.server(), 60_000)).toBe(true);
   await argosy.startServer();
   await atRest(argosy, clusterId, 'RUNNING');
   await argosy.killServer();

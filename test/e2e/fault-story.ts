@@ -453,7 +453,7 @@ async function whatIsKnown(argosy: TestArgosy): Promise<string> {
 
 /** Sends a request again while the server or its database is away; what the server refuses for good is thrown. */
 async function insist<T>(request: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 180_000;
   for (;;) {
     try {
       return await request();
@@ -467,9 +467,9 @@ async function insist<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Looks until there is an answer; two minutes are far more than the story takes with all its faults. */
+/** Looks until there is an answer; five minutes are far more than the story takes with all its faults. */
 async function rest<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = performance.now() + 120_000;
+  const deadline = performance.now() + 300_000;
   while (performance.now() < deadline) {
     const seen = await insist(look);
     if (seen !== undefined) return seen;

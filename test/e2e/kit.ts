@@ -91,7 +91,7 @@ export async function startArgosy(options: HomeOptions = {}): Promise<TestArgosy
     server: () => server,
     async killServer() {
       signalProcess(server, 'SIGKILL');
-      await hasEnded(server, 10_000);
+      await hasEnded(server, 60_000);
     },
     async startServer(changes = {}) {
       ({ server, url } = await launch(home, { ...environment, ...changes }));
@@ -182,13 +182,13 @@ async function launch(
     died.reject(new Error(`the server ended with ${code}; its log is ${join(home.path, 'server.log')}`));
   });
   const listening = (async () => {
-    const deadline = performance.now() + 60_000;
+    const deadline = performance.now() + 120_000;
     while (performance.now() < deadline) {
       const running = await findRunningServer(home);
       if (running && running.pid === child.pid) return running;
       await new Promise((resolve) => setTimeout(resolve, 20)); // the file's appearance is the event; there is no other
     }
-    throw new Error('the server was not there within a minute');
+    throw new Error('the server was not there within two minutes');
   })();
   const running = await Promise.race([listening, died.promise]);
   died.promise.catch(() => {}); // from here on its end is the test's own doing

@@ -250,7 +250,7 @@ async function writeConfiguration(folder: string, files: Record<string, Record<s
 
 /** Asks until the page answers; a daemon gives no other sign when its output goes nowhere. */
 async function jmxOf(url: string, ended: Promise<unknown>): Promise<unknown> {
-  const deadline = AbortSignal.timeout(60_000);
+  const deadline = AbortSignal.timeout(120_000);
   for (;;) {
     deadline.throwIfAborted();
     const answer = await fetch(url, { signal: deadline })

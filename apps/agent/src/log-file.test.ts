@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boundLog } from '@argosy/host/files';
+import { mountSmallDisk, noMounts } from '@argosy/testkit';
 import { boundOutput, lastLines } from './log-file.ts';
 
 const LARGEST_LOG_BYTES = 64 * 1024 * 1024;
@@ -71,8 +72,8 @@ test('an action’s output is cut at its largest, with a last line that says so,
   closeSync(writer);
 });
 
-test.runIf(process.getuid?.() === 0)('on a full disk a large log is cut without a copy', () => {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=70m', 'tmpfs', folder]);
+test.runIf(process.getuid?.() === 0)('on a full disk a large log is cut without a copy', ({ skip }) => {
+  if (!mountSmallDisk(folder, 'size=70m')) skip(noMounts);
   try {
     writeFileSync(log, Buffer.alloc(65 * MIB, 'a line\n'));
     boundLog(log, LARGEST_LOG_BYTES);

@@ -137,7 +137,7 @@ beforeAll(async () => {
     return found;
   }, 10_000);
   for (const { operation, changes } of rows) entries.set(operation, changes);
-}, 120_000);
+});
 afterAll(() => stack.disposeAsync());
 
 /** Carries `operation` out at `path`, as the owner or as a browser does, and answers with what came back. */

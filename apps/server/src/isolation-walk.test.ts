@@ -107,7 +107,7 @@ beforeAll(async () => {
   await makeMine();
   strangerBrowser = (await aBrowser(stranger)).headers;
   for (const mixed of allMixed) mixedAnswers.set(mixed.title, await askMixed(mixed));
-}, 120_000);
+});
 afterAll(() => stack.disposeAsync());
 
 async function makeTheirs(): Promise<void> {

@@ -367,7 +367,7 @@ test('RAM-1 nothing is allowed that no statement allows, and a change of policie
   expect((await ask(`/v1/clusters/${open}/release`, { method: 'POST' })).status).toBe(403);
   expect((await ask('/v1/jobs')).status).toBe(403);
   await server.database.pool.query('delete from identity.policy_attachment');
-  await expect.poll(async () => (await ask(`/v1/clusters/${open}`)).status, { timeout: 2000 }).toBe(403);
+  await expect.poll(async () => (await ask(`/v1/clusters/${open}`)).status, { timeout: 5_000 }).toBe(403);
 });
 
 test('RAM-1 conditions are about the request: from where, when, with a second factor', async () => {

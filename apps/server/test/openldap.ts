@@ -32,25 +32,11 @@ export async function startDirectory(): Promise<TestDirectory> {
   await mkdir(join(folder, 'data'));
   await makeCertificate(folder);
   await writeFile(join(folder, 'slapd.conf'), configuration(folder));
-  const [plain, secure] = [await freePort(), await freePort()];
-  const url = `ldap://127.0.0.1:${plain}`;
-  const tlsUrl = `ldaps://127.0.0.1:${secure}`;
-  const slapd = spawn('/usr/sbin/slapd', ['-f', join(folder, 'slapd.conf'), '-h', `${url} ${tlsUrl}`, '-d', 'stats'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(slapd, 'exit');
+  const { slapd, ended, url, tlsUrl, plain } = await startSlapd(join(folder, 'slapd.conf'));
   starting.defer(async () => {
     slapd.kill('SIGTERM');
     await ended;
   });
-  let said = '';
-  const started = Promise.withResolvers<void>();
-  slapd.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-10_000);
-    if (said.includes('slapd starting')) started.resolve();
-  });
-  void ended.then(() => started.reject(new Error(`slapd ended: ${said}`)));
-  await started.promise;
   await untilListening(plain); // it says that it starts a moment before it listens
 
   const asAdmin: TestDirectory['asAdmin'] = async (body) => {
@@ -131,6 +117,27 @@ async function makeCertificate(folder: string): Promise<void> {
   openssl('x509', '-req', '-in', 'server.csr', ...by, '-out', 'server.pem', '-days', '2', '-extfile', 'names');
 }
 
+/** At ports that were free a moment ago, as it takes no port 0: another test may have taken one since, and then others are tried. */
+async function startSlapd(configurationFile: string, triesLeft = 3) {
+  const [plain, secure] = [await freePort(), await freePort()];
+  const url = `ldap://127.0.0.1:${plain}`;
+  const tlsUrl = `ldaps://127.0.0.1:${secure}`;
+  const slapd = spawn('/usr/sbin/slapd', ['-f', configurationFile, '-h', `${url} ${tlsUrl}`, '-d', 'stats'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(slapd, 'exit');
+  let said = '';
+  const started = Promise.withResolvers<boolean>();
+  slapd.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-10_000);
+    if (said.includes('slapd starting')) started.resolve(true);
+  });
+  void ended.then(() => started.resolve(false));
+  if (await started.promise) return { slapd, ended, url, tlsUrl, plain };
+  if (triesLeft === 0) throw new Error(`slapd ended: ${said}`);
+  return startSlapd(configurationFile, triesLeft - 1);
+}
+
 async function untilListening(port: number): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const socket = connect(port, '127.0.0.1');
@@ -146,7 +153,6 @@ async function untilListening(port: number): Promise<void> {
   }
 }
 
-/** slapd takes no port 0: one that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

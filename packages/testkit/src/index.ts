@@ -17,3 +17,4 @@ export function movableClock(start = '2026-03-06T02:00:00Z'): MovableClock {
   };
 }
 export { memoryFolder } from './memory-folder.ts';
+export { mountSmallDisk, noMounts } from './small-disk.ts';

@@ -1,5 +1,7 @@
 // Jobs of every kind, through the API, one after the other: what a person sees of each while it runs and when it has ended.
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ApiError } from '@argosy/client';
@@ -64,13 +66,19 @@ test('JOB-3 a log is read while the run goes on, and a kill ends it', async () =
 });
 
 test('JOB-3 who follows a log sees all that the driver prints, though it complained first', async () => {
+  const seen = join(tmpdir(), `argosy-seen-${process.pid}`); // until it has been, nothing else is printed
+  await using _ = { [Symbol.asyncDispose]: () => rm(seen, { force: true }) };
   const { id: runId } = await start({
     kind: 'shell',
     name: 'complains',
-    command: 'echo a warning of some length >&2; sleep 2; echo one; sleep 1; echo two',
+    command: `echo a warning of some length >&2; until [ -e ${seen} ]; do sleep 0.1; done; echo one; sleep 1; echo two`,
   });
   let written = '';
-  await printRunLog(at().client, { runId, query: {}, follow: true, write: (text) => void (written += text) });
+  const write = (text: string) => {
+    written += text;
+    writeFileSync(seen, '');
+  };
+  await printRunLog(at().client, { runId, query: {}, follow: true, write });
   expect(written).toBe('a warning of some length\none\ntwo\n');
 });
 

@@ -33,7 +33,7 @@ export async function providePython(
     const wanted = JSON.stringify([python.path, python.version, requirements.toSorted()]);
     const key = createHash('sha256').update(wanted).digest('hex').slice(0, 24);
     const folder = join(settings.environments, key);
-    if (!isComplete(folder)) await make(settings, { folder, key, python, requirements }, signal);
+    if (!isComplete(folder)) await make(settings, { folder, python, requirements }, signal);
     return join(folder, 'bin');
   } catch (error) {
     const said =
@@ -46,7 +46,6 @@ export async function providePython(
 
 interface Wish {
   readonly folder: string;
-  readonly key: string;
   readonly python: Python;
   readonly requirements: readonly string[];
 }
@@ -57,12 +56,12 @@ function isComplete(folder: string): boolean {
 
 /** Under a lock of the host: another node's agent may want the same one now, or have died while making it. */
 async function make(settings: AgentSettings, wish: Wish, signal: AbortSignal): Promise<void> {
-  const { folder, key, python, requirements } = wish;
+  const { folder, python, requirements } = wish;
   mkdirSync(settings.environments, { recursive: true });
   await using _lock = await lock(`${folder}.lock`, signal);
   if (isComplete(folder)) return;
-  const marker = `ARGOSY_ENVIRONMENT=${key}`;
-  await sweep({ marker, except: [] }, 10_000); // a pip that a dead agent left at work here
+  const mark = { ARGOSY_ENVIRONMENT: folder }; // the lock is of this home, and so is what it may end
+  await sweep({ marker: `ARGOSY_ENVIRONMENT=${folder}`, except: [] }, 10_000); // a pip that a dead agent left at work here
   const wheels = `${folder}.wheels`;
   for (const each of [folder, wheels]) {
     rmSync(each, { recursive: true, force: true });
@@ -71,8 +70,8 @@ async function make(settings: AgentSettings, wish: Wish, signal: AbortSignal): P
   const { user } = settings;
   const isRoot = process.getuid?.() === 0;
   if (user && isRoot) chownSync(folder, user.uid, user.gid);
-  const own = { ...process.env, ARGOSY_ENVIRONMENT: key };
-  const nodes = { ...baseEnvironment(settings), PIP_CONFIG_FILE: '/dev/null', ARGOSY_ENVIRONMENT: key };
+  const own = { ...process.env, ...mark };
+  const nodes = { ...baseEnvironment(settings), PIP_CONFIG_FILE: '/dev/null', ...mark };
   const download = ['-m', 'pip', 'download', '--quiet', '--only-binary=:all:', '--dest', wheels, '--', ...requirements];
   // The environment's python runs the pip of the one it was made from: giving it a pip of its own would take several seconds,
   // most of the time that all this takes. What lies beside that pip counts for nothing (`--ignore-installed`).

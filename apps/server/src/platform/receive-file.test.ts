@@ -3,14 +3,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { mountSmallDisk, noMounts } from '@argosy/testkit';
 import { expect, test } from 'vitest';
 import { receiveFile } from './receive-file.ts';
 
 test.runIf(process.getuid?.() === 0)(
   'what the disk has room for a part of only is refused, and leaves nothing',
-  async () => {
+  async ({ skip }) => {
     const folder = mkdtempSync(join(tmpdir(), 'argosy-receive-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', folder]);
+    if (!mountSmallDisk(folder, 'size=128k')) skip(noMounts);
     try {
       const filler = join(folder, 'filler');
       writeFileSync(filler, Buffer.alloc(100 * 1024));

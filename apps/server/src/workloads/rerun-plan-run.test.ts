@@ -253,8 +253,10 @@ test('JOB-2 what another definition may have overwritten since is not taken over
     return toldOf(plans, id);
   };
   await mend(plans, { ...onStanding, jobs: changedMake });
+  await plans.end();
   const { id: other } = await rerunPlanRun(plans.deps, anOwner, { planRunId: before, plan: 'as_it_is_now' });
   expect((await rerun())[0]).toBe(`make: SUCCEEDED (${before})`); // it was asked for, and has not run yet
+  await plans.begin();
   await letEnd(plans, other, { make: 'SUCCEEDED', query: 'FAILED' });
   const ofOther = await rerunPlanRun(plans.deps, anOwner, { planRunId: other });
   expect((await toldOf(plans, ofOther.id))[0]).toBe(`make: SUCCEEDED (${other})`);

@@ -18,6 +18,7 @@ import { expect, test } from 'vitest';
 import type { ExecAction } from '@argosy/contract/agent/protocol';
 import { hasEnded, identify, isAlive, type ProcessIdentity } from '@argosy/host/processes';
 import { findBelonging } from '@argosy/host/sweep';
+import { mountSmallDisk, noMounts } from '@argosy/testkit';
 import { aDaemon, aNodeSpec, aShellDaemon, startNodeKit, type NodeKit } from '../../../test/node-kit.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -211,7 +212,7 @@ test('a daemon that ends at once three times explains itself with its last lines
     ]),
   );
   const { problem } = await node.daemonWhere('shell', 'failed', (each) => each.state === 'START_FAILED');
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   expect(problem).toMatchObject({
     code: 'daemon_failed',
     facts: { daemon: 'shell', exitCode: 3 },
@@ -226,7 +227,7 @@ test('a daemon that never becomes ready is said not to be', async () => {
   await node.connect();
   const daemon = aShellDaemon('echo waiting; sleep 60', {
     ready: { kind: 'tcp', host: '127.0.0.1', port: 1 },
-    readyTimeoutMs: 400,
+    readyTimeoutMs: 2000,
   });
   node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [daemon]));
   const { problem } = await node.daemonWhere('shell', 'late', (each) => each.state === 'START_FAILED');
@@ -254,11 +255,11 @@ test('a daemon that has been ready for long stays so through a new spec and a ne
   await node.connect();
   const states: string[] = [];
   node.hub.listen({ onReport: (_, report) => void states.push(...report.daemons.map((each) => each.state)) });
-  const daemon = aQuietDaemon(node, 'sleep 60', { readyTimeoutMs: 1000 });
+  const daemon = aQuietDaemon(node, 'sleep 60', { readyTimeoutMs: 5000 });
   node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [daemon]));
   const { startedAt = '' } = await node.daemonWhere('shell', 'started', (each) => each.state === 'STARTED');
   await node.until('longer than it may take to start', () =>
-    Date.now() - Date.parse(startedAt) > 1200 ? true : undefined,
+    Date.now() - Date.parse(startedAt) > 5200 ? true : undefined,
   );
   node.hub.sendSpec(nodeId, { ...aNodeSpec(nodeId, 2, [daemon]), directories: ['more'] });
   await node.reportWhere('generation 2', (each) => each.generation === 2);
@@ -512,33 +513,39 @@ test('no path leads out of the node: not by dots, not by a link, not as a name o
   expect(failed.problem).toMatchObject({ code: 'request_invalid', facts: { step: '../elsewhere' } });
 });
 
-test('a removal ends daemons, actions and what hid in a session of its own, in less than three seconds', async () => {
+test('a removal ends daemons, actions and what hid in a session of its own, all at once', async () => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
   await node.connect();
   const daemons = Array.from({ length: 6 }, (_, index) =>
-    aQuietDaemon(node, `setsid sh -c 'cd /; exec env -i sleep 3${index}00' & trap '' TERM; cd data; sleep 3000`, {
-      name: `d${index}`,
-    }),
+    aQuietDaemon(
+      node,
+      `setsid sh -c 'cd /; exec env -i sleep 3${index}00.${process.pid}' & trap '' TERM; cd data; sleep 3000`,
+      {
+        name: `d${index}`,
+      },
+    ),
   );
   node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, daemons));
-  node.hub.act(nodeId, anExec('act-6', 'setsid env -i sleep 3600 & sleep 3600'));
+  node.hub.act(nodeId, anExec('act-6', `setsid env -i sleep 3600.${process.pid} & sleep 3600`));
   await node.reportWhere(
     'all started',
     ({ daemons }) => daemons.filter((each) => each.state === 'STARTED').length === 6,
   );
   const started = performance.now();
   await node.provider.remove(node.wish);
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(performance.now() - started).toBeLessThan(6000); // half a second each is given to end by itself
   expect(findBelonging({ marker: `ARGOSY_NODE=${nodeId}`, folder: node.directory, except: [] })).toEqual([]);
-  expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).match(/sleep 3\d00/g)).toBeNull(); // those without a trace, too
+  expect(
+    execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).match(new RegExp(`sleep 3\\d00\\.${process.pid}`)),
+  ).toBeNull(); // those without a trace, too
 });
 
-test.runIf(isRoot)('a full disk is said as such, and nothing that was known is lost', async () => {
+test.runIf(isRoot)('a full disk is said as such, and nothing that was known is lost', async ({ skip }) => {
   await using node = await startNodeKit();
   const { nodeId } = node.wish;
   mkdirSync(node.directory, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', node.directory]);
+  if (!mountSmallDisk(node.directory, 'size=2m')) skip(noMounts);
   try {
     await node.connect();
     node.hub.sendSpec(nodeId, aNodeSpec(nodeId, 1, [aQuietDaemon(node, 'sleep 600')]));

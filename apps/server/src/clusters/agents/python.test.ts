@@ -55,7 +55,7 @@ test('requirements become an environment once per host; jobs see its python, and
     expect(readFileSync(join(node.directory, `actions/${id}/stdout`), 'utf8')).toBe('42 True True\n');
   }
   expect(readdirSync(node.home.environments).filter((each) => each.endsWith('.complete'))).toHaveLength(1);
-}, 60_000);
+});
 
 test('requirements that cannot be had say so with pip’s words, and leave nothing that looks made', async () => {
   await using node = await startNodeKit();
@@ -67,7 +67,7 @@ test('requirements that cannot be had say so with pip’s words, and leave nothi
   expect(JSON.stringify(problem?.facts['lastLines'])).toContain('not-there-at-all');
   expect(readdirSync(node.home.environments).filter((each) => each.endsWith('.complete'))).toEqual([]);
   expect(statSync(join(node.directory, 'actions/act-one/stdout'), { throwIfNoEntry: false })).toBeUndefined();
-}, 60_000);
+});
 
 test('JOB-1 a job that is killed while its environment is made was killed, not failed by what broke off', async () => {
   await using node = await startNodeKit();
@@ -79,4 +79,4 @@ test('JOB-1 a job that is killed while its environment is made was killed, not f
   const ended = await node.actionEnded('act-one');
   expect(ended).toMatchObject({ state: 'killed' });
   expect(ended.problem).toBeUndefined();
-}, 60_000);
+});

@@ -30,7 +30,7 @@ export const hdfs: Component = {
       ports: () => [ports.rpc, ports.web],
       webPort: ports.web,
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: ports.rpc }),
-      readyTimeoutMs: 60_000,
+      readyTimeoutMs: 120_000,
       stopTimeoutMs: 10_000,
       stopOrder: 3, // after those that write to it
     },
@@ -45,7 +45,7 @@ export const hdfs: Component = {
       // A DataNode that meets a NameNode which listens but does not serve yet sleeps 5 s before it tries again.
       waitsFor: ({ master }) => [{ kind: 'tcp', host: master, port: ports.rpc }],
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: ports.dataIpc }),
-      readyTimeoutMs: 60_000,
+      readyTimeoutMs: 120_000,
       stopTimeoutMs: 10_000,
       stopOrder: 2,
     },

@@ -35,7 +35,7 @@ export const yarn: Component = {
       ports: () => [ports.client, ports.scheduler, ports.tracker, ports.admin, ports.web],
       webPort: ports.web,
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: ports.client }),
-      readyTimeoutMs: 60_000,
+      readyTimeoutMs: 120_000,
       stopTimeoutMs: 5000,
       stopOrder: 2, // a NodeManager whose ResourceManager is gone does not stop for 40 s
     },
@@ -54,7 +54,7 @@ export const yarn: Component = {
       ports: ({ node }) => [ports.localizer, ports.containers, ports.nodeWeb, node.shufflePort],
       webPort: ports.nodeWeb,
       ready: ({ node }) => ({ kind: 'tcp', host: node.address, port: ports.nodeWeb }),
-      readyTimeoutMs: 60_000,
+      readyTimeoutMs: 120_000,
       stopTimeoutMs: 5000,
       stopOrder: 1,
     },

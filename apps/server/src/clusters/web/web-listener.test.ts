@@ -143,7 +143,7 @@ test('CLU-7 pages are shown as long as the key that opened them holds', async ()
   const { cookie, location } = await visit(secret);
   expect((await page(location, cookie)).status).toBe(200);
   await at.ask(`/v1/access-keys/${id}`, { method: 'DELETE' });
-  await expect.poll(async () => (await page(location, cookie)).status, { timeout: 1500 }).toBe(403);
+  await expect.poll(async () => (await page(location, cookie)).status, { timeout: 5_000 }).toBe(403);
   const { secret: other } = await at.keyFor('clusters:GetCluster');
   expect((await open(undefined, other)).status).toBe(403);
 });
@@ -198,13 +198,13 @@ test('CLU-7 RAM-2 a cluster of another organization is not found, nor its pages 
   await at.database.pool.query(`update clusters.cluster set organization_id = 'org-of-others'`);
   try {
     expect((await open()).status).toBe(404);
-    await expect.poll(async () => (await page(location, cookie)).status, { timeout: 1500 }).toBe(404);
+    await expect.poll(async () => (await page(location, cookie)).status, { timeout: 5_000 }).toBe(404);
   } finally {
     await at.database.pool.query(
       `update clusters.cluster set organization_id = (select id from identity.organization limit 1)`,
     );
   }
-  await expect.poll(async () => (await page(location, cookie)).status, { timeout: 1500 }).toBe(200);
+  await expect.poll(async () => (await page(location, cookie)).status, { timeout: 5_000 }).toBe(200);
 });
 
 test('CLU-7 only the daemons of the cluster are dialled', async () => {

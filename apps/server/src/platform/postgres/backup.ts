@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { escapeIdentifier, type Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { messageOf, Refusal, refusal } from '@argosy/kernel/errors';
-import type { Clock } from '@argosy/kernel/time';
+import { type Clock, pause } from '@argosy/kernel/time';
 import { readBackup, writeBackup, type BackupHeader, type BackupRows, type BackupTable } from './backup-file.ts';
 import { openClient, type DatabaseConnection } from './connection.ts';
 import {
@@ -150,7 +150,13 @@ async function listSequences(client: Client): Promise<BackupHeader['sequences']>
 
 /** Nobody else may be connected: a server that runs would go on with what it remembers of the old rows. */
 async function checkUnused(client: Client): Promise<void> {
-  const sessions = await otherSessions(client);
+  let sessions = await otherSessions(client);
+  // One that was closed just now may still be seen: PostgreSQL clears it away by itself.
+  for (let tries = 0; sessions > 0 && tries < 20; tries += 1) {
+    await pause(100);
+    await client.query('select pg_stat_clear_snapshot()'); // else what was seen first is seen to the end of the transaction
+    sessions = await otherSessions(client);
+  }
   if (sessions > 0) throw refusal('database_in_use', { sessions });
 }
 

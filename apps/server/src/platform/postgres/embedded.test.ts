@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { invariant } from '@argosy/kernel/errors';
+import { mountSmallDisk, noMounts } from '@argosy/testkit';
 import { hasEnded, identify, isAlive, signalProcess, stopProcess } from '@argosy/host/processes';
 import { boundLogs } from '../log.ts';
 import { ensureSystemUser } from '../system/users.ts';
@@ -221,8 +222,7 @@ test.runIf(isRoot)('a full disk is refused, and leaves no half-made data folder'
   await using options = await freshHome();
   const disk = join(options.home, 'disk');
   await mkdir(disk);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m,mode=755', 'tmpfs', disk]);
-  if (mounted.status !== 0) skip('this machine does not allow mounts');
+  if (!mountSmallDisk(disk, 'size=12m,mode=755')) skip(noMounts);
   try {
     await expect(startEmbeddedPostgres({ ...options, home: disk })).rejects.toMatchObject({
       code: 'database_start_failed',
