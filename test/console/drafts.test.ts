@@ -133,6 +133,47 @@ test('JOB-1 what was saved is kept no longer', async () => {
   await context.close();
 });
 
+const goodGroups = 'nodeGroups:\n  - { role: master, machineType: local.medium, count: 1 }\n';
+test.each([
+  {
+    address: '/jobs/create',
+    button: 'Create a job',
+    bad: 'name: mended-job\nkind: shell\n',
+    good: shellJob('mended-job', 'date'),
+    made: /\/jobs\/job-/,
+  },
+  {
+    address: '/plans/create',
+    button: 'Create a plan',
+    bad: `name: mended-plan\ncluster:\n  name: none\njobs: []\n`,
+    good: `name: mended-plan\ncluster:\n  name: none\njobs:\n  - { name: one, kind: shell, command: date }\n`,
+    made: /\/plans\/pln-/,
+  },
+  {
+    address: '/clusters/create',
+    button: 'Create a cluster',
+    bad: `name: mended-cluster\ncomponents: [hdfs, spark]\n${goodGroups}`,
+    good: `name: mended-cluster\ncomponents: [hdfs]\n${goodGroups}`,
+    made: /\/clusters\/c-/,
+  },
+])(
+  'JOB-1 CLU-1 at $address what was mended is asked for at once: what the server said before that does not stand against it',
+  async ({ address, button, bad, good, made }) => {
+    const { page, context } = await visit(at, address);
+    await yamlIn(page).waitFor();
+    await yamlIn(page).fill(bad);
+    await page.locator('.code-problems li').first().waitFor();
+    await context.route('**/check', () => undefined); // a server that takes its time
+    const asked = page.waitForRequest('**/check');
+    await yamlIn(page).fill(good);
+    await asked;
+    expect(await page.getByText('Something is wrong: see at the fields').count()).toBe(0);
+    await page.getByRole('button', { name: button }).click();
+    await page.waitForURL(made);
+    await context.close();
+  },
+);
+
 test('JOB-1 a change that was begun from an older version says so, is refused, and can be begun anew', async () => {
   const spec = { name: 'shared', kind: 'shell', command: 'one' };
   const job = await post('/v1/jobs', spec);

@@ -29,7 +29,7 @@ export function DraftSave({ draft, label, isAsked, isRunning, isAllowed, onSave 
           {label}
         </Button>
       </div>
-      {isAsked && draft.problems.length > 0 && (
+      {isAsked && !isRunning && draft.problems.length > 0 && (
         <p className="field-problem" role="alert">
           {t('mendFirst', { count: draft.problems.length })}
         </p>

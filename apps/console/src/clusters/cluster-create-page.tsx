@@ -6,7 +6,7 @@ import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { clusterCheck, clusterCreate } from '@argosy/contract/clusters/operations';
 import type { BodyOf } from '@argosy/contract/operation';
-import { asCommand, asRequest, useSettled, withIssues } from '../app/draft.ts';
+import { asCommand, asRequest, withIssues } from '../app/draft.ts';
 import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
@@ -17,6 +17,7 @@ import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
 import { regionsQuery, useRegion } from '../app/region.ts';
 import { useLanguage, useText } from '../app/text.ts';
+import { useCheck } from '../app/use-check.ts';
 import { useDraft } from '../app/use-draft.ts';
 import { firstText, issuesOf } from './cluster-draft.ts';
 import { ClusterForm } from './cluster-form.tsx';
@@ -39,20 +40,18 @@ export function ClusterCreatePage() {
     write,
     change,
   } = useDraft(() => firstText(freeName(clusters), chosen === regions[0] ? undefined : chosen?.name));
-  const wish = useSettled(written.value);
-  const checked = useOptionalQuery(queryOf(clusterCheck, { body: wish }), { enabled: written.isReadable });
-  const draft = useMemo(() => {
-    const bySchema = checkCluster(written.value, language); // at once; what only the server knows comes after
-    return withIssues(written, bySchema.length > 0 ? bySchema : issuesOf(checked));
-  }, [written, checked, language]);
+  const { checked, isFresh } = useCheck(written, (body) => queryOf(clusterCheck, { body }));
+  // By the schema at once; what only the server knows comes after.
+  const bySchema = useMemo(() => withIssues(written, checkCluster(written.value, language)), [written, language]);
+  const draft = useMemo(() => withIssues(bySchema, issuesOf(checked)), [bySchema, checked]);
   const mayNot = useMayNot(actOf(clusterCreate));
   const { run, isRunning } = useOperation(clusterCreate);
   const [isAsked, setAsked] = useState(false);
 
   async function create(): Promise<void> {
     setAsked(true);
-    if (draft.problems.length > 0) return;
-    const made = await run({ body: draft.value as BodyOf<typeof clusterCreate> }); // the check has just said so
+    if ((isFresh ? draft : bySchema).problems.length > 0) return;
+    const made = await run({ body: draft.value as BodyOf<typeof clusterCreate> }); // the schema has just said so
     if (!made) return;
     begun.saved();
     await navigate({ to: paths.cluster, params: { clusterId: made.id } });

@@ -12,9 +12,10 @@ import { actOf } from '../app/act.ts';
 import { useMayNot } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { queryOf, useOperation, useOperationQuery, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
+import { queryOf, useOperation, useOperationQuery, useOptionalPages } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
+import { useCheck } from '../app/use-check.ts';
 import { useDraft } from '../app/use-draft.ts';
 import { memoryOf } from '../app/times.ts';
 import { ClusterField } from './cluster-name.tsx';
@@ -59,12 +60,11 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
   // What somebody else changes meanwhile is not mixed in: the version it was begun from goes with it, and is refused.
   const { draft: written, begun, write, change } = useDraft(first, job?.version);
   const [clusterId, setClusterId] = useState<string>();
-  const spec = useSettled(written.value);
-  const settledId = useSettled(clusterId) || undefined;
-  const checked = useOptionalQuery(
-    queryOf(jobCheck, { body: { spec, ...(settledId !== undefined && { clusterId: settledId }) } }),
-    { enabled: written.isReadable },
+  const settledId = useSettled(clusterId);
+  const { checked, ...check } = useCheck(written, (spec) =>
+    queryOf(jobCheck, { body: { spec, ...(settledId && { clusterId: settledId }) } }),
   );
+  const isFresh = check.isFresh && settledId === clusterId;
   const draft = useMemo(
     () =>
       withIssues(
@@ -77,14 +77,13 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
   const create = useOperation(jobCreate);
   const update = useOperation(jobUpdate);
   const [isAsked, setAsked] = useState(false);
-  const isSettled = spec === written.value;
 
   async function save(): Promise<void> {
     setAsked(true);
-    if (draft.problems.length > 0) return;
+    if ((isFresh ? draft : written).problems.length > 0) return;
     const made =
       job === undefined
-        ? await create.run({ body: draft.value as Spec }) // the check has just said so
+        ? await create.run({ body: draft.value as Spec }) // or the server says what it is not
         : await update.run({
             params: { jobId: job.id },
             body: { spec: draft.value as Spec, version: begun.version },
@@ -109,7 +108,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
         <div className="stack beside">
           <Section title={t('check')}>
             <ClusterField label={t('onCluster')} value={clusterId} onChange={setClusterId} />
-            <CheckLines checked={checked} isFresh={isSettled} hasProblems={draft.problems.length > 0} />
+            <CheckLines checked={checked} isFresh={isFresh} hasProblems={draft.problems.length > 0} />
             <DraftSave
               draft={draft}
               label={job === undefined ? t('createJob') : app('save')}

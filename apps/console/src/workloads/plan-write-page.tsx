@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { planCheck, planCreate, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
 import type { BodyOf } from '@argosy/contract/operation';
 import type { ResultOf } from '@argosy/contract/operation';
-import { asCommand, asRequest, useSettled, withIssues } from '../app/draft.ts';
+import { asCommand, asRequest, withIssues } from '../app/draft.ts';
 import { DraftBegun } from '../app/draft-begun.tsx';
 import { DraftCode } from '../app/draft-code.tsx';
 import { DraftSave } from '../app/draft-save.tsx';
@@ -14,9 +14,10 @@ import { actOf } from '../app/act.ts';
 import { useMayNot } from '../app/may.ts';
 import { Page, Section } from '../app/page.tsx';
 import { paths } from '../app/paths.ts';
-import { queryOf, useOperation, useOperationQuery, useOptionalPages, useOptionalQuery } from '../app/queries.ts';
+import { queryOf, useOperation, useOperationQuery, useOptionalPages } from '../app/queries.ts';
 import { appTexts } from '../app/texts.ts';
 import { useLanguage, useText } from '../app/text.ts';
+import { useCheck } from '../app/use-check.ts';
 import { useDraft } from '../app/use-draft.ts';
 import { memoryOf } from '../app/times.ts';
 import { freeName, issuesOf } from './job-draft.ts';
@@ -61,8 +62,7 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
   const navigate = useNavigate();
   // What somebody else changes meanwhile is not mixed in: the version it was begun from goes with it, and is refused.
   const { draft: written, begun, write, change } = useDraft(first, plan?.version);
-  const spec = useSettled(written.value);
-  const checked = useOptionalQuery(queryOf(planCheck, { body: { spec } }), { enabled: written.isReadable });
+  const { checked, isFresh } = useCheck(written, (spec) => queryOf(planCheck, { body: { spec } }));
   const draft = useMemo(
     () => withIssues(written, issuesOf(checked, { isItself: true, missing: (name) => t('missingFile', { name }) })),
     [written, checked, t],
@@ -74,8 +74,8 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
 
   async function save(): Promise<void> {
     setAsked(true);
-    if (draft.problems.length > 0) return;
-    const body = { spec: draft.value as Spec }; // the check has just said so
+    if ((isFresh ? draft : written).problems.length > 0) return;
+    const body = { spec: draft.value as Spec }; // or the server says what it is not
     const made =
       plan === undefined
         ? await create.run({ body })
@@ -98,7 +98,7 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
         </div>
         <div className="stack beside">
           <Section title={t('willBeMade')}>
-            <Checked checked={checked} isFresh={spec === written.value} hasProblems={draft.problems.length > 0} />
+            <Checked checked={checked} isFresh={isFresh} hasProblems={draft.problems.length > 0} />
             <DraftSave
               draft={draft}
               label={plan === undefined ? t('createPlan') : app('save')}
