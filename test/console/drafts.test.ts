@@ -174,6 +174,26 @@ test.each([
   },
 );
 
+test('JOB-1 who goes elsewhere before the server has answered stays there', async () => {
+  const { page, context } = await visit(at, '/jobs/create');
+  await yamlIn(page).waitFor();
+  await write(page, shellJob('slow', 'date'));
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+  await context.route('**/v1/jobs', async (route) => {
+    if (route.request().method() === 'POST') await isFree;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/v1/jobs'));
+  await page.getByRole('button', { name: 'Create a job' }).click();
+  await asked;
+  await page.getByRole('link', { name: 'Runs', exact: true }).click();
+  await page.getByLabel('Name holds').focus();
+  free();
+  await expect.poll(() => keptIn(page)).not.toContain('name: slow'); // it has answered
+  expect(await page.evaluate(() => location.pathname)).toBe('/runs');
+  await context.close();
+});
+
 test('JOB-1 a change that was begun from an older version says so, is refused, and can be begun anew', async () => {
   const spec = { name: 'shared', kind: 'shell', command: 'one' };
   const job = await post('/v1/jobs', spec);
@@ -460,4 +480,5 @@ test('CLU-1 the request beside the form, run as it stands in a shell, asks for w
   await context.close();
 });
 
+declare const location: { readonly pathname: string };
 declare const sessionStorage: { getItem(name: string): string | null };

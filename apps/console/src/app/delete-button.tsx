@@ -1,5 +1,4 @@
 // Deletes the thing that a page is about, once somebody is sure of it, and goes to where the others of its kind are.
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Act } from './act.ts';
 import { ActionButton } from './action-button.tsx';
@@ -7,6 +6,7 @@ import { Confirm } from './confirm.tsx';
 import type { paths } from './paths.ts';
 import { appTexts } from './texts.ts';
 import { useText } from './text.ts';
+import { useFromHere } from './use-from-here.ts';
 
 interface DeleteButtonProps {
   readonly act: Act;
@@ -23,7 +23,7 @@ interface DeleteButtonProps {
 
 export function DeleteButton({ act, whyNot, title, what, isRunning, onDelete, others }: DeleteButtonProps) {
   const t = useText(appTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const [isAsking, setAsking] = useState(false);
   return (
     <>
@@ -37,7 +37,8 @@ export function DeleteButton({ act, whyNot, title, what, isRunning, onDelete, ot
           ok={t('delete')}
           isRunning={isRunning}
           onConfirm={async () => {
-            if ((await onDelete()) !== undefined) await navigate({ to: others });
+            const goOn = fromHere();
+            if ((await onDelete()) !== undefined) await goOn({ to: others });
           }}
           onClose={() => setAsking(false)}
         />

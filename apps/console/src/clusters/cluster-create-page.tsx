@@ -1,6 +1,5 @@
 // Making a cluster: a form, and beside it the YAML that it is; either can be edited. Checked while one types, by the schema the
 // server has and by the server; says what will be made and whether there is room for it.
-import { useNavigate } from '@tanstack/react-router';
 import { Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
@@ -19,6 +18,7 @@ import { regionsQuery, useRegion } from '../app/region.ts';
 import { useLanguage, useText } from '../app/text.ts';
 import { useCheck } from '../app/use-check.ts';
 import { useDraft } from '../app/use-draft.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { firstText, issuesOf } from './cluster-draft.ts';
 import { ClusterForm } from './cluster-form.tsx';
 import { WhatWillBeMade } from './what-will-be-made.tsx';
@@ -30,7 +30,7 @@ import './clusters.css';
 export function ClusterCreatePage() {
   const t = useText(clustersTexts);
   const language = useLanguage();
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const { items: clusters } = useOptionalPages(clusterListQuery({}));
   const regions = useOptionalQuery(regionsQuery)?.items ?? [];
   const chosen = useRegion(regions);
@@ -51,10 +51,11 @@ export function ClusterCreatePage() {
   async function create(): Promise<void> {
     setAsked(true);
     if ((isFresh ? draft : bySchema).problems.length > 0) return;
+    const goOn = fromHere();
     const made = await run({ body: draft.value as BodyOf<typeof clusterCreate> }); // the schema has just said so
     if (!made) return;
     begun.saved();
-    await navigate({ to: paths.cluster, params: { clusterId: made.id } });
+    await goOn({ to: paths.cluster, params: { clusterId: made.id } });
   }
 
   return (

@@ -1,5 +1,4 @@
 // Releasing a cluster cannot be undone: its name is typed first.
-import { useNavigate } from '@tanstack/react-router';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { clusterRelease, type ClusterView } from '@argosy/contract/clusters/operations';
@@ -8,20 +7,22 @@ import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { clustersTexts } from './texts.ts';
 
 export function ReleaseDialog({ cluster, onClose }: { readonly cluster: ClusterView; readonly onClose: () => void }) {
   const t = useText(clustersTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const { run, isRunning } = useOperation(clusterRelease);
   const [typed, setTyped] = useState('');
   const isSure = typed === cluster.name;
 
   async function release(): Promise<void> {
     if (!isSure) return;
+    const goOn = fromHere();
     if ((await run({ params: { clusterId: cluster.id } })) === undefined) return;
     onClose();
-    await navigate({ to: paths.cluster, params: { clusterId: cluster.id } });
+    await goOn({ to: paths.cluster, params: { clusterId: cluster.id } });
   }
 
   return (

@@ -1,6 +1,6 @@
 // Groups: what is attached to one holds for all its members.
 import { groupCreate, type GroupView } from '@argosy/contract/identity/people';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { actOf } from '../app/act.ts';
 import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -9,6 +9,7 @@ import { useOperation, useOperationPages } from '../app/queries.ts';
 import { Since } from '../app/since.tsx';
 import { useText } from '../app/text.ts';
 import { Table } from '../app/table.tsx';
+import { useFromHere } from '../app/use-from-here.ts';
 import { MakeNamedButton } from './make-named-button.tsx';
 import { groupListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
@@ -16,7 +17,7 @@ import './identity.css';
 
 export function GroupListPage() {
   const t = useText(identityTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const { items, more, isLoadingMore } = useOperationPages(groupListQuery);
   const { run, isRunning } = useOperation(groupCreate);
   return (
@@ -29,8 +30,9 @@ export function GroupListPage() {
           label={t('groupMake')}
           isRunning={isRunning}
           onMake={async (body) => {
+            const goOn = fromHere();
             const made = await run({ body });
-            if (made) await navigate({ to: paths.group, params: { groupId: made.id } });
+            if (made) await goOn({ to: paths.group, params: { groupId: made.id } });
           }}
         />
       }

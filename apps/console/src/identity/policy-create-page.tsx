@@ -1,6 +1,6 @@
 // A new policy of one's own, written as the document it is.
 import { policyCreate } from '@argosy/contract/identity/policies';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
@@ -13,6 +13,7 @@ import { useOperation } from '../app/queries.ts';
 import { useTell } from '../app/tell.tsx';
 import { useLanguage, useText } from '../app/text.ts';
 import { useKeptDraft } from '../app/use-kept-draft.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { DocumentEditor } from './document-editor.tsx';
 import { asDocument, firstDocument } from './document-text.ts';
 import { problemsOfDocument } from './schemas.ts';
@@ -22,7 +23,7 @@ import './identity.css';
 export function PolicyCreatePage() {
   const t = useText(identityTexts);
   const tell = useTell();
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const language = useLanguage();
   const { run, isRunning } = useOperation(policyCreate);
   const {
@@ -35,11 +36,12 @@ export function PolicyCreatePage() {
   async function make(): Promise<void> {
     setTried(true);
     if (name.trim() === '' || problemsOfDocument(text, language).length > 0) return;
+    const goOn = fromHere();
     const made = await run({ body: { name: name.trim(), description, document: asDocument(text) } });
     if (made === undefined) return;
     begun.saved();
     tell.done(t('policyMade'));
-    await navigate({ to: paths.policy, params: { policyId: made.id } });
+    await goOn({ to: paths.policy, params: { policyId: made.id } });
   }
 
   return (

@@ -1,6 +1,6 @@
 // Roles: what those who are trusted may become for a while.
 import { roleCreate, type RoleView } from '@argosy/contract/identity/people';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { actOf } from '../app/act.ts';
 import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
@@ -9,6 +9,7 @@ import { useOperation, useOperationPages } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { Table } from '../app/table.tsx';
+import { useFromHere } from '../app/use-from-here.ts';
 import { MakeNamedButton } from './make-named-button.tsx';
 import { roleListQuery } from './queries.ts';
 import { identityTexts } from './texts.ts';
@@ -17,7 +18,7 @@ import './identity.css';
 export function RoleListPage() {
   const t = useText(identityTexts);
   const times = useTimes();
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const { items, more, isLoadingMore } = useOperationPages(roleListQuery);
   const { run, isRunning } = useOperation(roleCreate);
   return (
@@ -30,8 +31,9 @@ export function RoleListPage() {
           label={t('roleMake')}
           isRunning={isRunning}
           onMake={async (body) => {
+            const goOn = fromHere();
             const made = await run({ body });
-            if (made) await navigate({ to: paths.role, params: { roleId: made.id } });
+            if (made) await goOn({ to: paths.role, params: { roleId: made.id } });
           }}
         />
       }

@@ -8,7 +8,7 @@ import {
   userUpdate,
 } from '@argosy/contract/identity/people';
 import { totpRemove, userLinkCreate } from '@argosy/contract/identity/sign-in';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { actOf, fieldActOf } from '../app/act.ts';
 import { ActionButton } from '../app/action-button.tsx';
@@ -24,6 +24,7 @@ import { useTell } from '../app/tell.tsx';
 import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { AccessKeys } from './access-keys.tsx';
 import { HeldList } from './held-list.tsx';
 import { HeldPolicies } from './held-policies.tsx';
@@ -117,7 +118,7 @@ function Actions({ user }: { readonly user: UserDetailView }) {
   const t = useText(identityTexts);
   const times = useTimes();
   const tell = useTell();
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const { userId: ownId } = useCaller();
   const update = useOperation(userUpdate);
   const makeLink = useOperation(userLinkCreate);
@@ -220,9 +221,10 @@ function Actions({ user }: { readonly user: UserDetailView }) {
           isRunning={remove.isRunning}
           onClose={close}
           onConfirm={async () => {
+            const goOn = fromHere();
             if ((await remove.run({ params: { userId: user.id } })) === undefined) return;
             close();
-            await navigate({ to: paths.users });
+            await goOn({ to: paths.users });
           }}
         />
       )}

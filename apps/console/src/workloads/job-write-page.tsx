@@ -1,5 +1,5 @@
 // Making a job, or changing one: a form, and beside it the YAML that it is. Checked by the server while one types.
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { jobCheck, jobCreate, jobUpdate } from '@argosy/contract/workloads/operations';
@@ -18,6 +18,7 @@ import { useText } from '../app/text.ts';
 import { useCheck } from '../app/use-check.ts';
 import { useDraft } from '../app/use-draft.ts';
 import { memoryOf } from '../app/times.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { ClusterField } from './cluster-name.tsx';
 import { firstJob, freeName, issuesOf } from './job-draft.ts';
 import { JobForm } from './job-form.tsx';
@@ -56,7 +57,7 @@ type Spec = BodyOf<typeof jobCreate>;
 function JobWritePage({ first, job }: { readonly first: () => string; readonly job?: JobView }) {
   const t = useText(workloadsTexts);
   const app = useText(appTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   // What somebody else changes meanwhile is not mixed in: the version it was begun from goes with it, and is refused.
   const { draft: written, begun, write, change } = useDraft(first, job?.version);
   const [clusterId, setClusterId] = useState<string>();
@@ -81,6 +82,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
   async function save(): Promise<void> {
     setAsked(true);
     if ((isFresh ? draft : written).problems.length > 0) return;
+    const goOn = fromHere();
     const made =
       job === undefined
         ? await create.run({ body: draft.value as Spec }) // or the server says what it is not
@@ -90,7 +92,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
           });
     if (!made) return;
     begun.saved();
-    await navigate({ to: paths.job, params: { jobId: made.id } });
+    await goOn({ to: paths.job, params: { jobId: made.id } });
   }
 
   const title = job === undefined ? t('createJob') : t('changeJob', { name: job.name });

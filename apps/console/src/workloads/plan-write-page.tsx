@@ -1,6 +1,6 @@
 // Making a plan, or changing one: a form, and beside it the YAML that it is. Checked by the server while one types, which also
 // says what cluster it would make and when it would run.
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { useMemo, useState } from 'react';
 import { planCheck, planCreate, planUpdate, type PlanView } from '@argosy/contract/workloads/operations';
@@ -20,6 +20,7 @@ import { useLanguage, useText } from '../app/text.ts';
 import { useCheck } from '../app/use-check.ts';
 import { useDraft } from '../app/use-draft.ts';
 import { memoryOf } from '../app/times.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { freeName, issuesOf } from './job-draft.ts';
 import { firstPlan } from './plan-draft.ts';
 import { PlanForm } from './plan-form.tsx';
@@ -59,7 +60,7 @@ type Spec = BodyOf<typeof planCreate>['spec'];
 function PlanWritePage({ first, plan }: { readonly first: () => string; readonly plan?: PlanView }) {
   const t = useText(workloadsTexts);
   const app = useText(appTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   // What somebody else changes meanwhile is not mixed in: the version it was begun from goes with it, and is refused.
   const { draft: written, begun, write, change } = useDraft(first, plan?.version);
   const { checked, isFresh } = useCheck(written, (spec) => queryOf(planCheck, { body: { spec } }));
@@ -76,13 +77,14 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
     setAsked(true);
     if ((isFresh ? draft : written).problems.length > 0) return;
     const body = { spec: draft.value as Spec }; // or the server says what it is not
+    const goOn = fromHere();
     const made =
       plan === undefined
         ? await create.run({ body })
         : await update.run({ params: { planId: plan.id }, body: { ...body, version: begun.version } });
     if (!made) return;
     begun.saved();
-    await navigate({ to: paths.plan, params: { planId: made.id } });
+    await goOn({ to: paths.plan, params: { planId: made.id } });
   }
 
   const title = plan === undefined ? t('createPlan') : t('changePlan', { name: plan.name });

@@ -1,6 +1,5 @@
 // Runs a plan run again from where it failed, or from a job one chooses; says before which jobs are taken over, which run anew
 // and why, and where. Where the plan has been changed since, one chooses which is run: what each would do is asked beforehand.
-import { useNavigate } from '@tanstack/react-router';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Radio, Select, Switch } from 'antd';
 import { useState } from 'react';
@@ -18,6 +17,7 @@ import { StateMark } from '../app/state-mark.tsx';
 import { sentencesOf } from '../app/tell.tsx';
 import { useText } from '../app/text.ts';
 import { appTexts } from '../app/texts.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { rerunPreviewQuery } from './queries.ts';
 import { anewTexts, rerunClusterTexts, workloadsTexts } from './texts.ts';
 
@@ -30,7 +30,7 @@ export function RerunPlanRunDialog({
 }) {
   const t = useText(workloadsTexts);
   const app = useText(appTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const isDone = planRun.state === 'SUCCEEDED';
   const [chosen, setChosen] = useState<RerunPlan>();
   // Of each plan its own: the jobs of one need not be in the other.
@@ -62,10 +62,11 @@ export function RerunPlanRunDialog({
 
   async function start(): Promise<void> {
     const body = { plan, ...(fromJob !== undefined && { fromJob }), ...(keepCluster !== undefined && { keepCluster }) };
+    const goOn = fromHere();
     const made = await run({ params: { planRunId: planRun.id }, body });
     if (made === undefined) return;
     onClose();
-    await navigate({ to: paths.planRun, params: { planRunId: made.id } });
+    await goOn({ to: paths.planRun, params: { planRunId: made.id } });
   }
 
   const wholeTexts = { as_run: 'whatDidNotSucceed', as_it_is_now: 'whatDidNotSucceedOrChanged' } as const;

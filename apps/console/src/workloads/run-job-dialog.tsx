@@ -1,5 +1,4 @@
 // Runs a job: on which cluster, and with which parameters. Whether it fits there is said before.
-import { useNavigate } from '@tanstack/react-router';
 import { Input } from 'antd';
 import { useState } from 'react';
 import { jobCheck, jobRun } from '@argosy/contract/workloads/operations';
@@ -10,6 +9,7 @@ import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { queryOf, useOperation, useOptionalQuery } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { ClusterField, useClustersToRunOn, useMayNotUse } from './cluster-name.tsx';
 import { RunButton } from './run-button.tsx';
 import type { JobView } from './run-view.ts';
@@ -27,7 +27,7 @@ export function RunJobButton({ job, isSmall = false }: { readonly job: JobView; 
 
 function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClose: () => void }) {
   const t = useText(workloadsTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const { clusters } = useClustersToRunOn();
   const [chosen, setChosen] = useState<string>();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
@@ -43,10 +43,11 @@ function RunJobDialog({ job, onClose }: { readonly job: JobView; readonly onClos
   async function start(): Promise<void> {
     if (clusterId === undefined) return;
     const parameters = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+    const goOn = fromHere();
     const made = await run({ params: { jobId: job.id }, body: { clusterId, parameters } });
     if (made === undefined) return;
     onClose();
-    await navigate({ to: paths.run, params: { runId: made.id } });
+    await goOn({ to: paths.run, params: { runId: made.id } });
   }
 
   return (

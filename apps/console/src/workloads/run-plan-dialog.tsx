@@ -1,5 +1,4 @@
 // Runs a plan now, with other values for its parameters if one likes.
-import { useNavigate } from '@tanstack/react-router';
 import { Input, Switch } from 'antd';
 import { useState } from 'react';
 import { planRun, type PlanView } from '@argosy/contract/workloads/operations';
@@ -9,6 +8,7 @@ import { Field } from '../app/field.tsx';
 import { paths } from '../app/paths.ts';
 import { useOperation } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
+import { useFromHere } from '../app/use-from-here.ts';
 import { RunButton } from './run-button.tsx';
 import { workloadsTexts } from './texts.ts';
 
@@ -24,7 +24,7 @@ export function RunPlanButton({ plan, isSmall = false }: { readonly plan: PlanVi
 
 function RunPlanDialog({ plan, onClose }: { readonly plan: PlanView; readonly onClose: () => void }) {
   const t = useText(workloadsTexts);
-  const navigate = useNavigate();
+  const fromHere = useFromHere();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [keepCluster, setKeepCluster] = useState(false);
   const { run, isRunning } = useOperation(planRun);
@@ -33,10 +33,11 @@ function RunPlanDialog({ plan, onClose }: { readonly plan: PlanView; readonly on
 
   async function start(): Promise<void> {
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+    const goOn = fromHere();
     const made = await run({ params: { planId: plan.id }, body: { parameters: given, keepCluster } });
     if (made === undefined) return;
     onClose();
-    await navigate({ to: paths.planRun, params: { planRunId: made.id } });
+    await goOn({ to: paths.planRun, params: { planRunId: made.id } });
   }
 
   return (
