@@ -216,6 +216,32 @@ test('RAM-1 a role is changed, and a key of it taken for as long as one wants', 
   await context.close();
 });
 
+test('RAM-1 of two who are taken from a role one after the other, the second does not bring the first back', async () => {
+  const { id } = (await at.ask('/v1/roles', { method: 'POST', body: { name: 'watch' } })).body;
+  const make = async (name: string) =>
+    (await at.ask('/v1/users', { method: 'POST', body: { name } })).body.id as string;
+  const [first, second, third] = [await make('first'), await make('second'), await make('third')];
+  await at.ask(`/v1/roles/${id}/update`, { method: 'POST', body: { trustedUsers: [first, second, third] } });
+  const { page, context, settled } = await visit(at, `/roles/${id}`);
+  const takeAway = (name: string) => page.getByRole('button', { name: `Take away ${name}` });
+  await takeAway('first').waitFor();
+  await settled();
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+  await context.route(`**/v1/roles/${id}`, async (route) => {
+    await isFree;
+    await route.continue();
+  });
+  const askedAnew = page.waitForRequest(`**/v1/roles/${id}`);
+  await takeAway('first').click();
+  await askedAnew; // the change was answered, and is not shown yet
+  expect(await takeAway('second').isDisabled()).toBe(true);
+  free();
+  await takeAway('second').click();
+  const trusted = async () => (await at.ask(`/v1/roles/${id}`)).body.trusted;
+  await expect.poll(trusted).toEqual([expect.objectContaining({ id: third })]);
+  await context.close();
+});
+
 test('RAM-1 who presses twice in one go invites once, and is shown the link', async () => {
   const { page, context } = await visit(at, '/users');
   await page.getByRole('button', { name: 'Invite somebody' }).first().click();

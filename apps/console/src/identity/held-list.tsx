@@ -51,6 +51,7 @@ export function HeldList(props: HeldListProps) {
                 icon={<CloseOutlined />}
                 aria-label={t('takeAway', { name })}
                 loading={busy === id}
+                disabled={busy !== undefined && busy !== id}
                 onClick={() => void during(id, onRemove)}
               />
             )}

@@ -1,5 +1,6 @@
 // One role: who may assume it, for how long, and what it may; a key of it is taken here.
 import { roleAssume, roleDelete, roleUpdate, type RoleView } from '@argosy/contract/identity/people';
+import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { actOf } from '../app/act.ts';
@@ -105,16 +106,19 @@ export function RolePage() {
 
 function Trusted({ role }: { readonly role: RoleView }) {
   const t = useText(identityTexts);
+  const queryClient = useQueryClient();
   const { run } = useOperation(roleUpdate);
   const users = useOptionalQuery(userChoicesQuery)?.items ?? [];
   const groups = useOptionalQuery(groupChoicesQuery)?.items ?? [];
   const words = { user: t('user'), group: t('group') };
 
-  /** The whole list is what is asked for: it says who may afterwards, and nobody else. */
+  /** The whole list is what is asked for: it says who may afterwards, and nobody else. The next one is made of what is shown by
+   *  then: it has to wait until this one is. */
   async function trust(keys: readonly string[]): Promise<void> {
     const of = (kind: string) =>
       keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
     await run({ params: { roleId: role.id }, body: { trustedUsers: of('user'), trustedGroups: of('group') } });
+    await queryClient.refetchQueries({ queryKey: roleQuery(role.id).queryKey }, { cancelRefetch: false }); // begun by `run`
   }
 
   const now = role.trusted.map(({ kind, id }) => `${kind}:${id}`);
