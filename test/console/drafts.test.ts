@@ -377,6 +377,35 @@ test('JOB-1 what is typed while a file is uploaded stays, and the file is in it 
   await context.close();
 });
 
+test('JOB-1 a file that arrives while the YAML cannot be read takes nothing of it, and comes in where nobody is writing', async () => {
+  const { page, context } = await visit(at, '/jobs/create');
+  await yamlIn(page).waitFor();
+  await yamlIn(page).fill('name: a\nkind: spark-python\n');
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+  await context.route('**/v1/files/*', async (route) => {
+    if (route.request().method() === 'PUT') await isFree;
+    await route.continue();
+  });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'count.py', mimeType: 'text/x-python', buffer: Buffer.from('print(2)') });
+  const isUploading = page.locator('.file-field .ant-btn-loading');
+  await isUploading.waitFor();
+  const unreadable = 'name: "typed mean\nkind: spark-python\n';
+  await yamlIn(page).fill(unreadable);
+  free();
+  await expect.poll(() => isUploading.count()).toBe(0);
+  expect(await yamlIn(page).innerText()).toContain(unreadable.trimEnd());
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('End');
+  await page.keyboard.type('while"');
+  await expect.poll(() => yamlIn(page).innerText()).toContain('name: count.py');
+  await page.keyboard.type(' # at night');
+  expect(await yamlIn(page).innerText()).toMatch(/^name: "typed meanwhile" # at night\nkind: [^]*name: count.py/);
+  await context.close();
+});
+
 test('CLU-1 what only the server finds stands at its field and its line before anything is asked for, and goes when it is mended', async () => {
   const { page, context } = await visit(at, '/clusters/create');
   await yamlIn(page).waitFor();

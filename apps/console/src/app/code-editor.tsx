@@ -3,6 +3,7 @@ import { json } from '@codemirror/lang-json';
 import { yaml } from '@codemirror/lang-yaml';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef } from 'react';
+import { differenceBetween } from './difference.ts';
 import './code-editor.css';
 
 interface CodeEditorProps {
@@ -48,7 +49,8 @@ export function CodeEditor({ value, language, label, line, onChange }: CodeEdito
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    const wanted = editor.state.toText(value).toString(); // its places are counted with its own line ends
+    editor.dispatch({ changes: differenceBetween(editor.state.doc.toString(), wanted) });
   }, [value]);
 
   useEffect(() => {

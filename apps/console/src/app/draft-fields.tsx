@@ -1,6 +1,6 @@
 // Fields of a form that show and change one thing of a draft each: its problem stands under it.
 import { Input, InputNumber, Select } from 'antd';
-import { type Draft, type DraftPath, problemAt, valueAt } from './draft.ts';
+import { type ChangeDraft, type Draft, type DraftPath, problemAt, valueAt } from './draft.ts';
 import { Field } from './field.tsx';
 
 export interface DraftFieldProps {
@@ -8,7 +8,7 @@ export interface DraftFieldProps {
   readonly path: DraftPath;
   readonly label: string;
   readonly hint?: string | undefined;
-  readonly change: (path: DraftPath, value: unknown) => void;
+  readonly change: ChangeDraft;
 }
 
 /** `isRequired`: what is empty is kept as an empty text, whose problem is then told; otherwise it is taken away. */

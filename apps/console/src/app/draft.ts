@@ -7,6 +7,10 @@ import type { Say } from './text.ts';
 
 export type DraftPath = readonly (string | number)[];
 
+/** Changes one thing in a draft; `undefined` takes it away. While the YAML cannot be read, what somebody does in the form takes the
+ *  place of what they were writing there; what comes by itself, such as a file that was uploaded, comes in 'once_readable'. */
+export type ChangeDraft = (path: DraftPath, value: unknown, when?: 'at_once' | 'once_readable') => void;
+
 /** Something wrong with it, at its place. */
 export interface Issue {
   readonly path: DraftPath;

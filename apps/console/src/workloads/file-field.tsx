@@ -41,7 +41,7 @@ export function FileField({ draft, path, label, hint, change, ofRelease }: FileF
               ...uploaded.options(chosen === undefined ? [] : [chosen]),
             ]}
           />
-          <Upload onUploaded={([file]) => file && change(path, file)} />
+          <Upload onUploaded={([file]) => file && change(path, file, 'once_readable')} />
         </div>
       )}
     </Field>
@@ -86,7 +86,7 @@ export function FilesField({ draft, path, label, hint, change }: DraftFieldProps
               onChange={(key: string | null) => key !== null && change(at(files.length), uploaded.referenceOf(key))}
               options={uploaded.options([])}
             />
-            <Upload isForSeveral onUploaded={(more) => change(path, [...files, ...more])} />
+            <Upload isForSeveral onUploaded={(more) => change(path, [...files, ...more], 'once_readable')} />
           </div>
         </>
       )}

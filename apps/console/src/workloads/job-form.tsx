@@ -2,7 +2,7 @@
 import { Select } from 'antd';
 import { jobKinds, type JobKind, releasePrograms } from '@argosy/contract/workloads/vocabulary';
 import { unreachable } from '@argosy/kernel/errors';
-import { type Draft, type DraftPath, problemAt, valueAt } from '../app/draft.ts';
+import { type ChangeDraft, type Draft, type DraftPath, problemAt, valueAt } from '../app/draft.ts';
 import { ChoiceField, LinesField, NumberField, ScriptField, TextField } from '../app/draft-fields.tsx';
 import { Field } from '../app/field.tsx';
 import { useText } from '../app/text.ts';
@@ -14,7 +14,7 @@ export interface JobFormProps {
   readonly draft: Draft;
   /** Where the job stands; the draft itself, if empty. */
   readonly at: DraftPath;
-  readonly change: (path: DraftPath, value: unknown) => void;
+  readonly change: ChangeDraft;
   /** The name is that of what is being changed. */
   readonly isNameFixed?: boolean;
   /** Inside a plan: the jobs it may need. */

@@ -2,7 +2,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input, Segmented, Select } from 'antd';
 import { useMemo, useState } from 'react';
-import { type Draft, type DraftPath, problemAt, valueAt } from '../app/draft.ts';
+import { type ChangeDraft, type Draft, type DraftPath, problemAt, valueAt } from '../app/draft.ts';
 import { NumberField, TextField } from '../app/draft-fields.tsx';
 import { Field } from '../app/field.tsx';
 import { EmptyState, Section } from '../app/page.tsx';
@@ -18,7 +18,7 @@ import { workloadsTexts } from './texts.ts';
 
 interface PlanFormProps {
   readonly draft: Draft;
-  readonly change: (path: DraftPath, value: unknown) => void;
+  readonly change: ChangeDraft;
   readonly isNameFixed: boolean;
 }
 
