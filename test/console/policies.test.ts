@@ -94,6 +94,38 @@ test('RAM-1 a simulation names the statement that decides, and by which way it c
   await context.close();
 });
 
+test('RAM-1 a verdict stands only under the question that was asked, and what is written goes on', async () => {
+  const { id: userId } = await post('/v1/users', { name: 'ma' });
+  const { page, context } = await visit(at, `/policies/simulate?userId=${userId}&action=clusters:GetCluster`);
+  const verdict = page.getByRole('status').filter({ hasText: /Allowed|Denied/ });
+  const decide = page.getByRole('button', { name: 'Decide' });
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+  await context.route('**/v1/policies/simulate', async (route) => {
+    await isFree;
+    await route.continue();
+  });
+  await decide.click();
+  await page.locator('.ant-btn-loading').waitFor();
+  await page.getByLabel('Action').fill('clusters:ReleaseCluster');
+  free();
+  await page.locator('.ant-btn-loading').waitFor({ state: 'detached' }); // it has answered
+  expect(await verdict.count()).toBe(0);
+  await decide.click();
+  await verdict.getByText('No statement speaks of it').waitFor();
+
+  await page.getByText('Document', { exact: true }).click();
+  const editor = page.locator('.cm-content');
+  await editor.fill(documentWith('      "Action": ["clusters:ReleaseCluster"],'));
+  await decide.click();
+  await verdict.getByText('statement 1').waitFor();
+  await editor.press('Control+Home');
+  await page.keyboard.type('not yet JSON ');
+  await expect.poll(() => editor.innerText()).toMatch(/^not yet JSON/);
+  await expect.poll(() => verdict.count()).toBe(0);
+  expect(await decide.isDisabled()).toBe(true);
+  await context.close();
+});
+
 test('RAM-1 another session of one’s own is ended on the account page, and its browser is asked to sign in', async () => {
   const here = await visit(at, '/sign-in', { key: '' });
   await signIn(at, here.context); // the owner has a password from here on

@@ -1,6 +1,8 @@
 // Tries out what policies decide: for a user, a role, or documents that hold for nobody yet.
 import type { SimulationView } from '@argosy/contract/identity/policies';
 import { policyGet, policySimulate } from '@argosy/contract/identity/policies';
+import type { BodyOf } from '@argosy/contract/operation';
+import { hashKey } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { AutoComplete, Button, Input, Segmented, Select } from 'antd';
 import { useState } from 'react';
@@ -22,6 +24,7 @@ import './identity.css';
 const route = getRouteApi('/frame/policies/simulate');
 
 type Who = 'user' | 'role' | 'document';
+type Question = BodyOf<typeof policySimulate>;
 
 export function PolicySimulatePage() {
   const t = useText(identityTexts);
@@ -34,13 +37,11 @@ export function PolicySimulatePage() {
   const [who, setWho] = useState<Who>(search.roleId === undefined ? 'user' : 'role');
   const [text, setText] = useState(firstDocument);
   const [address, setAddress] = useState('');
-  const [found, setFound] = useState<SimulationView>();
+  const [found, setFound] = useState<{ readonly of: Question; readonly decided: SimulationView }>();
   const action = search.action ?? '';
   const resource = search.resource ?? '*';
-  const choose = (change: typeof search) => {
-    setFound(undefined);
+  const choose = (change: typeof search) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
-  };
   const whose =
     who === 'user'
       ? search.userId !== undefined && { userId: search.userId }
@@ -49,11 +50,16 @@ export function PolicySimulatePage() {
         : problemsOfDocument(text, language).length === 0 && {
             policies: [{ name: 'draft', document: asDocument(text) }],
           };
+  const context = address.trim() === '' ? {} : { 'acs:SourceIp': address.trim() };
+  const question: Question | undefined =
+    whose === false || action === '' ? undefined : { ...whose, action, resource: resource || '*', context };
+  // What was decided is shown for as long as that is the question, also where another is put before the answer is there.
+  const isOfThis = hashKey([found?.of]) === hashKey([question]);
 
   async function simulate(): Promise<void> {
-    if (whose === false || action === '') return;
-    const context = address.trim() === '' ? {} : { 'acs:SourceIp': address.trim() };
-    setFound(await run({ body: { ...whose, action, resource: resource || '*', context } }));
+    if (question === undefined) return;
+    const decided = await run({ body: question });
+    setFound(decided && { of: question, decided });
   }
 
   return (
@@ -69,10 +75,7 @@ export function PolicySimulatePage() {
           <Segmented<Who>
             aria-label={t('simulateFor')}
             value={who}
-            onChange={(next) => {
-              setWho(next);
-              setFound(undefined);
-            }}
+            onChange={setWho}
             options={[
               { value: 'user', label: t('user') },
               { value: 'role', label: t('role') },
@@ -134,30 +137,30 @@ export function PolicySimulatePage() {
             </Field>
           </div>
           <div>
-            <Button type="primary" htmlType="submit" loading={isRunning} disabled={whose === false || action === ''}>
+            <Button type="primary" htmlType="submit" loading={isRunning} disabled={question === undefined}>
               {t('simulateNow')}
             </Button>
           </div>
         </form>
       </Section>
-      {found && <Outcome found={found} draft={who === 'document' ? text : undefined} />}
+      {found && isOfThis && <Outcome found={found.decided} document={found.of.policies?.[0]?.document} />}
     </Page>
   );
 }
 
 function Outcome({
   found: { effect, by },
-  draft,
+  document,
 }: {
   readonly found: SimulationView;
-  readonly draft: string | undefined;
+  /** That was tried out; otherwise it is one of the policies that are there. */
+  readonly document: NonNullable<Question['policies']>[number]['document'] | undefined;
 }) {
   const t = useText(identityTexts);
   const policy = useOptionalQuery(queryOf(policyGet, { params: { policyId: by?.policyId ?? '' } }), {
     enabled: by?.policyId !== undefined,
   });
-  const document = draft === undefined ? policy?.document : asDocument(draft);
-  const statement = by && document?.Statement[by.statement];
+  const statement = by && (document ?? policy?.document)?.Statement[by.statement];
   return (
     <Verdict isGood={effect === 'allow'}>
       <p>
@@ -165,7 +168,7 @@ function Outcome({
         {by === undefined
           ? t('decidedByNobody')
           : t('decidedByStatement', {
-              policy: draft === undefined ? by.policy : t('document'),
+              policy: document === undefined ? by.policy : t('document'),
               number: by.statement + 1,
             })}
       </p>
