@@ -2,7 +2,7 @@
 // it over.
 import { chooseOption } from '@argosy/testkit/browser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { passphrase, startTestConsole, type TestConsole, theBrowser, visit } from './kit.ts';
+import { passphrase, signIn, startTestConsole, type TestConsole, theBrowser, visit } from './kit.ts';
 
 let at: TestConsole;
 beforeAll(async () => {
@@ -143,6 +143,22 @@ test('RAM-1 whoever signs in again in another tab goes on in the first: they sav
   await page.waitForURL(/\/sign-in/);
   await second.reload();
   await second.waitForURL(/\/sign-in/);
+});
+
+test('RAM-1 where another person has come in, a page begins anew as they see it, also if no tab has told it', async () => {
+  const make = async (name: string) =>
+    (await at.ask('/v1/users', { method: 'POST', body: { name, policies: ['ArgosyFullAccess'] } })).body.id as string;
+  const [first, next] = [await make('shift-one'), await make('shift-two')];
+  const { page, context } = await visit(at, '/sign-in', { key: '' });
+  await signIn(at, context, first);
+  const isFollowed = page.waitForResponse((answer) => answer.url().includes('/v1/events/stream'));
+  await page.goto('/users');
+  await isFollowed;
+  await page.getByRole('button', { name: 'Account: shift-one' }).waitFor();
+  await signIn(at, context, next); // the server ends the stream of the first one, and says by the next who it is
+  await page.waitForURL(/\/$/);
+  await page.getByRole('button', { name: 'Account: shift-two' }).waitFor();
+  await context.close();
 });
 
 test('RSP-1 a contact is added, changed and ended, and what it was when is kept', async () => {

@@ -18,6 +18,7 @@ export const callerQuery = {
   queryFn: async (): Promise<CallerView> => {
     told = undefined; // whoever came in before is who is answered with
     const caller = await callOperation(callerGet, {});
+    if (shown !== undefined && shown.who !== writerOf(caller)) return beginAnew(); // whoever came in has not told of it yet
     showTo(caller); // a provider's page leads back without passing the door
     await speakTo(caller);
     return caller;
@@ -59,8 +60,14 @@ tabs.addEventListener('message', ({ data }: MessageEvent<Come>) => {
 
 function goWithOther(): void {
   if (shown === undefined || told === undefined) return;
-  if (told.who !== shown.who) goAway(paths.home);
+  if (told.who !== shown.who) void beginAnew();
   else if (told.sessionId !== shown.sessionId) callerQuery.queryFn().catch(() => {}); // whatever is asked next says why not
+}
+
+/** Never answers: until the page has gone, nothing in it is of whoever has come in. */
+function beginAnew(): Promise<never> {
+  goAway(paths.home);
+  return new Promise(() => {});
 }
 
 /** From here on what is shown is this person's. */
