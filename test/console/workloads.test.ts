@@ -226,6 +226,30 @@ test('JOB-3 which runs are shown stands in the address, and a run that has faile
   await context.close();
 });
 
+/** As if it had been typed; answers with what the field shows right after it. */
+const putInto = `(where, text) => {
+  const field = document.querySelector(where);
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, text);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  return field.value;
+}`;
+
+test('JOB-3 a time to search from stands in its field at once, and its runs come after it', async () => {
+  const { page, context } = await visit(at, '/runs');
+  await page.locator('.table-row').first().waitFor();
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+  await context.route(/\/v1\/runs\?.*from=/, async (route) => {
+    await isFree;
+    await route.continue();
+  });
+  expect(await page.evaluate(`(${putInto})('.period input', '2026-03-06T10:00')`)).toBe('2026-03-06T10:00');
+  free();
+  await page.waitForURL(/from=2026-03-06/);
+  await page.locator('.filters').waitFor();
+  expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('2026-03-06T10:00');
+  await context.close();
+});
+
 test('home says which plans failed in the last day', async () => {
   const { page, context } = await visit(at, '/');
   await page.locator('.home-needs').getByText('Plan nightly has failed').first().waitFor();

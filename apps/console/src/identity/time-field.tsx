@@ -1,4 +1,6 @@
 // A time to search from or to, in the reader's own zone: the browser's field, which weighs nothing.
+import { useTimeField } from '../app/use-time-field.ts';
+
 interface TimeFieldProps {
   readonly label: string;
   /** ISO 8601 in UTC. */
@@ -10,20 +12,7 @@ export function TimeField({ label, value, onChange }: TimeFieldProps) {
   return (
     <label className="time-field">
       <span>{label}</span>
-      <input
-        type="datetime-local"
-        className="ant-input"
-        value={value === undefined ? '' : asLocal(value)}
-        onChange={({ target }) => onChange(target.value === '' ? undefined : new Date(target.value).toISOString())}
-      />
+      <input type="datetime-local" className="ant-input" {...useTimeField(value, onChange)} />
     </label>
   );
-}
-
-/** 2026-03-06T10:00, as the field has it. */
-function asLocal(instant: string): string {
-  const at = new Date(instant);
-  return Number.isNaN(at.getTime())
-    ? ''
-    : new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' }).format(at).replace(' ', 'T');
 }

@@ -9,6 +9,7 @@ import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { useOperationPages, useOptionalPages } from '../app/queries.ts';
 import { useText } from '../app/text.ts';
+import { useTimeField } from '../app/use-time-field.ts';
 import { useClusters } from './cluster-name.tsx';
 import { type RunFilter, jobListQuery, runListQuery } from './queries.ts';
 import { RunTable } from './run-table.tsx';
@@ -97,7 +98,8 @@ function Filters({ filter, take }: { readonly filter: RunFilter; readonly take: 
         onChange={(jobId) => take({ jobId: jobId ?? undefined })}
         options={jobs.map(({ id, name }) => ({ value: id, label: name }))}
       />
-      <Period from={filter.from} to={filter.to} take={take} />
+      <PeriodEdge label={t('from')} value={filter.from} take={(from) => take({ from })} />
+      <PeriodEdge label={t('to')} value={filter.to} take={(to) => take({ to })} />
     </div>
   );
 }
@@ -124,31 +126,19 @@ function NameFilter({ value, take }: { readonly value: string; readonly take: (t
   );
 }
 
-/** In the reader's own time. */
-function Period({ from, to, take }: Pick<RunFilter, 'from' | 'to'> & { readonly take: (chosen: RunFilter) => void }) {
-  const t = useText(workloadsTexts);
-  const at = (value: string | undefined) => (value === undefined ? '' : localOf(value));
+function PeriodEdge({
+  label,
+  value,
+  take,
+}: {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly take: (instant: string | undefined) => void;
+}) {
   return (
-    <>
-      {(['from', 'to'] as const).map((edge) => (
-        <label key={edge} className="period">
-          <span>{t(edge)}</span>
-          <Input
-            type="datetime-local"
-            value={at(edge === 'from' ? from : to)}
-            onChange={({ target }) =>
-              take({ [edge]: target.value === '' ? undefined : new Date(target.value).toISOString() })
-            }
-          />
-        </label>
-      ))}
-    </>
+    <label className="period">
+      <span>{label}</span>
+      <Input type="datetime-local" {...useTimeField(value, take)} />
+    </label>
   );
-}
-
-/** 2026-03-06T10:00, as a field of the browser wants it, in its own time zone. */
-function localOf(instant: string): string {
-  const at = new Date(instant);
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
