@@ -234,6 +234,41 @@ const putInto = `(where, text) => {
   return field.value;
 }`;
 
+/** Lets what React has put off until later come to pass. */
+const letDraw = `(async () => {
+  for (let turn = 0; turn < 10; turn += 1)
+    await new Promise((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = done;
+      port2.postMessage(turn);
+    });
+})()`;
+
+test('JOB-3 who types a filter of the runs and leaves before it is taken is not led back to it', async () => {
+  const { page, context } = await visit(at, '/sign-in');
+  await page.clock.install();
+  await page.goto('/runs');
+  await page.locator('.table-row').first().waitFor();
+  const regions = page.getByRole('navigation').getByRole('link', { name: 'Regions', exact: true });
+  await regions.waitFor();
+  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
+  await context.route('**/assets/region-list-page*', async (route) => {
+    await isFree;
+    await route.continue();
+  });
+  await page.clock.pauseAt(Date.now() + 10_000);
+  await page.evaluate(`(${putInto})('.filters input', 'load')`);
+  await page.clock.runFor(200);
+  await regions.dispatchEvent('click');
+  await page.clock.runFor(150); // the filter has stood still for long enough; the page of the runs still stands
+  await page.evaluate(letDraw);
+  expect(await page.evaluate('location.pathname')).toBe('/regions');
+  await page.clock.resume();
+  free();
+  await page.getByRole('heading', { level: 1, name: 'Regions' }).waitFor();
+  await context.close();
+});
+
 test('JOB-3 a time to search from stands in its field at once, and its runs come after it', async () => {
   const { page, context } = await visit(at, '/runs');
   await page.locator('.table-row').first().waitFor();

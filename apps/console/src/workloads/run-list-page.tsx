@@ -1,6 +1,6 @@
 // All runs, newest first; which of them stands in the address.
 import { SearchOutlined } from '@ant-design/icons';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Input, Select } from 'antd';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { jobKinds, runStates } from '@argosy/contract/workloads/vocabulary';
@@ -8,6 +8,7 @@ import { useSettled } from '../app/draft.ts';
 import { More } from '../app/more.tsx';
 import { EmptyState, Page, Section } from '../app/page.tsx';
 import { useOperationPages, useOptionalPages } from '../app/queries.ts';
+import { paths } from '../app/paths.ts';
 import { useText } from '../app/text.ts';
 import { useTimeField } from '../app/use-time-field.ts';
 import { useClusters } from './cluster-name.tsx';
@@ -108,8 +109,10 @@ function NameFilter({ value, take }: { readonly value: string; readonly take: (t
   const t = useText(workloadsTexts);
   const [text, setText] = useState(value);
   const settled = useSettled(text.trim(), 300);
+  const router = useRouter();
   const takeSettled = useEffectEvent(() => {
-    if (settled !== value) take(settled);
+    const isLeft = router.latestLocation.pathname !== paths.runs; // for a page that is still on its way
+    if (settled !== value && !isLeft) take(settled);
   });
   useEffect(() => takeSettled(), [settled]);
   return (
