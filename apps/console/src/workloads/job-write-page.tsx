@@ -85,7 +85,7 @@ function JobWritePage({ first, job }: { readonly first: () => string; readonly j
     const goOn = fromHere();
     const made =
       job === undefined
-        ? await create.run({ body: draft.value as Spec }) // or the server says what it is not
+        ? await create.run({ body: draft.value as Spec }) // what is none, the server refuses
         : await update.run({
             params: { jobId: job.id },
             body: { spec: draft.value as Spec, version: begun.version },

@@ -76,7 +76,7 @@ function PlanWritePage({ first, plan }: { readonly first: () => string; readonly
   async function save(): Promise<void> {
     setAsked(true);
     if ((isFresh ? draft : written).problems.length > 0) return;
-    const body = { spec: draft.value as Spec }; // or the server says what it is not
+    const body = { spec: draft.value as Spec }; // what is none, the server refuses
     const goOn = fromHere();
     const made =
       plan === undefined
