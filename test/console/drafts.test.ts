@@ -353,19 +353,25 @@ test('CLU-7 who has said that they leave is not asked again while the next page 
   await context.close();
 });
 
-test('JOB-1 what is typed while a file is uploaded stays, and the file is in it when it has arrived', async () => {
-  const { page, context } = await visit(at, '/jobs/create');
-  await yamlIn(page).waitFor();
-  await yamlIn(page).fill('name: with-file\nkind: spark-python\n');
+/** Uploads a program that is on its way until what this answers with is called. */
+async function uploadHeld(page: Page, program: string): Promise<() => void> {
   const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
-  await context.route('**/v1/files/*', async (route) => {
+  await page.context().route('**/v1/files/*', async (route) => {
     if (route.request().method() === 'PUT') await isFree;
     await route.continue();
   });
   await page
     .locator('input[type=file]')
     .first()
-    .setInputFiles({ name: 'count.py', mimeType: 'text/x-python', buffer: Buffer.from('print(1)') });
+    .setInputFiles({ name: 'count.py', mimeType: 'text/x-python', buffer: Buffer.from(program) });
+  return free;
+}
+
+test('JOB-1 what is typed while a file is uploaded stays, and the file is in it when it has arrived', async () => {
+  const { page, context } = await visit(at, '/jobs/create');
+  await yamlIn(page).waitFor();
+  await yamlIn(page).fill('name: with-file\nkind: spark-python\n');
+  const free = await uploadHeld(page, 'print(1)');
   await page.getByLabel('Name', { exact: true }).fill('typed-meanwhile');
   const dialog = page.getByRole('dialog', { name: 'Leave this page?' });
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
@@ -381,15 +387,7 @@ test('JOB-1 a file that arrives while the YAML cannot be read takes nothing of i
   const { page, context } = await visit(at, '/jobs/create');
   await yamlIn(page).waitFor();
   await yamlIn(page).fill('name: a\nkind: spark-python\n');
-  const { promise: isFree, resolve: free } = Promise.withResolvers<void>();
-  await context.route('**/v1/files/*', async (route) => {
-    if (route.request().method() === 'PUT') await isFree;
-    await route.continue();
-  });
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({ name: 'count.py', mimeType: 'text/x-python', buffer: Buffer.from('print(2)') });
+  const free = await uploadHeld(page, 'print(2)');
   const isUploading = page.locator('.file-field .ant-btn-loading');
   await isUploading.waitFor();
   const unreadable = 'name: "typed mean\nkind: spark-python\n';
