@@ -194,6 +194,24 @@ test('an appearance that was chosen holds at once and after a reload; left to th
   await context.close();
 });
 
+test('with motion reduced, what opens never moves: a click on it is not lost between two steps of an animation', async () => {
+  const { page, context } = await visit(at, '/organizations');
+  await page.evaluate(noteSteps);
+  await page.getByRole('button', { name: 'Make an organization' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await page.evaluate('steps')).toEqual([]);
+  await context.close();
+});
+
+/** The steps in which an element is small or on its way, of everything that is drawn from now on. Runs in the browser. */
+const noteSteps = `
+  globalThis.steps = [];
+  const note = ({ className }) => steps.push(...(String(className).match(/[a-z-]+-(start|active)\\b/g) ?? []));
+  new MutationObserver((changes) => changes.forEach(({ target }) => note(target)))
+    .observe(document.body, { subtree: true, attributeFilter: ['class'] });
+`;
+
 test('the palette goes to a page and finds a cluster, by the keyboard alone', async () => {
   const id = await make('findable');
   const { page, context } = await visit(at, '/');

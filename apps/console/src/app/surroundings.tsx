@@ -5,7 +5,7 @@ import english from 'antd/es/locale/en_US';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Telling } from './tell.tsx';
 import { useLanguage } from './text.ts';
-import { useIsDark, widgetTheme } from './theme.ts';
+import { movesLess, useIsDark, widgetTheme } from './theme.ts';
 
 export function Surroundings({ children }: { readonly children: ReactNode }) {
   const isDark = useIsDark();
@@ -21,6 +21,7 @@ export function Surroundings({ children }: { readonly children: ReactNode }) {
       theme={theme}
       locale={language === 'zh' ? (chinese ?? english) : english}
       button={{ autoInsertSpace: false }}
+      wave={{ disabled: movesLess }}
     >
       <Telling>{children}</Telling>
     </ConfigProvider>
