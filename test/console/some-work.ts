@@ -1,5 +1,6 @@
 // Jobs, plans and what was run of them, for tests of their pages: asked for over the API on a cluster that serves; how runs ended
 // is written as their agents would have reported it, and the server makes of it what it makes of reports.
+import type { PlanRunView } from '@argosy/contract/workloads/operations';
 import { expect, vi } from 'vitest';
 import { type TestConsole, waiting } from './kit.ts';
 
@@ -58,7 +59,22 @@ export async function makeSomeWork(at: TestConsole, clusterName: string): Promis
   await at.letEnd(planRun, 'load', { state: 'FAILED', exitCode: 3 });
   const view = async () => (await at.ask(`/v1/plan-runs/${planRun}`)).body;
   await vi.waitFor(async () => expect((await view()).state).toBe('FAILED'), waiting);
+  await setTimes(at, await view());
   await at.bringOut(planRun, 'answers/sales.csv', 'month,orders,revenue\n2026-01,41,1200.5\n2026-02,66,1733.25\n');
   const { runId } = (await view()).jobs.find((each: { readonly name: string }) => each.name === 'load');
   return { job: job.id, run: run.id, plan: plan.id, planRun, failedRun: runId };
+}
+
+/** Of a plan run that has ended: each phase has two seconds of its own. How long they really took is the machine's matter, and the
+ *  page draws it. */
+async function setTimes(at: TestConsole, { id, createdAt, phases }: PlanRunView): Promise<void> {
+  const after = (seconds: number) => Temporal.Instant.from(createdAt).add({ seconds }).toString();
+  const timed = phases.map((phase, index) =>
+    phase.startedAt === undefined ? phase : { ...phase, startedAt: after(2 * index), endedAt: after(2 * index + 2) },
+  );
+  await at.database.pool.query('update workloads.plan_run set phases = $2, ended_at = $3 where id = $1', [
+    id,
+    JSON.stringify(timed),
+    after(2 * phases.length),
+  ]);
 }
