@@ -161,6 +161,29 @@ test('RAM-1 where another person has come in, a page begins anew as they see it,
   await context.close();
 });
 
+test('RAM-1 nothing of a page is lost where the news that its session has ended comes before the cookie of the one begun instead', async () => {
+  const { userId } = (await at.ask('/v1/caller')).body;
+  const { page, context } = await visit(at, '/sign-in', { key: '' });
+  await signIn(at, context, userId);
+  const isFollowed = page.waitForResponse((answer) => answer.url().includes('/v1/events/stream'));
+  await page.goto('/account');
+  await isFollowed;
+  await page.getByLabel('Display name').fill('Bosun');
+  const { context: elsewhere } = await visit(at, '/sign-in', { key: '' });
+  await elsewhere.addCookies(await context.cookies());
+  const isRefused = page.waitForResponse((answer) => answer.status() === 401);
+  await signIn(at, elsewhere, userId); // ends the session that is in the cookie, as another tab would
+  await isRefused;
+  await context.addCookies(await elsewhere.cookies());
+  const isFollowedAgain = page.waitForResponse((answer) => answer.ok() && answer.url().includes('/v1/events/stream'));
+  await isFollowedAgain;
+  expect(await page.getByLabel('Display name').inputValue()).toBe('Bosun');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved').waitFor();
+  await context.close();
+  await elsewhere.close();
+});
+
 test('RSP-1 a contact is added, changed and ended, and what it was when is kept', async () => {
   const { page, context } = await visit(at, '/organization');
   await page.getByRole('button', { name: 'Add a contact' }).click();

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { callerGet } from '@argosy/contract/identity/operations';
 import type { ResultOf } from '@argosy/contract/operation';
+import { pause } from '@argosy/kernel/pause';
 import { callOperation, keepCsrfToken } from './api.ts';
 import { goAway } from './going-away.ts';
 import { forgetDraftsOfOthers, writerOf } from './kept-drafts.ts';
@@ -40,6 +41,24 @@ export function keepCaller(queryClient: QueryClient, caller: CallerView): void {
 /** In their own language, unless another was chosen in this browser. */
 async function speakTo({ language }: CallerView): Promise<void> {
   if (language !== undefined && remembered('language') === undefined) await showLanguage(language);
+}
+
+const againAfterMs = [100, 300, 1_000];
+let askingAgain: Promise<boolean> | undefined;
+
+/** Of a session that has ended, whether the browser has another one: it also ends when somebody comes in in another tab, and the
+ *  cookie of theirs arrives after the news. */
+export function hasComeInAgain(): Promise<boolean> {
+  askingAgain ??= askAgain().finally(() => (askingAgain = undefined));
+  return askingAgain;
+}
+
+async function askAgain(): Promise<boolean> {
+  for (const ms of againAfterMs) {
+    await pause(ms);
+    if (await callerQuery.queryFn().catch(() => undefined)) return true;
+  }
+  return false;
 }
 
 interface Come {

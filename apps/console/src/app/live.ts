@@ -21,6 +21,7 @@ type Said =
 
 const silenceMs = 45_000; // the server says something each 15 s
 const againMs = 10_000; // what the server has failed at or refused does not pass within moments
+const signedOutMs = 2_000; // by then the console is at its door, or the browser has another session
 const gatherMs = 100; // facts come in bursts: what a burst touches is asked for once …
 const mostOftenMs = 1_000; // … and what is touched all the time once a second
 
@@ -87,7 +88,7 @@ export function startFeed(
   };
   channel.addEventListener('message', ({ data }: MessageEvent<Said>) => hear(data));
 
-  /** Until it is told to end, nobody is signed in any more, or, as pages say themselves, who is may not read facts at all. */
+  /** Until it is told to end, as where nobody is signed in any more, or, as pages say themselves, who is may not read facts at all. */
   async function follow(signal: AbortSignal): Promise<void> {
     let wasOpen = false;
     while (!signal.aborted) {
@@ -96,10 +97,10 @@ export function startFeed(
           say({ kind: 'event', event: event as EventView });
       } catch (error) {
         const status = error instanceof ApiError ? error.status : undefined;
-        if (status === 401) return onSignedOut();
         if (status === 403 && !wasOpen) return;
-        say({ kind: 'state', state: 'stopped' });
-        await pause(againMs, signal);
+        if (status === 401) onSignedOut();
+        else say({ kind: 'state', state: 'stopped' });
+        await pause(status === 401 ? signedOutMs : againMs, signal);
       }
     }
   }

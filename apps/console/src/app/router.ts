@@ -3,6 +3,7 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { type AnyRoute, createRouter } from '@tanstack/react-router';
 import { ApiError } from '@argosy/client/browser';
 import { keepCsrfToken } from './api.ts';
+import { hasComeInAgain } from './caller.ts';
 import { NotFound, PageFailure, PageSkeleton } from './page.tsx';
 import { paths } from './paths.ts';
 import { routeTree } from './routes.tsx';
@@ -45,8 +46,15 @@ export function fetchPage(): void {
 
 /** Not on every 401: a wrong code of the second factor is one too. */
 function leaveIfSignedOut(error: unknown): void {
-  const isOut = error instanceof ApiError && ['credentials_missing', 'session_ended'].includes(error.code);
-  if (isOut) toSignIn();
+  if (!(error instanceof ApiError)) return;
+  if (error.code === 'credentials_missing') toSignIn();
+  if (error.code === 'session_ended') void stayIfInAgain();
+}
+
+async function stayIfInAgain(): Promise<void> {
+  if (!(await hasComeInAgain())) return toSignIn();
+  await queryClient.invalidateQueries();
+  await router.invalidate();
 }
 
 /** Whoever was signed in is no longer: everything is forgotten, and after signing in they are where they were. */
