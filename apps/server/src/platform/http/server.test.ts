@@ -187,7 +187,7 @@ test('no secret is ever logged', async () => {
   await at.server.identity.flushAudit();
   const log = at.server.log();
   expect(log).toContain('access_key_create');
-  expect(log).not.toContain(secret.split('_').at(-1));
+  expect(log).not.toContain(secret.slice(-43)); // what nobody may know of it; some of the 43 may be underscores
   expect(log).not.toContain(at.server.key);
 });
 
