@@ -32,7 +32,7 @@ beforeAll(async () => {
     body: {
       name,
       nodeGroups: [{ role: 'master', machineType: 'local.large' }],
-      configuration: [{ component: 'hdfs', file: 'core-site.xml', key: 'fs.trash.interval', value: '60' }],
+      configuration: [{ component: 'hdfs', file: 'core-site.xml', key: 'fs.trash.interval', value: '10080' }],
       deletionProtection: true,
     },
   });

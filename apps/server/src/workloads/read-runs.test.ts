@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { jobSpec } from '@argosy/contract/workloads/job-spec';
+import { pause } from '@argosy/kernel/pause';
 import { systemClock } from '@argosy/kernel/time';
 import { aCaller, aShellJob, aSparkJob, startTestWorkloads, type TestWorkloads } from '../../test/workloads.ts';
 import { createJob } from './create-job.ts';
@@ -35,7 +36,10 @@ test('JOB-3 the containers of an application are told while it runs, and when YA
 
 test('JOB-3 runs are found by name, kind, state, job and time, newest first, in pages that stay as they were', async () => {
   await using workloads = await startTestWorkloads();
-  for (const name of ['load-orders', 'load-items', 'report']) await workloads.start(aShellJob({ name }));
+  for (const name of ['load-orders', 'load-items', 'report']) {
+    await workloads.start(aShellJob({ name }));
+    await pause(2); // those of one millisecond are in no order
+  }
   const spark = await workloads.start(aSparkJob({ name: 'pi' }));
   const ended = await workloads.atItsEnd(spark.id);
   expect(await namesOf(workloads, {})).toEqual(['pi', 'report', 'load-items', 'load-orders']);
