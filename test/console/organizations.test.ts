@@ -145,15 +145,21 @@ test('RAM-1 whoever signs in again in another tab goes on in the first: they sav
   await second.waitForURL(/\/sign-in/);
 });
 
+/** A user, by a session, on a page that hears of facts. */
+async function follow(path: string, userId: string) {
+  const { page, context } = await visit(at, '/sign-in', { key: '' });
+  await signIn(at, context, userId);
+  const isFollowed = page.waitForResponse((answer) => answer.url().includes('/v1/events/stream'));
+  await page.goto(path);
+  await isFollowed;
+  return { page, context };
+}
+
 test('RAM-1 where another person has come in, a page begins anew as they see it, also if no tab has told it', async () => {
   const make = async (name: string) =>
     (await at.ask('/v1/users', { method: 'POST', body: { name, policies: ['ArgosyFullAccess'] } })).body.id as string;
   const [first, next] = [await make('shift-one'), await make('shift-two')];
-  const { page, context } = await visit(at, '/sign-in', { key: '' });
-  await signIn(at, context, first);
-  const isFollowed = page.waitForResponse((answer) => answer.url().includes('/v1/events/stream'));
-  await page.goto('/users');
-  await isFollowed;
+  const { page, context } = await follow('/users', first);
   await page.getByRole('button', { name: 'Account: shift-one' }).waitFor();
   await signIn(at, context, next); // the server ends the stream of the first one, and says by the next who it is
   await page.waitForURL(/\/$/);
@@ -163,11 +169,7 @@ test('RAM-1 where another person has come in, a page begins anew as they see it,
 
 test('RAM-1 nothing of a page is lost where the news that its session has ended comes before the cookie of the one begun instead', async () => {
   const { userId } = (await at.ask('/v1/caller')).body;
-  const { page, context } = await visit(at, '/sign-in', { key: '' });
-  await signIn(at, context, userId);
-  const isFollowed = page.waitForResponse((answer) => answer.url().includes('/v1/events/stream'));
-  await page.goto('/account');
-  await isFollowed;
+  const { page, context } = await follow('/account', userId);
   await page.getByLabel('Display name').fill('Bosun');
   const { context: elsewhere } = await visit(at, '/sign-in', { key: '' });
   await elsewhere.addCookies(await context.cookies());
@@ -175,8 +177,7 @@ test('RAM-1 nothing of a page is lost where the news that its session has ended 
   await signIn(at, elsewhere, userId); // ends the session that is in the cookie, as another tab would
   await isRefused;
   await context.addCookies(await elsewhere.cookies());
-  const isFollowedAgain = page.waitForResponse((answer) => answer.ok() && answer.url().includes('/v1/events/stream'));
-  await isFollowedAgain;
+  await page.waitForResponse((answer) => answer.ok() && answer.url().includes('/v1/events/stream'));
   expect(await page.getByLabel('Display name').inputValue()).toBe('Bosun');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('Saved').waitFor();

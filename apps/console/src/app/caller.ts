@@ -44,16 +44,10 @@ async function speakTo({ language }: CallerView): Promise<void> {
 }
 
 const againAfterMs = [100, 300, 1_000];
-let askingAgain: Promise<boolean> | undefined;
 
 /** Of a session that has ended, whether the browser has another one: it also ends when somebody comes in in another tab, and the
  *  cookie of theirs arrives after the news. */
-export function hasComeInAgain(): Promise<boolean> {
-  askingAgain ??= askAgain().finally(() => (askingAgain = undefined));
-  return askingAgain;
-}
-
-async function askAgain(): Promise<boolean> {
+export async function hasComeInAgain(): Promise<boolean> {
   for (const ms of againAfterMs) {
     await pause(ms);
     if (await callerQuery.queryFn().catch(() => undefined)) return true;

@@ -51,8 +51,15 @@ function leaveIfSignedOut(error: unknown): void {
   if (error.code === 'session_ended') void stayIfInAgain();
 }
 
+let isAsking = false;
+
+/** Once for all that was refused at that moment. */
 async function stayIfInAgain(): Promise<void> {
-  if (!(await hasComeInAgain())) return toSignIn();
+  if (isAsking) return;
+  isAsking = true;
+  const isIn = await hasComeInAgain();
+  isAsking = false;
+  if (!isIn) return toSignIn();
   await queryClient.invalidateQueries();
   await router.invalidate();
 }
