@@ -277,7 +277,7 @@ test('JOB-3 a time to search from stands in its field at once, and its runs come
     await isFree;
     await route.continue();
   });
-  expect(await page.evaluate(`(${putInto})('.period input', '2026-03-06T10:00')`)).toBe('2026-03-06T10:00');
+  expect(await page.evaluate(`(${putInto})('.time-field input', '2026-03-06T10:00')`)).toBe('2026-03-06T10:00');
   free();
   await page.waitForURL(/from=2026-03-06/);
   await page.locator('.filters').waitFor();

@@ -18,9 +18,9 @@ import { appTexts } from '../app/texts.ts';
 import { useText } from '../app/text.ts';
 import { useTimes } from '../app/times.ts';
 import { Table } from '../app/table.tsx';
+import { TimeField } from '../app/time-field.tsx';
 import { contactHistoryQuery, contactsQuery, userChoicesQuery } from './queries.ts';
 import { contactKindTexts, identityTexts } from './texts.ts';
-import { TimeField } from './time-field.tsx';
 
 interface ContactsProps {
   /** As they were at this time; now, without it. */

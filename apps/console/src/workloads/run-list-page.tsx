@@ -10,7 +10,7 @@ import { EmptyState, Page, Section } from '../app/page.tsx';
 import { useOperationPages, useOptionalPages } from '../app/queries.ts';
 import { paths } from '../app/paths.ts';
 import { useText } from '../app/text.ts';
-import { useTimeField } from '../app/use-time-field.ts';
+import { TimeField } from '../app/time-field.tsx';
 import { useClusters } from './cluster-name.tsx';
 import { type RunFilter, jobListQuery, runListQuery } from './queries.ts';
 import { RunTable } from './run-table.tsx';
@@ -99,8 +99,8 @@ function Filters({ filter, take }: { readonly filter: RunFilter; readonly take: 
         onChange={(jobId) => take({ jobId: jobId ?? undefined })}
         options={jobs.map(({ id, name }) => ({ value: id, label: name }))}
       />
-      <PeriodEdge label={t('from')} value={filter.from} take={(from) => take({ from })} />
-      <PeriodEdge label={t('to')} value={filter.to} take={(to) => take({ to })} />
+      <TimeField label={t('from')} value={filter.from} onChange={(from) => take({ from })} />
+      <TimeField label={t('to')} value={filter.to} onChange={(to) => take({ to })} />
     </div>
   );
 }
@@ -126,22 +126,5 @@ function NameFilter({ value, take }: { readonly value: string; readonly take: (t
       value={text}
       onChange={({ target }) => setText(target.value)}
     />
-  );
-}
-
-function PeriodEdge({
-  label,
-  value,
-  take,
-}: {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly take: (instant: string | undefined) => void;
-}) {
-  return (
-    <label className="period">
-      <span>{label}</span>
-      <Input type="datetime-local" {...useTimeField(value, take)} />
-    </label>
   );
 }
