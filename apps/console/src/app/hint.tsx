@@ -30,7 +30,10 @@ export function useHint(text: string | undefined, { delayMs = leaveMs }: { reado
   // Before it is seen: a key pressed at its sight is heard.
   useLayoutEffect(() => {
     if (at === undefined) return undefined;
-    const hide = () => setAt(undefined);
+    const hide = () => {
+      clearTimeout(timer.current); // what was about to show it again
+      setAt(undefined);
+    };
     const press = ({ key }: KeyboardEvent) => key === 'Escape' && hide();
     addEventListener('keydown', press);
     addEventListener('scroll', hide, { capture: true }); // of whatever holds the button
