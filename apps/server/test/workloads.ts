@@ -240,6 +240,7 @@ function describedCluster(url: string): ClusterForRuns {
     eventLog: undefined,
     sparkModuleOptions: [],
     sparkJvmOptions: [],
+    sparkArchiveOptions: [],
   };
 }
 

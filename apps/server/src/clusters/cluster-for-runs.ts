@@ -3,7 +3,7 @@ import type { ClusterState, NodeRole } from '@argosy/contract/clusters/vocabular
 import type { Tx } from '../platform/database.ts';
 import type { ClustersDeps } from './clusters-deps.ts';
 import { fileSystemOf, webHdfsOf } from './components/hdfs.ts';
-import { tuning } from './components/jvm.ts';
+import { sharedArchiveOptions, tuning } from './components/jvm.ts';
 import { sparkEventLog } from './components/spark.ts';
 import { resourceManagerOf } from './components/yarn.ts';
 import type { Cluster, Node } from './domain/cluster.ts';
@@ -47,8 +47,9 @@ export interface ClusterForRuns {
   readonly eventLog: string | undefined;
   /** What Spark needs of the JDK's own packages, in any JVM. */
   readonly sparkModuleOptions: readonly string[];
-  /** Compiler, collector and shared archive, for JVMs of Spark in containers. */
+  /** Compiler, collector and shared archive, for JVMs of Spark in containers; the archive alone. */
   readonly sparkJvmOptions: readonly string[];
+  readonly sparkArchiveOptions: readonly string[];
 }
 
 /** By id or name; `undefined` when the organization has no such cluster. */
@@ -93,5 +94,6 @@ function describe(cluster: Cluster, nodes: readonly Node[], parts: ReleaseParts 
     eventLog: addressIf('spark', (address) => `${fileSystemOf(address)}${sparkEventLog}`),
     sparkModuleOptions: SPARK_OPENS,
     sparkJvmOptions: place ? tuning(place, 'spark') : [],
+    sparkArchiveOptions: place ? sharedArchiveOptions(place, 'spark') : [],
   };
 }

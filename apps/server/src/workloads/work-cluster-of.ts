@@ -6,14 +6,16 @@ export function toWorkCluster({
   installed,
   sparkModuleOptions,
   sparkJvmOptions,
+  sparkArchiveOptions,
   ...cluster
 }: ClusterForRuns): WorkCluster {
-  return { ...cluster, release: installed && toRelease(installed, { sparkModuleOptions, sparkJvmOptions }) };
+  const options = { sparkModuleOptions, sparkJvmOptions, sparkArchiveOptions };
+  return { ...cluster, release: installed && toRelease(installed, options) };
 }
 
 function toRelease(
   { java, hadoop, spark }: InstalledRelease,
-  options: Pick<WorkRelease, 'sparkModuleOptions' | 'sparkJvmOptions'>,
+  options: Pick<WorkRelease, 'sparkModuleOptions' | 'sparkJvmOptions' | 'sparkArchiveOptions'>,
 ): WorkRelease {
   return {
     javaHome: java.home,

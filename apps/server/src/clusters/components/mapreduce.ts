@@ -1,7 +1,7 @@
 // MapReduce on YARN: nothing runs for it but the history server, which answers for jobs that have ended.
 import { HADOOP_OPENS } from '../releases/java-command.ts';
 import type { Component, Place } from './component.ts';
-import { heapOf, jarsOf, tuning } from './jvm.ts';
+import { heapOf, jarsOf, sharedArchiveOptions, tuning } from './jvm.ts';
 import { containerStepMb, yarn } from './yarn.ts';
 import { hdfs } from './hdfs.ts';
 
@@ -85,6 +85,6 @@ function mapredSite(place: Place) {
  *  an option with the jars in front, it is taken: a container starts in a fraction of the CPU time. The shell that launches it
  *  fills in CLASSPATH. */
 function classPathFirst(place: Place): readonly string[] {
-  const isShared = tuning(place, 'hadoop').some((each) => each.startsWith('-XX:SharedArchiveFile='));
+  const isShared = sharedArchiveOptions(place, 'hadoop').length > 0;
   return isShared ? ['-cp', `${jarsOf(place, 'hadoop')}:$CLASSPATH`] : [];
 }

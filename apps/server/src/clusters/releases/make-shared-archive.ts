@@ -34,7 +34,7 @@ export async function makeSharedArchive(input: {
   if (runAs !== undefined) await chown(work, runAs.uid, runAs.gid);
   const made = join(work, basename(archive));
   const common = [...HADOOP_OPENS, `-XX:SharedArchiveFile=${made}`, '-cp', classPath];
-  // Only G1 can put the heap objects of the JDK into an archive; the serial collector of the daemons loads them from there.
+  // Only G1 can put the heap objects of the JDK into an archive, from where later JDKs' serial collector loads them too.
   const dump = [
     '-Xshare:dump',
     '-XX:+UseG1GC',

@@ -47,8 +47,9 @@ export interface WorkRelease {
   readonly sparkJars: string;
   /** What Spark needs of the JDK's own packages, in any JVM. */
   readonly sparkModuleOptions: readonly string[];
-  /** Compiler, collector and shared archive of a small JVM in a container. */
+  /** Compiler, collector and shared archive of a small JVM in a container; the archive alone. */
   readonly sparkJvmOptions: readonly string[];
+  readonly sparkArchiveOptions: readonly string[];
   /** Our own Spark programs: SqlRunner and SparkPi. */
   readonly programsJar: string;
   /** What PySpark needs in PYTHONPATH. */

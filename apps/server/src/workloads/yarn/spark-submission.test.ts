@@ -1,7 +1,13 @@
 import { jobSpec } from '@argosy/contract/workloads/job-spec';
 import { invariant } from '@argosy/kernel/errors';
 import { expect, test } from 'vitest';
-import { isSpark, sparkSubmission, type SparkSurroundings } from './spark-submission.ts';
+import {
+  isSpark,
+  sparkProperties,
+  type SparkSpec,
+  sparkSubmission,
+  type SparkSurroundings,
+} from './spark-submission.ts';
 
 const around: SparkSurroundings = {
   release: {
@@ -11,7 +17,8 @@ const around: SparkSurroundings = {
     sparkHome: '/spark',
     sparkJars: '/spark/jars/*',
     sparkModuleOptions: ['--add-opens=java.base/sun.nio.ch=ALL-UNNAMED'],
-    sparkJvmOptions: [],
+    sparkJvmOptions: ['-XX:+UseSerialGC', '-XX:SharedArchiveFile=/spark.jsa'],
+    sparkArchiveOptions: ['-XX:SharedArchiveFile=/spark.jsa'],
     programsJar: '/programs.jar',
     pythonPath: [],
     python: 'python3',
@@ -24,19 +31,19 @@ const around: SparkSurroundings = {
   eventLog: undefined,
 };
 
-function submissionWith(configuration: Readonly<Record<string, string>>) {
-  const pi = {
-    kind: 'spark-jar',
-    name: 'pi',
-    jar: 'release:spark-examples',
-    mainClass: 'Pi',
-    driver: { memoryMb: 1000 },
-  };
-  const spec = jobSpec.parse({ ...pi, configuration });
+function piWith(given: Readonly<Record<string, unknown>>): SparkSpec {
+  const pi = { kind: 'spark-jar', name: 'pi', jar: 'release:spark-examples', mainClass: 'Pi' };
+  const spec = jobSpec.parse({ ...pi, driver: { memoryMb: 1000 }, ...given });
   invariant(isSpark(spec), 'it is one of Spark');
+  return spec;
+}
+
+function submissionOf(spec: SparkSpec) {
   const archive = { uri: 'hdfs://nn/conf.zip', sizeBytes: 1, modifiedMs: 1 };
   return sparkSubmission(spec, around, { applicationId: 'application_1_0001', tag: 'argosy-run-1-1', archive });
 }
+
+const submissionWith = (configuration: Readonly<Record<string, string>>) => submissionOf(piWith({ configuration }));
 
 test("JOB-1 what Spark's client would read of a job's properties reaches YARN: queue, memory, environment, class path", () => {
   const given = submissionWith({
@@ -53,4 +60,15 @@ test("JOB-1 what Spark's client would read of a job's properties reaches YARN: q
   expect(submissionWith({})).toMatchObject({ resource: { memory: 1384 } });
   expect(submissionWith({})).not.toHaveProperty('queue');
   expect(submissionWith({ 'spark.driver.memoryOverheadFactor': '0.5' })).toMatchObject({ resource: { memory: 1500 } });
+});
+
+test('JOB-1 a small driver or executor starts fast, a large one keeps what makes it run fast; both use the archive', () => {
+  const small = piWith({ driver: { memoryMb: 1024 }, executors: { memoryMb: 1024 } });
+  const large = piWith({ driver: { memoryMb: 1025 }, executors: { memoryMb: 1025 } });
+  const [fast, archive] = ['-XX:+UseSerialGC', '-XX:SharedArchiveFile=/spark.jsa'];
+  expect(submissionOf(small)['am-container-spec'].command).toContain(` ${fast} ${archive} `);
+  expect(sparkProperties(small, around)['spark.executor.extraJavaOptions']).toBe(`${fast} ${archive}`);
+  expect(submissionOf(large)['am-container-spec'].command).toContain(` ${archive} `);
+  expect(submissionOf(large)['am-container-spec'].command).not.toContain(fast);
+  expect(sparkProperties(large, around)['spark.executor.extraJavaOptions']).toBe(archive);
 });

@@ -48,10 +48,8 @@ const archiveDate = new Date(Date.UTC(2000, 0, 1)); // zip keeps a time; equal c
  *  that earns the optimizing compiler and the parallel collector back; it keeps the shared archive alone. */
 const smallHeapMb = 1024;
 
-export function jvmOptions(heapMb: number, { sparkJvmOptions }: WorkRelease): readonly string[] {
-  return heapMb <= smallHeapMb
-    ? sparkJvmOptions
-    : sparkJvmOptions.filter((each) => each.startsWith('-XX:SharedArchiveFile='));
+export function jvmOptions(heapMb: number, release: WorkRelease): readonly string[] {
+  return heapMb <= smallHeapMb ? release.sparkJvmOptions : release.sparkArchiveOptions;
 }
 
 /** Spark's properties of a job: ours, then the customer's over them. JVM options are joined, ours first. */
