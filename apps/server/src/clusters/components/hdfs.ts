@@ -140,6 +140,12 @@ function hdfsSite({ master, dataNodeCount, node }: Place) {
     // a dead DataNode is known after 12 s rather than 10 minutes
     'dfs.heartbeat.interval': '1',
     'dfs.namenode.heartbeat.recheck-interval': '1000',
+    // Whoever closes a file, or asks for its next block, is often a few milliseconds before the DataNodes' word that they have the
+    // last one, and asks again after this. By default after 400 ms, which was half of the time of putting eight small files;
+    // here again and again for half a minute.
+    'dfs.client.block.write.locateFollowingBlock.initial.delay.ms': '20',
+    'dfs.client.block.write.locateFollowingBlock.max.delay.ms': '1000',
+    'dfs.client.block.write.locateFollowingBlock.retries': '30',
   };
 }
 
