@@ -47,8 +47,9 @@ export interface ClusterForRuns {
   readonly eventLog: string | undefined;
   /** What Spark needs of the JDK's own packages, in any JVM. */
   readonly sparkModuleOptions: readonly string[];
-  /** Compiler, collector and shared archive, for JVMs of Spark in containers; the archive alone. */
+  /** Compiler, collector and shared archive, for small JVMs of Spark in containers. */
   readonly sparkJvmOptions: readonly string[];
+  /** Of these what makes them use the archive, for large ones too. */
   readonly sparkArchiveOptions: readonly string[];
 }
 

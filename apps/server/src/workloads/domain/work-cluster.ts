@@ -47,8 +47,9 @@ export interface WorkRelease {
   readonly sparkJars: string;
   /** What Spark needs of the JDK's own packages, in any JVM. */
   readonly sparkModuleOptions: readonly string[];
-  /** Compiler, collector and shared archive of a small JVM in a container; the archive alone. */
+  /** Compiler, collector and shared archive of a small JVM in a container. */
   readonly sparkJvmOptions: readonly string[];
+  /** Of these what makes it use the archive, for a large one too. */
   readonly sparkArchiveOptions: readonly string[];
   /** Our own Spark programs: SqlRunner and SparkPi. */
   readonly programsJar: string;
