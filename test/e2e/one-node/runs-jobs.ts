@@ -128,7 +128,7 @@ test('JOB-1 Spark: a jar of the customer', async () => {
   expect(run).toMatchObject({ state: 'SUCCEEDED' });
 });
 
-test('JOB-1 Spark: a Python program gets its arguments and variables as they were written', async () => {
+test('JOB-1 Spark: a Python program gets its arguments and variables as they were written, and functions of vectors', async () => {
   const odd = `it's "odd" $HOME \`id\` {{PWD}} <LOG_DIR> \\ 查询`;
   const run = await toItsEnd({
     kind: 'spark-python',
@@ -143,6 +143,11 @@ test('JOB-1 Spark: a Python program gets its arguments and variables as they wer
     sum: 332_833_500,
     arguments: [odd, ''],
     variable: odd,
+    lists: [
+      [0.5, 2],
+      [0.5, 2],
+      [0.5, 2],
+    ],
   });
 });
 

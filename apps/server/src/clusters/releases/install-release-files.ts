@@ -10,8 +10,8 @@
 // clusters that run keep what they run on (REL-3).
 
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, readFile, realpath, rename, rm, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, readFile, readdir, realpath, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { sweep } from '@argosy/host/sweep';
 import { refusal } from '@argosy/kernel/errors';
 import { fetchMavenFiles, pinnedMavenFile } from './fetch-maven-files.ts';
@@ -25,7 +25,7 @@ import { holdInstallLock } from './install-lock.ts';
 import type { InstallProgress, OnProgress } from './install-progress.ts';
 import { installedRelease } from './installed-release.ts';
 import type { InstalledRelease } from './installed-release.ts';
-import { compileJar, makeWebPagesJar, removeUnfinished } from './make-jars.ts';
+import { compileJar, defaultsWithoutDescriptions, makeWebPagesJar, removeUnfinished, repackJar } from './make-jars.ts';
 import { makeSharedArchive } from './make-shared-archive.ts';
 import { findRelease, isRunnable, newestRunnable } from './catalogue.ts';
 import { mavenFileName } from './release.ts';
@@ -55,14 +55,27 @@ const MANIFEST = 'manifest.json';
 const LEFTOVERS_END_WITHIN_MS = 10_000;
 
 /** Raised when what an install makes changes although its inputs do not. */
-const RECIPE = 1;
+const RECIPE = 2;
 
-const JAVA_SOURCES = new URL('../../../java/argosy/', import.meta.url);
+const JAVA_SOURCES = new URL('../../../java/', import.meta.url);
 const OUR_SOURCES = {
-  socketFactory: new URL('NodeSocketFactory.java', JAVA_SOURCES),
-  sqlRunner: new URL('SqlRunner.java', JAVA_SOURCES),
-  sparkPi: new URL('SparkPi.java', JAVA_SOURCES),
+  socketFactory: new URL('argosy/NodeSocketFactory.java', JAVA_SOURCES),
+  proxyCaManager: new URL('hadoop/ProxyCAManager.java', JAVA_SOURCES),
+  functionRegistration: new URL('spark/InternalFunctionRegistration.java', JAVA_SOURCES),
+  sqlRunner: new URL('argosy/SqlRunner.java', JAVA_SOURCES),
+  sparkPi: new URL('argosy/SparkPi.java', JAVA_SOURCES),
 };
+
+/** Jars that are packed anew because of what they cost at each start: signed ones (the ResourceManager's certificates, the
+ *  compiler of Spark's generated code), and the one that the NameNode reads from end to end, four times, for its web service. */
+const PACKED_ANEW: readonly string[] = [
+  'bcpkix-jdk18on',
+  'bcprov-jdk18on',
+  'bcutil-jdk18on',
+  'commons-compiler',
+  'hadoop-hdfs',
+  'janino',
+];
 
 /** Fetches, verifies and lays out a release; one that is installed is only looked up. Two at once: the second waits, then
  *  finds the first one's. Killed at any point, the next call goes on with what is in the store.
@@ -165,23 +178,26 @@ async function installHadoop(part: Part): Promise<InstalledRelease['hadoop']> {
   await makeFolder(extra);
   await removeUnfinished(extra);
   for (const file of classPath) await store.linkTo(pinnedMavenFile(file), join(lib, mavenFileName(file)));
+  await packAnew(lib);
   for (const file of beside) await store.linkTo(pinnedMavenFile(file), join(extra, mavenFileName(file)));
   const besideNamed = (part: string) => {
     const file = beside.find((each) => mavenFileName(each).includes(part));
     if (file === undefined) throw new Error(`release ${release.version} lists ${part}`);
     return join(extra, mavenFileName(file));
   };
-  const [webPages, ours] = [join(extra, 'hdfs-webapps.jar'), join(extra, 'argosy-hadoop.jar')];
+  const [webPages, ours] = [join(extra, 'hdfs-webapps.jar'), join(extra, 'argosy-first.jar')];
   await makeWebPagesJar({ testsJar: besideNamed('-tests'), jar: webPages });
+  const theirs = classPath.map((each) => join(lib, mavenFileName(each)));
   await compileJar({
     java,
-    sources: [pathOf(OUR_SOURCES.socketFactory)],
+    sources: [pathOf(OUR_SOURCES.socketFactory), pathOf(OUR_SOURCES.proxyCaManager)],
     classPath: `${lib}/*`,
     jar: ours,
+    beside: await defaultsWithoutDescriptions(theirs.filter(isOfHadoop)),
     staging,
     signal,
   });
-  const jars = [...classPath.map((each) => join(lib, mavenFileName(each))), webPages, ours];
+  const jars = [ours, ...theirs, webPages]; // ours first: it stands before what Hadoop has of the same names
   const template = join(directory, 'hadoop', 'name-directory');
   await formatNameDirectory({ java, classPath: jars.join(':'), template, staging, runAs, signal });
   report('link', 'done');
@@ -215,11 +231,21 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
   await unpackArchive({ store, file: archive, staging, signal });
   const home = join(directory, 'spark');
   await layOutSpark({ unpacked, home });
-  const programsJar = join(directory, 'argosy-spark.jar');
-  // The node's sockets are also for containers: with them a job reads the blocks of its own machine.
-  const socketFactory = { sources: [pathOf(OUR_SOURCES.socketFactory)], jar: join(directory, 'argosy-hadoop.jar') };
-  await compileJar({ java, ...socketFactory, classPath: `${unpacked}/deps/jars/*`, staging, signal });
-  await linkFile(socketFactory.jar, join(home, 'jars', 'argosy-hadoop.jar'));
+  const theirs = await readdir(join(home, 'jars'));
+  await packAnew(join(home, 'jars'));
+  const [ours, programsJar] = [join(directory, 'argosy-first.jar'), join(directory, 'argosy-spark.jar')];
+  await compileJar({
+    java,
+    // The node's sockets are also for containers: with them a job reads the blocks of its own machine.
+    sources: [pathOf(OUR_SOURCES.socketFactory), pathOf(OUR_SOURCES.functionRegistration)],
+    classPath: `${unpacked}/deps/jars/*`,
+    jar: ours,
+    beside: await defaultsWithoutDescriptions(theirs.filter(isOfHadoop).map((each) => join(home, 'jars', each))),
+    staging,
+    signal,
+  });
+  // Also for a Spark that a person starts from SPARK_HOME
+  await linkFile(ours, join(home, 'jars', 'argosy-first.jar'));
   await compileJar({
     java,
     sources: [pathOf(OUR_SOURCES.sqlRunner), pathOf(OUR_SOURCES.sparkPi)],
@@ -233,7 +259,7 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
   report('link', 'done');
 
   report('archive', 'begun');
-  const jars = `${home}/jars/*`;
+  const jars = `${ours}:${home}/jars/*`; // ours first: it stands before what Spark has of the same names
   const sharedArchive = await makeSharedArchive({
     java,
     classList: classListOf(release, 'spark'),
@@ -253,6 +279,17 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
     pythonExamples: join(home, 'examples', 'src', 'main', 'python'),
     programsJar,
   };
+}
+
+async function packAnew(folder: string): Promise<void> {
+  await removeUnfinished(folder);
+  for (const jar of await readdir(folder)) {
+    if (PACKED_ANEW.includes(jar.replace(/-\d.*$/, ''))) await repackJar(join(folder, jar));
+  }
+}
+
+function isOfHadoop(jar: string): boolean {
+  return basename(jar).startsWith('hadoop-');
 }
 
 /** A step of which only its beginning and its end are known. */
@@ -289,9 +326,7 @@ async function buildDirectory(home: string, release: RunnableRelease, java: Java
   const recipe = createHash('sha256');
   recipe.update(JSON.stringify({ RECIPE, packages: release.packages, java: [java.home, java.build] }));
   const made = [
-    OUR_SOURCES.socketFactory,
-    OUR_SOURCES.sqlRunner,
-    OUR_SOURCES.sparkPi,
+    ...Object.values(OUR_SOURCES),
     LIBRARY_COMPILER,
     classListOf(release, 'hadoop'),
     classListOf(release, 'spark'),

@@ -21,7 +21,7 @@ export type InstalledRelease = {
   readonly spark: {
     /** SPARK_HOME. */
     readonly home: string;
-    /** The class path of every Spark JVM, `<home>/jars/*`, with nothing before it. */
+    /** The class path of every Spark JVM, our jar and `<home>/jars/*`, with nothing before it. */
     readonly jars: string;
     /** For PYTHONPATH: PySpark and Py4J as the archives that YARN containers get. */
     readonly pythonLibraries: readonly string[];

@@ -1,11 +1,12 @@
 // The jars that are made here.
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
 import { expect, test, vi } from 'vitest';
 import { aJdk } from '../../../test/a-jdk.ts';
 import { findJava } from './find-java.ts';
-import { compileJar } from './make-jars.ts';
+import { compileJar, defaultsWithoutDescriptions, repackJar } from './make-jars.ts';
 
 test('REL-6 a compiler that fails is named with its last words, and no jar is left', async () => {
   await using _ = await aJdk('17.0.1+1');
@@ -41,4 +42,73 @@ test('REL-6 a checkout in a folder of any letters compiles, whatever the locale 
     vi.unstubAllEnvs();
     await rm(staging, { recursive: true });
   }
+});
+
+test('REL-6 defaults lose their explanations and nothing else, and the first of a name wins', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'argosy-test-jars-'));
+  const jar = async (name: string, files: Readonly<Record<string, string>>) => {
+    const path = join(folder, name);
+    const entries = Object.entries(files).map(([file, text]) => [file, Buffer.from(text)] as const);
+    await writeFile(path, zipSync(Object.fromEntries(entries)));
+    return path;
+  };
+  const one = await jar('one.jar', {
+    'core-default.xml': `<?xml version="1.0"?>
+<!-- of nobody's
+     concern -->
+<configuration>
+  <property>
+    <name>spaces.count</name>
+    <value> a &amp; b
+    </value>
+    <description>What <code>a</code>
+      is.</description>
+    <final>true</final>
+  </property>
+  <property><name>none</name></property>
+  <property><name>blank</name><value> </value></property>
+</configuration>
+`,
+    'core-site.xml': '<configuration/>',
+    'deeper/other-default.xml': '<configuration/>',
+  });
+  const two = await jar('two.jar', {
+    'core-default.xml': '<configuration/>',
+    'yarn-default.xml': '<configuration/>',
+  });
+  const found = await defaultsWithoutDescriptions([one, two]);
+  expect(found.map(([name, content]) => [name, Buffer.from(content).toString()])).toEqual([
+    [
+      'core-default.xml',
+      `<?xml version="1.0"?>
+
+<configuration><property><name>spaces.count</name><value> a &amp; b
+    </value><final>true</final></property><property><name>none</name></property><property><name>blank</name><value> </value></property></configuration>`,
+    ],
+    ['yarn-default.xml', '<configuration/>'],
+  ]);
+  await rm(folder, { recursive: true });
+});
+
+test('REL-6 a jar loses its signatures and keeps its classes and its time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'argosy-test-jars-'));
+  const jar = join(folder, 'signed.jar');
+  const kept = {
+    'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n',
+    'a/B.class': 'class',
+    'a/META-INF/C.SF': 'no signature',
+  };
+  const all = { ...kept, 'META-INF/DUMMY.SF': 'signature', 'META-INF/DUMMY.DSA': 'key' };
+  const encoded = Object.entries(all).map(([name, text]) => [name, Buffer.from(text)] as const);
+  await writeFile(jar, zipSync(Object.fromEntries(encoded)));
+  await utimes(jar, 1_600_000_000, 1_600_000_000);
+  await repackJar(jar);
+  await repackJar(jar); // as after an install that was killed
+  const left = Object.entries(unzipSync(await readFile(jar))).map(([name, content]) => [
+    name,
+    Buffer.from(content).toString(),
+  ]);
+  expect(Object.fromEntries(left)).toEqual(kept);
+  expect((await stat(jar)).mtimeMs).toBe(1_600_000_000_000);
+  await rm(folder, { recursive: true });
 });

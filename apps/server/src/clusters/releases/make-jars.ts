@@ -1,8 +1,9 @@
-// The jars that no registry has: our own classes, compiled against the release they run in, and HDFS's web pages, which come
-// only inside a jar of tests. Equal inputs give equal bytes: entries are sorted and carry one fixed date.
+// The jars that no registry has: our own classes, compiled against the release they run in, beside Hadoop's defaults without
+// their explanations; HDFS's web pages, which come only inside a jar of tests; some of theirs, packed anew. Equal inputs give
+// equal bytes: entries are sorted, carry one fixed date, and are not compressed: each of many JVMs would undo that again.
 
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { renameFlushed, sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
@@ -10,6 +11,8 @@ import { requireDone, runProgram } from './run-program.ts';
 
 /** The earliest moment a zip can name; it is local time, so it says the same everywhere. */
 const FIXED_DATE = '1980-01-01T00:00:00';
+
+type Entry = readonly [name: string, content: Uint8Array];
 
 /** Compiles classes of `apps/server/java` into a jar. Does nothing when the jar is there: it was renamed whole.
  *  Refuses `disk_full`, `install_failed`. */
@@ -19,6 +22,8 @@ export async function compileJar(input: {
   /** As `javac` takes it; `<folder>/*` stands for all jars of a folder. */
   readonly classPath: string;
   readonly jar: string;
+  /** What the jar holds beside the classes. */
+  readonly beside?: readonly Entry[];
   readonly staging: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
@@ -41,11 +46,42 @@ export async function compileJar(input: {
   const end = await runProgram({ command, args, cwd: input.staging, signal: input.signal });
   const step = `compiling ${input.sources.map((each) => basename(each)).join(' and ')}`;
   requireDone(end, { step, command, folder: out });
-  const classes = await readdir(join(out, 'argosy'));
-  const entries = await Promise.all(
-    classes.map(async (name) => [`argosy/${name}`, await readFile(join(out, 'argosy', name))] as const),
-  );
-  await writeJar(input.jar, [['META-INF/MANIFEST.MF', Buffer.from('Manifest-Version: 1.0\n\n')], ...entries]);
+  const files = await readdir(out, { recursive: true, withFileTypes: true });
+  const classes = files
+    .filter((each) => each.isFile())
+    .map(async ({ parentPath, name }): Promise<Entry> => {
+      const path = join(parentPath, name);
+      return [relative(out, path), await readFile(path)];
+    });
+  const manifest: Entry = ['META-INF/MANIFEST.MF', Buffer.from('Manifest-Version: 1.0\n\n')];
+  await writeJar(input.jar, [manifest, ...(await Promise.all(classes)), ...(input.beside ?? [])]);
+}
+
+/** Hadoop's defaults (`core-default.xml` and its like) as they lie in these jars, the first of a name, without comments and
+ *  descriptions. Each JVM reads them several times over, and three quarters of their 700 kB are for people. */
+export async function defaultsWithoutDescriptions(jars: readonly string[]): Promise<readonly Entry[]> {
+  const found = new Map<string, Uint8Array>();
+  for (const jar of jars) {
+    const defaults = unzipSync(await readFile(jar), { filter: ({ name }) => /^[a-z-]+-default\.xml$/.test(name) });
+    for (const [name, content] of Object.entries(defaults)) {
+      if (found.has(name)) continue;
+      const short = Buffer.from(content)
+        .toString()
+        .replaceAll(/<!--.*?-->|<description>.*?<\/description>/gs, '')
+        .replaceAll(/(<\/\w+>|<configuration>|<property>)\s+/g, '$1'); // never inside a value, where space may mean something
+      found.set(name, Buffer.from(short));
+    }
+  }
+  return [...found];
+}
+
+/** Packs a jar of others anew, uncompressed and without its signatures. The jar was verified as a whole, and a signed one is
+ *  slow: each JVM checks it again, and none of its classes goes into an archive of class data. Its time stays: archives are
+ *  bound to it. */
+export async function repackJar(jar: string): Promise<void> {
+  const entries = Object.entries(unzipSync(await readFile(jar)));
+  const unsigned = entries.filter(([name]) => !/^META-INF\/[^/]+\.(SF|DSA|EC|RSA)$/.test(name));
+  await writeJar(jar, unsigned, (await stat(jar)).mtime);
 }
 
 /** Takes `webapps/**` out of the tests jar. Folders become entries of their own: Hadoop looks for `webapps/hdfs` as such, and
@@ -65,10 +101,11 @@ export async function makeWebPagesJar({ testsJar, jar }: { testsJar: string; jar
   await writeJar(jar, [...[...folders].map((each) => [each, new Uint8Array()] as const), ...files]);
 }
 
-async function writeJar(path: string, entries: readonly (readonly [string, Uint8Array])[]): Promise<void> {
+async function writeJar(path: string, entries: readonly Entry[], time?: Date): Promise<void> {
   const sorted = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const content = zipSync(Object.fromEntries(sorted), { mtime: FIXED_DATE });
+  const content = zipSync(Object.fromEntries(sorted), { mtime: FIXED_DATE, level: 0 });
   await writeFile(`${path}.unfinished`, content, { mode: 0o644 });
+  if (time) await utimes(`${path}.unfinished`, time, time);
   await renameFlushed(`${path}.unfinished`, path);
 }
 

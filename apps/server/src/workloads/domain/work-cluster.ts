@@ -43,7 +43,7 @@ export interface WorkRelease {
   readonly hadoopClassPath: string;
   readonly mapreduceExamplesJar: string;
   readonly sparkHome: string;
-  /** `<home>/jars/*`. */
+  /** The class path of every Spark JVM. */
   readonly sparkJars: string;
   /** What Spark needs of the JDK's own packages, in any JVM. */
   readonly sparkModuleOptions: readonly string[];
