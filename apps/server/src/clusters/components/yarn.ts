@@ -96,8 +96,10 @@ function yarnSite(place: Place) {
   return {
     'yarn.resourcemanager.hostname': master,
     'yarn.resourcemanager.webapp.address': `${master}:${ports.web}`,
-    'yarn.resourcemanager.nodemanagers.heartbeat-interval-ms': '200',
     'yarn.resourcemanager.connect.retry-interval.ms': '300', // the default of 30 s delays every recovery
+    // Connections of application masters to nodes are kept for a moment. By default none is, and the thread that would send on
+    // it turns in a circle until the node has answered: half a second of CPU for each application.
+    'yarn.client.max-cached-nodemanagers-proxies': '20',
     'yarn.nm.liveness-monitor.expiry-interval-ms': '10000',
     'yarn.resourcemanager.nm.liveness-monitor.interval-ms': '1000',
     // by default a folder of /tmp that all clusters of the machine would share
