@@ -209,6 +209,9 @@ test('CLU-1 a NameNode starts on a copy of the formatted directory and serves un
       'dfs.namenode.name.dir': `file://${work}/names`,
     },
   });
+  // What stands before Hadoop's and Spark's own of the same names has to come first
+  expect(installed.hadoop.jars[0]).toMatch(/\/argosy-first\.jar$/);
+  expect(installed.spark.jars).toMatch(/^[^:]+\/argosy-first\.jar:[^:]+\/spark\/jars\/\*$/);
   // `-Xshare:on`: it starts only if the archive of the release is accepted with the configuration behind the jars.
   const archive = ['-Xshare:on', `-XX:SharedArchiveFile=${installed.hadoop.sharedArchive ?? ''}`, '-XX:+UseSerialGC'];
   const options = [...HADOOP_OPENS, ...archive, `-Djava.io.tmpdir=${work}`, `-Dhadoop.log.dir=${work}`];

@@ -7,6 +7,8 @@ import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.analysis.SimpleFunctionRegistry;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import scala.collection.immutable.Seq;
+import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -20,17 +22,32 @@ public final class InternalFunctionRegistration implements SparkSessionExtension
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     SimpleFunctionRegistry functions = FunctionRegistry$.MODULE$.internal();
-    for (String name : NAMES) {
-      FunctionIdentifier function = new FunctionIdentifier(name);
-      if (functions.functionExists(function)) continue; // by an earlier session, perhaps Spark's own by now
-      functions.registerFunction(
-          function,
-          arguments -> {
-            InternalFunctionRegistration$.MODULE$.apply(); // registers Spark's own over these
-            return (Expression) functions.lookupFunction(function, arguments);
-          },
-          "internal");
+    synchronized (functions) {
+      for (String name : NAMES) {
+        FunctionIdentifier function = new FunctionIdentifier(name);
+        if (functions.functionExists(function)) continue; // by an earlier session, perhaps Spark's own by now
+        functions.registerFunction(function, new OnDemand(functions, function), "internal");
+      }
     }
     return BoxedUnit.UNIT;
+  }
+
+  private static final class OnDemand extends AbstractFunction1<Seq<Expression>, Expression> {
+    private final SimpleFunctionRegistry functions;
+    private final FunctionIdentifier function;
+
+    OnDemand(SimpleFunctionRegistry functions, FunctionIdentifier function) {
+      this.functions = functions;
+      this.function = function;
+    }
+
+    @Override
+    public Expression apply(Seq<Expression> arguments) {
+      InternalFunctionRegistration$.MODULE$.apply(); // its initializer, once, registers Spark's own in place of these
+      if (functions.lookupFunctionBuilder(function).get() == this) {
+        throw new IllegalStateException("this Spark makes no function " + function.unquotedString());
+      }
+      return (Expression) functions.lookupFunction(function, arguments);
+    }
   }
 }

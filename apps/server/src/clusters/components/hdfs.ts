@@ -140,8 +140,9 @@ function hdfsSite({ master, dataNodeCount, node }: Place) {
     // a dead DataNode is known after 12 s rather than 10 minutes
     'dfs.heartbeat.interval': '1',
     'dfs.namenode.heartbeat.recheck-interval': '1000',
-    // What was deleted is let go of ten times a second instead of a hundred, which took half a percent of a core for ever.
-    'dfs.namenode.block.deletion.unlock.interval.ms': '100',
+    // What was deleted is let go of ten times a second instead of a hundred, which takes half a percent of a core for ever; a
+    // very large deletion takes longer for it, behind the back of who deleted.
+    ...(node.machine.family === 'local' && { 'dfs.namenode.block.deletion.unlock.interval.ms': '100' }),
     // Whoever closes a file, or asks for its next block, is often a few milliseconds before the DataNodes' word that they have the
     // last one, and asks again after this. By default after 400 ms, which was half of the time of putting eight small files;
     // here again and again for half a minute.

@@ -56,7 +56,6 @@ export function jvmOptions(place: Place, classPath: 'hadoop' | 'spark'): string 
     ...(classPath === 'spark' ? SPARK_OPENS : HADOOP_OPENS),
     ...tuning(place, classPath),
     '-Djava.net.preferIPv4Stack=true',
-    '-Djdk.lang.Process.launchMechanism=VFORK', // without a helper program between, for each chmod and each container
     `-Djava.io.tmpdir=${directory}/tmp`,
     `-Dhadoop.log.dir=${directory}/tmp`,
     `-Dhadoop.home.dir=${directory}`,

@@ -92,7 +92,7 @@ function sparkDefaults(place: Place) {
     'spark.ui.showConsoleProgress': 'false',
     // applications of seconds: look often
     'spark.yarn.report.interval': '200ms',
-    'spark.yarn.scheduler.heartbeat.interval-ms': '1000', // while executors are waited for, the next line's
+    'spark.yarn.scheduler.heartbeat.interval-ms': '1000', // executors waited for: from the next line's, doubled up to this
     'spark.yarn.scheduler.initial-allocation.interval': '50ms',
     'spark.sql.warehouse.dir': '/user/spark/warehouse',
   };

@@ -149,7 +149,7 @@ function capacityScheduler() {
     // Half of the memory for application masters: with more of them than that, none would get its executors.
     'yarn.scheduler.capacity.maximum-am-resource-percent': '0.5',
     // How often it looks whether there is something to place. By default each 5 ms, which takes 2 % of a core for ever, while
-    // who waits asks five times a second. A look places one container on each node: forty a second on each at most.
+    // who waits asks five times a second at most. A look places one container on each node: forty a second on each at most.
     'yarn.scheduler.capacity.schedule-asynchronously.scheduling-interval-ms': '25',
   };
 }

@@ -20,7 +20,7 @@ const installed: InstalledRelease = {
   },
   spark: {
     home: '/release/spark',
-    jars: '/release/spark/jars/*',
+    jars: '/release/argosy-first.jar:/release/spark/jars/*',
     pythonLibraries: ['/release/python/pyspark.zip', '/release/python/py4j.zip'],
     sharedArchive: '/release/spark.jsa',
     pythonExamples: '/release/spark/examples',

@@ -100,13 +100,13 @@ export async function flushFileSystem(path: string, signal: AbortSignal): Promis
   requireDone(end, { step: 'writing to the disk', command, folder: path });
 }
 
-/** Links every file of one tree into another, whose folders are made readable by all. */
-export async function linkTree(from: string, to: string): Promise<void> {
+/** Puts every file of one tree into another, whose folders are made readable by all; a link, if nothing else is said. */
+export async function linkTree(from: string, to: string, put = linkFile): Promise<void> {
   await makeFolder(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) await linkTree(source, target);
-    else if (entry.isFile()) await linkFile(source, target);
+    if (entry.isDirectory()) await linkTree(source, target, put);
+    else if (entry.isFile()) await put(source, target);
   }
 }
 

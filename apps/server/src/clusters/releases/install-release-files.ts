@@ -1,8 +1,8 @@
 // Installs a release on this machine, once for all its clusters (REL-6), in four parts that can each be killed and done again:
 //
 //   store/sha256/ab/<hash>            fetched files, verified; store/unpacked/<hash>: the trees of archives
-//   releases/<version>/<build>/       hard links into the store, and what is made here: our jars, class-data archives, a
-//     hadoop/…  spark/…               formatted name directory, compiled PySpark
+//   releases/<version>/<build>/       hard links into the store, and what is made here: our jars, some of theirs packed anew,
+//     hadoop/…  spark/…               class-data archives, a formatted name directory, compiled PySpark
 //     manifest.json                   written last, when the rest is on the disk: a build that has one is whole
 //
 // A build is named by everything it is made of: pins, our own classes, class lists, the JDK, how PySpark is compiled (not the
@@ -25,7 +25,7 @@ import { holdInstallLock } from './install-lock.ts';
 import type { InstallProgress, OnProgress } from './install-progress.ts';
 import { installedRelease } from './installed-release.ts';
 import type { InstalledRelease } from './installed-release.ts';
-import { compileJar, defaultsWithoutDescriptions, makeWebPagesJar, removeUnfinished, repackJar } from './make-jars.ts';
+import { compileJar, defaultsWithoutDescriptions, makeWebPagesJar, putJar, removeUnfinished } from './make-jars.ts';
 import { makeSharedArchive } from './make-shared-archive.ts';
 import { findRelease, isRunnable, newestRunnable } from './catalogue.ts';
 import { mavenFileName } from './release.ts';
@@ -65,17 +65,6 @@ const OUR_SOURCES = {
   sqlRunner: new URL('argosy/SqlRunner.java', JAVA_SOURCES),
   sparkPi: new URL('argosy/SparkPi.java', JAVA_SOURCES),
 };
-
-/** Jars that are packed anew because of what they cost at each start: signed ones (the ResourceManager's certificates, the
- *  compiler of Spark's generated code), and the one that the NameNode reads from end to end, four times, for its web service. */
-const PACKED_ANEW: readonly string[] = [
-  'bcpkix-jdk18on',
-  'bcprov-jdk18on',
-  'bcutil-jdk18on',
-  'commons-compiler',
-  'hadoop-hdfs',
-  'janino',
-];
 
 /** Fetches, verifies and lays out a release; one that is installed is only looked up. Two at once: the second waits, then
  *  finds the first one's. Killed at any point, the next call goes on with what is in the store.
@@ -176,9 +165,9 @@ async function installHadoop(part: Part): Promise<InstalledRelease['hadoop']> {
   const [lib, extra] = [join(directory, 'hadoop', 'lib'), join(directory, 'hadoop', 'extra')];
   await makeFolder(lib);
   await makeFolder(extra);
+  await removeUnfinished(lib);
   await removeUnfinished(extra);
-  for (const file of classPath) await store.linkTo(pinnedMavenFile(file), join(lib, mavenFileName(file)));
-  await packAnew(lib);
+  for (const file of classPath) await putJar(store.pathOf(pinnedMavenFile(file)), join(lib, mavenFileName(file)));
   for (const file of beside) await store.linkTo(pinnedMavenFile(file), join(extra, mavenFileName(file)));
   const besideNamed = (part: string) => {
     const file = beside.find((each) => mavenFileName(each).includes(part));
@@ -230,9 +219,9 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
   report('link', 'begun');
   await unpackArchive({ store, file: archive, staging, signal });
   const home = join(directory, 'spark');
+  await removeUnfinished(join(home, 'jars'));
   await layOutSpark({ unpacked, home });
   const theirs = await readdir(join(home, 'jars'));
-  await packAnew(join(home, 'jars'));
   const [ours, programsJar] = [join(directory, 'argosy-first.jar'), join(directory, 'argosy-spark.jar')];
   await compileJar({
     java,
@@ -244,7 +233,7 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
     staging,
     signal,
   });
-  // Also for a Spark that a person starts from SPARK_HOME
+  // Also for a Spark that a person starts from SPARK_HOME: whichever of two names comes first there, either is right
   await linkFile(ours, join(home, 'jars', 'argosy-first.jar'));
   await compileJar({
     java,
@@ -281,13 +270,6 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
   };
 }
 
-async function packAnew(folder: string): Promise<void> {
-  await removeUnfinished(folder);
-  for (const jar of await readdir(folder)) {
-    if (PACKED_ANEW.includes(jar.replace(/-\d.*$/, ''))) await repackJar(join(folder, jar));
-  }
-}
-
 function isOfHadoop(jar: string): boolean {
   return basename(jar).startsWith('hadoop-');
 }
@@ -301,8 +283,8 @@ function stageReport(
     onProgress({ step, package: of, bytesDone: 0, bytesTotal: 0, filesDone: is === 'done' ? 1 : 0, filesTotal: 1 });
 }
 
-/** Both class-data archives of 6.0.0 on a JDK 17, rounded up. */
-const ARCHIVES_BYTES = 450_000_000;
+/** Both class-data archives of 6.0.0 on a JDK 17 and the jars that are packed anew, rounded up. */
+const MADE_HERE_BYTES = 500_000_000;
 
 /** Refuses before half a gigabyte was fetched for nothing. Each missing file is there twice for a while (its registry's client
  *  keeps one too), an archive a third time, unpacked; class data is made anew for each build. */
@@ -316,7 +298,7 @@ async function checkSpace(home: string, release: RunnableRelease, store: FileSto
   for (const file of python.map(pinnedPythonFile)) {
     if ((await sizeOf(store.unpackedPathOf(file))) === undefined) neededBytes += 3 * file.sizeBytes;
   }
-  neededBytes += ARCHIVES_BYTES;
+  neededBytes += MADE_HERE_BYTES;
   const { bavail, bsize } = await statfs(home);
   const freeBytes = bavail * bsize;
   if (freeBytes < neededBytes) throw refusal('disk_full', { path: home, neededBytes, freeBytes });

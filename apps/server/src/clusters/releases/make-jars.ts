@@ -2,15 +2,26 @@
 // their explanations; HDFS's web pages, which come only inside a jar of tests; some of theirs, packed anew. Equal inputs give
 // equal bytes: entries are sorted, carry one fixed date, and are not compressed: each of many JVMs would undo that again.
 
-import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import { renameFlushed, sizeOf } from './file-store.ts';
+import { linkFile, renameFlushed, sizeOf } from './file-store.ts';
 import type { Java } from './find-java.ts';
 import { requireDone, runProgram } from './run-program.ts';
 
 /** The earliest moment a zip can name; it is local time, so it says the same everywhere. */
 const FIXED_DATE = '1980-01-01T00:00:00';
+
+/** Jars that are packed anew because of what they cost at each start: signed ones (the ResourceManager's certificates, the
+ *  compiler of Spark's generated code), and the one that the NameNode reads from end to end, four times, for its web service. */
+const PACKED_ANEW: readonly string[] = [
+  'bcpkix-jdk18on',
+  'bcprov-jdk18on',
+  'bcutil-jdk18on',
+  'commons-compiler',
+  'hadoop-hdfs',
+  'janino',
+];
 
 type Entry = readonly [name: string, content: Uint8Array];
 
@@ -75,13 +86,21 @@ export async function defaultsWithoutDescriptions(jars: readonly string[]): Prom
   return [...found];
 }
 
-/** Packs a jar of others anew, uncompressed and without its signatures. The jar was verified as a whole, and a signed one is
- *  slow: each JVM checks it again, and none of its classes goes into an archive of class data. Its time stays: archives are
- *  bound to it. */
-export async function repackJar(jar: string): Promise<void> {
-  const entries = Object.entries(unzipSync(await readFile(jar)));
-  const unsigned = entries.filter(([name]) => !/^META-INF\/[^/]+\.(SF|DSA|EC|RSA)$/.test(name));
-  await writeJar(jar, unsigned, (await stat(jar)).mtime);
+/** A verified jar in the class path of a release: linked, or packed anew. */
+export async function putJar(from: string, to: string): Promise<void> {
+  const name = basename(to).replace(/-\d.*$/, '');
+  await (PACKED_ANEW.includes(name) ? repackJar({ from, jar: to }) : linkFile(from, to));
+}
+
+/** Packs a jar of others anew, uncompressed and without its signatures. It was verified as a whole, and a signed one is slow:
+ *  each JVM checks it again, and none of its classes goes into an archive of class data. Does nothing when the jar is there. */
+async function repackJar({ from, jar }: { from: string; jar: string }): Promise<void> {
+  if ((await sizeOf(jar)) !== undefined) return;
+  const entries = Object.entries(unzipSync(await readFile(from)));
+  await writeJar(
+    jar,
+    entries.filter(([name]) => !/^META-INF\/[^/]+\.(SF|DSA|EC|RSA)$/.test(name)),
+  );
 }
 
 /** Takes `webapps/**` out of the tests jar. Folders become entries of their own: Hadoop looks for `webapps/hdfs` as such, and
@@ -101,11 +120,10 @@ export async function makeWebPagesJar({ testsJar, jar }: { testsJar: string; jar
   await writeJar(jar, [...[...folders].map((each) => [each, new Uint8Array()] as const), ...files]);
 }
 
-async function writeJar(path: string, entries: readonly Entry[], time?: Date): Promise<void> {
+async function writeJar(path: string, entries: readonly Entry[]): Promise<void> {
   const sorted = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
   const content = zipSync(Object.fromEntries(sorted), { mtime: FIXED_DATE, level: 0 });
   await writeFile(`${path}.unfinished`, content, { mode: 0o644 });
-  if (time) await utimes(`${path}.unfinished`, time, time);
   await renameFlushed(`${path}.unfinished`, path);
 }
 

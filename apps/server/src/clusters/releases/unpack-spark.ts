@@ -5,6 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileStore, PinnedFile } from './file-store.ts';
 import { flushFileSystem, linkTree, makeFolder, sizeOf } from './file-store.ts';
+import { putJar } from './make-jars.ts';
 import { requireDone, runProgram } from './run-program.ts';
 
 /** Unpacks the archive into the store, whole or not at all, and gives the archive's own space back.
@@ -42,14 +43,14 @@ export async function unpackArchive(input: {
   await store.drop(file); // safe to die before this: the next install of the archive's release drops it
 }
 
-/** Links the unpacked archive into SPARK_HOME, but for the libraries of PySpark (python-libraries.ts). */
+/** Puts the unpacked archive into SPARK_HOME, but for the libraries of PySpark (python-libraries.ts). */
 export async function layOutSpark({ unpacked, home }: { unpacked: string; home: string }): Promise<void> {
   const folders: readonly (readonly [from: string, to: string])[] = [
-    ['deps/jars', 'jars'],
     ['deps/bin', 'bin'],
     ['deps/examples', 'examples/src/main/python'],
     ['deps/licenses', 'licenses'],
     ['pyspark', 'python/pyspark'],
   ];
+  await linkTree(join(unpacked, 'deps/jars'), join(home, 'jars'), putJar);
   for (const [from, to] of folders) await linkTree(join(unpacked, from), join(home, to));
 }

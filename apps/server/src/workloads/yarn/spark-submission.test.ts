@@ -15,7 +15,7 @@ const around: SparkSurroundings = {
     hadoopClassPath: '/a.jar',
     mapreduceExamplesJar: '/examples.jar',
     sparkHome: '/spark',
-    sparkJars: '/spark/jars/*',
+    sparkJars: '/first.jar:/spark/jars/*',
     sparkModuleOptions: ['--add-opens=java.base/sun.nio.ch=ALL-UNNAMED'],
     sparkJvmOptions: ['-XX:+UseSerialGC', '-XX:SharedArchiveFile=/spark.jsa'],
     sparkArchiveOptions: ['-XX:SharedArchiveFile=/spark.jsa'],
@@ -55,7 +55,9 @@ test("JOB-1 what Spark's client would read of a job's properties reaches YARN: q
   expect(given).toMatchObject({ queue: 'nightly', resource: { memory: 3048 } });
   expect(given['am-container-spec'].environment).toMatchObject({
     MODE: 'a \\"b\\"',
-    CLASSPATH: expect.stringMatching(/^\/spark\/jars\/\*<CPS>iceberg\.jar<CPS>more\.jar<CPS>\{\{PWD\}\}<CPS>/),
+    CLASSPATH: expect.stringMatching(
+      /^\/first\.jar:\/spark\/jars\/\*<CPS>iceberg\.jar<CPS>more\.jar<CPS>\{\{PWD\}\}<CPS>/,
+    ),
   });
   expect(submissionWith({})).toMatchObject({ resource: { memory: 1384 } });
   expect(submissionWith({})).not.toHaveProperty('queue');

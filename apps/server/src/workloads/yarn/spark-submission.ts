@@ -72,7 +72,7 @@ export function sparkProperties(spec: SparkSpec, around: SparkSurroundings): Rea
     'spark.executor.extraClassPath': jars,
     'spark.driver.extraJavaOptions': '',
     'spark.executor.extraJavaOptions': jvmOptions(spec.executors.memoryMb, release).join(' '),
-    'spark.yarn.scheduler.heartbeat.interval-ms': '1000', // while executors are waited for, the next line's
+    'spark.yarn.scheduler.heartbeat.interval-ms': '1000', // executors waited for: from the next line's, doubled up to this
     'spark.yarn.scheduler.initial-allocation.interval': '50ms',
     'spark.yarn.maxAppAttempts': '1', // further attempts are ours to count
     'spark.yarn.preserve.staging.files': 'true', // there is no staging folder to remove
