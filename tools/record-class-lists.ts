@@ -152,7 +152,7 @@ async function hadoop(role: string, main: string, ...args: string[]): Promise<vo
 async function sparkSubmit(mode: string, ...args: string[]): Promise<void> {
   const containerOptions = (role: string) => [...FAST, record('spark', `${mode}-${role}`)].join(' ');
   const settings: Readonly<Record<string, string>> = {
-    'spark.yarn.jars': `local:${release.spark.jars.replaceAll(':', ',local:')}`,
+    'spark.yarn.jars': `local:${release.spark.home}/jars/*`,
     'spark.driver.extraClassPath': release.spark.jars,
     'spark.executor.extraClassPath': release.spark.jars,
     'spark.executor.extraJavaOptions': containerOptions('executor'),

@@ -76,7 +76,7 @@ function sparkDefaults(place: Place) {
     'spark.executor.memory': '512m',
     'spark.executor.instances': '2',
     'spark.yarn.am.memory': '512m',
-    'spark.yarn.jars': `local:${jars.replaceAll(':', ',local:')}`,
+    'spark.yarn.jars': `local:${place.release.spark.home}/jars/*`,
     // YARN puts the container's own folder first in the class path, and the shared archive would be refused; these come before.
     'spark.driver.extraClassPath': jars,
     'spark.executor.extraClassPath': jars,

@@ -182,7 +182,7 @@ async function installHadoop(part: Part): Promise<InstalledRelease['hadoop']> {
     sources: [pathOf(OUR_SOURCES.socketFactory), pathOf(OUR_SOURCES.proxyCaManager)],
     classPath: `${lib}/*`,
     jar: ours,
-    beside: await defaultsWithoutDescriptions(theirs.filter(isOfHadoop)),
+    beside: () => defaultsWithoutDescriptions(theirs.filter(isOfHadoop)),
     staging,
     signal,
   });
@@ -219,7 +219,6 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
   report('link', 'begun');
   await unpackArchive({ store, file: archive, staging, signal });
   const home = join(directory, 'spark');
-  await removeUnfinished(join(home, 'jars'));
   await layOutSpark({ unpacked, home });
   const theirs = await readdir(join(home, 'jars'));
   const [ours, programsJar] = [join(directory, 'argosy-first.jar'), join(directory, 'argosy-spark.jar')];
@@ -229,7 +228,7 @@ async function installSpark(part: Part): Promise<InstalledRelease['spark']> {
     sources: [pathOf(OUR_SOURCES.socketFactory), pathOf(OUR_SOURCES.functionRegistration)],
     classPath: `${unpacked}/deps/jars/*`,
     jar: ours,
-    beside: await defaultsWithoutDescriptions(theirs.filter(isOfHadoop).map((each) => join(home, 'jars', each))),
+    beside: () => defaultsWithoutDescriptions(theirs.filter(isOfHadoop).map((each) => join(home, 'jars', each))),
     staging,
     signal,
   });

@@ -33,8 +33,8 @@ export async function compileJar(input: {
   /** As `javac` takes it; `<folder>/*` stands for all jars of a folder. */
   readonly classPath: string;
   readonly jar: string;
-  /** What the jar holds beside the classes. */
-  readonly beside?: readonly Entry[];
+  /** What the jar holds beside the classes; asked only when it has to be made. */
+  readonly beside?: () => Promise<readonly Entry[]>;
   readonly staging: string;
   readonly signal: AbortSignal;
 }): Promise<void> {
@@ -65,7 +65,7 @@ export async function compileJar(input: {
       return [relative(out, path), await readFile(path)];
     });
   const manifest: Entry = ['META-INF/MANIFEST.MF', Buffer.from('Manifest-Version: 1.0\n\n')];
-  await writeJar(input.jar, [manifest, ...(await Promise.all(classes)), ...(input.beside ?? [])]);
+  await writeJar(input.jar, [manifest, ...(await Promise.all(classes)), ...((await input.beside?.()) ?? [])]);
 }
 
 /** Hadoop's defaults (`core-default.xml` and its like) as they lie in these jars, the first of a name, without comments and

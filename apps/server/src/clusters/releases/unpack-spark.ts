@@ -5,7 +5,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileStore, PinnedFile } from './file-store.ts';
 import { flushFileSystem, linkTree, makeFolder, sizeOf } from './file-store.ts';
-import { putJar } from './make-jars.ts';
+import { putJar, removeUnfinished } from './make-jars.ts';
 import { requireDone, runProgram } from './run-program.ts';
 
 /** Unpacks the archive into the store, whole or not at all, and gives the archive's own space back.
@@ -51,6 +51,7 @@ export async function layOutSpark({ unpacked, home }: { unpacked: string; home: 
     ['deps/licenses', 'licenses'],
     ['pyspark', 'python/pyspark'],
   ];
+  await removeUnfinished(join(home, 'jars'));
   await linkTree(join(unpacked, 'deps/jars'), join(home, 'jars'), putJar);
   for (const [from, to] of folders) await linkTree(join(unpacked, from), join(home, to));
 }

@@ -66,7 +66,7 @@ export function sparkProperties(spec: SparkSpec, around: SparkSurroundings): Rea
     'spark.executor.cores': String(spec.executors.cores),
     'spark.executor.instances': String(spec.executors.count),
     // the release's jars where they lie on every node: nothing is uploaded
-    'spark.yarn.jars': `local:${jars.replaceAll(':', ',local:')}`,
+    'spark.yarn.jars': `local:${release.sparkHome}/jars/*`,
     // YARN puts the container's own folder before Spark's jars, and the shared archive needs them first; this comes before it
     'spark.driver.extraClassPath': jars,
     'spark.executor.extraClassPath': jars,
